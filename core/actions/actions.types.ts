@@ -1,0 +1,60 @@
+import type { Json, StepError } from '../../sdk/flow/definition.ts'
+import type { CallRecord } from '../egress/egress.types.ts'
+
+/** From the manifest: what may be done after a call whose outcome is unknown, and how an existing result is found. */
+export type Repeatable =
+  | { mode: 'natural' }
+  | { mode: 'idempotencyKey' }
+  /** `by`: JSON Pointers into the input that make the natural key. `lookup`: action that finds it by the same input. */
+  | { mode: 'lookupFirst'; by: readonly string[]; consistency: 'strong' | 'eventual' }
+  | { mode: 'never' }
+
+export interface ActionFacts {
+  plugin: string
+  action: string
+  /** Exact version resolved at publish. */
+  version: string
+  effect: 'read' | 'create' | 'update' | 'delete' | 'send'
+  repeatable: Repeatable
+  timeoutMs: number
+  /** Retry policy when the step names none. */
+  defaultRetry: { attempts: number; backoffMs: number; maxBackoffMs: number }
+}
+
+export interface ActionRequest {
+  tenantId: string
+  plugin: string
+  action: string
+  connectionId: string
+  input: Json
+  /** Same on every attempt: root run + step + loop path. */
+  effectKey: string
+  now: number
+  seed: string
+  timeoutMs?: number
+  maySend?: () => Promise<boolean>
+  signal?: AbortSignal
+}
+
+export type ActionResult =
+  | { ok: true; output: Json; calls: CallRecord[]; logs: string[] }
+  | { ok: false; failure: ActionFailure; calls: CallRecord[]; logs: string[] }
+
+export interface ActionFailure extends StepError {
+  /** What the host should do; from the manifest's error table. */
+  class: 'retry' | 'rateLimited' | 'reauthorise' | 'conflict' | 'notFound' | 'permanent'
+  retryAfterMs?: number
+  /** Whether an effect may have happened: `no` = certainly not, so it may be tried again blindly. */
+  effect: 'no' | 'maybe'
+}
+
+/** Runs declared capabilities of connectors, whatever their tier. Made by `openActions()` in `core/actions/actions.service.ts`. */
+export interface Actions {
+  facts(plugin: string, action: string): ActionFacts
+  /** Validates the input against the manifest, runs the capability, validates the output. Never throws for provider faults. */
+  execute(request: ActionRequest): Promise<ActionResult>
+  /** For `lookupFirst`: the result a former call left at the provider, `null` when there is none. Output has the action's output shape. */
+  lookup(request: ActionRequest): Promise<ActionResult>
+  /** The natural key of this input, for the lock on connection + action + key; null unless `lookupFirst`. */
+  naturalKey(plugin: string, action: string, input: Json): string | null
+}

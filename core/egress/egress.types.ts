@@ -1,0 +1,93 @@
+import type { Json } from '../../sdk/flow/definition.ts'
+
+export interface EgressRule {
+  /** Exact host, or `*.domain`. Lower case, no port. */
+  host: string
+  methods: readonly string[]
+  pathPrefix?: string
+  scheme?: 'https' | 'http'
+  port?: number
+}
+
+export interface OutboundRequest {
+  tenantId: string
+  /** `plugin` of the manifest whose rules apply, for records and quotas. */
+  plugin: string
+  rules: readonly EgressRule[]
+  /** Whose credential is added; null sends without. */
+  connectionId: string | null
+  method: string
+  url: string
+  headers?: Record<string, string>
+  body?: { json?: Json; form?: Record<string, string>; text?: string }
+  timeoutMs?: number
+  maxAnswerBytes?: number
+  signal?: AbortSignal
+  /** `live` goes ahead of `backfill` in the quota scheduler. */
+  priority?: 'live' | 'backfill'
+  /** Asked right before the bytes leave: a process whose lease expired must not act any more (G9). */
+  maySend?: () => Promise<boolean>
+}
+
+/** One call as the run inspector shows it: masked, cut, no credential anywhere. */
+export interface CallRecord {
+  startedAt: string
+  durationMs: number
+  /** Part of the duration that was spent waiting for the connection's quota. */
+  waitedMs: number
+  method: string
+  /** The declared origin, never the emulator's address. */
+  url: string
+  requestHeaders: Record<string, string>
+  requestBody: string | null
+  status: number | null
+  answerHeaders: Record<string, string>
+  answerBody: string | null
+  error: string | null
+}
+
+export type OutboundResult =
+  | { ok: true; status: number; headers: Record<string, string>; text: string; json: Json | null; call: CallRecord }
+  /** `sent: 'no'` means that no byte of the request can have reached the provider, so it may be repeated. */
+  | {
+      ok: false
+      code: 'egress_refused' | 'timeout' | 'network' | 'too_large' | 'reauthorise' | 'quota' | 'lease_lost'
+      message: string
+      sent: 'no' | 'maybe'
+      retryAfterMs?: number
+      call: CallRecord
+    }
+
+/** The only code that makes outbound requests. Made by `openBroker()` in `core/egress/broker.ts`. */
+export interface Broker {
+  send(request: OutboundRequest): Promise<OutboundResult>
+  close(): Promise<void>
+}
+
+/** What the broker asks of the connections slice: how to add this connection's credential, and what must be masked. */
+export interface CredentialSource {
+  /** Fresh credential parts; refreshes near expiry, once cluster-wide. `null` when the connection needs a person. */
+  credentialFor(tenantId: string, connectionId: string): Promise<Credential | null>
+  /** The provider said that the token is not accepted: refresh once more, or mark "reconnect needed". True = try again. */
+  rejected(tenantId: string, connectionId: string, version: number): Promise<boolean>
+}
+
+export interface Credential {
+  version: number
+  inject: ReadonlyArray<{ in: 'header' | 'query' | 'json' | 'form'; name: string; value: string }>
+  /** Every secret text of the connection, current and previous, 8 characters or more. */
+  secrets: readonly string[]
+}
+
+/** One quota of a connection, application or address, shared by all processes. */
+export interface QuotaRule {
+  /** For example `bling:con_…:0`. */
+  key: string
+  quota: number
+  windowSeconds: number
+  concurrency?: number
+}
+
+export interface QuotaSource {
+  quotasFor(request: Pick<OutboundRequest, 'plugin' | 'connectionId' | 'method' | 'url' | 'tenantId'>): readonly QuotaRule[]
+}

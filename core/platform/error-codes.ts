@@ -1,0 +1,66 @@
+/**
+ * Every error a client can see: status and text in both languages. Codes are part of the API: never reused, never renamed.
+ * `{name}` is filled from AppError's params.
+ */
+export const ERROR_CODES = {
+  bad_request: { status: 400, en: 'The request could not be read.', 'pt-BR': 'Não foi possível ler a requisição.' },
+  body_not_json: { status: 400, en: 'The body is not valid JSON.', 'pt-BR': 'O corpo não é um JSON válido.' },
+  body_too_deep: {
+    status: 400,
+    en: 'The body is nested deeper than {max} levels or has too many keys.',
+    'pt-BR': 'O corpo tem mais de {max} níveis ou chaves demais.',
+  },
+  unauthenticated: { status: 401, en: 'Sign in, or send a valid token.', 'pt-BR': 'Entre na conta ou envie um token válido.' },
+  wrong_credentials: { status: 401, en: 'E-mail or password is wrong.', 'pt-BR': 'E-mail ou senha incorretos.' },
+  bad_signature: {
+    status: 401,
+    en: 'The signature or token of this delivery is not valid.',
+    'pt-BR': 'A assinatura ou o token desta entrega não é válido.',
+  },
+  forbidden: {
+    status: 403,
+    en: 'Your role does not allow this: it needs {needs}.',
+    'pt-BR': 'Seu papel não permite isto: é preciso {needs}.',
+  },
+  bad_origin: { status: 403, en: 'The request comes from another site.', 'pt-BR': 'A requisição vem de outro site.' },
+  not_found: { status: 404, en: 'There is nothing here.', 'pt-BR': 'Não há nada aqui.' },
+  method_not_allowed: { status: 405, en: 'This address does not take that method.', 'pt-BR': 'Este endereço não aceita esse método.' },
+  request_timeout: { status: 408, en: 'The request took too long to arrive.', 'pt-BR': 'A requisição demorou demais para chegar.' },
+  conflict: {
+    status: 409,
+    en: 'This conflicts with what is already there: {what}.',
+    'pt-BR': 'Isto conflita com o que já existe: {what}.',
+  },
+  revision_conflict: {
+    status: 412,
+    en: 'Somebody saved this since you loaded it.',
+    'pt-BR': 'Isto foi salvo por outra pessoa ou aba desde que você abriu.',
+  },
+  body_too_large: { status: 413, en: 'The body is larger than {max} bytes.', 'pt-BR': 'O corpo passa de {max} bytes.' },
+  unsupported_media_type: {
+    status: 415,
+    en: 'This content type is not accepted here.',
+    'pt-BR': 'Este tipo de conteúdo não é aceito aqui.',
+  },
+  invalid: { status: 422, en: 'Some fields are not right.', 'pt-BR': 'Alguns campos não estão corretos.' },
+  flow_invalid: { status: 422, en: 'The flow has problems to fix before this.', 'pt-BR': 'O fluxo tem problemas a corrigir antes disto.' },
+  too_many_requests: {
+    status: 429,
+    en: 'Too many requests. Try again in {seconds} s.',
+    'pt-BR': 'Requisições demais. Tente de novo em {seconds} s.',
+  },
+  queue_full: { status: 429, en: 'Too many runs of this flow are waiting.', 'pt-BR': 'Há execuções demais deste fluxo na fila.' },
+  internal: {
+    status: 500,
+    en: 'Something failed on our side. The reference helps us find it.',
+    'pt-BR': 'Algo falhou do nosso lado. A referência nos ajuda a encontrar.',
+  },
+  provider_failed: { status: 502, en: 'The provider refused: {reason}', 'pt-BR': 'O provedor recusou: {reason}' },
+  unavailable: {
+    status: 503,
+    en: 'The service cannot store anything right now. Try again shortly.',
+    'pt-BR': 'O serviço não consegue gravar agora. Tente de novo em instantes.',
+  },
+} as const satisfies Record<string, { status: number; en: string; 'pt-BR': string }>
+
+export type ErrorCode = keyof typeof ERROR_CODES

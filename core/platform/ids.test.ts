@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { dayOfId, isId, newId, timeOfId } from './ids.ts'
+
+test('an id made later sorts later and tells its day', () => {
+  const early = newId('run', Date.UTC(2026, 10, 21, 23, 59, 59, 999))
+  const late = newId('run', Date.UTC(2026, 10, 22))
+  expect(early < late).toBe(true)
+  expect(dayOfId(early)).toBe('2026-11-21')
+  expect(timeOfId(late)).toBe(Date.UTC(2026, 10, 22))
+})
+
+test('a text that is not an id of that kind is told apart', () => {
+  expect(isId('run', newId('run', 0))).toBe(true)
+  expect(isId('run', newId('dlv', 0))).toBe(false)
+  expect(isId('run', 'run_toString')).toBe(false)
+})

@@ -1,0 +1,102 @@
+import type { FlowDefinition, Json, RunState, StepError, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
+
+/** One script per flow version: every expression and code step of it, plus the walk. Made once, at save or publish. */
+export interface CompiledFlow {
+  /** Self-contained ES script text for the guest. Stored with the version. */
+  script: string
+  /** sha256 of the script: the sandbox's cache key. */
+  hash: string
+}
+
+export interface FlowProblem {
+  /** Step id, or `trigger`, or `flow`. */
+  stepId: string
+  /** JSON Pointer into the step, for example `/input/total`. */
+  field: string
+  severity: 'error' | 'warning'
+  code: string
+  message: { en: string; 'pt-BR': string }
+}
+
+export interface VisitRequest {
+  tenantId: string
+  flow: CompiledFlow
+  state: RunState
+  /** Milliseconds since the epoch that the guest sees as now; recorded with the visit. */
+  now: number
+  /** Hex text that seeds Math.random in the guest; recorded with the visit. */
+  seed: string
+  /** Test support: evaluate just this step (its input or its value) and stop. */
+  only?: StepPath
+}
+
+/** A pure step that was evaluated, in the order it happened. */
+export interface PureEntry {
+  path: StepPath
+  record: StepRecord
+  durationMs: number
+}
+
+export type VisitNext =
+  /** The next step has a side effect and this is its evaluated input. */
+  | { kind: 'effect'; path: StepPath; stepId: string; input: Json }
+  | { kind: 'end'; outcome: 'success' | 'error'; error?: StepError; failedPath?: StepPath }
+
+export interface VisitResult {
+  entries: PureEntry[]
+  next: VisitNext
+  logs: Array<{ path: StepPath; level: 'debug' | 'info' | 'warn' | 'error'; text: string }>
+  /** Milliseconds inside the guest. */
+  guestMs: number
+}
+
+/** What a plugin handler may ask of the host. `core/sandbox/host-functions/` holds the table. */
+export interface GuestHost {
+  http(request: GuestHttpRequest): Promise<GuestHttpAnswer>
+  log(level: 'debug' | 'info' | 'warn' | 'error', text: string): void
+}
+
+export interface GuestHttpRequest {
+  method: string
+  url: string
+  headers?: Record<string, string>
+  /** Structured, so that the host can merge credentials into it unseen. At most one key. */
+  body?: { json?: Json; form?: Record<string, string>; text?: string }
+}
+
+export type GuestHttpAnswer =
+  | { ok: true; status: number; headers: Record<string, string>; json: Json | null; text: string }
+  | { ok: false; error: StepError & { sent: 'no' | 'maybe' } }
+
+export interface HandlerRequest {
+  tenantId: string
+  /** Name and version; third-party plugins get an isolate per version and tenant. */
+  plugin: { name: string; version: string; trust: 'bundled' | 'third-party' }
+  /** The plugin's one bundled script and its sha256. */
+  bundle: { script: string; hash: string }
+  /** Export to call: `(input, ctx) => output`. */
+  entry: string
+  input: Json
+  /** Copied into `ctx`: settings, connection account id, capability, effectKey. Never a secret. */
+  context: { [key: string]: Json }
+  now: number
+  seed: string
+  host: GuestHost
+  limits?: { cpuMs?: number; wallMs?: number; memoryMb?: number }
+  signal?: AbortSignal
+}
+
+export type HandlerResult = { ok: true; output: Json } | { ok: false; error: StepError & { retryAfterMs?: number; errorClass?: string } }
+
+/** The trusted side of the sandbox children. Made by `openSandbox()` in `core/sandbox/pool.ts`. */
+export interface Sandbox {
+  /** Checks every expression alone, joins them, strips types, compiles the result in a child. Problems instead of a script when any is an error. */
+  compileFlow(definition: FlowDefinition): Promise<{ compiled: CompiledFlow | null; problems: FlowProblem[] }>
+  /** From here, what are the outputs until the next effect, and what is that effect's input? Never throws for guest faults. */
+  visit(request: VisitRequest): Promise<VisitResult>
+  /** Runs one plugin handler in a fresh context. */
+  runHandler(request: HandlerRequest): Promise<HandlerResult>
+  /** For /readyz and metrics. */
+  health(): { children: number; ready: number; replaced: number }
+  close(): Promise<void>
+}
