@@ -1,0 +1,119 @@
+// Generated from flows.schema.json by `npm run gen`. Do not edit.
+
+export interface FlowsAPI {}
+export interface Flow {
+  id: string;
+  name: string;
+  state: "draft" | "published" | "paused";
+  publishedVersion: number | null;
+  hasDraft: boolean;
+  /**
+   * Trigger of the published version, as in the flow definition; null before the first publication.
+   */
+  trigger: {
+    [k: string]: unknown;
+  };
+  hookUrl: string;
+  createdAt: string;
+  updatedAt: string;
+}
+export interface FlowList {
+  items: Flow[];
+  nextCursor: string | null;
+}
+export interface CreateFlow {
+  name: string;
+  template?: string;
+}
+export interface RenameFlow {
+  name: string;
+}
+export interface Problem {
+  stepId: string;
+  field: string;
+  severity: "error" | "warning";
+  code: string;
+  message: {
+    en: string;
+    "pt-BR": string;
+  };
+}
+export interface Draft {
+  revision: number;
+  baseVersion: number | null;
+  /**
+   * Flow definition; its schema is sdk/flow/definition.schema.json.
+   */
+  definition: {};
+  problems: Problem[];
+  savedAt: string | null;
+}
+export interface SavedDraft {
+  revision: number;
+  problems: Problem[];
+}
+export interface PublishFlow {
+  name?: string;
+  note?: string;
+}
+export interface PublishedVersion {
+  version: number;
+}
+export interface VersionList {
+  items: {
+    version: number;
+    name: string;
+    note: string;
+    publishedBy: string;
+    publishedAt: string;
+  }[];
+  nextCursor: string | null;
+}
+export interface Version {
+  version: number;
+  definition: {};
+}
+export interface Context {
+  sources: {
+    id: string;
+    name: string;
+    title: string;
+    schema: unknown;
+    schemaFrom: "manifest" | "inferred";
+    sample: unknown;
+    sampleFrom: string;
+    mayNotHaveRun: boolean;
+  }[];
+}
+export interface Evaluate {
+  stepId: string;
+  template: unknown;
+}
+export interface Evaluation {
+  value?: unknown;
+  error?: {};
+}
+export interface TestStep {
+  stepId: string;
+  input?: unknown;
+}
+export interface StepTest {
+  status: "done" | "failed";
+  output: unknown;
+  error: {} | null;
+  durationMs: number;
+  calls: {}[];
+  logs: string[];
+}
+export interface HookSecret {
+  secret: string;
+}
+export interface TemplateList {
+  items: {
+    id: string;
+    name: string;
+    description: string;
+    plugins: string[];
+  }[];
+  nextCursor: string | null;
+}

@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto'
+import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database, Trx } from '../platform/db.ts'
+import { AppError } from '../platform/errors.ts'
+import { newId } from '../platform/ids.ts'
+import type { FlowCaller } from './drafts.service.ts'
+import { flowsWithDraft, saveDraft } from './drafts.store.ts'
+import {
+  type FlowRow,
+  findFlow,
+  hookSecretCipher,
+  insertFlow,
+  listFlows,
+  lockFlow,
+  markFlowDeleted,
+  replaceHookSecret,
+  updateFlow,
+} from './flows.store.ts'
+import type { ConnectionPort, ConnectorCatalogue, FlowTemplate, SecretBox } from './flows.types.ts'
+import { startingDefinition } from './starting-definition.ts'
+import { BUILT_IN_TEMPLATES, fillConnections } from './templates.ts'
+import { findVersion, listVersions, type VersionListing } from './versions.store.ts'
+
+export interface FlowsDeps {
+  db: Database
+  clock: Clock
+  secrets: SecretBox
+  catalogue: ConnectorCatalogue
+  connections: ConnectionPort
+  announce(trx: Trx, tenantId: string, flowId: string): Promise<void>
+  audit(
+    trx: Trx,
+    entry: { tenantId: string; userId: string; action: string; subject: string; after: Record<string, string | number> },
+  ): Promise<void>
+}
+
+export interface FlowView extends FlowRow {
+  hasDraft: boolean
+  /** Trigger of the published version, or of nothing yet. */
+  trigger: FlowDefinition['trigger'] | null
+}
+
+/** The list of flows and each flow's life outside its drafts and versions. */
+export function createFlows({ db, clock, secrets, catalogue, connections, announce, audit }: FlowsDeps) {
+  const templates = (): FlowTemplate[] => [...BUILT_IN_TEMPLATES, ...catalogue.templates()]
+
+  async function view(trx: Trx, flow: FlowRow, drafts: Set<string>): Promise<FlowView> {
+    const version = flow.publishedVersion === null ? undefined : await findVersion(trx, flow.id, flow.publishedVersion)
+    const definition: FlowDefinition | null = version === undefined ? null : JSON.parse(version.definition)
+    return { ...flow, hasDraft: drafts.has(flow.id), trigger: definition?.trigger ?? null }
+  }
+
+  return {
+    templates,
+
+    async list(caller: FlowCaller): Promise<FlowView[]> {
+      return db.forTenant(caller.tenantId, async (trx) => {
+        const drafts = await flowsWithDraft(trx, caller.userId)
+        const flows = await listFlows(trx)
+        const views: FlowView[] = []
+        for (const flow of flows) views.push(await view(trx, flow, drafts))
+        return views
+      })
+    },
+
+    async read(caller: FlowCaller, flowId: string): Promise<FlowView> {
+      return db.forTenant(caller.tenantId, async (trx) =>
+        view(trx, await requireFlow(trx, flowId), await flowsWithDraft(trx, caller.userId)),
+      )
+    },
+
+    /** A new flow, blank or from a template; its own webhook address exists from the start and never changes. */
+    async create(caller: FlowCaller, input: { name: string; template?: string }): Promise<FlowView> {
+      const template = input.template === undefined ? undefined : templates().find((known) => known.id === input.template)
+      if (input.template !== undefined && template === undefined) {
+        throw new AppError('invalid', { errors: [{ field: '/template', reason: 'unknown template / modelo desconhecido' }] })
+      }
+      const flowId = newId('flw', clock.now())
+      return db.forTenant(caller.tenantId, async (trx) => {
+        await insertFlow(trx, {
+          tenantId: caller.tenantId,
+          id: flowId,
+          name: input.name,
+          createdBy: caller.userId,
+          hookToken: randomBytes(18).toString('base64url'),
+          hookSecretCipher: secrets.encrypt(newHookSecret(), secretPurpose(caller.tenantId, flowId)),
+        })
+        const definition = template === undefined ? startingDefinition() : fillConnections(template, await connections.listForFlows(trx))
+        await saveDraft(trx, { ...caller, flowId, baseVersion: null, seenRevision: 0, definition: JSON.stringify(definition) })
+        await audit(trx, { ...caller, action: 'flow.created', subject: flowId, after: { name: input.name } })
+        return view(trx, await requireFlow(trx, flowId), new Set([flowId]))
+      })
+    },
+
+    async rename(caller: FlowCaller, flowId: string, name: string): Promise<FlowView> {
+      return db.forTenant(caller.tenantId, async (trx) => {
+        await requireFlow(trx, flowId)
+        await updateFlow(trx, flowId, { name })
+        await announce(trx, caller.tenantId, flowId)
+        return view(trx, await requireFlow(trx, flowId), await flowsWithDraft(trx, caller.userId))
+      })
+    },
+
+    async remove(caller: FlowCaller, flowId: string): Promise<void> {
+      await db.forTenant(caller.tenantId, async (trx) => {
+        if ((await lockFlow(trx, flowId)) === undefined) throw new AppError('not_found')
+        await markFlowDeleted(trx, flowId)
+        await audit(trx, { ...caller, action: 'flow.deleted', subject: flowId, after: {} })
+        await announce(trx, caller.tenantId, flowId)
+      })
+    },
+
+    async versions(caller: FlowCaller, flowId: string): Promise<VersionListing[]> {
+      return db.forTenant(caller.tenantId, async (trx) => {
+        await requireFlow(trx, flowId)
+        return listVersions(trx, flowId)
+      })
+    },
+
+    async version(caller: FlowCaller, flowId: string, version: number): Promise<{ version: number; definition: Json }> {
+      return db.forTenant(caller.tenantId, async (trx) => {
+        await requireFlow(trx, flowId)
+        const found = await findVersion(trx, flowId, version)
+        if (found === undefined) throw new AppError('not_found')
+        return { version: found.version, definition: JSON.parse(found.definition) }
+      })
+    },
+
+    /** The secret that senders sign with. Readable by editors, because they must give it to the sender. */
+    async hookSecret(caller: FlowCaller, flowId: string): Promise<string> {
+      return db.forTenant(caller.tenantId, async (trx) => {
+        const cipher = await hookSecretCipher(trx, (await requireFlow(trx, flowId)).id)
+        if (cipher === undefined) throw new AppError('not_found')
+        return secrets.decrypt(cipher, secretPurpose(caller.tenantId, flowId))
+      })
+    },
+
+    async rotateHookSecret(caller: FlowCaller, flowId: string): Promise<string> {
+      const secret = newHookSecret()
+      await db.forTenant(caller.tenantId, async (trx) => {
+        if ((await lockFlow(trx, flowId)) === undefined) throw new AppError('not_found')
+        await replaceHookSecret(trx, flowId, secrets.encrypt(secret, secretPurpose(caller.tenantId, flowId)))
+        await audit(trx, { ...caller, action: 'flow.secret_rotated', subject: flowId, after: {} })
+        await announce(trx, caller.tenantId, flowId)
+      })
+      return secret
+    },
+  }
+}
+
+export type FlowsService = ReturnType<typeof createFlows>
+
+/** Additional data of the secret's encryption: a ciphertext moved to another flow does not open. */
+export function secretPurpose(tenantId: string, flowId: string): string {
+  return `flow-hook:${tenantId}:${flowId}`
+}
+
+/** Standard Webhooks form: `whsec_` and base64 of 32 random bytes. Serves as token and as HMAC key too. */
+function newHookSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`
+}
+
+async function requireFlow(trx: Trx, flowId: string): Promise<FlowRow> {
+  const flow = await findFlow(trx, flowId)
+  if (flow === undefined) throw new AppError('not_found')
+  return flow
+}

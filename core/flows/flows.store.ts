@@ -1,0 +1,112 @@
+import type { Trx } from '../platform/db.ts'
+
+/** SQL of flows and their hooks and triggers. Every function works inside one tenant's transaction. */
+
+export interface FlowRow {
+  id: string
+  name: string
+  state: 'draft' | 'published' | 'paused'
+  publishedVersion: number | null
+  createdBy: string
+  createdAt: Date
+  updatedAt: Date
+  hookToken: string
+}
+
+const COLUMNS = {
+  id: 'f.id',
+  name: 'f.name',
+  state: 'f.state',
+  publishedVersion: 'f.published_version',
+  createdBy: 'f.created_by',
+  createdAt: 'f.created_at',
+  updatedAt: 'f.updated_at',
+  hookToken: 'h.token',
+}
+
+export async function listFlows(trx: Trx): Promise<FlowRow[]> {
+  return selectFlows(trx).orderBy('f.updated_at', 'desc').orderBy('f.id')
+}
+
+export async function findFlow(trx: Trx, flowId: string): Promise<FlowRow | undefined> {
+  return selectFlows(trx).where('f.id', flowId).first()
+}
+
+/** The row, locked until the transaction ends: publishing and pausing one flow happen one after the other. */
+export async function lockFlow(trx: Trx, flowId: string): Promise<FlowRow | undefined> {
+  return selectFlows(trx).where('f.id', flowId).forUpdate('f').first()
+}
+
+function selectFlows(trx: Trx) {
+  return trx('flows as f')
+    .join('flow_hooks as h', (on) => on.on('h.tenant_id', 'f.tenant_id').andOn('h.flow_id', 'f.id'))
+    .whereNull('f.deleted_at')
+    .select<FlowRow[]>(COLUMNS)
+}
+
+export interface NewFlow {
+  tenantId: string
+  id: string
+  name: string
+  createdBy: string
+  hookToken: string
+  hookSecretCipher: string
+}
+
+export async function insertFlow(trx: Trx, flow: NewFlow): Promise<void> {
+  await trx('flows').insert({ tenant_id: flow.tenantId, id: flow.id, name: flow.name, created_by: flow.createdBy })
+  await trx('flow_hooks').insert({
+    tenant_id: flow.tenantId,
+    flow_id: flow.id,
+    token: flow.hookToken,
+    secret_cipher: flow.hookSecretCipher,
+  })
+}
+
+export async function updateFlow(
+  trx: Trx,
+  flowId: string,
+  change: { name?: string; state?: FlowRow['state']; publishedVersion?: number },
+): Promise<void> {
+  await trx('flows')
+    .where({ id: flowId })
+    .update({
+      ...(change.name === undefined ? {} : { name: change.name }),
+      ...(change.state === undefined ? {} : { state: change.state }),
+      ...(change.publishedVersion === undefined ? {} : { published_version: change.publishedVersion }),
+      updated_at: trx.fn.now(),
+    })
+}
+
+/** Into the bin: nothing starts it any more, its runs stay readable. */
+export async function markFlowDeleted(trx: Trx, flowId: string): Promise<void> {
+  await trx('flows').where({ id: flowId }).update({ deleted_at: trx.fn.now(), updated_at: trx.fn.now() })
+  await trx('flow_triggers').where({ flow_id: flowId }).delete()
+}
+
+export async function hookSecretCipher(trx: Trx, flowId: string): Promise<string | undefined> {
+  const row = await trx('flow_hooks').where({ flow_id: flowId }).first<{ secret_cipher: string } | undefined>('secret_cipher')
+  return row?.secret_cipher
+}
+
+export async function replaceHookSecret(trx: Trx, flowId: string, cipher: string): Promise<void> {
+  await trx('flow_hooks').where({ flow_id: flowId }).update({ secret_cipher: cipher })
+}
+
+/** What a published flow listens to besides its own URL; null removes the registration. */
+export async function replaceTrigger(
+  trx: Trx,
+  tenantId: string,
+  flowId: string,
+  trigger: { plugin: string; trigger: string; connectionId: string } | null,
+): Promise<void> {
+  await trx('flow_triggers').where({ flow_id: flowId }).delete()
+  if (trigger === null) return
+  await trx('flow_triggers').insert({
+    tenant_id: tenantId,
+    flow_id: flowId,
+    plugin: trigger.plugin,
+    trigger_name: trigger.trigger,
+    connection_id: trigger.connectionId,
+  })
+}

@@ -1,0 +1,61 @@
+import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
+import type { ActionResult } from '../actions/actions.types.ts'
+import type { Trx } from '../platform/db.ts'
+import type { FlowProblem, Sandbox } from '../sandbox/sandbox.types.ts'
+
+/** What the flows slice asks of the connectors: does this exist, and what does it take and give? */
+export interface ConnectorCatalogue {
+  /** Null when no such action is installed. */
+  action(plugin: string, action: string): { displayName: string; output: Json; sample: Json } | null
+  trigger(plugin: string, trigger: string): { displayName: string; output: Json; sample: Json } | null
+  templates(): FlowTemplate[]
+}
+
+export interface ConnectionPort {
+  /** Connections of the workspace, by id. */
+  listForFlows(trx: Trx): Promise<Map<string, { plugin: string; name: string }>>
+}
+
+/** Runs one action for "test this step", outside any run. */
+export interface StepTester {
+  execute(request: {
+    tenantId: string
+    plugin: string
+    action: string
+    connectionId: string
+    input: Json
+    effectKey: string
+  }): Promise<ActionResult>
+}
+
+/** Outputs of the newest run of a flow, for samples in the builder. */
+export interface SampleSource {
+  lastOutputs(tenantId: string, flowId: string): Promise<{ runId: string; trigger: Json; steps: Record<string, Json> } | null>
+}
+
+export interface FlowTemplate {
+  id: string
+  name: { en: string; 'pt-BR': string }
+  description: { en: string; 'pt-BR': string }
+  /** Connectors it needs. Their connections are filled in when the workspace has them. */
+  plugins: string[]
+  definition: FlowDefinition
+  /** For the demonstration workspace: publish it there, then fire this scenario of that connector's emulator. */
+  demo?: { plugin: string; scenario: string }
+}
+
+export interface SecretBox {
+  encrypt(plain: string, purpose: string): string
+  decrypt(cipher: string, purpose: string): string
+}
+
+export type DraftSandbox = Pick<Sandbox, 'compileFlow' | 'visit'>
+
+export interface Draft {
+  /** 0 when nothing was saved yet. */
+  revision: number
+  baseVersion: number | null
+  definition: FlowDefinition
+  problems: FlowProblem[]
+  savedAt: string | null
+}

@@ -1,0 +1,192 @@
+import type { FlowDefinition, Json, RunState, Step, StepError } from '../../sdk/flow/definition.ts'
+import type { CallRecord } from '../egress/egress.types.ts'
+import type { Clock } from '../platform/clock.ts'
+import { AppError } from '../platform/errors.ts'
+import type { DraftsService, FlowCaller } from './drafts.service.ts'
+import type { ConnectorCatalogue, DraftSandbox, SampleSource, StepTester } from './flows.types.ts'
+import { schemaOfSample } from './schema-of-sample.ts'
+import { stepsBefore } from './steps-before.ts'
+
+export interface PreviewDeps {
+  clock: Clock
+  drafts: DraftsService
+  sandbox: DraftSandbox
+  catalogue: ConnectorCatalogue
+  samples: SampleSource
+  tester: StepTester
+}
+
+export interface ContextSource {
+  /** Step id or `trigger`. */
+  id: string
+  name: string
+  title: string
+  schema: Json
+  schemaFrom: 'manifest' | 'inferred'
+  sample: Json
+  sampleFrom: string
+  /** True when the step sits on another branch and may not have run before this one. */
+  mayNotHaveRun: boolean
+}
+
+export interface StepTest {
+  status: 'done' | 'failed'
+  output: Json
+  error: StepError | null
+  durationMs: number
+  calls: CallRecord[]
+  logs: string[]
+}
+
+const SAMPLE_LIMIT_BYTES = 64 * 1024
+
+/** What the builder shows while a flow is being drawn: samples, live values, and single steps tried out. */
+export function createPreview({ clock, drafts, sandbox, catalogue, samples, tester }: PreviewDeps) {
+  async function stateOf(caller: FlowCaller, flowId: string, definition: FlowDefinition): Promise<{ state: RunState; from: string }> {
+    const last = await samples.lastOutputs(caller.tenantId, flowId)
+    const state: RunState = { trigger: last?.trigger ?? triggerSample(definition, catalogue), steps: {} }
+    for (const [id, step] of Object.entries(definition.steps)) {
+      const output = last?.steps[id] ?? manifestSample(step, catalogue)
+      if (output !== undefined) state.steps[id] = { status: 'done', output }
+    }
+    return { state, from: last === null ? 'manifest' : last.runId }
+  }
+
+  /** Evaluates one step alone over the samples: its value when it is pure, its input when it is an action. */
+  async function evaluateStep(caller: FlowCaller, flowId: string, definition: FlowDefinition, stepId: string) {
+    const { compiled, problems } = await sandbox.compileFlow(definition)
+    if (compiled === null) {
+      const faults = problems.filter((found) => found.severity === 'error')
+      throw new AppError('flow_invalid', {
+        errors: faults.map((found) => ({ field: `${found.stepId}${found.field}`, reason: found.message['pt-BR'] })),
+      })
+    }
+    const { state } = await stateOf(caller, flowId, definition)
+    delete state.steps[stepId]
+    return sandbox.visit({ tenantId: caller.tenantId, flow: compiled, state, now: clock.now(), seed: '00', only: stepId })
+  }
+
+  return {
+    /** Everything a field of `stepId` may refer to, in execution order, with schema and sample. */
+    async context(caller: FlowCaller, flowId: string, stepId: string): Promise<ContextSource[]> {
+      const { definition } = await drafts.read(caller, flowId)
+      const { state, from } = await stateOf(caller, flowId, definition)
+      const sources = [sourceOf('trigger', 'trigger', 'trigger', state.trigger, triggerSchema(definition, catalogue), from, false)]
+      for (const { id, mayNotHaveRun } of stepsBefore(definition, stepId)) {
+        const step = definition.steps[id]
+        if (step === undefined) continue
+        const declared = step.kind === 'action' ? (catalogue.action(step.plugin, step.action)?.output ?? null) : null
+        sources.push(sourceOf(id, step.name, step.title ?? step.name, state.steps[id]?.output ?? null, declared, from, mayNotHaveRun))
+      }
+      return sources
+    },
+
+    /** The value a template would have right now, over the samples. */
+    async evaluate(caller: FlowCaller, flowId: string, stepId: string, template: Json): Promise<{ value: Json } | { error: StepError }> {
+      const { definition } = await drafts.read(caller, flowId)
+      const asked = definition.steps[stepId]
+      if (asked === undefined) throw new AppError('not_found')
+      const probe: FlowDefinition = onlyUpTo(definition, stepId, {
+        kind: 'map',
+        name: asked.name,
+        value: template,
+        ...(asked.parent ? { parent: asked.parent } : {}),
+      })
+      const visit = await evaluateStep(caller, flowId, probe, stepId)
+      const record = visit.entries.find((entry) => entry.path === stepId)?.record
+      if (record?.error !== undefined) return { error: record.error }
+      return { value: record?.output ?? null }
+    },
+
+    /** Runs one step of the draft for real: pure steps in the sandbox, actions against their provider. */
+    async testStep(caller: FlowCaller, flowId: string, stepId: string, input?: Json): Promise<StepTest> {
+      const { definition } = await drafts.read(caller, flowId)
+      const step = definition.steps[stepId]
+      if (step === undefined) throw new AppError('not_found')
+      const began = clock.monotonicMs()
+      const took = () => Math.round((clock.monotonicMs() - began) * 10) / 10
+      const visit = await evaluateStep(caller, flowId, definition, stepId)
+      const record = visit.entries.find((entry) => entry.path === stepId)?.record
+      const logs = visit.logs.map((line) => line.text)
+      if (record !== undefined) {
+        return {
+          status: record.error ? 'failed' : 'done',
+          output: record.output ?? null,
+          error: record.error ?? null,
+          durationMs: took(),
+          calls: [],
+          logs,
+        }
+      }
+      if (step.kind !== 'action' || visit.next.kind !== 'effect') throw new AppError('internal')
+      const { plugin, action, connectionId } = step
+      const result = await tester.execute({
+        tenantId: caller.tenantId,
+        plugin,
+        action,
+        connectionId,
+        input: input ?? visit.next.input,
+        effectKey: `test:${flowId}:${stepId}:${clock.now()}`,
+      })
+      const outcome = result.ok
+        ? { status: 'done' as const, output: result.output, error: null }
+        : { status: 'failed' as const, output: null, error: result.failure }
+      return { ...outcome, durationMs: took(), calls: result.calls, logs: [...logs, ...result.logs] }
+    },
+  }
+}
+
+export type PreviewService = ReturnType<typeof createPreview>
+
+/** The draft with one step replaced, so that a fault in a later step does not spoil the preview of this one. */
+function onlyUpTo(definition: FlowDefinition, stepId: string, replacement: Step): FlowDefinition {
+  const before = new Set(stepsBefore(definition, stepId).map(({ id }) => id))
+  const steps: FlowDefinition['steps'] = {}
+  for (const [id, step] of Object.entries(definition.steps)) if (before.has(id)) steps[id] = neutral(step)
+  steps[stepId] = replacement
+  const edges = Object.fromEntries(Object.entries(definition.edges).filter(([, edge]) => edge.from in steps && edge.to in steps))
+  return { ...definition, steps, edges }
+}
+
+/** Keeps a step's place and name, drops what would have to compile: only its sample is read. */
+function neutral(step: Step): Step {
+  if (step.kind === 'branch' || step.onError === 'lane') return step
+  return { kind: 'map', name: step.name, value: null, ...(step.parent ? { parent: step.parent } : {}) }
+}
+
+function sourceOf(
+  id: string,
+  name: string,
+  title: string,
+  sample: Json,
+  declared: Json,
+  sampleFrom: string,
+  mayNotHaveRun: boolean,
+): ContextSource {
+  const fits = Buffer.byteLength(JSON.stringify(sample)) <= SAMPLE_LIMIT_BYTES
+  return {
+    id,
+    name,
+    title,
+    schema: declared ?? schemaOfSample(sample),
+    schemaFrom: declared === null ? 'inferred' : 'manifest',
+    sample: fits ? sample : null,
+    sampleFrom,
+    mayNotHaveRun,
+  }
+}
+
+function triggerSample(definition: FlowDefinition, catalogue: ConnectorCatalogue): Json {
+  const { trigger } = definition
+  if (trigger.kind === 'connector') return catalogue.trigger(trigger.plugin, trigger.trigger)?.sample ?? null
+  return trigger.sample ?? null
+}
+
+function triggerSchema(definition: FlowDefinition, catalogue: ConnectorCatalogue): Json {
+  const { trigger } = definition
+  return trigger.kind === 'connector' ? (catalogue.trigger(trigger.plugin, trigger.trigger)?.output ?? null) : null
+}
+
+function manifestSample(step: Step, catalogue: ConnectorCatalogue): Json | undefined {
+  return step.kind === 'action' ? catalogue.action(step.plugin, step.action)?.sample : undefined
+}

@@ -1,0 +1,90 @@
+import type { FlowDefinition } from '../../sdk/flow/definition.ts'
+import type { CompiledFlow, FlowProblem } from '../sandbox/sandbox.types.ts'
+import type { ConnectorCatalogue, DraftSandbox } from './flows.types.ts'
+
+export interface CheckedFlow {
+  compiled: CompiledFlow | null
+  problems: FlowProblem[]
+}
+
+/**
+ * Everything wrong with a definition: graph rules and expressions (judged by the sandbox), then what only the workspace
+ * knows, such as connectors that are not installed and connections that are missing or belong to another connector.
+ */
+export async function checkFlow(
+  definition: FlowDefinition,
+  sandbox: DraftSandbox,
+  catalogue: ConnectorCatalogue,
+  connections: Map<string, { plugin: string; name: string }>,
+): Promise<CheckedFlow> {
+  const { compiled, problems } = await sandbox.compileFlow(definition)
+  const all = [...problems, ...triggerProblems(definition, catalogue, connections)]
+  for (const [stepId, step] of Object.entries(definition.steps)) {
+    if (step.kind !== 'action') continue
+    if (catalogue.action(step.plugin, step.action) === null) {
+      all.push(
+        problem(
+          stepId,
+          '/action',
+          'unknown_action',
+          `The connector “${step.plugin}” has no action “${step.action}”.`,
+          `O conector “${step.plugin}” não tem a ação “${step.action}”.`,
+        ),
+      )
+    }
+    all.push(...connectionProblems(stepId, step.plugin, step.connectionId, connections))
+  }
+  return { compiled: all.some((found) => found.severity === 'error') ? null : compiled, problems: all }
+}
+
+function triggerProblems(
+  definition: FlowDefinition,
+  catalogue: ConnectorCatalogue,
+  connections: Map<string, { plugin: string }>,
+): FlowProblem[] {
+  const { trigger } = definition
+  if (trigger.kind !== 'connector') return []
+  const found: FlowProblem[] = []
+  if (catalogue.trigger(trigger.plugin, trigger.trigger) === null) {
+    found.push(
+      problem(
+        'trigger',
+        '/trigger',
+        'unknown_trigger',
+        `The connector “${trigger.plugin}” has no trigger “${trigger.trigger}”.`,
+        `O conector “${trigger.plugin}” não tem o gatilho “${trigger.trigger}”.`,
+      ),
+    )
+  }
+  return [...found, ...connectionProblems('trigger', trigger.plugin, trigger.connectionId, connections)]
+}
+
+function connectionProblems(
+  stepId: string,
+  plugin: string,
+  connectionId: string,
+  connections: Map<string, { plugin: string }>,
+): FlowProblem[] {
+  if (connectionId === '')
+    return [problem(stepId, '/connectionId', 'connection_missing', 'Choose the account to use.', 'Escolha a conta a usar.')]
+  const connection = connections.get(connectionId)
+  if (connection === undefined)
+    return [
+      problem(stepId, '/connectionId', 'connection_unknown', 'This account is no longer connected.', 'Esta conta não está mais conectada.'),
+    ]
+  if (connection.plugin !== plugin)
+    return [
+      problem(
+        stepId,
+        '/connectionId',
+        'connection_of_other_connector',
+        'This account belongs to another connector.',
+        'Esta conta é de outro conector.',
+      ),
+    ]
+  return []
+}
+
+function problem(stepId: string, field: string, code: string, en: string, ptBr: string): FlowProblem {
+  return { stepId, field, severity: 'error', code, message: { en, 'pt-BR': ptBr } }
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import type { FlowDefinition } from '../../sdk/flow/definition.ts'
+import type { Trx } from '../platform/db.ts'
+import { AppError, type FieldError } from '../platform/errors.ts'
+import type { CompiledFlow, FlowProblem } from '../sandbox/sandbox.types.ts'
+import type { DraftsDeps, DraftsService, FlowCaller } from './drafts.service.ts'
+import { deleteDraft, findDraft } from './drafts.store.ts'
+import { type FlowRow, lockFlow, replaceTrigger, updateFlow } from './flows.store.ts'
+import { findVersion, insertVersion, newestVersion } from './versions.store.ts'
+
+export interface PublishDeps extends Pick<DraftsDeps, 'db'> {
+  drafts: DraftsService
+  /** Every process forgets what it cached of this flow. Runs inside the publishing transaction. */
+  announce(trx: Trx, tenantId: string, flowId: string): Promise<void>
+  audit(
+    trx: Trx,
+    entry: { tenantId: string; userId: string; action: string; subject: string; after: Record<string, string | number> },
+  ): Promise<void>
+}
+
+/** From draft to production, and the switch beside it. A published version is immutable; runs stay on theirs for life. */
+export function createPublishing({ db, drafts, announce, audit }: PublishDeps) {
+  async function setState(caller: FlowCaller, flowId: string, state: 'paused' | 'published'): Promise<void> {
+    await db.forTenant(caller.tenantId, async (trx) => {
+      const flow = await lockFlow(trx, flowId)
+      if (flow === undefined) throw new AppError('not_found')
+      if (flow.publishedVersion === null) throw new AppError('conflict', { params: { what: 'never published / nunca publicado' } })
+      await updateFlow(trx, flowId, { state })
+      const version = await findVersion(trx, flowId, flow.publishedVersion)
+      if (version !== undefined)
+        await registerTrigger(trx, caller.tenantId, flowId, state === 'paused' ? null : JSON.parse(version.definition))
+      await audit(trx, { ...caller, action: `flow.${state === 'paused' ? 'paused' : 'resumed'}`, subject: flowId, after: {} })
+      await announce(trx, caller.tenantId, flowId)
+    })
+  }
+
+  return {
+    /** Publishes the caller's draft. Throws flow_invalid with every problem, or conflict when a colleague published since. */
+    async publish(caller: FlowCaller, flowId: string, label: { name: string; note: string }): Promise<{ version: number }> {
+      const draft = await drafts.read(caller, flowId)
+      if (draft.revision === 0)
+        throw new AppError('conflict', { params: { what: 'no unpublished changes / nenhuma alteração a publicar' } })
+      const { compiled, problems } = await drafts.check(caller.tenantId, draft.definition)
+      if (compiled === null)
+        throw new AppError('flow_invalid', { errors: problems.filter((found) => found.severity === 'error').map(asFieldError) })
+      return db.forTenant(caller.tenantId, async (trx) => {
+        const flow = await lockFlow(trx, flowId)
+        if (flow === undefined) throw new AppError('not_found')
+        const stored = await findDraft(trx, flowId, caller.userId)
+        if (stored?.revision !== draft.revision) throw new AppError('revision_conflict')
+        if (draft.baseVersion !== flow.publishedVersion) {
+          throw new AppError('conflict', {
+            params: {
+              what: `version ${flow.publishedVersion} was published meanwhile / a versão ${flow.publishedVersion} foi publicada nesse meio-tempo`,
+            },
+          })
+        }
+        const version = await storeVersion(trx, caller, flow, draft.definition, compiled, label)
+        await deleteDraft(trx, flowId, caller.userId)
+        await audit(trx, { ...caller, action: 'flow.published', subject: flowId, after: { version } })
+        await announce(trx, caller.tenantId, flowId)
+        return { version }
+      })
+    },
+
+    pause: (caller: FlowCaller, flowId: string) => setState(caller, flowId, 'paused'),
+    resume: (caller: FlowCaller, flowId: string) => setState(caller, flowId, 'published'),
+  }
+}
+
+export type PublishingService = ReturnType<typeof createPublishing>
+
+async function storeVersion(
+  trx: Trx,
+  caller: FlowCaller,
+  flow: FlowRow,
+  definition: FlowDefinition,
+  compiled: CompiledFlow,
+  label: { name: string; note: string },
+): Promise<number> {
+  const version = (await newestVersion(trx, flow.id)) + 1
+  await insertVersion(trx, {
+    tenantId: caller.tenantId,
+    flowId: flow.id,
+    version,
+    ...label,
+    definition: JSON.stringify(definition),
+    definitionHash: hashOf(definition),
+    script: compiled.script,
+    scriptHash: compiled.hash,
+    publishedBy: caller.userId,
+  })
+  await updateFlow(trx, flow.id, { publishedVersion: version, state: 'published' })
+  await registerTrigger(trx, caller.tenantId, flow.id, definition)
+  return version
+}
+
+async function registerTrigger(trx: Trx, tenantId: string, flowId: string, definition: FlowDefinition | null): Promise<void> {
+  await replaceTrigger(trx, tenantId, flowId, definition?.trigger.kind === 'connector' ? definition.trigger : null)
+}
+
+/** Moving a card on the canvas is not a change of the flow: layout is left out. */
+function hashOf(definition: FlowDefinition): string {
+  const { layout: _layout, ...rest } = definition
+  return createHash('sha256').update(JSON.stringify(rest)).digest('hex')
+}
+
+function asFieldError(found: FlowProblem): FieldError {
+  return { field: `${found.stepId}${found.field}`, reason: `${found.message['pt-BR']} / ${found.message.en}` }
+}

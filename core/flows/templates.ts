@@ -1,0 +1,69 @@
+import type { FlowDefinition } from '../../sdk/flow/definition.ts'
+import type { FlowTemplate } from './flows.types.ts'
+
+/** Templates that need no connector. Those that do come with the connectors' own folders. */
+export const BUILT_IN_TEMPLATES: FlowTemplate[] = [
+  {
+    id: 'webhook-answer',
+    name: { en: 'Receive a webhook and answer', 'pt-BR': 'Receber um webhook e responder' },
+    description: {
+      en: 'Adds up the items of the order that arrives and answers with the total.',
+      'pt-BR': 'Soma os itens do pedido recebido e responde com o total.',
+    },
+    plugins: [],
+    definition: {
+      trigger: {
+        kind: 'webhook',
+        verification: { scheme: 'none' },
+        answer: 'flow',
+        sample: { method: 'POST', headers: {}, query: {}, body: { order: '1001', items: [{ sku: 'A', quantity: 2, price: 49.9 }] } },
+      },
+      steps: {
+        s1total: {
+          kind: 'code',
+          name: 'total',
+          title: 'Total',
+          code: 'const items = trigger.body.items ?? []\nconst cents = items.reduce((sum, item) => sum + Math.round(item.price * 100) * item.quantity, 0)\nreturn { order: trigger.body.order, items: items.length, total: (cents / 100).toFixed(2) }',
+        },
+        s2large: { kind: 'branch', name: 'isLarge', title: 'Total > 100?', condition: '{{ Number(steps.total.total) > 100 }}' },
+        s3large: {
+          kind: 'respond',
+          name: 'answerLarge',
+          title: 'Responder: grande',
+          parent: { container: 's2large', lane: 'then' },
+          status: 200,
+          body: { order: '{{ steps.total.order }}', total: '{{ steps.total.total }}', size: 'large' },
+        },
+        s4small: {
+          kind: 'respond',
+          name: 'answerSmall',
+          title: 'Responder: pequeno',
+          parent: { container: 's2large', lane: 'else' },
+          status: 200,
+          body: { order: '{{ steps.total.order }}', total: '{{ steps.total.total }}', size: 'small' },
+        },
+      },
+      edges: { e1: { from: 's1total', to: 's2large' } },
+      settings: {},
+      layout: {
+        trigger: { x: 0, y: 0 },
+        s1total: { x: 0, y: 120 },
+        s2large: { x: 0, y: 240 },
+        s3large: { x: -160, y: 360 },
+        s4small: { x: 160, y: 360 },
+      },
+    },
+  },
+]
+
+/** The template's definition with the workspace's own connections put where it names a connector only. */
+export function fillConnections(template: FlowTemplate, connections: Map<string, { plugin: string }>): FlowDefinition {
+  const firstOf = new Map<string, string>()
+  for (const [id, { plugin }] of connections) if (!firstOf.has(plugin)) firstOf.set(plugin, id)
+  const definition = structuredClone(template.definition)
+  if (definition.trigger.kind === 'connector') definition.trigger.connectionId ||= firstOf.get(definition.trigger.plugin) ?? ''
+  for (const step of Object.values(definition.steps)) {
+    if (step.kind === 'action') step.connectionId ||= firstOf.get(step.plugin) ?? ''
+  }
+  return definition
+}

@@ -1,0 +1,112 @@
+import pg from 'pg'
+import type { Clock } from '../platform/clock.ts'
+import { connectionAs } from '../platform/db.ts'
+import type { Logger } from '../platform/logger.ts'
+import { ENGINE_ROLE } from '../platform/tenancy.ts'
+
+export type Topic = 'runs' | 'flows' | 'connections' | 'deliveries'
+
+/** What a browser is told: something changed, ask HTTP. */
+export interface Change {
+  topic: Topic
+  ids: string[] | 'many'
+}
+
+const CHANNEL = 'tomada_changes'
+/** At most four notices a second for each workspace and topic (architecture.md 7). */
+const WINDOW_MS = 250
+const MAX_IDS = 100
+const RECONNECT_MS = 1_000
+
+/**
+ * Carries "this changed" from whichever process committed it to every process with a browser attached. Sent after the
+ * commit and on a connection of its own: NOTIFY inside a commit makes all writers queue up. Losing one is harmless,
+ * pages fetch again when their socket reconnects.
+ */
+export interface Changes {
+  tell(tenantId: string, topic: Topic, ids: string[]): void
+  /** Called for every change, local ones included. */
+  onChange(listener: (tenantId: string, change: Change) => void): void
+  /** Called with the payload of NOTIFY on another channel, on the same connection. */
+  listen(channel: string, listener: (payload: string) => void): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openChanges(deps: { url: string; clock: Clock; logger: Logger }): Promise<Changes> {
+  const pending = new Map<string, { tenantId: string; topic: Topic; ids: Set<string> }>()
+  const listeners: Array<(tenantId: string, change: Change) => void> = []
+  const channels = new Map<string, (payload: string) => void>([[CHANNEL, deliver]])
+  let client: pg.Client | null = null
+  let closed = false
+  let timer: NodeJS.Timeout | null = null
+
+  function deliver(payload: string): void {
+    const [tenantId = '', topic = '', ids = ''] = payload.split('|')
+    if (!isTopic(topic)) return
+    for (const listener of listeners) listener(tenantId, { topic, ids: ids === '*' ? 'many' : ids.split(',') })
+  }
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client(connectionAs(deps.url, ENGINE_ROLE))
+    next.on('notification', ({ channel, payload }) => channels.get(channel)?.(payload ?? ''))
+    next.on('error', (error) => deps.logger.warn({ err: error }, 'realtime connection lost'))
+    next.on('end', () => {
+      client = null
+      if (!closed) setTimeout(() => void reconnect(), RECONNECT_MS).unref()
+    })
+    await next.connect()
+    for (const channel of channels.keys()) await next.query(`LISTEN ${channel}`)
+    client = next
+  }
+
+  async function reconnect(): Promise<void> {
+    try {
+      await connect()
+    } catch (error) {
+      deps.logger.warn({ err: error }, 'realtime cannot reach the database yet')
+      if (!closed) setTimeout(() => void reconnect(), RECONNECT_MS).unref()
+    }
+  }
+
+  async function flush(): Promise<void> {
+    timer = null
+    const batch = [...pending.values()]
+    pending.clear()
+    for (const { tenantId, topic, ids } of batch) {
+      const list = ids.size > MAX_IDS ? '*' : [...ids].join(',')
+      const payload = `${tenantId}|${topic}|${list}`
+      try {
+        if (client === null) deliver(payload)
+        else await client.query('SELECT pg_notify($1, $2)', [CHANNEL, payload])
+      } catch (error) {
+        deps.logger.warn({ err: error }, 'realtime notice not sent')
+        deliver(payload)
+      }
+    }
+  }
+
+  await connect()
+  return {
+    tell(tenantId, topic, ids) {
+      const key = `${tenantId}|${topic}`
+      const entry = pending.get(key) ?? { tenantId, topic, ids: new Set<string>() }
+      for (const id of ids) if (entry.ids.size <= MAX_IDS) entry.ids.add(id)
+      pending.set(key, entry)
+      timer ??= setTimeout(() => void flush(), WINDOW_MS)
+    },
+    onChange: (listener) => void listeners.push(listener),
+    async listen(channel, listener) {
+      channels.set(channel, listener)
+      await client?.query(`LISTEN ${channel}`)
+    },
+    async close() {
+      closed = true
+      if (timer !== null) clearTimeout(timer)
+      await client?.end()
+    },
+  }
+}
+
+function isTopic(text: string): text is Topic {
+  return text === 'runs' || text === 'flows' || text === 'connections' || text === 'deliveries'
+}
