@@ -1,0 +1,41 @@
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { Trigger, Webhook } from '../../sdk/manifest.gen.ts'
+
+/** One webhook that an installed connector declares, with the triggers that listen to it. */
+export interface PluginWebhook {
+  plugin: string
+  version: string
+  webhook: Webhook
+  triggers: ReadonlyArray<Pick<Trigger, 'name' | 'topics'> & { map: TriggerMap }>
+}
+
+/** How a trigger makes event data of a delivery: a declared mapping, or a handler that runs in the sandbox. */
+export type TriggerMap = { kind: 'mapping'; apply(delivery: Json): Json } | { kind: 'handler'; run(delivery: Json): Promise<Json> }
+
+/** Where intake reads connectors. Made by the registry. */
+export interface PluginWebhookSource {
+  /** By `<plugin>/<webhook>` of `/hooks/p/<plugin>/<webhook>`; null when no such webhook is installed. */
+  byName(plugin: string, webhook: string): PluginWebhook | null
+  /** By a root path that the manifest claims, for example `/meli/webhooks`. */
+  byPath(path: string): PluginWebhook | null
+}
+
+export interface HookRoute {
+  tenantId: string
+  connectionId: string
+}
+
+/** Where intake reads connections. Made by the connections slice. */
+export interface ConnectionRouteSource {
+  /** Every connection of this connector whose account id is `accountId`, in every workspace. */
+  connectionsOf(plugin: string, accountId: string): Promise<HookRoute[]>
+  /** OAuth apps of this connector: client ids and secrets, and the workspace that owns each (null: the installation). */
+  applications(plugin: string): Promise<PluginApplication[]>
+}
+
+export interface PluginApplication {
+  tenantId: string | null
+  clientId: string
+  /** For verification; newest first. */
+  secrets: readonly string[]
+}

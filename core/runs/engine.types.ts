@@ -1,0 +1,62 @@
+import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
+import type { CompiledFlow } from '../sandbox/sandbox.types.ts'
+
+/** One immutable published version, as the engine runs it. The same object is handed out again while it is cached. */
+export interface PublishedFlow {
+  tenantId: string
+  flowId: string
+  version: number
+  definition: FlowDefinition
+  compiled: CompiledFlow
+}
+
+/** A published flow with a webhook trigger, found by the token of its URL. */
+export interface HookFlow extends PublishedFlow {
+  /** Clear secrets for `verification`, newest first; more than one while a rotation overlaps. Empty when the scheme is `none`. */
+  secrets: readonly string[]
+}
+
+/**
+ * Where intake and runs read flows. Made by the flows slice; cached in the process, and the cache is told of changes.
+ * Every method is on the hot path of an accepted delivery: answer from memory when nothing changed.
+ */
+export interface FlowSource {
+  /** The published, not paused flow that listens at `/hooks/<token>`; null when there is none. */
+  publishedByToken(token: string): Promise<HookFlow | null>
+  /** Published, not paused flows with this connector trigger on this connection. */
+  publishedForTrigger(tenantId: string, plugin: string, trigger: string, connectionId: string): Promise<PublishedFlow[]>
+  /** The version that a new run of this flow starts on; null when nothing is published or the flow is paused. */
+  published(tenantId: string, flowId: string): Promise<PublishedFlow | null>
+  /** The version a run started on, also of a paused or deleted flow. Null when it does not exist. */
+  version(tenantId: string, flowId: string, version: number): Promise<PublishedFlow | null>
+  /** Names for lists. Unknown ids are absent. */
+  names(tenantId: string, flowIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+}
+
+export type ChangeTopic = 'runs' | 'deliveries'
+
+/** Tells browsers what changed. Called after the commit; must not throw and must not wait. */
+export type Notify = (tenantId: string, topic: ChangeTopic, ids: readonly string[]) => void
+
+/** The answer of a respond step, as the webhook caller gets it. */
+export interface FlowAnswer {
+  status: number
+  headers: Record<string, string>
+  body: Json
+}
+
+/** A named point of the engine that a test may stop or kill at. Does nothing in production. */
+export type Checkpoint = (name: CheckpointName, ids: { runId?: string; deliveryId?: string }) => void | Promise<void>
+
+export type CheckpointName =
+  | 'accept:before-commit'
+  | 'accept:after-commit'
+  | 'run:leased'
+  | 'effect:before-intent'
+  | 'effect:after-intent'
+  | 'effect:after-answer'
+  | 'effect:after-result'
+  | 'run:before-end'
+  | 'run:after-end'
+
+export const noCheckpoint: Checkpoint = () => {}
