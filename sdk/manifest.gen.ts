@@ -1,0 +1,564 @@
+// Generated from manifest.schema.json by `npm run gen`. Do not edit.
+
+export type Semver = string;
+export type PublisherId = string;
+export type HttpsUrl = string;
+/**
+ * File inside the connector's folder, with `/`.
+ */
+export type Path = string;
+export type UrlPath = string;
+/**
+ * One way to connect.
+ */
+export type Auth = AuthNone | AuthApiKey | AuthBasic | AuthBearer | AuthOauth2;
+/**
+ * Stable kebab-case name; renaming is removing.
+ */
+export type Name = string;
+/**
+ * JSON Pointer (RFC 6901).
+ */
+export type Pointer = string;
+export type FieldName = string;
+/**
+ * Environment variable that the operator may set; the config slice collects these.
+ */
+export type EnvName = string;
+export type Verification = VerifyNone | VerifyToken | VerifyHmac | VerifyStandardWebhooks;
+export type HeaderName = string;
+export type Dedupe = DedupePointers | DedupeBodyHash;
+/**
+ * What may be done when a call's outcome is unknown.
+ */
+export type Repeatable = RepeatableNatural | RepeatableKey | RepeatableLookup | RepeatableNever;
+/**
+ * `404`, or `5xx`.
+ */
+export type StatusRange = string;
+
+/**
+ * manifest.json of a connector, version 1. What is not declared here does not exist for the connector's code.
+ */
+export interface Manifest {
+  manifestVersion: 1;
+  /**
+   * `publisher/name`. The folder is plugins/<name>, and `name` is what flows and connections refer to. Never changes.
+   */
+  id: string;
+  version: Semver;
+  engine: {
+    /**
+     * Range of host versions, for example `>=0.1.0 <1.0.0`.
+     */
+    platform: string;
+    sdk: string;
+  };
+  publisher: {
+    id: PublisherId;
+    name: string;
+    contact: string;
+    homepage?: HttpsUrl;
+  };
+  displayName: Text;
+  description: Text;
+  license: string;
+  repository?: HttpsUrl;
+  documentation?: HttpsUrl;
+  icon: Path;
+  /**
+   * @minItems 1
+   * @maxItems 3
+   */
+  categories: (
+    | "erp"
+    | "marketplace"
+    | "crm"
+    | "payments"
+    | "shipping"
+    | "fiscal"
+    | "messaging"
+    | "storage"
+    | "productivity"
+    | "ai"
+    | "developer"
+    | "other"
+  )[];
+  /**
+   * @maxItems 10
+   */
+  keywords?: string[];
+  runtime: Runtime;
+  permissions: Permissions;
+  /**
+   * @maxItems 5
+   */
+  auth: Auth[];
+  settings?: Settings;
+  /**
+   * @maxItems 20
+   */
+  webhooks: Webhook[];
+  /**
+   * @maxItems 100
+   */
+  triggers: Trigger[];
+  /**
+   * @maxItems 300
+   */
+  actions: Action[];
+  /**
+   * @maxItems 100
+   */
+  routes: Route[];
+  /**
+   * First match wins. Answers with a 2xx status are looked at too: some providers fail with 200.
+   *
+   * @maxItems 100
+   */
+  errors: ErrorRule[];
+  /**
+   * @maxItems 20
+   */
+  limits: Limit[];
+  /**
+   * Raised when state that the connector stored can no longer be read by it.
+   */
+  stateVersion: number;
+}
+export interface Text {
+  en: string;
+  "pt-BR": string;
+}
+export interface Runtime {
+  /**
+   * The highest tier that any entry uses.
+   */
+  kind: "declarative" | "sandbox" | "driver";
+  memoryMb?: number;
+  cpuMs?: number;
+  wallMs?: number;
+}
+export interface Permissions {
+  /**
+   * @maxItems 20
+   */
+  egress: Egress[];
+  inbound?: {
+    webhook?: boolean;
+  };
+  personalData?: ("name" | "document" | "email" | "phone" | "address" | "payment" | "health" | "message")[];
+}
+export interface Egress {
+  /**
+   * Exact host or `*.domain`, lower case; or `{setting:name}`. Never an address, never a bare `*`.
+   */
+  host: string;
+  /**
+   * @minItems 1
+   */
+  methods: ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE")[];
+  pathPrefix?: UrlPath;
+  /**
+   * https unless said.
+   */
+  scheme?: "https" | "http";
+  port?: number;
+  reason: Text;
+}
+export interface AuthNone {
+  type: "none";
+  id: Name;
+  displayName: Text;
+  description?: Text;
+  test?: ConnectionTest;
+  account?: Account;
+}
+export interface ConnectionTest {
+  /**
+   * A read action without required input; a 2xx answer means that the connection works.
+   */
+  action: Name;
+}
+export interface Account {
+  /**
+   * Into the test action's output: the account at the provider. Webhooks find the connection by it.
+   */
+  id: Pointer;
+  label: Pointer;
+}
+export interface AuthApiKey {
+  type: "apiKey";
+  id: Name;
+  displayName: Text;
+  description?: Text;
+  test: ConnectionTest;
+  account?: Account;
+  fields: Path;
+  /**
+   * @minItems 1
+   * @maxItems 5
+   */
+  inject: Injection[];
+}
+export interface Injection {
+  in: "header" | "query" | "json" | "form";
+  name: string;
+  /**
+   * Text with `{{field}}`, names of the connection's fields. For example `Token {{apiKey}}`.
+   */
+  template: string;
+}
+export interface AuthBasic {
+  type: "basic";
+  id: Name;
+  displayName: Text;
+  description?: Text;
+  test: ConnectionTest;
+  account?: Account;
+  fields: Path;
+  /**
+   * Field that holds the user name.
+   */
+  username: FieldName;
+  password: FieldName;
+}
+export interface AuthBearer {
+  type: "bearer";
+  id: Name;
+  displayName: Text;
+  description?: Text;
+  test: ConnectionTest;
+  account?: Account;
+  fields: Path;
+  token: FieldName;
+}
+export interface AuthOauth2 {
+  type: "oauth2";
+  id: Name;
+  displayName: Text;
+  description?: Text;
+  test: ConnectionTest;
+  account: Account;
+  oauth2: Oauth2;
+  app: OauthApp;
+}
+export interface Oauth2 {
+  grant: "authorizationCode";
+  authorizeUrl: HttpsUrl;
+  tokenUrl: HttpsUrl;
+  revokeUrl?: HttpsUrl;
+  pkce: "S256" | false;
+  /**
+   * @maxItems 50
+   */
+  scopes: string[];
+  scopeSeparator: " " | ",";
+  /**
+   * Where the client secret goes at the token endpoint.
+   */
+  clientAuth: "basic" | "post";
+  refresh: "rotating" | "static" | "none";
+  tokenHeaders?: Headers;
+  apiHeaders?: Headers;
+  /**
+   * Refresh at least this often: the refresh token dies when unused.
+   */
+  keepAliveSeconds?: number;
+}
+/**
+ * Fixed headers. Values hold no credential.
+ */
+export interface Headers {
+  [k: string]: string;
+}
+export interface OauthApp {
+  /**
+   * The installation's OAuth client; a workspace may set its own instead.
+   */
+  env: {
+    clientId: EnvName;
+    clientSecret: EnvName;
+    redirectUri?: EnvName;
+  };
+}
+export interface Settings {
+  schema: Path;
+  /**
+   * Setting name → environment variable with the installation's value.
+   */
+  env?: {
+    [k: string]: EnvName;
+  };
+}
+export interface Webhook {
+  name: Name;
+  /**
+   * `app`: one address for all accounts of the OAuth app; `connectionBy` finds the connection.
+   */
+  scope: "app" | "connection";
+  /**
+   * Root paths besides /hooks/p/<plugin>/<webhook>. Bundled and official connectors only.
+   *
+   * @maxItems 5
+   */
+  paths?: UrlPath[];
+  verify: Verification;
+  /**
+   * A delivery for another application is kept in quarantine and starts nothing. Numbers and texts compare by their text.
+   */
+  applicationBy?: {
+    /**
+     * Into the body: the application the message is for.
+     */
+    pointer: Pointer;
+    equals: "clientId";
+  };
+  /**
+   * Into the body: the account id, number or text; the first that is there wins. Every connection with that account gets the delivery.
+   */
+  connectionBy?: {
+    /**
+     * @minItems 1
+     * @maxItems 3
+     */
+    pointers: Pointer[];
+  };
+  dedupe?: Dedupe;
+  /**
+   * Into the body: the topic, which triggers list in `topics`.
+   */
+  topicBy?: Pointer;
+  /**
+   * Into the body: when the provider sent it, for ordering and the timeline.
+   */
+  sentBy?: Pointer;
+  /**
+   * The answer once the delivery is on disk.
+   */
+  reply: {
+    status: number;
+  };
+}
+export interface VerifyNone {
+  scheme: "none";
+}
+export interface VerifyToken {
+  scheme: "token";
+  header: HeaderName;
+  prefix?: string;
+  secret: VerificationSecret;
+}
+/**
+ * `app`: a field of the OAuth app, such as `clientSecret`; `connection`: a field of the connection.
+ */
+export interface VerificationSecret {
+  of: "app" | "connection";
+  field: FieldName;
+}
+/**
+ * HMAC over the raw body.
+ */
+export interface VerifyHmac {
+  scheme: "hmac";
+  header: HeaderName;
+  algorithm: "sha256" | "sha512";
+  encoding: "hex" | "base64";
+  /**
+   * Before the signature in the header, for example `sha256=`.
+   */
+  prefix?: string;
+  secret: VerificationSecret;
+}
+export interface VerifyStandardWebhooks {
+  scheme: "standardWebhooks";
+  secret: VerificationSecret;
+}
+export interface DedupePointers {
+  by: "pointers";
+  /**
+   * Into the body: the sender's message id; the first that is there wins. None there: no dedupe.
+   *
+   * @minItems 1
+   * @maxItems 3
+   */
+  pointers: Pointer[];
+  windowSeconds: number;
+}
+export interface DedupeBodyHash {
+  by: "bodyHash";
+  windowSeconds: number;
+}
+export interface Trigger {
+  name: Name;
+  displayName: Text;
+  description: Text;
+  kind: "webhook";
+  webhook: Name;
+  /**
+   * Deliveries with one of these topics, and no others.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  topics: string[];
+  /**
+   * Makes events of a delivery: `.json` a mapping, `.ts` a handler `(delivery, ctx) => events`.
+   */
+  entry: Path;
+  /**
+   * Schema of the event's data.
+   */
+  output: Path;
+  sample: Path;
+  deprecated?: Deprecation;
+}
+export interface Deprecation {
+  since: Semver;
+  message: Text;
+  replacedBy?: Name;
+}
+export interface Action {
+  name: Name;
+  displayName: Text;
+  description: Text;
+  /**
+   * `.json` a request template, `.ts` a handler in the sandbox.
+   */
+  entry: Path;
+  input: Path;
+  output: Path;
+  /**
+   * `{input, output}`, valid against the schemas, no personal data.
+   */
+  sample: Path;
+  effect: "read" | "create" | "update" | "delete" | "send";
+  repeatable: Repeatable;
+  timeoutMs?: number;
+  /**
+   * Policy of steps that name none. Tries in all; the wait doubles.
+   */
+  retry?: {
+    attempts: number;
+    backoffMs: number;
+    maxBackoffMs: number;
+  };
+  expose?: {
+    api?: boolean;
+    zapier?: "create" | "search" | "none";
+    make?: "action" | "search" | "none";
+  };
+  deprecated?: Deprecation;
+}
+/**
+ * Doing it twice is the same as once: reads, and writes that set a value.
+ */
+export interface RepeatableNatural {
+  mode: "natural";
+}
+/**
+ * The provider drops a second call with the same key; the entry sends `ctx.effectKey`.
+ */
+export interface RepeatableKey {
+  mode: "idempotencyKey";
+}
+export interface RepeatableLookup {
+  mode: "lookupFirst";
+  /**
+   * Into the input: what makes two calls mean the same thing. Calls with the same key run one at a time per connection.
+   *
+   * @minItems 1
+   * @maxItems 5
+   */
+  by: Pointer[];
+  lookup: {
+    /**
+     * A read action that finds the result of an earlier call.
+     */
+    action: Name;
+    /**
+     * Its input: values with `{{input.…}}` paths into this action's input.
+     */
+    input: {
+      [k: string]: unknown;
+    };
+    /**
+     * Into its output: null or absent means that there is none.
+     */
+    found: Pointer;
+    /**
+     * This action's output: values with `{{output.…}}` paths into the look-up's output.
+     */
+    output: {
+      [k: string]: unknown;
+    };
+  };
+  /**
+   * `eventual`: what was just written may not be found yet.
+   */
+  consistency: "strong" | "eventual";
+}
+/**
+ * An unknown outcome waits for a person.
+ */
+export interface RepeatableNever {
+  mode: false;
+}
+export interface Route {
+  method: "GET";
+  path: UrlPath;
+  /**
+   * The host's own operation, limited to this connector.
+   */
+  bind: "platform:oauth.start" | "platform:oauth.callback";
+  /**
+   * Id of the auth that the operation is for.
+   */
+  auth: Name;
+}
+export interface ErrorRule {
+  when: {
+    /**
+     * @minItems 1
+     * @maxItems 10
+     */
+    status?: StatusRange[];
+    /**
+     * Into the answer's JSON. Without `matches`: it is there and not null.
+     */
+    pointer?: Pointer;
+    /**
+     * Pattern for the value at `pointer`, or for the whole text when there is no pointer. Linear-time engine: no look-around, no back references.
+     */
+    matches?: string;
+  };
+  class: "empty" | "retry" | "rateLimited" | "reauthorise" | "plan" | "conflict" | "notFound" | "permanent";
+  /**
+   * Whether the provider may have acted all the same. Unsaid: `maybe` for 5xx, else `no`.
+   */
+  effect?: "no" | "maybe";
+  /**
+   * `header` (seconds or HTTP date) wins when the answer has it.
+   */
+  wait?: {
+    header?: HeaderName;
+    seconds?: number;
+    /**
+     * Midnight in `timezone`.
+     */
+    until?: "nextDay";
+    timezone?: string;
+  };
+  /**
+   * Into the answer's JSON: what the provider says to a person.
+   */
+  message?: Pointer;
+}
+export interface Limit {
+  quota: number;
+  windowSeconds: number;
+  per: "connection" | "app" | "ip";
+  concurrency?: number;
+  pathPrefix?: UrlPath;
+  note?: string;
+}
