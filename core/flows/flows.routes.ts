@@ -101,14 +101,12 @@ export function flowsRoutes({ flows, drafts, publishing, preview, baseUrl, chang
       response: schemaOf('TemplateList'),
       handler: async (request: RouteRequest) =>
         list(
-          flows
-            .templates()
-            .map(({ id, name, description, plugins }) => ({
-              id,
-              name: name[request.locale],
-              description: description[request.locale],
-              plugins,
-            })),
+          flows.templates().map(({ id, name, description, plugins }) => ({
+            id,
+            name: name[request.locale],
+            description: description[request.locale],
+            plugins,
+          })),
         ),
     },
     {

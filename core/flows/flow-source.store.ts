@@ -1,0 +1,63 @@
+import type { Db } from '../platform/db.ts'
+
+/** What intake and runs read of flows, across tenants: engine role, select only. */
+
+export interface SourceRow {
+  tenantId: string
+  flowId: string
+  version: number
+  definition: string
+  script: string
+  scriptHash: string
+}
+
+const COLUMNS = {
+  tenantId: 'f.tenant_id',
+  flowId: 'f.id',
+  version: 'v.version',
+  definition: 'v.definition',
+  script: 'v.script',
+  scriptHash: 'v.script_hash',
+}
+
+/** The running version of flows that are published and neither paused nor deleted. */
+function live(db: Db) {
+  return db('flows as f')
+    .join('flow_versions as v', (on) =>
+      on.on('v.tenant_id', 'f.tenant_id').andOn('v.flow_id', 'f.id').andOn('v.version', 'f.published_version'),
+    )
+    .where('f.state', 'published')
+    .whereNull('f.deleted_at')
+}
+
+export async function findByToken(db: Db, token: string): Promise<(SourceRow & { secretCipher: string }) | undefined> {
+  return live(db)
+    .join('flow_hooks as h', (on) => on.on('h.tenant_id', 'f.tenant_id').andOn('h.flow_id', 'f.id'))
+    .where('h.token', token)
+    .first({ ...COLUMNS, secretCipher: 'h.secret_cipher' })
+}
+
+export async function findByTrigger(db: Db, tenantId: string, plugin: string, trigger: string, connectionId: string): Promise<SourceRow[]> {
+  return live(db)
+    .join('flow_triggers as t', (on) => on.on('t.tenant_id', 'f.tenant_id').andOn('t.flow_id', 'f.id'))
+    .where({ 't.tenant_id': tenantId, 't.plugin': plugin, 't.trigger_name': trigger, 't.connection_id': connectionId })
+    .select<SourceRow[]>(COLUMNS)
+}
+
+export async function findPublished(db: Db, tenantId: string, flowId: string): Promise<SourceRow | undefined> {
+  return live(db).where({ 'f.tenant_id': tenantId, 'f.id': flowId }).first(COLUMNS)
+}
+
+export async function findAnyVersion(db: Db, tenantId: string, flowId: string, version: number): Promise<SourceRow | undefined> {
+  return db('flow_versions as v')
+    .where({ 'v.tenant_id': tenantId, 'v.flow_id': flowId, 'v.version': version })
+    .first({ ...COLUMNS, tenantId: 'v.tenant_id', flowId: 'v.flow_id' })
+}
+
+export async function namesOf(db: Db, tenantId: string, flowIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db('flows')
+    .where({ tenant_id: tenantId })
+    .whereIn('id', [...flowIds])
+    .select<{ id: string; name: string }[]>('id', 'name')
+  return new Map(rows.map((row) => [row.id, row.name]))
+}
