@@ -1,0 +1,92 @@
+// Generated from config.schema.json by `npm run gen`. Do not edit.
+
+/**
+ * Every environment variable the product reads, besides those that connectors declare in their manifests. `.env.example` is made from this file.
+ */
+export interface Environment {
+  /**
+   * `production` refuses missing or weak secrets and hides the causes of errors.
+   */
+  NODE_ENV: "development" | "production" | "test";
+  /**
+   * Address to listen on. `0.0.0.0` in a container or on a hosting platform.
+   */
+  HOST: string;
+  /**
+   * Port to listen on.
+   */
+  PORT: number;
+  /**
+   * Public address of this installation, without a path: webhook addresses and OAuth redirects are built from it. https in production.
+   */
+  APP_BASE_URL?: string;
+  /**
+   * Folder for the embedded database and, in development, for the generated secrets.
+   */
+  DATA_DIR: string;
+  /**
+   * PostgreSQL 16 or newer, as a user that owns the database and may create roles. Without it an embedded PostgreSQL 18 runs in DATA_DIR.
+   */
+  DATABASE_URL?: string;
+  /**
+   * Instead of DATABASE_URL, the connection in parts.
+   */
+  DB_HOST?: string;
+  DB_PORT?: number;
+  DB_USER?: string;
+  DB_PASS?: string;
+  DB_NAME?: string;
+  /**
+   * Connections each process keeps for requests.
+   */
+  DB_POOL_SIZE: number;
+  /**
+   * Signs access tokens of API clients; 32 characters or more. Made on the first start in development, required in production.
+   */
+  JWT_SECRET?: string;
+  /**
+   * Signs refresh tokens; 32 characters or more, another one than JWT_SECRET.
+   */
+  JWT_REFRESH_SECRET?: string;
+  /**
+   * Encrypts stored credentials: 32 characters, or 32 bytes in base64 (`openssl rand -base64 32`). Losing it loses the credentials.
+   */
+  ENCRYPTION_KEY?: string;
+  /**
+   * Former encryption keys, separated by commas, while stored credentials move to the new one.
+   */
+  ENCRYPTION_KEYS_OLD?: string;
+  /**
+   * Origin of a front end served elsewhere; it may call the API from a browser.
+   */
+  FRONTEND_URL?: string;
+  /**
+   * More such origins, separated by commas. Default: none.
+   */
+  CORS_ORIGINS?: string;
+  /**
+   * Addresses or networks of reverse proxies whose X-Forwarded-* headers are believed, separated by commas.
+   */
+  TRUSTED_PROXIES?: string;
+  LOG_LEVEL: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+  /**
+   * Largest uploaded file: bytes, or a number with KB or MB.
+   */
+  UPLOAD_MAX_SIZE: string;
+  /**
+   * Sandbox processes for flow code.
+   */
+  SANDBOX_CHILDREN: number;
+  /**
+   * Sends the calls to a provider somewhere else, for development with emulators: JSON from origin to origin. Refused in production.
+   */
+  PROVIDER_ENDPOINTS?: string;
+  /**
+   * Ignored: Tomada needs no Redis.
+   */
+  REDIS_HOST?: string;
+  /**
+   * Ignored, like REDIS_HOST.
+   */
+  REDIS_PORT?: string;
+}
