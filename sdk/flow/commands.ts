@@ -1,0 +1,91 @@
+import { connect, disconnect, insertFragment, moveTo, removeSteps, type Target } from './commands-graph.ts'
+import { CommandRefused, type Fragment } from './commands-refused.ts'
+import { setStepField } from './commands-step.ts'
+import type { FlowDefinition, FlowSettings, Json, Step, Trigger } from './definition.ts'
+import { isStepName, type Mint } from './draft.ts'
+import { diff, type Patch } from './patches.ts'
+
+/** Everything a person can do to a draft. The only way a draft changes, on the canvas, in the outline and by keyboard. */
+export type Command =
+  | { name: 'setTrigger'; trigger: Trigger }
+  | { name: 'setSettings'; settings: FlowSettings }
+  | { name: 'addStep'; id: string; step: Step; at: Target }
+  | { name: 'paste'; fragment: Fragment; at: Target }
+  | { name: 'removeSteps'; ids: readonly string[] }
+  | { name: 'moveTo'; id: string; at: Target }
+  | { name: 'connect'; from: string; to: string }
+  | { name: 'disconnect'; edgeId: string }
+  | { name: 'renameStep'; id: string; to: string }
+  /** `value` undefined takes the field away. `field` is a JSON Pointer into the step. */
+  | { name: 'setField'; id: string; field: string; value: Json | undefined }
+  | { name: 'moveSteps'; positions: Record<string, { x: number; y: number }> }
+  /** Forgets all positions, so that the canvas arranges the steps itself. */
+  | { name: 'arrange' }
+
+export type CommandName = Command['name']
+
+export interface Change {
+  definition: FlowDefinition
+  patches: Patch[]
+  inverse: Patch[]
+}
+
+/** Applies one command. Throws CommandRefused and changes nothing when the flow's rules forbid it. */
+export function runCommand(definition: FlowDefinition, command: Command, mint: Mint): Change {
+  const after = execute(definition, command, mint)
+  const [before, next] = [asJson(definition), asJson(after)]
+  return { definition: after, patches: diff(before, next), inverse: diff(next, before) }
+}
+
+// A definition holds nothing but JSON: its optional fields are absent, never undefined (setStepField sees to it).
+export function asJson(definition: FlowDefinition): Json {
+  return definition as unknown as Json
+}
+
+function execute(definition: FlowDefinition, command: Command, mint: Mint): FlowDefinition {
+  switch (command.name) {
+    case 'setTrigger':
+      return { ...definition, trigger: command.trigger }
+    case 'setSettings':
+      return { ...definition, settings: command.settings }
+    case 'addStep':
+      return insertFragment(definition, { steps: { [command.id]: command.step }, edges: {} }, command.at, mint, 'keep')
+    case 'paste':
+      return insertFragment(definition, command.fragment, command.at, mint, 'renew')
+    case 'removeSteps':
+      return removeSteps(definition, command.ids, mint)
+    case 'moveTo':
+      return moveTo(definition, command.id, command.at, mint)
+    case 'connect':
+      return connect(definition, command.from, command.to, mint)
+    case 'disconnect':
+      return disconnect(definition, command.edgeId)
+    case 'renameStep':
+      return rename(definition, command.id, command.to)
+    case 'setField':
+      return setStepField(definition, command.id, command.field, command.value)
+    case 'moveSteps':
+      return movePositions(definition, command.positions)
+    case 'arrange':
+      return { ...definition, layout: {} }
+    default:
+      return command satisfies never
+  }
+}
+
+function rename(definition: FlowDefinition, id: string, to: string): FlowDefinition {
+  const step = definition.steps[id]
+  if (!step) throw new CommandRefused('not_found')
+  if (!isStepName(to)) throw new CommandRefused('bad_name')
+  if (Object.entries(definition.steps).some(([other, { name }]) => other !== id && name === to)) throw new CommandRefused('name_taken')
+  return { ...definition, steps: { ...definition.steps, [id]: { ...step, name: to } } }
+}
+
+function movePositions(definition: FlowDefinition, positions: Record<string, { x: number; y: number }>): FlowDefinition {
+  const layout = { ...definition.layout }
+  for (const [id, at] of Object.entries(positions)) {
+    if (id !== 'trigger' && !definition.steps[id]) throw new CommandRefused('not_found')
+    layout[id] = { x: Math.round(at.x), y: Math.round(at.y) }
+  }
+  return { ...definition, layout }
+}

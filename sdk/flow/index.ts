@@ -1,0 +1,4 @@
+export * from './commands.ts'
+export * from './definition.ts'
+export * from './draft.ts'
+export * from './patches.ts'
