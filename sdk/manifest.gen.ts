@@ -41,6 +41,7 @@ export type StatusRange = string;
  * manifest.json of a connector, version 1. What is not declared here does not exist for the connector's code.
  */
 export interface Manifest {
+  $schema?: string;
   manifestVersion: 1;
   /**
    * `publisher/name`. The folder is plugins/<name>, and `name` is what flows and connections refer to. Never changes.
