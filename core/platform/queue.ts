@@ -1,0 +1,110 @@
+import { fromKnex, type JobInsert, PgBoss } from 'pg-boss'
+import { connectionAs, type Trx } from './db.ts'
+import { toError } from './errors.ts'
+import { ENGINE_ROLE } from './tenancy.ts'
+
+/** What a job carries: ids, never payloads (security.md C23). A job about one tenant names it. */
+export interface JobIds {
+  tenantId?: string
+  [id: string]: string | undefined
+}
+
+export interface JobToSend {
+  ids: JobIds
+  /** Earliest start. Absent: at once. */
+  startAfter?: Date
+  /** At most one waiting job with this key in the queue. */
+  singletonKey?: string
+}
+
+export interface QueueSettings {
+  /** Tries of a job whose handler throws. Default 5, with back-off. */
+  retryLimit?: number
+  /** Seconds after which a silent worker's job goes to another. Default 60. */
+  heartbeatSeconds?: number
+}
+
+/** Statements on a connection that has a transaction open; for enqueues that share it. */
+export interface StatementRunner {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
+}
+
+/** pg-boss, in the schema of the engine role. Every enqueue is in the transaction that made it true. */
+export interface Queue {
+  /** Makes the queue if needed. Call before `send` or `work`; safe to repeat. */
+  declare(name: string, settings?: QueueSettings): Promise<void>
+  send(name: string, jobs: readonly JobToSend[], within: Trx | StatementRunner): Promise<void>
+  /** Runs `handle` for up to `batchSize` jobs at a time. Throwing retries them with back-off. */
+  work(name: string, batchSize: number, handle: (jobs: readonly JobIds[]) => Promise<void>): Promise<void>
+  /** Cron in UTC, one firing for all processes. */
+  every(name: string, cron: string): Promise<void>
+  /** For /readyz. */
+  isReady(): boolean
+  close(): Promise<void>
+}
+
+export interface QueueOptions {
+  url: string
+  /** False for a process that only enqueues. */
+  works: boolean
+  onError(error: Error): void
+  /** Seconds between polls for due jobs; a notification only shortens it. Default 1. */
+  pollSeconds?: number
+}
+
+export async function openQueue(options: QueueOptions): Promise<Queue> {
+  const { connectionString, options: flags, application_name } = connectionAs(options.url, ENGINE_ROLE)
+  const boss = new PgBoss({
+    connectionString,
+    options: flags,
+    application_name,
+    schema: 'pgboss',
+    createSchema: false,
+    useListenNotify: options.works,
+    supervise: options.works,
+    schedule: options.works,
+    max: 4,
+  })
+  boss.on('error', (error) => options.onError(toError(error)))
+  await boss.start()
+  let ready = true
+  return {
+    declare: (name, settings) => declareQueue(boss, name, settings ?? {}),
+    async send(name, jobs, within) {
+      if (jobs.length === 0) return
+      await boss.insert(name, jobs.map(toInsert), { db: 'executeSql' in within ? within : fromKnex(within) })
+    },
+    async work(name, batchSize, handle) {
+      const polling = { batchSize, pollingIntervalSeconds: options.pollSeconds ?? 1 }
+      await boss.work<JobIds>(name, polling, (jobs) => handle(jobs.map((job) => job.data)))
+    },
+    every: (name, cron) => boss.schedule(name, cron, null, { tz: 'UTC' }),
+    isReady: () => ready,
+    async close() {
+      ready = false
+      await boss.stop({ graceful: true, timeout: 20_000 })
+    },
+  }
+}
+
+async function declareQueue(boss: PgBoss, name: string, settings: QueueSettings): Promise<void> {
+  const policy = {
+    retryLimit: settings.retryLimit ?? 5,
+    retryBackoff: true,
+    retryDelay: 1,
+    retryDelayMax: 60,
+    heartbeatSeconds: settings.heartbeatSeconds ?? 60,
+    deleteAfterSeconds: 3600,
+    notify: true,
+  }
+  await boss.createQueue(name, policy)
+}
+
+function toInsert(job: JobToSend): JobInsert {
+  return {
+    data: job.ids,
+    ...(job.startAfter === undefined ? {} : { startAfter: job.startAfter }),
+    ...(job.singletonKey === undefined ? {} : { singletonKey: job.singletonKey }),
+    ...(job.ids.tenantId === undefined ? {} : { group: { id: job.ids.tenantId } }),
+  }
+}
