@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../platform/db.ts'
+import type { SecretBox } from '../platform/secrets.ts'
 import type { FlowSource, HookFlow, PublishedFlow } from '../runs/engine.types.ts'
 import { findAnyVersion, findByToken, findByTrigger, findPublished, namesOf, type SourceRow } from './flow-source.store.ts'
 import { secretPurpose } from './flows.service.ts'
-import type { SecretBox } from './flows.types.ts'
 
 export interface CachedFlowSource extends FlowSource {
   /** Forgets what is cached of one flow; called when it was published, paused, renamed or deleted, here or elsewhere. */

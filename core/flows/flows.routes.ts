@@ -1,7 +1,7 @@
-import definitionSchema from '../../sdk/flow/definition.schema.json' with { type: 'json' }
 import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
 import type { JsonSchema, Route, RouteRequest } from '../http/route.ts'
 import { AppError } from '../platform/errors.ts'
+import { DEFINITION_BODY } from './definition-schema.ts'
 import type { DraftsService, FlowCaller } from './drafts.service.ts'
 import type { CreateFlow, Evaluate, PublishFlow, RenameFlow, TestStep } from './flows.gen.ts'
 import schemas from './flows.schema.json' with { type: 'json' }
@@ -30,15 +30,6 @@ const FLOW_PARAMS: JsonSchema = {
 
 function schemaOf(name: keyof typeof schemas.$defs): JsonSchema {
   return { $ref: `#/$defs/${name}`, $defs: schemas.$defs }
-}
-
-/** `PUT …/draft` takes the whole definition; it may be large, and is checked by the same schema the browser uses. */
-const SAVE_DRAFT: JsonSchema = {
-  type: 'object',
-  required: ['definition'],
-  additionalProperties: false,
-  properties: { definition: { $ref: '#/$defs/flowDefinition' } },
-  $defs: { ...definitionSchema.$defs, flowDefinition: { ...without$Id(definitionSchema) } },
 }
 
 type FlowRequest<B = unknown, Q = Record<string, unknown>> = RouteRequest<{ flowId: string }, Q, B>
@@ -169,7 +160,7 @@ export function flowsRoutes({ flows, drafts, publishing, preview, baseUrl, chang
       tag: TAG,
       auth: 'editor',
       params: FLOW_PARAMS,
-      body: SAVE_DRAFT,
+      body: DEFINITION_BODY,
       response: schemaOf('SavedDraft'),
       maxBodyBytes: 8 * 1024 * 1024,
       handler: async (request: FlowRequest<{ definition: FlowDefinition }>) => {
@@ -352,9 +343,4 @@ function revisionOf(header: string | undefined): number {
       errors: [{ field: 'headers/if-match', reason: 'the revision you loaded / a revisão que você carregou' }],
     })
   return Number(text)
-}
-
-function without$Id(schema: typeof definitionSchema): JsonSchema {
-  const { $id: _id, $schema: _schema, $defs: _defs, ...rest } = schema
-  return rest
 }

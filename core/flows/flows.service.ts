@@ -4,6 +4,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import type { SecretBox } from '../platform/secrets.ts'
 import type { FlowCaller } from './drafts.service.ts'
 import { flowsWithDraft, saveDraft } from './drafts.store.ts'
 import {
@@ -17,7 +18,7 @@ import {
   replaceHookSecret,
   updateFlow,
 } from './flows.store.ts'
-import type { ConnectionPort, ConnectorCatalogue, FlowTemplate, SecretBox } from './flows.types.ts'
+import type { ConnectionPort, ConnectorCatalogue, FlowTemplate } from './flows.types.ts'
 import { startingDefinition } from './starting-definition.ts'
 import { BUILT_IN_TEMPLATES, fillConnections } from './templates.ts'
 import { findVersion, listVersions, type VersionListing } from './versions.store.ts'

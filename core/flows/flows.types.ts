@@ -44,11 +44,6 @@ export interface FlowTemplate {
   demo?: { plugin: string; scenario: string }
 }
 
-export interface SecretBox {
-  encrypt(plain: string, purpose: string): string
-  decrypt(cipher: string, purpose: string): string
-}
-
 export type DraftSandbox = Pick<Sandbox, 'compileFlow' | 'visit'>
 
 export interface Draft {
