@@ -1,0 +1,4 @@
+import { runEmulator } from '@tomada/sdk/emulator'
+import { mercadoLivre } from './mercado-livre.ts'
+
+await runEmulator(mercadoLivre)

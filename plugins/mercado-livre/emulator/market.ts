@@ -1,0 +1,137 @@
+import { makeAddress, makeCompany, makePerson, type Random, type World } from '@tomada/sdk/emulator'
+import type {
+  Application,
+  AuthorizationCode,
+  Grant,
+  Limits,
+  Listing,
+  Login,
+  MissedFeed,
+  Order,
+  Question,
+  Token,
+  User,
+} from './market.types.ts'
+import { seedListings } from './seed-listings.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+
+/** Everything the fake Mercado Livre knows. One per reset. */
+export interface Market {
+  world: World
+  random: Random
+  app: Application
+  limits: Limits
+  logins: Login[]
+  users: Map<number, User>
+  listings: Map<string, Listing>
+  orders: Map<number, Order>
+  questions: Map<number, Question>
+  grants: Map<number, Grant>
+  codes: Map<string, AuthorizationCode>
+  accessTokens: Map<string, Token>
+  refreshTokens: Map<string, Token>
+  missedFeeds: MissedFeed[]
+  /** Topics switched off by fallback, with the failures that led there. */
+  failures: Map<string, number>
+  disabledTopics: Set<string>
+}
+
+export function createMarket(world: World): Market {
+  const random = world.random.fork('market')
+  const sellers = [makeSeller(random, world, 'Papelaria Girassol'), makeSeller(random, world, 'Casa Ipê')]
+  const market: Market = {
+    world,
+    random,
+    app: makeApplication(world.random.fork('application')),
+    limits: defaultLimits(),
+    logins: sellers.map((seller) => ({ login: seller.nickname, userId: seller.id, worksFor: null })),
+    users: new Map(sellers.map((seller) => [seller.id, seller])),
+    listings: new Map(),
+    orders: new Map(),
+    questions: new Map(),
+    grants: new Map(),
+    codes: new Map(),
+    accessTokens: new Map(),
+    refreshTokens: new Map(),
+    missedFeeds: [],
+    failures: new Map(),
+    disabledTopics: new Set(),
+  }
+  const first = sellers[0]
+  if (first) market.logins.push({ login: `${first.nickname}_OPERADOR`, userId: Number(random.digits(9)), worksFor: first.id })
+  for (const seller of sellers)
+    for (const listing of seedListings(random, seller.id, world.clock.now())) market.listings.set(listing.id, listing)
+  return market
+}
+
+/** A buyer nobody saw before: a person, or now and then a business. */
+export function makeBuyer(market: Market, asCompany: boolean): User {
+  const { random } = market
+  const person = makePerson(random)
+  const company = asCompany ? makeCompany(random) : null
+  const buyer: User = {
+    id: Number(random.digits(9)),
+    nickname: `${person.firstName}${random.digits(6)}`.toUpperCase(),
+    email: company?.email ?? person.email,
+    firstName: company?.legalName ?? person.firstName,
+    lastName: company ? '' : person.lastName,
+    document: company ? { type: 'CNPJ', number: company.cnpj } : { type: 'CPF', number: person.cpf },
+    stateRegistration: company?.stateRegistration ?? null,
+    phone: person.phone,
+    address: makeAddress(random),
+    isSeller: false,
+    registeredAt: market.world.clock.now() - random.between(30, 2000) * DAY_MS,
+  }
+  market.users.set(buyer.id, buyer)
+  return buyer
+}
+
+function makeSeller(random: Random, world: World, shopName: string): User {
+  const company = makeCompany(random)
+  return {
+    id: Number(random.digits(9)),
+    nickname: shopName
+      .normalize('NFD')
+      .replace(/[^a-zA-Z]/g, '')
+      .toUpperCase(),
+    email: company.email,
+    firstName: shopName,
+    lastName: '',
+    document: { type: 'CNPJ', number: company.cnpj },
+    stateRegistration: company.stateRegistration,
+    phone: `11${random.digits(9)}`,
+    address: makeAddress(random),
+    isSeller: true,
+    registeredAt: world.clock.now() - 900 * DAY_MS,
+  }
+}
+
+function makeApplication(random: Random): Application {
+  return {
+    id: Number(random.digits(16).replace(/^./, '5')),
+    secret: random.letters(32),
+    name: 'Tomada (demonstração)',
+    redirectUris: [],
+    callbackUrl: null,
+    topics: ['orders_v2'],
+    pkceRequired: false,
+    autoApprove: false,
+    blocked: false,
+    sourceAddress: null,
+  }
+}
+
+function defaultLimits(): Limits {
+  return {
+    requestsPerMinute: 1500,
+    messagesPerMinute: 500,
+    searchLagMs: 0,
+    shipmentLagMs: 0,
+    fallbackAfterFailures: 200,
+    // Seven gaps that fill the documented hour; how Mercado Livre spaces them is not documented.
+    notificationDelaysMs: [1, 2, 4, 7, 11, 15, 20].map((minutes) => minutes * MINUTE_MS),
+    allowedAddresses: [],
+  }
+}

@@ -1,0 +1,63 @@
+import type { EmulatorDefinition, ProviderEmulator, World } from '@tomada/sdk/emulator'
+import { accessSwitches } from './access-switches.ts'
+import { adminPage } from './admin-page.ts'
+import { configureApplication, viewApplication } from './application.ts'
+import { errorOfStatus, notFound } from './errors.ts'
+import { configureLimits, createAdmission } from './limits.ts'
+import { createMarket, type Market } from './market.ts'
+import { missedFeedRoutes } from './notifications/missed-feeds.routes.ts'
+import { authorizationRoutes } from './oauth/authorization.routes.ts'
+import { tokenRoutes } from './oauth/token.routes.ts'
+import { orderRoutes } from './orders/order.routes.ts'
+import { cancelOrder, payOrder } from './orders/order-changes.ts'
+import { sell } from './orders/sell.ts'
+import { userRoutes } from './users.routes.ts'
+
+/** The fake of Mercado Livre (site MLB): API and authorisation page on one port. */
+export const mercadoLivre: EmulatorDefinition = {
+  name: 'mercado-livre',
+  origins: ['https://api.mercadolibre.com', 'https://auth.mercadolivre.com.br'],
+  create: (world) => createProvider(world),
+}
+
+function createProvider(world: World): ProviderEmulator {
+  const market = createMarket(world)
+  return {
+    routes: [
+      ...authorizationRoutes(market),
+      ...tokenRoutes(market),
+      ...orderRoutes(market),
+      ...userRoutes(market),
+      ...missedFeedRoutes(market),
+    ],
+    admit: createAdmission(market),
+    unknownRoute: () => notFound('Resource not found'),
+    errorAnswer: errorOfStatus,
+    scenarios: {
+      sell: (input) => sell(market, input),
+      pay: (input) => payOrder(market, input),
+      cancel: (input) => cancelOrder(market, input),
+      ...accessSwitches(market),
+    },
+    configureApp: (settings) => configureApplication(market, settings),
+    configureLimits: (settings) => configureLimits(market, settings),
+    state: () => viewState(market),
+    announcement: () => ({ app: viewApplication(market), accounts: market.logins }),
+    page: (locale) => adminPage(market, locale),
+  }
+}
+
+function viewState(market: Market): unknown {
+  return {
+    app: viewApplication(market),
+    limits: market.limits,
+    users: [...market.users.values()],
+    listings: [...market.listings.values()],
+    orders: [...market.orders.values()],
+    questions: [...market.questions.values()],
+    grants: [...market.grants.values()],
+    accessTokens: [...market.accessTokens.values()],
+    refreshTokens: [...market.refreshTokens.values()],
+    missedFeeds: market.missedFeeds,
+  }
+}

@@ -1,0 +1,90 @@
+import type { Market } from '../market.ts'
+import { makeBuyer } from '../market.ts'
+import type { Listing, Order, OrderLine, OrderStatus, User } from '../market.types.ts'
+
+export interface SaleRequest {
+  sellerId: number
+  status: OrderStatus
+  /** Chosen by the caller; a new or returning buyer when null. */
+  buyer: User | null
+  /** Listing and quantity; one to three at random when empty. */
+  items: readonly { listing: Listing; quantity: number; unitPriceCents: number }[]
+  packId: number | null
+  /** Emulator ms until the order can be read by id. */
+  readableAfterMs: number
+  partialReads: number
+}
+
+const FEE_SHARE = 0.12
+const RETURNING_BUYER = 0.2
+const COMPANY_BUYER = 0.15
+
+/** Somebody buys: the order exists, the stock is gone from the listing. */
+export function placeOrder(market: Market, request: SaleRequest): Order {
+  const now = market.world.clock.now()
+  const lines = chooseItems(market, request).map((choice) => sellItem(choice, now))
+  const order: Order = {
+    id: nextOrderId(market),
+    packId: request.packId,
+    sellerId: request.sellerId,
+    buyerId: (request.buyer ?? chooseBuyer(market)).id,
+    status: request.status,
+    lines,
+    paymentId: Number(market.random.digits(11)),
+    shippingId: Number(`4${market.random.digits(10)}`),
+    tags: orderTags(request.status, request.packId),
+    createdAt: now,
+    closedAt: request.status === 'paid' ? now : null,
+    updatedAt: now,
+    readableAt: now + request.readableAfterMs,
+    searchableAt: now + Math.max(request.readableAfterMs, market.limits.searchLagMs),
+    partialReads: request.partialReads,
+  }
+  market.orders.set(order.id, order)
+  return order
+}
+
+/** Ids only grow, as Mercado Livre's do, and stay below 2^53. */
+function nextOrderId(market: Market): number {
+  const last = [...market.orders.keys()].at(-1) ?? 2_000_003_508_000_000 + market.random.between(0, 900_000)
+  return last + market.random.between(1, 5_000)
+}
+
+export function orderTags(status: OrderStatus, packId: number | null): string[] {
+  if (status === 'cancelled') return ['not_delivered']
+  return [status === 'paid' ? 'paid' : 'not_paid', 'not_delivered', ...(packId === null ? [] : ['pack_order'])]
+}
+
+function chooseBuyer(market: Market): User {
+  const known = [...market.users.values()].filter((user) => !user.isSeller)
+  if (known.length > 0 && market.random.chance(RETURNING_BUYER)) return market.random.pick(known)
+  return makeBuyer(market, market.random.chance(COMPANY_BUYER))
+}
+
+function chooseItems(market: Market, request: SaleRequest): SaleRequest['items'] {
+  if (request.items.length > 0) return request.items
+  const open = [...market.listings.values()].filter((listing) => listing.sellerId === request.sellerId && listing.status === 'active')
+  const count = market.random.between(1, 3)
+  const chosen = new Set(Array.from({ length: count }, () => market.random.pick(open)))
+  return [...chosen].map((listing) => ({ listing, quantity: market.random.between(1, 3), unitPriceCents: listing.priceCents }))
+}
+
+function sellItem({ listing, quantity, unitPriceCents }: SaleRequest['items'][number], now: number): OrderLine {
+  listing.available = Math.max(0, listing.available - quantity)
+  listing.sold += quantity
+  listing.updatedAt = now
+  if (listing.available === 0) {
+    listing.status = 'paused'
+    listing.subStatus = ['out_of_stock']
+  }
+  return {
+    listingId: listing.id,
+    title: listing.title,
+    categoryId: listing.categoryId,
+    sku: listing.sku,
+    quantity,
+    unitPriceCents,
+    saleFeeCents: Math.round(unitPriceCents * FEE_SHARE),
+    listingType: listing.listingType,
+  }
+}
