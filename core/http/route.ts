@@ -4,6 +4,12 @@ import type { Role } from '../identity/roles.ts'
 /** JSON Schema 2020-12, as an object literal. */
 export type JsonSchema = Record<string, unknown>
 
+/** So many requests per window, refilled evenly. */
+export interface RateLimit {
+  quota: number
+  windowSeconds: number
+}
+
 export interface Caller {
   userId: string
   tenantId: string
@@ -63,5 +69,7 @@ export interface Route {
   successStatus?: number
   /** Body cap in bytes; 1 MiB unless said. */
   maxBodyBytes?: number
+  /** Per caller (user, or address when public) and process; 1,200 a minute unless said. */
+  rateLimit?: RateLimit
   handler(request: RouteRequest<never, never, never>): Promise<RouteAnswer>
 }

@@ -23,6 +23,11 @@ export const ERROR_CODES = {
     'pt-BR': 'Seu papel não permite isto: é preciso {needs}.',
   },
   bad_origin: { status: 403, en: 'The request comes from another site.', 'pt-BR': 'A requisição vem de outro site.' },
+  no_workspace: {
+    status: 403,
+    en: 'Your account does not belong to any workspace.',
+    'pt-BR': 'Sua conta não pertence a nenhum espaço de trabalho.',
+  },
   not_found: { status: 404, en: 'There is nothing here.', 'pt-BR': 'Não há nada aqui.' },
   method_not_allowed: { status: 405, en: 'This address does not take that method.', 'pt-BR': 'Este endereço não aceita esse método.' },
   request_timeout: { status: 408, en: 'The request took too long to arrive.', 'pt-BR': 'A requisição demorou demais para chegar.' },
@@ -37,6 +42,11 @@ export const ERROR_CODES = {
     'pt-BR': 'Isto foi salvo por outra pessoa ou aba desde que você abriu.',
   },
   body_too_large: { status: 413, en: 'The body is larger than {max} bytes.', 'pt-BR': 'O corpo passa de {max} bytes.' },
+  url_too_long: {
+    status: 414,
+    en: 'The address is longer than {max} characters.',
+    'pt-BR': 'O endereço passa de {max} caracteres.',
+  },
   unsupported_media_type: {
     status: 415,
     en: 'This content type is not accepted here.',
@@ -48,6 +58,11 @@ export const ERROR_CODES = {
     status: 429,
     en: 'Too many requests. Try again in {seconds} s.',
     'pt-BR': 'Requisições demais. Tente de novo em {seconds} s.',
+  },
+  headers_too_large: {
+    status: 431,
+    en: 'The headers of the request are too large.',
+    'pt-BR': 'Os cabeçalhos da requisição são grandes demais.',
   },
   queue_full: { status: 429, en: 'Too many runs of this flow are waiting.', 'pt-BR': 'Há execuções demais deste fluxo na fila.' },
   internal: {

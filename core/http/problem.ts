@@ -1,0 +1,82 @@
+import { ERROR_CODES, type ErrorCode } from '../platform/error-codes.ts'
+import { AppError, type FieldError, toError } from '../platform/errors.ts'
+import type { Locale } from '../platform/validation-reasons.ts'
+import type { Context, Step } from './http-state.ts'
+
+export const PROBLEM_TYPE = 'application/problem+json'
+
+/** RFC 9457. `instance` is the reference that support asks for; `code` is stable, `title` and `detail` are for people. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  detail: string
+  instance: string
+  code: ErrorCode
+  errors: FieldError[]
+}
+
+/** The only maker of error bodies. An error that is not ours becomes `internal` and tells nothing of itself (C38). */
+export function problemOf(error: AppError, locale: Locale, requestId: string): Problem {
+  const text = fill(ERROR_CODES[error.code][locale], error.params)
+  return {
+    type: `/problems/${error.code}`,
+    title: text,
+    status: error.status,
+    detail: error.errors.length === 0 ? text : error.errors.map(({ field, reason }) => `${field} ${reason}`.trim()).join('; '),
+    instance: `/requests/${requestId}`,
+    code: error.code,
+    errors: error.errors,
+  }
+}
+
+/** Catches what later steps throw and writes the answer. Known errors as they are; everything else is logged with its cause. */
+export function renderProblems(): Step {
+  return async (ctx, next) => {
+    try {
+      await next()
+      if (ctx.body !== undefined) return
+      if (ctx.status === 404) throw new AppError('not_found')
+      // The router has set Allow; it answers 501 to a method that HTTP does not know.
+      if (ctx.status === 405 || ctx.status === 501) throw new AppError('method_not_allowed')
+    } catch (thrown) {
+      writeProblem(ctx, asAppError(thrown))
+    }
+  }
+}
+
+function asAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  const error = toError(thrown)
+  if (isUnavailable(error)) return new AppError('unavailable', { cause: error, retryAfterSeconds: 5 })
+  return new AppError('internal', { cause: error })
+}
+
+function writeProblem(ctx: Context, error: AppError): void {
+  if (error.status >= 500) ctx.state.logger.error({ err: error.cause ?? error, code: error.code }, 'request failed')
+  if (ctx.headerSent || !ctx.writable) return
+  ctx.status = error.status
+  ctx.body = JSON.stringify(problemOf(error, ctx.state.locale, ctx.state.requestId))
+  ctx.type = PROBLEM_TYPE
+  ctx.set('cache-control', 'no-store')
+  ctx.set('content-language', ctx.state.locale)
+  ctx.set('x-content-type-options', 'nosniff')
+  if (error.retryAfterSeconds !== undefined) ctx.set('retry-after', String(Math.max(1, Math.ceil(error.retryAfterSeconds))))
+  if (error.status === 401) ctx.set('www-authenticate', 'Bearer')
+  // The rest of a body that was refused half way is still under way: this connection cannot carry another request.
+  if (!ctx.req.complete) ctx.set('connection', 'close')
+}
+
+const POSTGRES_AWAY = new Set(['53100', '53200', '53300', '57P01', '57P02', '57P03'])
+const SOCKET_AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'])
+
+/** The database is away, full or restarting (G13): the client should come back, and it is no bug of ours. */
+function isUnavailable(error: Error): boolean {
+  if (error.name === 'KnexTimeoutError' || error.message.startsWith('Connection terminated')) return true
+  if (!('code' in error) || typeof error.code !== 'string') return false
+  return POSTGRES_AWAY.has(error.code) || ('syscall' in error && SOCKET_AWAY.has(error.code))
+}
+
+function fill(text: string, params: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (_all, name: string) => String(params[name] ?? '…'))
+}
