@@ -1,4 +1,7 @@
 import type { FlowDefinition, Json, RunState, StepError, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
+import type { FlowProblem } from '../../sdk/flow/validate-messages.ts'
+
+export type { FlowProblem } from '../../sdk/flow/validate-messages.ts'
 
 /** One script per flow version: every expression and code step of it, plus the walk. Made once, at save or publish. */
 export interface CompiledFlow {
@@ -6,16 +9,6 @@ export interface CompiledFlow {
   script: string
   /** sha256 of the script: the sandbox's cache key. */
   hash: string
-}
-
-export interface FlowProblem {
-  /** Step id, or `trigger`, or `flow`. */
-  stepId: string
-  /** JSON Pointer into the step, for example `/input/total`. */
-  field: string
-  severity: 'error' | 'warning'
-  code: string
-  message: { en: string; 'pt-BR': string }
 }
 
 export interface VisitRequest {

@@ -1,0 +1,127 @@
+import { type Edge, type FlowDefinition, lanesOf, type Step } from './definition.ts'
+
+/** The lane key of steps that have no parent. */
+export const ROOT_LANE = ''
+
+/** `<container>/<lane>`, or ROOT_LANE. Two steps are siblings when this is equal. */
+export function laneKey(parent: Step['parent']): string {
+  return parent === undefined ? ROOT_LANE : `${parent.container}/${parent.lane}`
+}
+
+export interface FlowGraph {
+  /** Step ids of each lane, in the order they run: topological, ties by step id, so that every process and every replay agree. */
+  lanes: Map<string, string[]>
+  /** Steps with an edge into the step. A repeated edge counts once. */
+  predecessors: Map<string, string[]>
+  /** Steps that sit in a cycle and so could never start. */
+  cyclic: string[]
+}
+
+/** The definition's lanes and order. Edges that do not join two siblings are left out: `validate.ts` reports them. */
+export function graphOf(definition: Pick<FlowDefinition, 'steps' | 'edges'>): FlowGraph {
+  const graph: FlowGraph = { lanes: new Map(), predecessors: new Map(), cyclic: [] }
+  for (const id of stepIds(definition)) {
+    graph.predecessors.set(id, [])
+    const key = laneKey(stepOf(definition, id)?.parent)
+    graph.lanes.set(key, [...(graph.lanes.get(key) ?? []), id])
+  }
+  for (const edge of Object.values(definition.edges)) {
+    if (!joinsSiblings(definition, edge)) continue
+    const into = graph.predecessors.get(edge.to)
+    if (into !== undefined && !into.includes(edge.from)) into.push(edge.from)
+  }
+  for (const [key, ids] of graph.lanes) {
+    const order = topologicalOrder(ids, graph.predecessors)
+    graph.lanes.set(key, order)
+    graph.cyclic.push(...ids.filter((id) => !order.includes(id)))
+  }
+  return graph
+}
+
+/** Own steps only: a step id such as `toString` finds nothing it should not. */
+export function stepOf(definition: Pick<FlowDefinition, 'steps'>, id: string): Step | undefined {
+  return Object.hasOwn(definition.steps, id) ? definition.steps[id] : undefined
+}
+
+/** Step ids in a stable order, whatever order the stored keys came back in. */
+export function stepIds(definition: Pick<FlowDefinition, 'steps'>): string[] {
+  return Object.keys(definition.steps).sort()
+}
+
+/** Whether an edge joins two known, different steps of one lane. */
+export function joinsSiblings(definition: Pick<FlowDefinition, 'steps'>, edge: Edge): boolean {
+  const from = stepOf(definition, edge.from)
+  const to = stepOf(definition, edge.to)
+  if (from === undefined || to === undefined || edge.from === edge.to) return false
+  return laneKey(from.parent) === laneKey(to.parent)
+}
+
+/** Steps of one lane of a container, in the order they run. */
+export function childrenOf(graph: FlowGraph, container: string, lane: string): readonly string[] {
+  return graph.lanes.get(`${container}/${lane}`) ?? []
+}
+
+/** Everything inside a container, at any depth. */
+export function descendantsOf(definition: Pick<FlowDefinition, 'steps'>, container: string): string[] {
+  const found = new Set<string>()
+  const queue = [container]
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    for (const [childId, child] of Object.entries(definition.steps)) {
+      if (child.parent?.container !== id || found.has(childId)) continue
+      found.add(childId)
+      queue.push(childId)
+    }
+  }
+  return [...found]
+}
+
+/** The containers a step sits in, innermost first. Ends at an unknown or repeated container. */
+export function ancestorsOf(definition: Pick<FlowDefinition, 'steps'>, id: string): string[] {
+  const chain: string[] = []
+  let parent = stepOf(definition, id)?.parent
+  while (parent !== undefined && !chain.includes(parent.container) && stepOf(definition, parent.container) !== undefined) {
+    chain.push(parent.container)
+    parent = stepOf(definition, parent.container)?.parent
+  }
+  return chain
+}
+
+/**
+ * Steps whose output a step may use: everything that is decided before it starts. Walks back along edges at each level
+ * and takes what the finished containers held; those may not have run, which is why `?.` exists.
+ */
+export function upstreamOf(definition: Pick<FlowDefinition, 'steps' | 'edges'>, id: string): string[] {
+  const graph = graphOf(definition)
+  const found = new Set<string>()
+  for (const start of [id, ...ancestorsOf(definition, id)]) {
+    const queue = [...(graph.predecessors.get(start) ?? [])]
+    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+      if (found.has(at)) continue
+      found.add(at)
+      for (const inner of descendantsOf(definition, at)) found.add(inner)
+      queue.push(...(graph.predecessors.get(at) ?? []))
+    }
+  }
+  // A container's own decision is known inside it, and an error lane may read why it runs.
+  for (const container of ancestorsOf(definition, id)) found.add(container)
+  return [...found].sort()
+}
+
+/** Whether the step owns that lane: its kind's lanes, and `error` when its policy is the error lane. */
+export function ownsLane(step: Step, lane: string): boolean {
+  return lanesOf(step).includes(lane)
+}
+
+function topologicalOrder(ids: readonly string[], predecessors: ReadonlyMap<string, readonly string[]>): string[] {
+  const order: string[] = []
+  const placed = new Set<string>()
+  const waiting = [...ids]
+  for (;;) {
+    const next = waiting.findIndex((id) => (predecessors.get(id) ?? []).every((before) => placed.has(before)))
+    const id = waiting[next]
+    if (id === undefined) return order
+    waiting.splice(next, 1)
+    placed.add(id)
+    order.push(id)
+  }
+}

@@ -1,0 +1,85 @@
+/** Every problem a flow can have at save, in both languages. `{name}` is filled from params. Codes are part of the API. */
+export const PROBLEMS = {
+  name_invalid: {
+    en: '"{name}" cannot be a step name: use letters, digits and _, and do not start with a digit.',
+    'pt-BR': '"{name}" não pode ser nome de passo: use letras, números e _, sem começar por número.',
+  },
+  name_taken: { en: 'Another step is already called "{name}".', 'pt-BR': 'Já existe outro passo chamado "{name}".' },
+  edge_unknown_step: { en: 'A connection leads to a step that does not exist.', 'pt-BR': 'Uma ligação leva a um passo que não existe.' },
+  edge_crosses_lanes: {
+    en: 'A connection may only join two steps of the same lane.',
+    'pt-BR': 'Uma ligação só pode unir dois passos do mesmo caminho.',
+  },
+  edge_self: { en: 'A step cannot be connected to itself.', 'pt-BR': 'Um passo não pode ser ligado a ele mesmo.' },
+  cycle: { en: 'This step waits for itself: remove the circle.', 'pt-BR': 'Este passo espera por ele mesmo: desfaça o círculo.' },
+  parent_unknown: { en: 'The step sits in a container that does not exist.', 'pt-BR': 'O passo está em um contêiner que não existe.' },
+  parent_cycle: { en: 'The step sits inside itself.', 'pt-BR': 'O passo está dentro dele mesmo.' },
+  lane_unknown: { en: '"{container}" has no lane "{lane}".', 'pt-BR': '"{container}" não tem o caminho "{lane}".' },
+  respond_without_webhook: {
+    en: 'A response needs a webhook trigger that waits for the flow.',
+    'pt-BR': 'Uma resposta precisa de um gatilho webhook que espere pelo fluxo.',
+  },
+  too_many_steps: { en: 'A flow may have {max} steps at most.', 'pt-BR': 'Um fluxo pode ter no máximo {max} passos.' },
+  no_steps: { en: 'The flow has no steps yet.', 'pt-BR': 'O fluxo ainda não tem passos.' },
+  plugin_unknown: { en: 'The connector "{plugin}" is not installed.', 'pt-BR': 'O conector "{plugin}" não está instalado.' },
+  action_unknown: { en: '"{plugin}" has no action "{action}".', 'pt-BR': '"{plugin}" não tem a ação "{action}".' },
+  trigger_unknown: { en: '"{plugin}" has no trigger "{trigger}".', 'pt-BR': '"{plugin}" não tem o gatilho "{trigger}".' },
+  connection_missing: { en: 'Choose a connection.', 'pt-BR': 'Escolha uma conexão.' },
+  connection_unknown: { en: 'This connection no longer exists.', 'pt-BR': 'Esta conexão não existe mais.' },
+  template_too_large: { en: 'The text is larger than 64 KB.', 'pt-BR': 'O texto passa de 64 KB.' },
+  template_too_deep: { en: 'The value is nested too deep.', 'pt-BR': 'O valor tem níveis demais.' },
+  code_too_large: { en: 'The code is larger than 256 KB.', 'pt-BR': 'O código passa de 256 KB.' },
+  code_empty: { en: 'Write the code of this step.', 'pt-BR': 'Escreva o código deste passo.' },
+  code_syntax: {
+    en: 'The code cannot be read: {reason} (line {line}).',
+    'pt-BR': 'Não foi possível ler o código: {reason} (linha {line}).',
+  },
+  code_breaks_out: {
+    en: 'The code closes its own function: check the braces.',
+    'pt-BR': 'O código fecha a própria função: confira as chaves.',
+  },
+  code_not_allowed: { en: '{what} cannot be used in a code step.', 'pt-BR': '{what} não pode ser usado em um passo de código.' },
+  condition_empty: { en: 'Write the condition.', 'pt-BR': 'Escreva a condição.' },
+  condition_not_one: { en: 'The condition must be one expression.', 'pt-BR': 'A condição deve ser uma única expressão.' },
+  expression_empty: { en: 'There is nothing between the braces.', 'pt-BR': 'Não há nada entre as chaves.' },
+  expression_not_closed: { en: 'An expression is not closed: }} is missing.', 'pt-BR': 'Uma expressão não foi fechada: falta }}.' },
+  expression_trailing: {
+    en: 'Only one expression may stand here: "{rest}" is too much.',
+    'pt-BR': 'Só cabe uma expressão aqui: "{rest}" sobra.',
+  },
+  expression_syntax: { en: 'The expression cannot be read: {reason}.', 'pt-BR': 'Não foi possível ler a expressão: {reason}.' },
+  expression_too_deep: { en: 'The expression is nested too deep.', 'pt-BR': 'A expressão tem níveis demais.' },
+  expression_not_allowed: { en: '{what} cannot be used in an expression.', 'pt-BR': '{what} não pode ser usado em uma expressão.' },
+  unknown_name: { en: 'Nothing is called "{name}" here.', 'pt-BR': 'Não existe "{name}" aqui.' },
+  reserved_name: { en: '"{name}" is taken: choose another name.', 'pt-BR': '"{name}" já tem outro sentido: escolha outro nome.' },
+  steps_dynamic: {
+    en: 'Name the step: steps.<name>. It cannot be computed.',
+    'pt-BR': 'Diga o nome do passo: steps.<nome>. Ele não pode ser calculado.',
+  },
+  step_unknown: { en: 'There is no step "{name}".', 'pt-BR': 'Não existe o passo "{name}".' },
+  step_not_before: { en: '"{name}" does not run before this step.', 'pt-BR': '"{name}" não roda antes deste passo.' },
+  step_may_not_run: {
+    en: '"{name}" may not have run: write steps.{name}?. to allow it.',
+    'pt-BR': '"{name}" pode não ter rodado: escreva steps.{name}?. para permitir.',
+  },
+  item_outside_loop: { en: '"item" exists inside a loop only.', 'pt-BR': '"item" só existe dentro de um laço.' },
+  script_refused: { en: 'The flow cannot be compiled: {reason}.', 'pt-BR': 'Não foi possível compilar o fluxo: {reason}.' },
+} as const satisfies Record<string, { en: string; 'pt-BR': string }>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+export interface FlowProblem {
+  /** Step id, or `trigger`, or `flow`. */
+  stepId: string
+  /** JSON Pointer into the step, for example `/input/total`. */
+  field: string
+  severity: 'error' | 'warning'
+  code: string
+  message: { en: string; 'pt-BR': string }
+}
+
+export function problemText(code: ProblemCode, params: Record<string, string | number> = {}): { en: string; 'pt-BR': string } {
+  const fill = (text: string): string =>
+    text.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => (Object.hasOwn(params, name) ? String(params[name]) : whole))
+  return { en: fill(PROBLEMS[code].en), 'pt-BR': fill(PROBLEMS[code]['pt-BR']) }
+}
