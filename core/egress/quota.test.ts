@@ -1,0 +1,115 @@
+import pino from 'pino'
+import { expect, test } from 'vitest'
+import { systemClock } from '../platform/clock.ts'
+import { useTestDatabase } from '../testing/database.ts'
+import type { QuotaRule } from './egress.types.ts'
+import { openQuotaGate, type QuotaGate, type TakeOptions } from './quota.ts'
+
+const database = useTestDatabase()
+const logger = pino({ level: 'silent' })
+const newGate = () => openQuotaGate({ db: database().app, clock: systemClock, logger })
+const live: TakeOptions = { priority: 'live', budgetMs: 10_000, holdMs: 10_000 }
+const backfill: TakeOptions = { ...live, priority: 'backfill' }
+const impatient: TakeOptions = { ...live, budgetMs: 0 }
+
+let counter = 0
+const ruleOf = (rest: Partial<QuotaRule>): QuotaRule => ({ key: `test:${counter++}`, quota: 3, windowSeconds: 1, ...rest })
+
+async function timesOf(takes: Array<Promise<unknown>>): Promise<number[]> {
+  const started = performance.now()
+  const times = await Promise.all(takes.map((take) => take.then(() => performance.now() - started)))
+  return times.sort((a, b) => a - b)
+}
+
+test('in no window does a connection get more calls than its quota, across processes', async () => {
+  const rule = ruleOf({ quota: 3, windowSeconds: 0.6 })
+  const gates = [newGate(), newGate()]
+  const times = await timesOf(Array.from({ length: 8 }, (_, i) => (gates[i % 2] as QuotaGate).take([rule], live)))
+  for (let i = 3; i < times.length; i++) expect((times[i] ?? 0) - (times[i - 3] ?? 0)).toBeGreaterThanOrEqual(580)
+  expect(times[2]).toBeLessThan(500)
+})
+
+test('a wait longer than the budget is refused at once with the time to come back', async () => {
+  const rule = ruleOf({ quota: 1, windowSeconds: 60 })
+  const gate = newGate()
+  await gate.take([rule], live)
+  await expect(gate.take([rule], impatient)).rejects.toMatchObject({ code: 'quota' })
+  const refusal = await gate.take([rule], impatient).catch((error: unknown) => error)
+  expect(refusal).toHaveProperty('retryAfterMs')
+  expect(JSON.parse(JSON.stringify(refusal)).retryAfterMs).toBeGreaterThan(58_000)
+})
+
+test('of two quotas none is used up when the other one is full', async () => {
+  const [roomy, full] = [ruleOf({ quota: 2, windowSeconds: 60 }), ruleOf({ quota: 1, windowSeconds: 60 })]
+  const gate = newGate()
+  await gate.take([full], live)
+  for (let i = 0; i < 5; i++) await expect(gate.take([roomy, full], impatient)).rejects.toMatchObject({ code: 'quota' })
+  await gate.take([roomy], impatient)
+  await gate.take([roomy], impatient)
+})
+
+test('live calls go before backfills, also those of another process', async () => {
+  const rule = ruleOf({ quota: 2, windowSeconds: 0.3 })
+  const [one, other] = [newGate(), newGate()]
+  const order: string[] = []
+  const record = (name: string) => () => order.push(name)
+  await one.take([rule], live)
+  await one.take([rule], live)
+  const backfills = Array.from({ length: 3 }, () => one.take([rule], backfill).then(record('backfill')))
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const lives = Array.from({ length: 3 }, () => other.take([rule], live).then(record('live')))
+  await Promise.all([...backfills, ...lives])
+  expect(order.slice(0, 2)).toEqual(['live', 'live'])
+  expect(order.indexOf('backfill')).toBeGreaterThan(1)
+})
+
+test('a concurrency cap holds across processes, and a place given back is used at once', async () => {
+  const rule = ruleOf({ quota: 1000, windowSeconds: 1, concurrency: 2 })
+  const gates = [newGate(), newGate()]
+  let running = 0
+  let most = 0
+  await Promise.all(
+    Array.from({ length: 10 }, async (_, i) => {
+      const permit = await (gates[i % 2] as QuotaGate).take([rule], live)
+      most = Math.max(most, ++running)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      running--
+      permit.release()
+    }),
+  )
+  expect(most).toBe(2)
+})
+
+test('the place of a process that died becomes free by itself', async () => {
+  const rule = ruleOf({ quota: 1000, windowSeconds: 1, concurrency: 1 })
+  await newGate().take([rule], { ...live, holdMs: 150 })
+  await expect(newGate().take([rule], impatient)).rejects.toMatchObject({ code: 'quota' })
+  await newGate().take([rule], live)
+})
+
+test('after a 429 everybody waits as long as the provider asked, and then goes slower', async () => {
+  const rule = ruleOf({ quota: 4, windowSeconds: 0.2 })
+  const gate = newGate()
+  await gate.slowDown([rule], 400)
+  const times = await timesOf([newGate().take([rule], live), gate.take([rule], live), gate.take([rule], live)])
+  expect(times[0]).toBeGreaterThanOrEqual(350)
+  expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(180)
+})
+
+test('without a Retry-After the pause doubles with each 429', async () => {
+  const rule = ruleOf({})
+  const gate = newGate()
+  const pauses: number[] = []
+  for (let i = 0; i < 3; i++) {
+    await gate.slowDown([rule], null)
+    const refusal: unknown = await gate.take([rule], impatient).catch((error: unknown) => error)
+    pauses.push(Math.round(JSON.parse(JSON.stringify(refusal)).retryAfterMs / 1000))
+  }
+  expect(pauses).toEqual([1, 2, 4])
+})
+
+test('C20 the app role cannot read or change the quotas behind the three functions', async () => {
+  await expect(database().app.raw('SELECT * FROM quota_buckets')).rejects.toThrow(/permission denied/)
+  await expect(database().engine.raw('DELETE FROM quota_buckets')).rejects.toThrow(/permission denied/)
+  await expect(database().engine.raw(`SELECT release_quota(ARRAY['x'], 'y')`)).rejects.toThrow(/permission denied/)
+})
