@@ -1,6 +1,5 @@
 // Generated from demo.schema.json by `npm run gen`. Do not edit.
 
-export interface DemonstrationAPI {}
 export interface Demo {
   available: boolean;
   state: "absent" | "starting" | "ready" | "failed";

@@ -1,6 +1,5 @@
 // Generated from flows.schema.json by `npm run gen`. Do not edit.
 
-export interface FlowsAPI {}
 export interface Flow {
   id: string;
   name: string;

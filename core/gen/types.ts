@@ -37,10 +37,10 @@ async function typesOf(root: string, file: string): Promise<string> {
 const REFERENCE_NOTE =
   /(\/\*\*\n \* This interface was referenced by (?:(?!\*\/)[\s\S])*\*\/\n|\n \*\n \* This interface was referenced by (?:(?!\*\/)[\s\S])*(?=\n \*\/))/g
 
-const ROOT_KEYS_WITHOUT_MEANING = new Set(['$schema', '$id', '$defs', 'definitions', 'title', 'description', '$comment'])
+const ROOT_KEYS_WITHOUT_MEANING = new Set(['$schema', '$id', '$defs', 'definitions', 'title', 'description', '$comment', 'type'])
 
 function saysNothing(schema: JSONSchema): boolean {
-  return Object.keys(schema).every((key) => ROOT_KEYS_WITHOUT_MEANING.has(key))
+  return schema.$defs !== undefined && Object.keys(schema).every((key) => ROOT_KEYS_WITHOUT_MEANING.has(key))
 }
 
 /** Removes the empty interface that stands for a root which only holds definitions. */
