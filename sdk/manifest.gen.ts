@@ -123,6 +123,12 @@ export interface Manifest {
    */
   limits: Limit[];
   /**
+   * Flow templates to start from.
+   *
+   * @maxItems 50
+   */
+  templates?: Path[];
+  /**
    * Raised when state that the connector stored can no longer be read by it.
    */
   stateVersion: number;

@@ -4,7 +4,7 @@ import path from 'node:path'
 const NAME = /^[A-Z][A-Z0-9_]{2,60}$/
 
 /**
- * Environment variables that connectors declare: every `"env": "NAME"` anywhere in `plugins/<id>/manifest.json`, sorted.
+ * Environment variables that connectors declare: every name under an `env` key anywhere in `plugins/<id>/manifest.json`, sorted.
  * A manifest that cannot be read is left to the registry, which names the fault; here it declares nothing.
  */
 export function pluginVariables(root: string): string[] {
@@ -29,7 +29,13 @@ function parseOrNull(text: string): unknown {
 function collect(value: unknown, names: Set<string>): void {
   if (typeof value !== 'object' || value === null) return
   for (const [key, child] of Object.entries(value)) {
-    if (key === 'env' && typeof child === 'string' && NAME.test(child)) names.add(child)
+    if (key === 'env') for (const name of namesIn(child)) names.add(name)
     else collect(child, names)
   }
+}
+
+/** `"env": "NAME"`, or `"env": {"clientId": "NAME", …}`. */
+function namesIn(value: unknown): string[] {
+  const values: unknown[] = typeof value === 'object' && value !== null ? Object.values(value) : [value]
+  return values.filter((name): name is string => typeof name === 'string' && NAME.test(name))
 }

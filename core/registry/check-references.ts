@@ -1,0 +1,149 @@
+import type { Auth, Manifest } from '../../sdk/manifest.gen.ts'
+import { linearPattern } from '../platform/linear-pattern.ts'
+import type { FaultList } from './fault-list.ts'
+import { pointerParts } from './json-pointer.ts'
+import { schemaAllows } from './localized-schema.ts'
+import type { LoadedAction, LoadedAuth } from './registry.types.ts'
+
+const FILE = 'manifest.json'
+
+/** Everything a manifest says about another part of itself: names that must exist, pointers that must lead somewhere. */
+export function checkReferences(
+  manifest: Manifest,
+  loaded: { actions: ReadonlyMap<string, LoadedAction>; auth: ReadonlyMap<string, LoadedAuth> },
+  faults: FaultList,
+): void {
+  checkUnique(manifest, faults)
+  for (const [index, auth] of manifest.auth.entries()) checkAuth(auth, `/auth/${index}`, loaded, faults)
+  for (const [index, webhook] of manifest.webhooks.entries()) checkWebhook(manifest, webhook, `/webhooks/${index}`, faults)
+  for (const [index, trigger] of manifest.triggers.entries()) {
+    const webhook = manifest.webhooks.find((one) => one.name === trigger.webhook)
+    if (webhook === undefined) faults.add(FILE, `/triggers/${index}/webhook`, `there is no webhook ${trigger.webhook}`)
+    else if (webhook.topicBy === undefined)
+      faults.add(FILE, `/triggers/${index}/topics`, `the webhook ${webhook.name} does not say where its topic is`)
+  }
+  for (const [index, declared] of manifest.actions.entries()) {
+    const action = loaded.actions.get(declared.name)
+    if (action !== undefined) checkAction(action, `/actions/${index}`, loaded.actions, faults)
+  }
+  for (const [index, route] of manifest.routes.entries()) {
+    const auth = manifest.auth.find((one) => one.id === route.auth)
+    if (auth?.type !== 'oauth2') faults.add(FILE, `/routes/${index}/auth`, `${route.auth} is not an oauth2 auth`)
+  }
+  for (const [index, rule] of manifest.errors.entries()) {
+    const { matches } = rule.when
+    if (matches !== undefined) faults.attempt(FILE, `/errors/${index}/when/matches`, () => linearPattern(matches, ''))
+    if (rule.wait?.until !== undefined && rule.wait.timezone === undefined)
+      faults.add(FILE, `/errors/${index}/wait/timezone`, 'a day needs its timezone')
+  }
+}
+
+function checkUnique(manifest: Manifest, faults: FaultList): void {
+  const lists = {
+    auth: manifest.auth.map((one) => one.id),
+    webhooks: names(manifest.webhooks),
+    triggers: names(manifest.triggers),
+    actions: names(manifest.actions),
+  }
+  for (const [list, ids] of Object.entries(lists)) {
+    for (const [index, id] of ids.entries()) if (ids.indexOf(id) !== index) faults.add(FILE, `/${list}/${index}`, `${id} is there twice`)
+  }
+}
+
+function names(list: ReadonlyArray<{ name: string }>): string[] {
+  return list.map((one) => one.name)
+}
+
+function checkAuth(
+  auth: Auth,
+  at: string,
+  loaded: { actions: ReadonlyMap<string, LoadedAction>; auth: ReadonlyMap<string, LoadedAuth> },
+  faults: FaultList,
+): void {
+  const fields = loaded.auth.get(auth.id)?.fields?.in('en')
+  for (const [place, name] of fieldsNamedBy(auth)) {
+    if (!schemaAllows(fields, [name])) faults.add(FILE, `${at}${place}`, `${name} is not among the fields`)
+  }
+  if (auth.test === undefined) return
+  const test = loaded.actions.get(auth.test.action)
+  if (test === undefined) {
+    faults.add(FILE, `${at}/test/action`, `there is no action ${auth.test.action}`)
+    return
+  }
+  if (test.declared.effect !== 'read') faults.add(FILE, `${at}/test/action`, 'a test reads and changes nothing')
+  if (!test.input.validator.is({})) faults.add(FILE, `${at}/test/action`, 'a test action needs no input')
+  if (auth.account === undefined) return
+  for (const part of ['id', 'label'] as const) checkPointer(test.output.in('en'), auth.account[part], `${at}/account/${part}`, faults)
+}
+
+function fieldsNamedBy(auth: Auth): Array<[string, string]> {
+  switch (auth.type) {
+    case 'none':
+    case 'oauth2':
+      return []
+    case 'basic':
+      return [
+        ['/username', auth.username],
+        ['/password', auth.password],
+      ]
+    case 'bearer':
+      return [['/token', auth.token]]
+    case 'apiKey':
+      return auth.inject.flatMap((injection, index) =>
+        [...injection.template.matchAll(/\{\{([^{}]*)\}\}/g)].map((found): [string, string] => [
+          `/inject/${index}/template`,
+          (found[1] ?? '').trim(),
+        ]),
+      )
+  }
+}
+
+function checkWebhook(manifest: Manifest, webhook: Manifest['webhooks'][number], at: string, faults: FaultList): void {
+  if (manifest.permissions.inbound?.webhook !== true)
+    faults.add(FILE, '/permissions/inbound/webhook', `the webhook ${webhook.name} needs it`)
+  if (webhook.scope === 'app' && webhook.connectionBy === undefined)
+    faults.add(FILE, `${at}/connectionBy`, 'one address for all accounts must say how to tell them apart')
+  const hasApp = manifest.auth.some((auth) => auth.type === 'oauth2')
+  if (webhook.applicationBy !== undefined && !hasApp) faults.add(FILE, `${at}/applicationBy`, 'there is no OAuth app to compare with')
+  if (webhook.verify.scheme === 'none' || webhook.verify.secret.of !== 'app') return
+  if (!hasApp || webhook.verify.secret.field !== 'clientSecret')
+    faults.add(FILE, `${at}/verify/secret`, 'an app has one secret, clientSecret')
+}
+
+function checkAction(action: LoadedAction, at: string, actions: ReadonlyMap<string, LoadedAction>, faults: FaultList): void {
+  const { repeatable, effect } = action.declared
+  if (effect === 'read' && repeatable.mode !== 'natural') faults.add(FILE, `${at}/repeatable`, 'a read can be repeated: natural')
+  if (effect === 'create' && repeatable.mode === 'natural') faults.add(FILE, `${at}/repeatable`, 'creating twice is not the same as once')
+  if (action.tier.kind === 'template')
+    checkPaths(action.tier.template.paths, 'input', action.input.in('en'), action.declared.entry, '', faults)
+  if (repeatable.mode !== 'lookupFirst' || action.lookup === null) return
+  for (const [index, pointer] of repeatable.by.entries())
+    checkPointer(action.input.in('en'), pointer, `${at}/repeatable/by/${index}`, faults)
+  const place = `${at}/repeatable/lookup`
+  const lookup = actions.get(action.lookup.action)
+  if (lookup === undefined) {
+    faults.add(FILE, `${place}/action`, `there is no action ${action.lookup.action}`)
+    return
+  }
+  if (lookup.declared.effect !== 'read') faults.add(FILE, `${place}/action`, 'a look-up reads and changes nothing')
+  checkPointer(lookup.output.in('en'), action.lookup.found, `${place}/found`, faults)
+  checkPaths(action.lookup.input.paths, 'input', action.input.in('en'), FILE, `${place}/input`, faults)
+  checkPaths(action.lookup.output.paths, 'output', lookup.output.in('en'), FILE, `${place}/output`, faults)
+}
+
+function checkPaths(
+  paths: ReadonlyArray<readonly string[]>,
+  root: string,
+  schema: unknown,
+  file: string,
+  at: string,
+  faults: FaultList,
+): void {
+  for (const [head, ...parts] of paths) {
+    if (head === root && !schemaAllows(schema, parts)) faults.add(file, at, `${root}.${parts.join('.')} does not exist`)
+  }
+}
+
+function checkPointer(schema: unknown, pointer: string, at: string, faults: FaultList): void {
+  if (!schemaAllows(schema, pointerParts(pointer))) faults.add(FILE, at, `${pointer} leads nowhere`)
+}

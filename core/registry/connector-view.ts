@@ -1,0 +1,46 @@
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { Schema } from '../platform/validate.ts'
+import type { Locale } from './localized-schema.ts'
+import type { ConnectorView, LoadedPlugin } from './registry.types.ts'
+
+/** What people and `ui` see of a connector, in one language. Code, hosts' reasons and files stay inside. */
+export function connectorView(plugin: LoadedPlugin, locale: Locale): ConnectorView {
+  const { manifest } = plugin
+  return {
+    name: plugin.name,
+    version: manifest.version,
+    displayName: manifest.displayName[locale],
+    description: manifest.description[locale],
+    icon: plugin.icon,
+    categories: manifest.categories,
+    auth: [...plugin.auth.values()].map(({ declared, fields }) => ({
+      id: declared.id,
+      type: declared.type,
+      displayName: declared.displayName[locale],
+      description: declared.description?.[locale] ?? null,
+      fields: fields === null ? null : asJson(fields.in(locale)),
+      app: declared.type === 'oauth2',
+    })),
+    triggers: [...plugin.triggers.values()].map(({ declared, output, sample }) => ({
+      name: declared.name,
+      displayName: declared.displayName[locale],
+      description: declared.description[locale],
+      kind: declared.kind,
+      output: asJson(output.in(locale)),
+      sample,
+    })),
+    actions: [...plugin.actions.values()].map(({ declared, input, output, sample }) => ({
+      name: declared.name,
+      displayName: declared.displayName[locale],
+      description: declared.description[locale],
+      effect: declared.effect,
+      input: asJson(input.in(locale)),
+      output: asJson(output.in(locale)),
+      sample: asJson(sample),
+    })),
+  }
+}
+
+function asJson(value: Schema | object): Json {
+  return JSON.parse(JSON.stringify(value))
+}

@@ -1,0 +1,119 @@
+import type { EventMappingFile } from '../../sdk/event-mapping.gen.ts'
+import eventMappingSchema from '../../sdk/event-mapping.schema.json' with { type: 'json' }
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { Action, Auth, Trigger } from '../../sdk/manifest.gen.ts'
+import type { RequestTemplateFile } from '../../sdk/request-template.gen.ts'
+import requestTemplateSchema from '../../sdk/request-template.schema.json' with { type: 'json' }
+import { compile, type Validator } from '../platform/validate.ts'
+import { compileEventMapping } from './event-mapping.ts'
+import type { FaultList } from './fault-list.ts'
+import { type LocalizedSchema, localizedSchema, missingTexts, untitledProperties } from './localized-schema.ts'
+import type { PluginFiles } from './plugin-files.ts'
+import type { ActionLookup, ActionTier, LoadedAction, LoadedAuth, LoadedTrigger, TriggerTier } from './registry.types.ts'
+import { compileRequestTemplate } from './request-template.ts'
+import { compileTemplate } from './template.ts'
+
+const { $id: _requestId, ...requestTemplate } = requestTemplateSchema
+const { $id: _mappingId, ...eventMapping } = eventMappingSchema
+const requestTemplateFile = compile<RequestTemplateFile>(requestTemplate)
+const eventMappingFile = compile<EventMappingFile>(eventMapping)
+
+/** What reading one capability needs. */
+export interface Loading {
+  files: PluginFiles
+  faults: FaultList
+}
+
+export function loadAction(declared: Action, at: string, loading: Loading): LoadedAction | null {
+  const input = loadSchema(declared.input, `${at}/input`, loading, { titles: true })
+  const output = loadSchema(declared.output, `${at}/output`, loading)
+  const tier = loadActionTier(declared.entry, `${at}/entry`, loading)
+  const sample = loadSample(declared.sample, `${at}/sample`, loading, { input, output })
+  const lookup = declared.repeatable.mode === 'lookupFirst' ? loadLookup(declared.repeatable, `${at}/repeatable/lookup`, loading) : null
+  if (input === null || output === null || tier === null || sample === null) return null
+  return { declared, tier, input, output, sample: { input: sample['input'] ?? {}, output: sample['output'] ?? null }, lookup }
+}
+
+export function loadTrigger(declared: Trigger, at: string, loading: Loading): LoadedTrigger | null {
+  const output = loadSchema(declared.output, `${at}/output`, loading)
+  const tier = loadTriggerTier(declared.entry, `${at}/entry`, loading)
+  const sample = loadSample(declared.sample, `${at}/sample`, loading, { data: output })
+  if (output === null || tier === null || sample === null) return null
+  return { declared, tier, output, sample: sample['data'] ?? null }
+}
+
+export function loadAuth(declared: Auth, at: string, loading: Loading): LoadedAuth {
+  const fields = 'fields' in declared ? loadSchema(declared.fields, `${at}/fields`, loading, { titles: true }) : null
+  return { declared, fields }
+}
+
+function loadSchema(file: string, at: string, { files, faults }: Loading, options: { titles?: boolean } = {}): LocalizedSchema | null {
+  const source = files.json(file, { at }, faults)
+  if (source === null) return null
+  if (!isRecord(source) || source['type'] !== 'object') {
+    faults.add(file, '/type', 'a capability takes and gives an object')
+    return null
+  }
+  for (const place of missingTexts(source)) faults.add(file, place, 'the text must be {en, pt-BR}')
+  if (options.titles === true) for (const place of untitledProperties(source)) faults.add(file, place, 'has no title')
+  return faults.attempt(file, '', () => localizedSchema(source))
+}
+
+/** Each member of the sample file is checked with the schema of that name. */
+function loadSample(file: string, at: string, { files, faults }: Loading, schemas: Record<string, LocalizedSchema | null>) {
+  const sample = files.json(file, { at }, faults)
+  if (sample === null) return null
+  if (!isRecord(sample)) {
+    faults.add(file, '', `a sample is {${Object.keys(schemas).join(', ')}}`)
+    return null
+  }
+  for (const [part, schema] of Object.entries(schemas)) {
+    if (!Object.hasOwn(sample, part)) faults.add(file, `/${part}`, 'is missing')
+    else for (const error of schema?.validator.validate(sample[part]) ?? []) faults.add(file, `/${part}${error.field}`, error.reason)
+  }
+  return sample
+}
+
+function loadActionTier(entry: string, at: string, loading: Loading): ActionTier | null {
+  if (entry.endsWith('.ts')) return loading.files.text(entry, { at }, loading.faults) === null ? null : { kind: 'handler', entry }
+  const file = loadEntry(entry, at, loading, requestTemplateFile)
+  const template = file === null ? null : loading.faults.attempt(entry, '', () => compileRequestTemplate(file))
+  return template === null ? null : { kind: 'template', template }
+}
+
+function loadTriggerTier(entry: string, at: string, loading: Loading): TriggerTier | null {
+  if (entry.endsWith('.ts')) return loading.files.text(entry, { at }, loading.faults) === null ? null : { kind: 'handler', entry }
+  const file = loadEntry(entry, at, loading, eventMappingFile)
+  const mapping = file === null ? null : loading.faults.attempt(entry, '', () => compileEventMapping(file))
+  return mapping === null ? null : { kind: 'mapping', mapping }
+}
+
+function loadEntry<T>(entry: string, at: string, { files, faults }: Loading, shape: Validator<T>): T | null {
+  if (!entry.endsWith('.json')) {
+    faults.add('manifest.json', at, `${entry} is neither .json (declarative) nor .ts (handler)`)
+    return null
+  }
+  const value: unknown = files.json(entry, { at }, faults)
+  if (value === null) return null
+  for (const error of shape.validate(value)) faults.add(entry, error.field, error.reason)
+  return shape.is(value) ? value : null
+}
+
+function loadLookup(
+  declared: Extract<Action['repeatable'], { mode: 'lookupFirst' }>,
+  at: string,
+  { faults }: Loading,
+): ActionLookup | null {
+  const { lookup } = declared
+  const input = faults.attempt('manifest.json', `${at}/input`, () => compileTemplate(asJson(lookup.input), ['input']))
+  const output = faults.attempt('manifest.json', `${at}/output`, () => compileTemplate(asJson(lookup.output), ['output']))
+  return input === null || output === null ? null : { action: lookup.action, input, found: lookup.found, output }
+}
+
+function asJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value))
+}
+
+function isRecord(value: Json): value is Record<string, Json> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,99 @@
+import path from 'node:path'
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { Manifest } from '../../sdk/manifest.gen.ts'
+import manifestSchema from '../../sdk/manifest.schema.json' with { type: 'json' }
+import { compile } from '../platform/validate.ts'
+import { BundleError, bundlePlugin } from './bundle-plugin.ts'
+import { checkReferences } from './check-references.ts'
+import { checkIcon, checkSurface } from './check-surface.ts'
+import { FaultList } from './fault-list.ts'
+import { type Loading, loadAction, loadAuth, loadTrigger } from './load-capability.ts'
+import { PluginFiles } from './plugin-files.ts'
+import type { Fault, LoadedPlugin } from './registry.types.ts'
+
+const { $id: _id, ...schema } = manifestSchema
+const manifests = compile<Manifest>(schema)
+
+/**
+ * Reads and checks one connector's folder. Either a connector in which nothing is wrong, or all of its faults: what a
+ * connector declares is checked here, so that nothing is discovered when it is called.
+ */
+export async function loadPlugin(folder: string): Promise<{ plugin: LoadedPlugin; faults: [] } | { plugin: null; faults: Fault[] }> {
+  const faults = new FaultList(path.basename(folder))
+  const files = await PluginFiles.read(folder)
+  const manifest = readManifest(files, faults)
+  if (manifest === null) return { plugin: null, faults: faults.all }
+
+  const name = manifest.id.slice(manifest.id.indexOf('/') + 1)
+  if (name !== path.basename(folder)) faults.add('manifest.json', '/id', `the folder of ${manifest.id} is ${name}`)
+  if (manifest.id !== `${manifest.publisher.id}/${name}`)
+    faults.add('manifest.json', '/publisher/id', `${manifest.id} belongs to another publisher`)
+
+  const loaded = loadCapabilities(manifest, { files, faults })
+  checkReferences(manifest, loaded, faults)
+  checkSurface(manifest, loaded.actions, faults)
+  const icon = files.text(manifest.icon, { at: '/icon' }, faults) ?? ''
+  checkIcon(icon, manifest.icon, faults)
+  const bundle = await makeBundle(manifest, files, faults)
+  if (faults.all.length > 0) return { plugin: null, faults: faults.all }
+  const picture = `data:image/svg+xml;base64,${Buffer.from(icon).toString('base64')}`
+  return { plugin: { name, manifest, folder, icon: picture, bundle, ...loaded }, faults: [] }
+}
+
+function readManifest(files: PluginFiles, faults: FaultList): Manifest | null {
+  if (!files.has('manifest.json')) {
+    faults.add('manifest.json', '', 'is not there')
+    return null
+  }
+  const value: unknown = files.json('manifest.json', { at: '' }, faults)
+  if (value === null) return null
+  for (const error of manifests.validate(value)) faults.add('manifest.json', error.field, error.reason)
+  return manifests.is(value) ? value : null
+}
+
+function loadCapabilities(
+  manifest: Manifest,
+  loading: Loading,
+): Pick<LoadedPlugin, 'auth' | 'actions' | 'triggers' | 'webhooks' | 'templates'> {
+  return {
+    auth: new Map(manifest.auth.map((auth, index) => [auth.id, loadAuth(auth, `/auth/${index}`, loading)])),
+    actions: byName(manifest.actions, (action, index) => loadAction(action, `/actions/${index}`, loading)),
+    triggers: byName(manifest.triggers, (trigger, index) => loadTrigger(trigger, `/triggers/${index}`, loading)),
+    webhooks: byName(manifest.webhooks, (webhook) => webhook),
+    templates: (manifest.templates ?? []).flatMap((file, index): Json[] => {
+      const template = loading.files.json(file, { at: `/templates/${index}` }, loading.faults)
+      return template === null ? [] : [template]
+    }),
+  }
+}
+
+function byName<T extends { name: string }, R>(declared: readonly T[], load: (one: T, index: number) => R | null): Map<string, R> {
+  const loaded = new Map<string, R>()
+  for (const [index, one] of declared.entries()) {
+    const result = load(one, index)
+    if (result !== null) loaded.set(one.name, result)
+  }
+  return loaded
+}
+
+async function makeBundle(manifest: Manifest, files: PluginFiles, faults: FaultList): Promise<LoadedPlugin['bundle']> {
+  const entries = [...manifest.actions, ...manifest.triggers]
+    .map((one) => one.entry)
+    .filter((entry) => entry.endsWith('.ts') && files.has(entry))
+  if (entries.length === 0) return null
+  try {
+    return await bundlePlugin(files.folder, [...new Set(entries)], packagesOf(files, faults))
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error
+    for (const fault of error.faults) faults.add(fault.file, '', fault.message)
+    return null
+  }
+}
+
+function packagesOf(files: PluginFiles, faults: FaultList): string[] {
+  if (!files.has('package.json')) return []
+  const value = files.json('package.json', { at: '' }, faults)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
+  const dependencies = value['dependencies']
+  return typeof dependencies === 'object' && dependencies !== null ? Object.keys(dependencies) : []
+}

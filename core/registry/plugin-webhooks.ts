@@ -1,0 +1,34 @@
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { PluginWebhook, PluginWebhookSource, TriggerMap } from '../intake/intake.types.ts'
+import type { LoadedPlugin, LoadedTrigger, Registry } from './registry.types.ts'
+
+/** Runs a trigger's handler in the sandbox: `(delivery body) → event data, or null when the delivery makes no event`. */
+export type TriggerHandlerRunner = (plugin: LoadedPlugin, entry: string, body: Json) => Promise<Json>
+
+/** The webhooks that connectors declare, as intake looks them up. Data is null when a delivery makes no event. */
+export function pluginWebhooks(registry: Registry, runHandler: TriggerHandlerRunner): PluginWebhookSource {
+  const byName = new Map<string, PluginWebhook>()
+  const byPath = new Map<string, PluginWebhook>()
+  for (const { plugin: name, webhook } of registry.webhooks()) {
+    const plugin = registry.pluginOf(name)
+    const listening = [...plugin.triggers.values()].filter((trigger) => trigger.declared.webhook === webhook.name)
+    const triggers = listening.map((trigger) => ({
+      name: trigger.declared.name,
+      topics: trigger.declared.topics,
+      map: mapOf(plugin, trigger, runHandler),
+    }))
+    const entry = { plugin: name, version: plugin.manifest.version, webhook, triggers }
+    byName.set(`${name}/${webhook.name}`, entry)
+    for (const path of webhook.paths ?? []) byPath.set(path, entry)
+  }
+  return {
+    byName: (plugin, webhook) => byName.get(`${plugin}/${webhook}`) ?? null,
+    byPath: (path) => byPath.get(path) ?? null,
+  }
+}
+
+function mapOf(plugin: LoadedPlugin, trigger: LoadedTrigger, runHandler: TriggerHandlerRunner): TriggerMap {
+  const { tier } = trigger
+  if (tier.kind === 'handler') return { kind: 'handler', run: (body) => runHandler(plugin, tier.entry, body) }
+  return { kind: 'mapping', apply: (body) => tier.mapping.apply(body)?.data ?? null }
+}

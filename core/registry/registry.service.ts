@@ -1,0 +1,110 @@
+import type { EgressRule } from '../egress/egress.types.ts'
+import { AppError } from '../platform/errors.ts'
+import type { Logger } from '../platform/logger.ts'
+import { connectorView } from './connector-view.ts'
+import { faultLine, PluginFaultsError } from './fault-list.ts'
+import { folderIntegrity } from './folder-checksum.ts'
+import { loadPlugin } from './load-plugin.ts'
+import type { Fault, LoadedPlugin, Registry } from './registry.types.ts'
+import { fault, type InstalledPlugin, readRegistryFile } from './registry-file.ts'
+
+export interface RegistryOptions {
+  /** Folder that holds plugin-registry.json and plugins/. */
+  root: string
+  /** `refuse`: a connector whose files differ from its checksum is not loaded (production). `warn`: it is, with a log line. */
+  modified: 'refuse' | 'warn'
+  logger: Pick<Logger, 'warn' | 'info'>
+}
+
+/** Loads every installed connector. Throws PluginFaultsError with all faults of all of them. */
+export async function openRegistry(options: RegistryOptions): Promise<Registry> {
+  const { plugins, faults } = await loadInstalled(options)
+  if (faults.length > 0) throw new PluginFaultsError(faults)
+  options.logger.info({ connectors: plugins.map((plugin) => `${plugin.name} ${plugin.manifest.version}`) }, 'connectors loaded')
+  return createRegistry(plugins)
+}
+
+/** Every installed connector that is fine, and every fault of the others. */
+export async function loadInstalled(options: RegistryOptions): Promise<{ plugins: LoadedPlugin[]; faults: Fault[] }> {
+  const { installed, faults } = await readRegistryFile(options.root)
+  const plugins: LoadedPlugin[] = []
+  for (const one of installed) {
+    const result = await loadPlugin(one.folder)
+    faults.push(...result.faults)
+    if (result.plugin === null) continue
+    const differences = await differencesFrom(one, result.plugin)
+    if (options.modified === 'refuse') faults.push(...differences)
+    else for (const difference of differences) options.logger.warn({ connector: one.name }, faultLine(difference).trim())
+    plugins.push(result.plugin)
+  }
+  faults.push(...clashes(plugins))
+  return { plugins, faults }
+}
+
+async function differencesFrom(listed: InstalledPlugin, plugin: LoadedPlugin): Promise<Fault[]> {
+  const found: Fault[] = []
+  const { version, id } = plugin.manifest
+  if (listed.version !== version) found.push(fault(listed.name, `/plugins/${id.replace('/', '~1')}/version`, `the folder holds ${version}`))
+  if (listed.integrity !== (await folderIntegrity(listed.folder))) {
+    found.push(fault(listed.name, `/plugins/${id.replace('/', '~1')}/integrity`, 'modified: the files differ from the checksum'))
+  }
+  return found
+}
+
+/** Two connectors that claim the same path would decide by load order who gets a message. */
+function clashes(plugins: readonly LoadedPlugin[]): Fault[] {
+  const owners = new Map<string, string>()
+  const found: Fault[] = []
+  for (const plugin of plugins) {
+    const claims = [
+      ...plugin.manifest.routes.map((route) => `${route.method} ${route.path}`),
+      ...plugin.manifest.webhooks.flatMap((webhook) => (webhook.paths ?? []).map((path) => `POST ${path}`)),
+    ]
+    for (const claim of claims) {
+      const owner = owners.get(claim)
+      if (owner !== undefined)
+        found.push({ plugin: plugin.name, file: 'manifest.json', at: '', message: `${claim} is claimed by ${owner} too` })
+      else owners.set(claim, plugin.name)
+    }
+  }
+  return found
+}
+
+/** The look-ups over loaded connectors. */
+export function createRegistry(plugins: readonly LoadedPlugin[]): Registry {
+  const byName = new Map(plugins.map((plugin) => [plugin.name, plugin]))
+  const registry: Registry = {
+    names: () => [...byName.keys()],
+    connectors: (locale) => plugins.map((plugin) => connectorView(plugin, locale)),
+    connector(name, locale) {
+      const plugin = byName.get(name)
+      return plugin === undefined ? null : connectorView(plugin, locale)
+    },
+    plugin: (name) => byName.get(name) ?? null,
+    pluginOf: (name) => found(byName.get(name)),
+    auth: (plugin, authId) => byName.get(plugin)?.auth.get(authId) ?? null,
+    authOf: (plugin, authId) => found(byName.get(plugin)?.auth.get(authId)),
+    action: (plugin, action) => byName.get(plugin)?.actions.get(action) ?? null,
+    actionOf: (plugin, action) => found(byName.get(plugin)?.actions.get(action)),
+    trigger: (plugin, trigger) => byName.get(plugin)?.triggers.get(trigger) ?? null,
+    egressRules: (plugin) =>
+      (byName.get(plugin)?.manifest.permissions.egress ?? []).map(({ reason: _reason, ...rule }): EgressRule => rule),
+    limits: (plugin) => byName.get(plugin)?.manifest.limits ?? [],
+    webhooks: () => plugins.flatMap((plugin) => plugin.manifest.webhooks.map((webhook) => ({ plugin: plugin.name, webhook }))),
+    triggers: () => plugins.flatMap((plugin) => [...plugin.triggers.values()].map((trigger) => ({ plugin: plugin.name, trigger }))),
+    routes: () => plugins.flatMap((plugin) => plugin.manifest.routes.map((route) => ({ plugin: plugin.name, route }))),
+    templates: () => plugins.flatMap((plugin) => plugin.templates),
+    envNames: () => [...new Set(plugins.flatMap(envNamesOf))].sort(),
+  }
+  return registry
+}
+
+function envNamesOf(plugin: LoadedPlugin): string[] {
+  const ofApps = plugin.manifest.auth.flatMap((auth) => (auth.type === 'oauth2' ? Object.values(auth.app.env) : []))
+  return [...ofApps, ...Object.values(plugin.manifest.settings?.env ?? {})]
+}
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new AppError('not_found')
+  return value
+}

@@ -1,0 +1,116 @@
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { Action, Auth, Limit, Manifest, Route as ManifestRoute, Trigger, Webhook } from '../../sdk/manifest.gen.ts'
+import type { EgressRule } from '../egress/egress.types.ts'
+import type { EventMapping } from './event-mapping.ts'
+import type { Locale, LocalizedSchema } from './localized-schema.ts'
+import type { RequestTemplate } from './request-template.ts'
+import type { CompiledTemplate } from './template.ts'
+
+/** One thing that is wrong with a connector's folder. */
+export interface Fault {
+  plugin: string
+  /** File inside the folder, or `plugin-registry.json`. */
+  file: string
+  /** JSON Pointer into the file; empty for the file itself. */
+  at: string
+  message: string
+}
+
+/** A connector that passed every check. */
+export interface LoadedPlugin {
+  /** The part of the id after the `/`, and the folder's name: what flows and connections refer to. */
+  name: string
+  manifest: Manifest
+  folder: string
+  /** `data:image/svg+xml;…` */
+  icon: string
+  /** All `.ts` entries as one script that sets `globalThis.__plugin = {'<entry path>': function}`; null when there are none. */
+  bundle: { script: string; hash: string } | null
+  auth: ReadonlyMap<string, LoadedAuth>
+  actions: ReadonlyMap<string, LoadedAction>
+  triggers: ReadonlyMap<string, LoadedTrigger>
+  webhooks: ReadonlyMap<string, Webhook>
+  /** Flow templates it ships, as their files say. */
+  templates: readonly Json[]
+}
+
+export interface LoadedAuth {
+  declared: Auth
+  /** What a person types; null when there is nothing to type. */
+  fields: LocalizedSchema | null
+}
+
+export type ActionTier = { kind: 'template'; template: RequestTemplate } | { kind: 'handler'; entry: string }
+export type TriggerTier = { kind: 'mapping'; mapping: EventMapping } | { kind: 'handler'; entry: string }
+
+export interface LoadedAction {
+  declared: Action
+  tier: ActionTier
+  input: LocalizedSchema
+  output: LocalizedSchema
+  sample: { input: Json; output: Json }
+  lookup: ActionLookup | null
+}
+
+/** How `lookupFirst` finds what an earlier call left behind. */
+export interface ActionLookup {
+  action: string
+  input: CompiledTemplate
+  /** JSON Pointer into the look-up's output. */
+  found: string
+  output: CompiledTemplate
+}
+
+export interface LoadedTrigger {
+  declared: Trigger
+  tier: TriggerTier
+  output: LocalizedSchema
+  sample: Json
+}
+
+/** A connector as `GET /api/connectors` shows it, texts in one language. */
+export interface ConnectorView {
+  name: string
+  version: string
+  displayName: string
+  description: string
+  icon: string
+  categories: string[]
+  auth: Array<{ id: string; type: Auth['type']; displayName: string; description: string | null; fields: Json; app: boolean }>
+  triggers: Array<{ name: string; displayName: string; description: string; kind: string; output: Json; sample: Json }>
+  actions: Array<{
+    name: string
+    displayName: string
+    description: string
+    effect: Action['effect']
+    input: Json
+    output: Json
+    sample: Json
+  }>
+}
+
+/**
+ * Answers "which connector, action, trigger is this?" Knows none by name. Look-ups by names from outside use own keys only
+ * (security.md C29) and answer null; the `…Of` forms throw AppError `not_found`.
+ */
+export interface Registry {
+  names(): string[]
+  connectors(locale: Locale): ConnectorView[]
+  connector(name: string, locale: Locale): ConnectorView | null
+  plugin(name: string): LoadedPlugin | null
+  pluginOf(name: string): LoadedPlugin
+  auth(plugin: string, authId: string): LoadedAuth | null
+  authOf(plugin: string, authId: string): LoadedAuth
+  action(plugin: string, action: string): LoadedAction | null
+  actionOf(plugin: string, action: string): LoadedAction
+  trigger(plugin: string, trigger: string): LoadedTrigger | null
+  /** Hosts and methods the connector may call; for the broker. Empty for an unknown connector: nothing is allowed. */
+  egressRules(plugin: string): readonly EgressRule[]
+  limits(plugin: string): readonly Limit[]
+  webhooks(): Array<{ plugin: string; webhook: Webhook }>
+  triggers(): Array<{ plugin: string; trigger: LoadedTrigger }>
+  routes(): Array<{ plugin: string; route: ManifestRoute }>
+  templates(): Json[]
+  /** Environment variables that any connector reads, sorted. */
+  envNames(): string[]
+}
