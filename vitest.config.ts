@@ -12,6 +12,7 @@ export default defineConfig({
       'e2e/**/*.test.ts',
       'ui/src/**/*.test.ts',
     ],
+    reporters: ['./.ci/requirements/reporter.ts', 'default'],
     globalSetup: ['core/testing/global-setup.ts'],
     pool: 'forks',
     execArgv: ['--no-node-snapshot'],
