@@ -1,0 +1,23 @@
+/** Every address of the application, base path included. Filters live in the query, so that a view can be shared. */
+const BASE = '/app'
+
+const query = (params: Record<string, string | undefined>) => {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(params)) if (value) search.set(key, value)
+  const text = search.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+export const to = {
+  home: `${BASE}/`,
+  signIn: (after?: string) => `${BASE}/sign-in${query({ to: after })}`,
+  setup: `${BASE}/setup`,
+  connections: `${BASE}/connections`,
+  flows: `${BASE}/flows`,
+  flow: (id: string, step?: string) => `${BASE}/flows/${encodeURIComponent(id)}${query({ step })}`,
+  runs: (filter: { flow?: string; status?: string } = {}) => `${BASE}/runs${query(filter)}`,
+  run: (id: string, step?: string) => `${BASE}/runs/${encodeURIComponent(id)}${query({ step })}`,
+  deliveries: (filter: { flow?: string } = {}) => `${BASE}/deliveries${query(filter)}`,
+  delivery: (id: string) => `${BASE}/deliveries/${encodeURIComponent(id)}`,
+  members: `${BASE}/members`,
+}

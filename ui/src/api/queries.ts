@@ -1,0 +1,22 @@
+/** Names of cached answers. A `changed` message of the server names one of the topics, which are the first part of a key. */
+export const keys = {
+  me: ['me'] as const,
+  setup: ['setup'] as const,
+  demo: ['demo'] as const,
+  members: ['members'] as const,
+  connectors: ['connectors'] as const,
+  connections: ['connections'] as const,
+  oauthApp: (plugin: string) => ['oauth-apps', plugin] as const,
+  flows: ['flows'] as const,
+  flow: (id: string) => ['flows', id] as const,
+  draft: (id: string) => ['draft', id] as const,
+  versions: (id: string) => ['flows', id, 'versions'] as const,
+  version: (id: string, version: number) => ['flows', id, 'versions', version] as const,
+  templates: ['flow-templates'] as const,
+  context: (flowId: string, stepId: string, revision: number) => ['context', flowId, stepId, revision] as const,
+  runs: (filter: Record<string, string | undefined>) => ['runs', 'list', filter] as const,
+  run: (id: string) => ['runs', 'one', id] as const,
+  runSteps: (id: string) => ['runs', 'one', id, 'steps'] as const,
+  deliveries: (filter: Record<string, string | undefined>) => ['deliveries', 'list', filter] as const,
+  delivery: (id: string) => ['deliveries', 'one', id] as const,
+}

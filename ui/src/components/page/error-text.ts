@@ -1,0 +1,12 @@
+import { ApiError } from '#lib/api/problem.ts'
+import { m } from '#lib/paraglide/messages.js'
+
+/** What to tell a person about a failure: the server's sentence (already in their language), or why there is none. */
+export function messageOf(error: unknown): string {
+  if (error instanceof ApiError) return error.offline ? m.ui_error_offline() : (error.problem.detail ?? error.problem.title)
+  return error instanceof Error ? error.message : String(error)
+}
+
+export function referenceOf(error: unknown): string | null {
+  return error instanceof ApiError ? (error.problem.instance ?? null) : null
+}

@@ -1,0 +1,33 @@
+import Activity from '@lucide/svelte/icons/activity'
+import House from '@lucide/svelte/icons/house'
+import Plug from '@lucide/svelte/icons/plug'
+import Users from '@lucide/svelte/icons/users'
+import Webhook from '@lucide/svelte/icons/webhook'
+import Workflow from '@lucide/svelte/icons/workflow'
+import type { Component } from 'svelte'
+import { to } from '#lib/addresses.ts'
+import type { Role } from '#lib/api/identity.ts'
+import { m } from '#lib/paraglide/messages.js'
+
+export interface NavItem {
+  label: () => string
+  href: string
+  icon: Component<{ size?: number; strokeWidth?: number }>
+  /** Weakest role that sees it; others do not see it at all. */
+  role: Role
+  /** Second key after `g`. */
+  key: string
+}
+
+export const NAVIGATION: readonly NavItem[] = [
+  { label: m.shell_home, href: to.home, icon: House, role: 'viewer', key: 'h' },
+  { label: m.shell_connections, href: to.connections, icon: Plug, role: 'viewer', key: 'i' },
+  { label: m.shell_flows, href: to.flows, icon: Workflow, role: 'viewer', key: 'f' },
+  { label: m.shell_runs, href: to.runs(), icon: Activity, role: 'viewer', key: 'e' },
+  { label: m.shell_deliveries, href: to.deliveries(), icon: Webhook, role: 'viewer', key: 'w' },
+  { label: m.shell_members, href: to.members, icon: Users, role: 'admin', key: 'm' },
+]
+
+export function isCurrent(href: string, pathname: string): boolean {
+  return href === to.home ? pathname === href || pathname === href.slice(0, -1) : pathname === href || pathname.startsWith(`${href}/`)
+}

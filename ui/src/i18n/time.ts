@@ -1,0 +1,33 @@
+import { getLocale } from '#lib/paraglide/runtime.js'
+
+const UNITS: ReadonlyArray<[Intl.RelativeTimeFormatUnit, number]> = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+]
+
+/** "há 5 min"; after a week, the date. `now` is milliseconds since the epoch. */
+export function relativeTime(at: string, now: number, locale: string = getLocale()): string {
+  const elapsed = Date.parse(at) - now
+  if (Number.isNaN(elapsed)) return at
+  if (Math.abs(elapsed) > 7 * 86_400_000) return exactTime(at, locale)
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  const [unit, size] = UNITS.find(([, length]) => Math.abs(elapsed) >= length) ?? ['second', 1000]
+  return format.format(Math.abs(elapsed) < 1000 ? 0 : Math.trunc(elapsed / size), unit)
+}
+
+/** 21/11/2026 14:30:05, in the browser's timezone. */
+export function exactTime(at: string, locale: string = getLocale()): string {
+  const time = new Date(at)
+  if (Number.isNaN(time.getTime())) return at
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium' }).format(time).replace(',', '')
+}
+
+/** 840 ms, 1,2 s, 3 min 5 s. */
+export function duration(ms: number | null, locale: string = getLocale()): string {
+  if (ms === null) return '–'
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(ms / 1000)} s`
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+}

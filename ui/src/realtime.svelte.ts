@@ -1,0 +1,49 @@
+import type { QueryClient } from '@tanstack/svelte-query'
+import { io } from 'socket.io-client'
+
+type Topic = 'runs' | 'flows' | 'connections' | 'deliveries'
+
+interface Changed {
+  topic: Topic
+  ids: string[] | 'many'
+}
+
+/** `lost` only after two seconds without the server: a short hiccup is nobody's business. */
+export const link = $state<{ state: 'connecting' | 'live' | 'lost' }>({ state: 'connecting' })
+
+const LOST_AFTER_MS = 2000
+
+function isChanged(message: unknown): message is Changed {
+  return typeof message === 'object' && message !== null && 'topic' in message && 'ids' in message
+}
+
+/** Listens to what changed and lets the mounted queries fetch again; nothing is replayed. Returns how to stop. */
+export function followChanges(client: QueryClient, onchanged?: (change: Changed) => void): () => void {
+  const socket = io({ path: '/socket.io', transports: ['websocket', 'polling'], withCredentials: true })
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let wasLive = false
+  const lose = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => (link.state = 'lost'), LOST_AFTER_MS)
+  }
+  socket.on('connect', () => {
+    clearTimeout(timer)
+    link.state = 'live'
+    // What happened while we were away is unknown: every mounted query asks again.
+    if (wasLive) client.invalidateQueries()
+    wasLive = true
+  })
+  socket.on('disconnect', lose)
+  socket.on('connect_error', lose)
+  socket.on('changed', (message: unknown) => {
+    if (!isChanged(message)) return
+    client.invalidateQueries({ queryKey: [message.topic] })
+    // A flow row shows its last run.
+    if (message.topic === 'runs') client.invalidateQueries({ queryKey: ['flows'], exact: true })
+    onchanged?.(message)
+  })
+  return () => {
+    clearTimeout(timer)
+    socket.disconnect()
+  }
+}

@@ -1,0 +1,3 @@
+// Static files served by core: the browser draws everything.
+export const ssr = false
+export const prerender = false
