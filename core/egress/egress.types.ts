@@ -27,6 +27,8 @@ export interface OutboundRequest {
   priority?: 'live' | 'backfill'
   /** Asked right before the bytes leave: a process whose lease expired must not act any more (G9). */
   maySend?: () => Promise<boolean>
+  /** The bodies hold credentials themselves (token requests): the record keeps neither headers nor bodies. */
+  confidential?: boolean
 }
 
 /** One call as the run inspector shows it: masked, cut, no credential anywhere. */
@@ -66,8 +68,11 @@ export interface Broker {
 
 /** What the broker asks of the connections slice: how to add this connection's credential, and what must be masked. */
 export interface CredentialSource {
-  /** Fresh credential parts; refreshes near expiry, once cluster-wide. `null` when the connection needs a person. */
-  credentialFor(tenantId: string, connectionId: string): Promise<Credential | null>
+  /**
+   * Fresh credential parts; refreshes near expiry, once cluster-wide. `null` when the connection needs a person.
+   * Throws EgressRefusal when the connection is not one of `plugin` (security.md C17), SendFailure when it cannot be read now.
+   */
+  credentialFor(tenantId: string, connectionId: string, plugin: string): Promise<Credential | null>
   /** The provider said that the token is not accepted: refresh once more, or mark "reconnect needed". True = try again. */
   rejected(tenantId: string, connectionId: string, version: number): Promise<boolean>
 }

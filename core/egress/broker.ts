@@ -1,0 +1,99 @@
+import type { Logger } from 'pino'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import { parseAnswerJson } from './answer-json.ts'
+import { AnswerTooLarge, AnswerUnreadable, readAnswerText } from './answer-text.ts'
+import { type CallFacts, startRecord, visibleHeaders } from './call-record.ts'
+import { type Dialer, systemDialer } from './dialer.ts'
+import type { Broker, CallRecord, CredentialSource, OutboundRequest, OutboundResult, QuotaSource } from './egress.types.ts'
+import { readEndpoints } from './endpoints.ts'
+import type { RawAnswer } from './exchange.ts'
+import { type Masker, maskerFor } from './mask.ts'
+import { openQuotaGate } from './quota.ts'
+import { EgressRefusal } from './refusal.ts'
+import { answerLimit, type SendDeps, sendWithCredential, type Trace } from './send.ts'
+import { SendFailure } from './send-failure.ts'
+import { openWire } from './wire.ts'
+
+export interface BrokerOptions {
+  credentials: CredentialSource
+  quotas: QuotaSource
+  clock: Clock
+  logger: Logger
+  /** PROVIDER_ENDPOINTS: declared origin → origin that is dialled instead. Empty in production. */
+  endpoints: Readonly<Record<string, string>>
+  dialer?: Dialer
+  db: Pick<Database, 'app'>
+}
+
+/**
+ * The only way out of the product (security.md C14 to C17). A call that cannot be made, or whose answer cannot be used, is a
+ * result and not an exception; what the caller sees of it is masked and is exactly what is recorded.
+ */
+export function openBroker(options: BrokerOptions): Broker {
+  const { credentials, quotas, clock, logger, db } = options
+  const wire = openWire(options.dialer ?? systemDialer)
+  const gate = openQuotaGate({ db: db.app, clock, logger })
+  const deps: SendDeps = { credentials, quotas, gate, endpoints: readEndpoints(options.endpoints), wire, clock, logger }
+  return {
+    send: (request) => send(deps, request),
+    close: () => wire.close(),
+  }
+}
+
+type EndRecord = (facts: CallFacts) => CallRecord
+
+async function send(deps: SendDeps, request: OutboundRequest): Promise<OutboundResult> {
+  const end = startRecord(deps.clock, request)
+  const trace: Trace = { sent: 'no', waitedMs: 0, credential: null, secrets: [] }
+  try {
+    const answer = await sendWithCredential(deps, request, trace)
+    return await succeeded(request, answer, trace, end)
+  } catch (error) {
+    const failure = asFailure(error)
+    const cause = failure.cause instanceof Error ? { causeName: failure.cause.name, causeCode: codeOf(failure.cause) } : {}
+    // Not the error itself: a parser's error holds bytes of the answer.
+    deps.logger.info(
+      { plugin: request.plugin, connectionId: request.connectionId, code: failure.code, sent: trace.sent, ...cause },
+      'outbound call failed',
+    )
+    return failed(failure, trace, end)
+  }
+}
+
+async function succeeded(request: OutboundRequest, answer: RawAnswer, trace: Trace, end: EndRecord): Promise<OutboundResult> {
+  const masker = maskerFor(trace.secrets)
+  const visible = { status: answer.status, headers: visibleHeaders(answer.headers, masker) }
+  const source = masker.text(await readAnswerText(answer.bytes, answer.headers, answerLimit(request)))
+  const { json, text } = readJson(source, answer.headers['content-type'] ?? '', masker)
+  const call = end({ masker, credential: trace.credential, waitedMs: trace.waitedMs, answer: { ...visible, text }, error: null })
+  return { ok: true, ...visible, text, json, call }
+}
+
+/** An escape (`\u0041PP_USR…`) hides a secret from the look at the text; then the masked value is written anew. */
+function readJson(source: string, contentType: string, masker: Masker) {
+  const parsed = parseAnswerJson(source, contentType)
+  if (parsed === null || !source.includes('\\')) return { json: parsed, text: source }
+  const { value, changed } = masker.json(parsed)
+  return { json: value, text: changed ? JSON.stringify(value) : source }
+}
+
+function failed(failure: SendFailure, trace: Trace, end: EndRecord): OutboundResult {
+  const masker = maskerFor(trace.secrets)
+  const message = masker.text(failure.message)
+  const call = end({ masker, credential: trace.credential, waitedMs: trace.waitedMs, answer: null, error: message })
+  const retry = failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs }
+  return { ok: false, code: failure.code, message, sent: trace.sent, ...retry, call }
+}
+
+function asFailure(error: unknown): SendFailure {
+  if (error instanceof SendFailure) return error
+  if (error instanceof EgressRefusal) return new SendFailure('egress_refused', error.message)
+  if (error instanceof AnswerTooLarge) return new SendFailure('too_large', error.message)
+  if (error instanceof AnswerUnreadable) return new SendFailure('network', error.message, error.cause)
+  return new SendFailure('network', 'the call could not be made', error)
+}
+
+function codeOf(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

@@ -1,0 +1,138 @@
+import type { Logger } from 'pino'
+import type { Clock } from '../platform/clock.ts'
+import { ACCEPTED_ENCODINGS } from './answer-text.ts'
+import { checkHeaders } from './check-headers.ts'
+import { checkUrl } from './check-url.ts'
+import type { Credential, CredentialSource, OutboundRequest, QuotaSource } from './egress.types.ts'
+import type { Endpoints } from './endpoints.ts'
+import { exchange, NotStarted, type RawAnswer } from './exchange.ts'
+import { type Hop, MAX_REDIRECTS, nextHop, redirectOf } from './hop.ts'
+import { withCredential } from './outgoing.ts'
+import type { QuotaGate } from './quota.ts'
+import { EgressRefusal } from './refusal.ts'
+import { retryAfterMs } from './retry-after.ts'
+import { SendFailure } from './send-failure.ts'
+import type { Wire } from './wire.ts'
+
+export interface SendDeps {
+  credentials: CredentialSource
+  quotas: QuotaSource
+  gate: QuotaGate
+  endpoints: Endpoints
+  wire: Wire
+  clock: Clock
+  logger: Logger
+}
+
+/** What became of one call so far; read when it ends, whichever way it ends. */
+export interface Trace {
+  /** `maybe` from the moment before the first byte of any hop is written. */
+  sent: 'no' | 'maybe'
+  waitedMs: number
+  /** The last one used: its parts are named in the record. */
+  credential: Credential | null
+  /** Of every credential used: a refresh in between makes two. */
+  secrets: string[]
+}
+
+export const DEFAULT_TIMEOUT_MS = 30_000
+const MAX_TIMEOUT_MS = 120_000
+/** security.md 5. */
+export const MAX_ANSWER_BYTES = 10_000_000
+const MAX_QUOTA_WAIT_MS = 20_000
+/** A permission to act that is older than this is asked for again before the first byte. */
+const LEASE_ANSWER_VALID_MS = 1_000
+const LEASE_ROUNDS = 3
+
+/** Sends with the connection's credential; when the provider does not accept it, once more with a fresh one. */
+export async function sendWithCredential(deps: SendDeps, request: OutboundRequest, trace: Trace): Promise<RawAnswer> {
+  const url = checkUrl(request.url, request.method, request.rules)
+  const headers = checkHeaders(request.headers ?? {})
+  const hopWith = (credential: Credential | null): Hop => ({ url, method: request.method, headers, body: request.body, credential })
+  const { tenantId, connectionId } = request
+  if (connectionId === null) return follow(deps, request, hopWith(null), trace)
+
+  const credential = await credentialFor(deps, request, connectionId, trace)
+  const answer = await follow(deps, request, hopWith(credential), trace)
+  if (answer.status !== 401 || !(await deps.credentials.rejected(tenantId, connectionId, credential.version))) return answer
+  return follow(deps, request, hopWith(await credentialFor(deps, request, connectionId, trace)), trace)
+}
+
+async function credentialFor(deps: SendDeps, request: OutboundRequest, connectionId: string, trace: Trace): Promise<Credential> {
+  const credential = await deps.credentials.credentialFor(request.tenantId, connectionId, request.plugin)
+  if (credential === null) throw new SendFailure('reauthorise', 'the connection has to be connected again by a person')
+  trace.credential = credential
+  trace.secrets.push(...credential.secrets)
+  return credential
+}
+
+async function follow(deps: SendDeps, request: OutboundRequest, first: Hop, trace: Trace): Promise<RawAnswer> {
+  const budget = { leftMs: Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS) }
+  let hop = first
+  for (let redirects = 0; ; redirects++) {
+    const answer = await sendHop(deps, request, hop, trace, budget)
+    const location = redirectOf(answer)
+    if (location === null) return answer
+    if (redirects === MAX_REDIRECTS) throw new EgressRefusal(`the provider redirected more than ${MAX_REDIRECTS} times`)
+    hop = nextHop(hop, answer.status, location, request.rules)
+  }
+}
+
+async function sendHop(deps: SendDeps, request: OutboundRequest, hop: Hop, trace: Trace, budget: { leftMs: number }): Promise<RawAnswer> {
+  const rules = deps.quotas.quotasFor({ ...request, method: hop.method, url: hop.url.href })
+  const permit = await deps.gate.take(rules, {
+    priority: request.priority ?? 'live',
+    budgetMs: MAX_QUOTA_WAIT_MS,
+    holdMs: budget.leftMs + 5_000,
+    signal: request.signal,
+  })
+  trace.waitedMs += permit.waitedMs
+  const started = deps.clock.monotonicMs()
+  try {
+    const answer = await exchangeUnderLease(deps, request, hop, trace, budget.leftMs)
+    if (answer.status === 429) await deps.gate.slowDown(rules, retryAfterMs(answer.headers['retry-after'], deps.clock.now()))
+    return answer
+  } finally {
+    permit.release()
+    budget.leftMs = Math.max(1, budget.leftMs - (deps.clock.monotonicMs() - started))
+  }
+}
+
+/** G9: who may not act any more is asked, and asked again when opening the connection took long. */
+async function exchangeUnderLease(deps: SendDeps, request: OutboundRequest, hop: Hop, trace: Trace, timeoutMs: number): Promise<RawAnswer> {
+  const outgoing = withCredential(hop.url, hop.headers, hop.body, hop.credential)
+  const mapped = deps.endpoints.originFor(outgoing.url)
+  const headers = { ...outgoing.headers, 'accept-encoding': ACCEPTED_ENCODINGS, ...(mapped === null ? {} : { host: outgoing.url.host }) }
+  for (let round = 0; round < LEASE_ROUNDS; round++) {
+    if (request.maySend !== undefined && !(await request.maySend())) throw leaseLost()
+    const askedAt = deps.clock.monotonicMs()
+    try {
+      return await exchange({
+        agent: mapped === null ? deps.wire.toPublic : deps.wire.toMapped,
+        origin: (mapped ?? outgoing.url).origin,
+        method: hop.method,
+        path: outgoing.url.pathname + outgoing.url.search,
+        headers,
+        body: outgoing.body,
+        maxBytes: answerLimit(request),
+        timeoutMs,
+        signal: request.signal,
+        mayStart: () => request.maySend === undefined || deps.clock.monotonicMs() - askedAt <= LEASE_ANSWER_VALID_MS,
+        onStart: () => {
+          trace.sent = 'maybe'
+        },
+      })
+    } catch (error) {
+      if (!(error instanceof NotStarted)) throw error
+    }
+  }
+  throw leaseLost()
+}
+
+export function answerLimit(request: OutboundRequest): number {
+  return Math.min(request.maxAnswerBytes ?? MAX_ANSWER_BYTES, MAX_ANSWER_BYTES)
+}
+
+function leaseLost(): SendFailure {
+  return new SendFailure('lease_lost', 'this process may not act for the run any more')
+}
