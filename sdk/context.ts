@@ -19,6 +19,15 @@ export interface ProviderAnswer {
   text: string
 }
 
+/** Lines for the run inspector; `ctx.log(text)` is `ctx.log.info(text)`. Never a place for personal data. */
+export interface HandlerLog {
+  (text: string): void
+  debug(text: string): void
+  info(text: string): void
+  warn(text: string): void
+  error(text: string): void
+}
+
 /** What every handler gets besides its input. There is nothing else: no fetch, no timers, no files, no process. */
 export interface HandlerContext {
   /**
@@ -27,7 +36,7 @@ export interface HandlerContext {
    * `provider.status`.
    */
   http(request: ProviderRequest): Promise<ProviderAnswer>
-  log(level: 'debug' | 'info' | 'warn' | 'error', text: string): void
+  readonly log: HandlerLog
   /** Milliseconds since the Unix epoch: the run's time, the same on a replay. */
   readonly now: number
   /** The connection's account at the provider; null when it has none. */

@@ -46,7 +46,7 @@ export default async function createOrder(input: NewOrder, ctx: ActionContext): 
   const id = textOf(at(answer, 'id'))
   if (id === null) throw new Error('Bling did not say the id of the new order')
   const alertas = listOf(at(answer, 'alertas')).map((alert) => textOf(alert) ?? JSON.stringify(alert))
-  for (const alerta of alertas) ctx.log('warn', alerta)
+  for (const alerta of alertas) ctx.log.warn(alerta)
   return { id, alertas }
 }
 

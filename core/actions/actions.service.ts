@@ -1,0 +1,156 @@
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { Action } from '../../sdk/manifest.gen.ts'
+import type { Broker } from '../egress/egress.types.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { FieldError } from '../platform/errors.ts'
+import { toError } from '../platform/errors.ts'
+import type { Logger } from '../platform/logger.ts'
+import { atPointer } from '../registry/json-pointer.ts'
+import type { LoadedAction, LoadedPlugin, Registry } from '../registry/registry.types.ts'
+import type { Sandbox } from '../sandbox/sandbox.types.ts'
+import type { ActionFailure, ActionRequest, ActionResult, Actions, Repeatable } from './actions.types.ts'
+import { answerClassifier, type Classifier } from './answer-failure.ts'
+import { CallSession } from './call-session.ts'
+import { lookupOutput, runTier, type TierResult } from './run-tier.ts'
+
+/** What the actions ask about a connection. */
+export interface ActionConnections {
+  /** Null when the workspace has no such connection. */
+  findForAction(tenantId: string, connectionId: string): Promise<{ plugin: string; accountId: string | null } | null>
+}
+
+export interface ActionsOptions {
+  registry: Registry
+  sandbox: Pick<Sandbox, 'runHandler'>
+  broker: Broker
+  clock: Clock
+  logger: Pick<Logger, 'error'>
+  connections: ActionConnections
+}
+
+/** Unless the manifest says otherwise (security.md 5: a step with effects). */
+const DEFAULT_TIMEOUT_MS = 60_000
+const DEFAULT_RETRY = { attempts: 5, backoffMs: 1_000, maxBackoffMs: 300_000 }
+
+/** Runs declared capabilities of connectors, whatever their tier. */
+export function openActions(options: ActionsOptions): Actions {
+  const { registry } = options
+  const classifiers = new Map<string, Classifier>()
+  return {
+    facts(plugin, name) {
+      const { manifest } = registry.pluginOf(plugin)
+      const { effect, repeatable, timeoutMs, retry } = registry.actionOf(plugin, name).declared
+      return {
+        plugin,
+        action: name,
+        version: manifest.version,
+        effect,
+        repeatable: repeatableOf(repeatable),
+        timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
+        defaultRetry: retry ?? DEFAULT_RETRY,
+      }
+    },
+    execute: (request) => execute(request),
+    async lookup(request) {
+      const action = registry.actionOf(request.plugin, request.action)
+      if (action.lookup === null)
+        return failed({ code: 'internal', message: `${request.action} has no look-up`, class: 'permanent', effect: 'no' })
+      const input = action.lookup.input.render({ input: request.input }) ?? {}
+      const result = await execute({ ...request, action: action.lookup.action, input })
+      return result.ok ? { ...result, output: lookupOutput(action, result.output) } : result
+    },
+    naturalKey(plugin, name, input) {
+      const { repeatable } = registry.actionOf(plugin, name).declared
+      if (repeatable.mode !== 'lookupFirst') return null
+      return JSON.stringify(repeatable.by.map((pointer) => keyPart(atPointer(input, pointer))))
+    },
+  }
+
+  async function execute(request: ActionRequest): Promise<ActionResult> {
+    const plugin = registry.plugin(request.plugin)
+    const action = registry.action(request.plugin, request.action)
+    if (plugin === null || action === null)
+      return failed(refusal('action_missing', `The connector ${request.plugin} has no action ${request.action}`))
+    const wrong = action.input.validator.validate(request.input)
+    if (wrong.length > 0) return failed({ ...refusal('invalid_input', fieldList(wrong)), at: wrong[0]?.field ?? '' })
+    const connection = await options.connections.findForAction(request.tenantId, request.connectionId)
+    if (connection?.plugin !== request.plugin)
+      return failed(refusal('connection_missing', 'The connection of this step is not there any more'))
+    return run(request, plugin, action, connection.accountId)
+  }
+
+  async function run(request: ActionRequest, plugin: LoadedPlugin, action: LoadedAction, accountId: string | null): Promise<ActionResult> {
+    const timeoutMs = request.timeoutMs ?? action.declared.timeoutMs ?? DEFAULT_TIMEOUT_MS
+    const deadline = AbortSignal.timeout(timeoutMs)
+    const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal])
+    const session = new CallSession({
+      broker: options.broker,
+      clock: options.clock,
+      plugin: plugin.name,
+      rules: registry.egressRules(plugin.name),
+      classify: classifierOf(plugin),
+      tenantId: request.tenantId,
+      connectionId: request.connectionId,
+      isRead: action.declared.effect === 'read',
+      signal,
+      ...(request.maySend === undefined ? {} : { maySend: request.maySend }),
+    })
+    const logs: string[] = []
+    const result = await runTier(options.sandbox, { request, plugin, action, accountId, session, logs, timeoutMs, signal }).catch(
+      (error: unknown): TierResult => {
+        options.logger.error({ err: toError(error), connector: plugin.name, action: action.declared.name }, 'action broke')
+        return { ok: false, failure: { code: 'internal', message: 'Something failed on our side', class: 'retry', effect: session.effect } }
+      },
+    )
+    const { calls } = session
+    if (!result.ok) return { ok: false, failure: deadline.aborted ? timedOut(timeoutMs, session) : result.failure, calls, logs }
+    const wrong = action.output.validator.validate(result.output)
+    if (wrong.length === 0) return { ok: true, output: result.output, calls, logs }
+    const message = `The provider's answer does not have the expected shape: ${fieldList(wrong)}`
+    return { ok: false, failure: { code: 'invalid_output', message, class: 'permanent', effect: session.effect }, calls, logs }
+  }
+
+  function classifierOf(plugin: LoadedPlugin): Classifier {
+    const known = classifiers.get(plugin.name)
+    if (known !== undefined) return known
+    const made = answerClassifier(plugin.manifest.errors)
+    classifiers.set(plugin.name, made)
+    return made
+  }
+}
+
+function timedOut(timeoutMs: number, session: CallSession): ActionFailure {
+  return { code: 'timeout', message: `The step took longer than ${Math.round(timeoutMs / 1000)} s`, class: 'retry', effect: session.effect }
+}
+
+function failed(failure: ActionFailure): ActionResult {
+  return { ok: false, failure, calls: [], logs: [] }
+}
+
+/** Found out before anything was sent. */
+function refusal(code: string, message: string): ActionFailure {
+  return { code, message, class: 'permanent', effect: 'no' }
+}
+
+function fieldList(errors: readonly FieldError[]): string {
+  const shown = errors.slice(0, 5).map((error) => `${error.field === '' ? 'the value' : error.field} ${error.reason}`)
+  return errors.length > shown.length ? `${shown.join('; ')} (and ${errors.length - shown.length} more)` : shown.join('; ')
+}
+
+function repeatableOf(declared: Action['repeatable']): Repeatable {
+  switch (declared.mode) {
+    case 'natural':
+    case 'idempotencyKey':
+      return { mode: declared.mode }
+    case 'lookupFirst':
+      return { mode: 'lookupFirst', by: declared.by, consistency: declared.consistency }
+    case false:
+      return { mode: 'never' }
+  }
+}
+
+/** `7` and `"7"` are the same key; absent and null are too. */
+function keyPart(value: Json | undefined): Json {
+  if (value === undefined || value === null) return null
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

@@ -1,0 +1,126 @@
+import type { Broker, CallRecord, EgressRule, OutboundRequest, OutboundResult } from '../egress/egress.types.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { ActionFailure } from './actions.types.ts'
+import type { Classifier, ProviderAnswer } from './answer-failure.ts'
+
+/** What every call of one execution shares. */
+export interface SessionOptions {
+  broker: Broker
+  clock: Clock
+  plugin: string
+  rules: readonly EgressRule[]
+  classify: Classifier
+  tenantId: string
+  connectionId: string
+  /** Whether the capability only reads: then no call of it has an effect, whatever its method. */
+  isRead: boolean
+  signal: AbortSignal
+  maySend?: () => Promise<boolean>
+}
+
+export type SessionAnswer = { ok: true; answer: ProviderAnswer } | { ok: false; failure: ActionFailure; sent: 'no' | 'maybe' }
+
+/** Limits of security.md 5: outbound calls per step. */
+const MAX_CALLS = 100
+const MAX_AT_ONCE = 8
+
+/**
+ * The calls of one execution of one action: sends them, classifies their answers by the manifest, keeps their records, and knows
+ * whether anything may have happened at the provider by now.
+ */
+export class CallSession {
+  readonly calls: CallRecord[] = []
+  readonly failures: ActionFailure[] = []
+  readonly #options: SessionOptions
+  #started = 0
+  #underWay = 0
+  #writesUnderWay = 0
+  #effect: 'no' | 'maybe' = 'no'
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+  }
+
+  /** `maybe` from the moment a writing call leaves until its answer proves that nothing was done. */
+  get effect(): 'no' | 'maybe' {
+    return this.#effect === 'maybe' || this.#writesUnderWay > 0 ? 'maybe' : 'no'
+  }
+
+  async send(request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body'>): Promise<SessionAnswer> {
+    const refused = this.#refusal()
+    if (refused !== null) return this.#failed(refused, 'no')
+    const isWrite = !this.#options.isRead && request.method !== 'GET' && request.method !== 'HEAD'
+    this.#started++
+    this.#underWay++
+    if (isWrite) this.#writesUnderWay++
+    try {
+      const { broker, plugin, rules, tenantId, connectionId, signal, maySend } = this.#options
+      const result = await broker.send({
+        ...request,
+        plugin,
+        rules,
+        tenantId,
+        connectionId,
+        signal,
+        priority: 'live',
+        ...(maySend === undefined ? {} : { maySend }),
+      })
+      this.calls.push(result.call)
+      return this.#judged(result, isWrite)
+    } finally {
+      this.#underWay--
+      if (isWrite) this.#writesUnderWay--
+    }
+  }
+
+  #judged(result: OutboundResult, isWrite: boolean): SessionAnswer {
+    if (!result.ok) {
+      if (isWrite && result.sent === 'maybe') this.#effect = 'maybe'
+      return this.#failed(brokerFailure(result, this.#options.isRead), result.sent)
+    }
+    const verdict = this.#options.classify(result, this.#options.clock.now())
+    if (verdict === null || verdict === 'empty') {
+      if (isWrite) this.#effect = 'maybe'
+      return { ok: true, answer: verdict === 'empty' ? { ...result, json: null, text: '' } : result }
+    }
+    if (isWrite && verdict.effect === 'maybe') this.#effect = 'maybe'
+    return this.#failed({ ...verdict, effect: isWrite ? verdict.effect : 'no' }, 'maybe')
+  }
+
+  #refusal(): ActionFailure | null {
+    const what =
+      this.#started >= MAX_CALLS
+        ? `more than ${MAX_CALLS} calls`
+        : this.#underWay >= MAX_AT_ONCE
+          ? `more than ${MAX_AT_ONCE} calls at once`
+          : null
+    return what === null ? null : { code: 'too_many_calls', message: `The step makes ${what}`, class: 'permanent', effect: 'no' }
+  }
+
+  #failed(failure: ActionFailure, sent: 'no' | 'maybe'): SessionAnswer {
+    this.failures.push(failure)
+    return { ok: false, failure, sent }
+  }
+}
+
+type BrokerFailure = Extract<OutboundResult, { ok: false }>
+
+const CLASS_OF: Record<BrokerFailure['code'], ActionFailure['class']> = {
+  egress_refused: 'permanent',
+  timeout: 'retry',
+  network: 'retry',
+  too_large: 'permanent',
+  reauthorise: 'reauthorise',
+  quota: 'rateLimited',
+  lease_lost: 'retry',
+}
+
+function brokerFailure(result: BrokerFailure, isRead: boolean): ActionFailure {
+  return {
+    code: result.code === 'quota' ? 'rate_limited' : result.code,
+    message: result.message,
+    class: CLASS_OF[result.code],
+    effect: isRead ? 'no' : result.sent,
+    ...(result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs }),
+  }
+}
