@@ -86,7 +86,7 @@ export interface Credential {
 
 /** One quota of a connection, application or address, shared by all processes. */
 export interface QuotaRule {
-  /** For example `bling:con_…:0`. */
+  /** For example `acme:con_…:0`. */
   key: string
   quota: number
   windowSeconds: number

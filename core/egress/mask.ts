@@ -33,7 +33,7 @@ function formsOf(secret: string): string[] {
   const percent = encodeURIComponent(secret)
   const strict = percent.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
   const form = new URLSearchParams([['', secret]]).toString().slice(1)
-  const percented = [percent, strict, form]
+  const percented = [percent, strict, form, encodeURIComponent(percent)]
   const bytes = Buffer.from(secret, 'utf8')
   const hex = bytes.toString('hex')
   const json = JSON.stringify(secret).slice(1, -1)
