@@ -1,0 +1,145 @@
+import ivm from 'isolated-vm'
+import type { ScriptCache } from './script-cache.ts'
+
+const MAX_ISOLATES = 12
+const LOAD_TIMEOUT_MS = 2000
+
+interface PluginIsolate {
+  isolate: ivm.Isolate
+  bootstrap: ivm.Script
+  runtime: ivm.Script
+  bundle: ivm.Script
+}
+
+interface Session {
+  of: PluginIsolate
+  context: ivm.Context
+  start: ivm.Reference
+  deliver: ivm.Reference
+  collect: ivm.Reference
+  /** Guest time this handler may still use; waiting for the host costs nothing. */
+  leftMs: number
+}
+
+export interface HandlerStart {
+  seq: number
+  hash: string
+  /** Isolates with different keys never mix: the version for bundled plugins, version and tenant for third-party ones. */
+  isolateKey: string
+  limitMs: number
+  memoryMb: number
+  entry: string
+  input: string
+  context: string
+  now: number
+  seed: string
+}
+
+/** Plugin handlers under way: a fresh context for each call (C02). */
+export class HandlerSessions {
+  private readonly scripts: ScriptCache
+  private readonly texts: { bootstrap: string; runtime: string }
+  private readonly onCatastrophe: () => void
+  private readonly isolates = new Map<string, PluginIsolate>()
+  private readonly sessions = new Map<number, Session>()
+
+  constructor(options: { scripts: ScriptCache; bootstrapText: string; runtimeText: string; onCatastrophe: () => void }) {
+    this.scripts = options.scripts
+    this.texts = { bootstrap: options.bootstrapText, runtime: options.runtimeText }
+    this.onCatastrophe = options.onCatastrophe
+  }
+
+  /** JSON text of the first HandlerTurn. Throws what isolated-vm throws. */
+  start(request: HandlerStart): string {
+    const of = this.isolateOf(request)
+    const session = this.open(of, request.limitMs)
+    this.sessions.set(request.seq, session)
+    this.timed(session, of.bundle)
+    return this.turn(session, session.start, [request.entry, request.input, request.context, request.now, request.seed])
+  }
+
+  /** JSON text of the next HandlerTurn, or null when there is no such handler any more. */
+  deliver(seq: number, call: number, answer: string): string | null {
+    const session = this.sessions.get(seq)
+    return session === undefined ? null : this.turn(session, session.deliver, [call, answer])
+  }
+
+  isolateOfSession(seq: number): ivm.Isolate | null {
+    return this.sessions.get(seq)?.of.isolate ?? null
+  }
+
+  end(seq: number): void {
+    const session = this.sessions.get(seq)
+    this.sessions.delete(seq)
+    if (session !== undefined && !session.of.isolate.isDisposed) session.context.release()
+  }
+
+  /** After a fault: disposes of the isolate; gives the other handlers that went with it. */
+  discard(seq: number): number[] {
+    const isolate = this.sessions.get(seq)?.of.isolate
+    this.sessions.delete(seq)
+    if (isolate === undefined) return []
+    for (const [key, of] of this.isolates) if (of.isolate === isolate) this.isolates.delete(key)
+    const lost = [...this.sessions].filter(([, session]) => session.of.isolate === isolate).map(([other]) => other)
+    for (const other of lost) this.sessions.delete(other)
+    if (!isolate.isDisposed) isolate.dispose()
+    return lost
+  }
+
+  /** Isolates that serve nobody now. */
+  discardIdle(): void {
+    const used = new Set([...this.sessions.values()].map((session) => session.of.isolate))
+    for (const [key, of] of this.isolates) {
+      if (used.has(of.isolate)) continue
+      this.isolates.delete(key)
+      of.isolate.dispose()
+    }
+  }
+
+  private isolateOf(request: HandlerStart): PluginIsolate {
+    const key = `${request.isolateKey} ${request.memoryMb}`
+    const known = this.isolates.get(key)
+    if (known !== undefined && !known.isolate.isDisposed) return known
+    const text = this.scripts.get(request.hash)
+    if (this.isolates.size >= MAX_ISOLATES) this.discardIdle()
+    const isolate = new ivm.Isolate({ memoryLimit: request.memoryMb, onCatastrophicError: this.onCatastrophe })
+    const made = {
+      isolate,
+      bootstrap: isolate.compileScriptSync(this.texts.bootstrap),
+      runtime: isolate.compileScriptSync(this.texts.runtime),
+      bundle: isolate.compileScriptSync(text, { filename: 'file:///plugin.js' }),
+    }
+    this.isolates.set(key, made)
+    return made
+  }
+
+  private open(of: PluginIsolate, leftMs: number): Session {
+    const context = of.isolate.createContextSync()
+    const run = { timeout: LOAD_TIMEOUT_MS, reference: true } as const
+    const timed = { timeout: LOAD_TIMEOUT_MS, result: { reference: true } } as const
+    const kit = of.bootstrap.runSync(context, run).applySync(undefined, [undefined, false], timed)
+    const parts: ivm.Reference<Record<string, unknown>> = of.runtime.runSync(context, run).applySync(undefined, [kit.derefInto()], timed)
+    const part = (name: string): ivm.Reference => parts.getSync(name, { reference: true })
+    return { of, context, start: part('start'), deliver: part('deliver'), collect: part('collect'), leftMs }
+  }
+
+  /** Runs the bundle's top level, on the handler's own time. */
+  private timed(session: Session, bundle: ivm.Script): void {
+    const startedMs = performance.now()
+    bundle.runSync(session.context, { timeout: timeoutOf(session) })
+    session.leftMs -= performance.now() - startedMs
+  }
+
+  /** Promises go on at the end of the first call, still inside its time limit; then the outcome is collected. */
+  private turn(session: Session, call: ivm.Reference, args: Array<string | number>): string {
+    const startedMs = performance.now()
+    call.applySync(undefined, args, { timeout: timeoutOf(session) })
+    session.leftMs -= performance.now() - startedMs
+    const text: unknown = session.collect.applySync(undefined, [], { timeout: timeoutOf(session) })
+    return typeof text === 'string' ? text : ''
+  }
+}
+
+function timeoutOf(session: Session): number {
+  return Math.max(1, Math.ceil(session.leftMs))
+}

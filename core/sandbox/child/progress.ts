@@ -1,0 +1,34 @@
+import { writeSync } from 'node:fs'
+
+/** Descriptor of the progress file, given by the core at spawn. */
+const PROGRESS_FD = 3
+const PATH_BYTES = 250
+
+/**
+ * Says in a file that the core can read at any moment which job runs now and which step it is in. A child that hangs or dies
+ * inside a guest cannot answer any more; this is how the core knows whose fault it is. One pwrite of a few bytes: 1.3 µs.
+ *
+ * Layout: u32 job, u8 length, path in UTF-8.
+ */
+export class Progress {
+  private readonly bytes = Buffer.alloc(5 + PATH_BYTES)
+  path: string | null = null
+
+  start(seq: number): void {
+    this.path = null
+    this.bytes.writeUInt32LE(seq, 0)
+    this.bytes.writeUInt8(0, 4)
+    writeSync(PROGRESS_FD, this.bytes, 0, 5, 0)
+  }
+
+  mark(path: string): void {
+    this.path = path
+    const length = this.bytes.write(path, 5, PATH_BYTES, 'utf8')
+    this.bytes.writeUInt8(length, 4)
+    writeSync(PROGRESS_FD, this.bytes, 0, 5 + length, 0)
+  }
+
+  end(): void {
+    this.start(0)
+  }
+}
