@@ -1,0 +1,139 @@
+import { type Import, importsOf, isTest, type SourceFile } from './source-files.ts'
+
+/** Who may import whom (the table of `docs/adr/0004-import-directions.md`). Each rule says why an import is refused, or null. */
+
+type Rule = (file: string, imported: Import) => string | null
+
+/** Files of a slice that others may import: its service, its types and contracts. Its store, routes and jobs are its own. */
+const OPEN_FILES = /(\.service\.ts|\.types\.ts|\.gen\.ts|\.schema\.json|\.routes\.ts)$/
+
+/**
+ * Folders of core, and which others each may import. Whatever is not listed is refused. `main.ts`, `wire.ts` and `app.ts`
+ * put everything together and may import all.
+ */
+const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  platform: [],
+  config: ['platform'],
+  setup: ['platform', 'config'],
+  gen: ['platform', 'config', 'http', 'identity', 'connections', 'intake', 'events', 'flows', 'runs', 'registry', 'actions', 'demo'],
+  http: ['platform', 'identity'],
+  identity: ['platform', 'http'],
+  registry: ['platform', 'http', 'sandbox'],
+  sandbox: ['platform'],
+  egress: ['platform'],
+  connections: ['platform', 'http', 'identity', 'registry', 'egress', 'sandbox'],
+  actions: ['platform', 'registry', 'sandbox', 'egress', 'connections'],
+  flows: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'actions', 'egress'],
+  runs: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'actions', 'egress'],
+  events: ['platform', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'intake'],
+  intake: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'events'],
+  realtime: ['platform', 'http', 'identity'],
+  demo: ['platform', 'http', 'identity', 'flows', 'connections', 'registry'],
+}
+
+/** Layers below the slices: any of their files may be imported by those who may import the folder. */
+const LIBRARIES: readonly string[] = ['platform', 'config', 'http', 'registry', 'sandbox', 'egress', 'setup']
+
+const coreFolders: Rule = (file, { target, isTypeOnly }) => {
+  const from = coreFolder(file)
+  const to = target === null ? null : coreFolder(target)
+  if (from === null || to === null || from === to || isTest(file)) return null
+  if (to === 'testing') return 'core/testing is for tests'
+  if (target === 'core/identity/roles.ts') return null
+  const allowed = CORE_MAY_IMPORT[from]
+  if (allowed === undefined) return `core/${from} has no entry in the table of import directions`
+  if (!allowed.includes(to)) return isTypeOnly && /\.types\.ts$/.test(target ?? '') ? null : `core/${from} may not import core/${to}`
+  return LIBRARIES.includes(to) || OPEN_FILES.test(target ?? '') ? null : `core/${to} is entered through its service and types only`
+}
+
+/** The folder of core a file lives in; null for files at its top, which put everything together. */
+function coreFolder(file: string): string | null {
+  return /^core\/([^/]+)\//.exec(file)?.[1] ?? null
+}
+
+const coreStaysInside: Rule = (file, { target }) => {
+  if (!file.startsWith('core/') || target === null || isTest(file)) return null
+  return target.startsWith('core/') || target.startsWith('sdk/') || target === 'package.json' ? null : 'core imports core and sdk only'
+}
+
+const sdkStaysInside: Rule = (file, { target, specifier }) => {
+  if (!file.startsWith('sdk/') || isTest(file)) return null
+  if (target !== null && !target.startsWith('sdk/')) return 'sdk imports nothing of the rest'
+  if (!file.startsWith('sdk/flow/')) return null
+  if (specifier.startsWith('node:')) return 'sdk/flow also runs in the browser'
+  return target !== null && !target.startsWith('sdk/flow/') ? 'sdk/flow is pure: it imports nothing outside itself' : null
+}
+
+const pluginsAreClosed: Rule = (file, { target, specifier }) => {
+  const [, plugin, rest = ''] = /^plugins\/([^/]+)\/(.+)$/.exec(file) ?? []
+  if (plugin === undefined || isTest(file)) return null
+  const isEmulator = rest.startsWith('emulator/')
+  if (target?.startsWith('sdk/'))
+    return target.startsWith('sdk/emulator/') && !isEmulator ? "only a connector's emulator uses sdk/emulator" : null
+  if (target !== null && !target.startsWith(`plugins/${plugin}/`)) return 'a connector imports sdk and its own folder only'
+  if (isEmulator)
+    return target !== null && !target.startsWith(`plugins/${plugin}/emulator/`) ? 'an emulator shares no code with its connector' : null
+  if (target?.startsWith(`plugins/${plugin}/emulator/`)) return 'a connector shares no code with its emulator'
+  return specifier.startsWith('node:') && rest !== 'driver.ts' ? 'a connector runs in the sandbox: there is no node: there' : null
+}
+
+const uiSpeaksHttp: Rule = (file, { target }) => {
+  if (!file.startsWith('ui/') || target === null || target.startsWith('ui/') || isTest(file)) return null
+  return target.startsWith('sdk/flow/') ? null : 'ui imports sdk/flow and nothing else outside ui'
+}
+
+const HTTP_CLIENTS = /^(undici|axios|got|node-fetch|ky|superagent|needle|(node:)?https)$/
+
+const oneWayOut: Rule = (file, { specifier }) => {
+  if (!/^(core|sdk|plugins)\//.test(file) || /^(core\/egress|sdk\/emulator)\//.test(file) || isTest(file)) return null
+  return HTTP_CLIENTS.test(specifier) ? 'C14: outbound requests leave through core/egress only' : null
+}
+
+const isolatesLiveInChildren: Rule = (file, { specifier }) => {
+  if (specifier !== 'isolated-vm' || file.startsWith('core/sandbox/child')) return null
+  return 'C01: isolates live in sandbox children only'
+}
+
+const noEvaluation: Rule = (file, { specifier }) =>
+  file.startsWith('core/') && /^(node:)?(vm|vm2)$/.test(specifier) ? 'C12: the core evaluates no code' : null
+
+const RULES: readonly Rule[] = [
+  coreFolders,
+  coreStaysInside,
+  sdkStaysInside,
+  pluginsAreClosed,
+  uiSpeaksHttp,
+  oneWayOut,
+  isolatesLiveInChildren,
+  noEvaluation,
+]
+
+/** Every import that a rule refuses, as `file: specifier: why`. */
+export function brokenImports(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) =>
+    importsOf(file).flatMap((imported) =>
+      RULES.flatMap((rule) => {
+        const why = rule(file.path, imported)
+        return why === null ? [] : [`${file.path}: ${imported.specifier}: ${why}`]
+      }),
+    ),
+  )
+}
+
+/** Circles among the imports that exist at run time, each once, as `a → b → a`. */
+export function importCycles(files: readonly SourceFile[]): string[] {
+  const next = new Map(
+    files.map((file) => [file.path, importsOf(file).flatMap(({ target, isTypeOnly }) => (target === null || isTypeOnly ? [] : [target]))]),
+  )
+  const done = new Set<string>()
+  const cycles = new Set<string>()
+  const walk = (file: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(file)
+    if (start >= 0) cycles.add([...trail.slice(start), file].join(' → '))
+    if (start >= 0 || done.has(file)) return
+    for (const target of next.get(file) ?? []) walk(target, [...trail, file])
+    done.add(file)
+  }
+  for (const file of next.keys()) walk(file, [])
+  return [...cycles]
+}
