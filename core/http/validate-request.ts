@@ -39,7 +39,12 @@ export function requestChecker(route: Route): (input: RequestInput, locale: Loca
 
 function checkBody(validator: Validator | null, body: unknown, locale: Locale): FieldError[] {
   if (validator !== null) return check(validator, body ?? {}, '', locale)
-  return body === undefined ? [] : [{ field: '', reason: BODY_REFUSED[locale] }]
+  return body === undefined || isEmptyObject(body) ? [] : [{ field: '', reason: BODY_REFUSED[locale] }]
+}
+
+/** Many clients send `{}` with every POST; it says nothing, so nothing is ignored by taking it. */
+function isEmptyObject(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && !Array.isArray(body) && Object.keys(body).length === 0
 }
 
 function check(validator: Validator, value: unknown, where: string, locale: Locale): FieldError[] {

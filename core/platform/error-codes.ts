@@ -36,6 +36,21 @@ export const ERROR_CODES = {
     en: 'This conflicts with what is already there: {what}.',
     'pt-BR': 'Isto conflita com o que já existe: {what}.',
   },
+  setup_done: {
+    status: 409,
+    en: 'This installation already has an owner. Sign in instead.',
+    'pt-BR': 'Esta instalação já tem um proprietário. Entre na conta.',
+  },
+  already_member: {
+    status: 409,
+    en: 'This person is already a member of the workspace.',
+    'pt-BR': 'Esta pessoa já é membro do espaço de trabalho.',
+  },
+  last_owner: {
+    status: 409,
+    en: 'The workspace needs an owner: name another one first.',
+    'pt-BR': 'O espaço de trabalho precisa de um proprietário: indique outro antes.',
+  },
   revision_conflict: {
     status: 412,
     en: 'Somebody saved this since you loaded it.',

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 
 /**
  * Prefixed, time-sortable ids: `run_01jd3kq2v8m6w0x4y5z7a9b1c3`.
@@ -21,6 +21,11 @@ export function newId(prefix: IdPrefix, epochMs: number): string {
   }
   for (let i = 0; i < BODY_CHARS - TIME_CHARS; i++) text += ALPHABET.charAt((random[i] ?? 0) & 31)
   return `${prefix}_${text}`
+}
+
+/** A workspace's id: a plain random UUID, since it also names the tenant in row-level security. */
+export function newTenantId(): string {
+  return randomUUID()
 }
 
 /** Whether `text` has the shape of an id with this prefix. Says nothing about whether it exists. */

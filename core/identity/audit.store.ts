@@ -1,0 +1,40 @@
+import type { Trx } from '../platform/db.ts'
+
+export interface AuditRow {
+  id: string
+  userId: string | null
+  act: string
+  subject: string
+  detail: Record<string, unknown>
+  createdAt: Date
+}
+
+export interface NewAuditRow extends Omit<AuditRow, 'createdAt'> {
+  tenantId: string
+  requestId: string | null
+  address: string | null
+  atIso: string
+}
+
+export async function insertAudit(trx: Trx, row: NewAuditRow): Promise<void> {
+  await trx('audit_log').insert({
+    tenant_id: row.tenantId,
+    id: row.id,
+    user_id: row.userId,
+    act: row.act,
+    subject: row.subject,
+    detail: JSON.stringify(row.detail),
+    request_id: row.requestId,
+    address: row.address,
+    created_at: row.atIso,
+  })
+}
+
+/** Newest first; `before` is the id of the last one seen. */
+export async function listAudit(trx: Trx, page: { before: string | null; limit: number }): Promise<AuditRow[]> {
+  const rows = trx('audit_log')
+    .select<AuditRow[]>({ id: 'id', userId: 'user_id', act: 'act', subject: 'subject', detail: 'detail', createdAt: 'created_at' })
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+  return page.before === null ? rows : rows.where('id', '<', page.before)
+}

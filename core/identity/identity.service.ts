@@ -1,0 +1,51 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Caller } from '../http/route.ts'
+import { toIso } from '../platform/clock.ts'
+import { createTokenSigner } from './access-token.ts'
+import { type AccountService, createAccount } from './account.service.ts'
+import { type AuditRow, listAudit } from './audit.store.ts'
+import { createCallerOf } from './caller.service.ts'
+import type { IdentityDeps } from './identity.types.ts'
+import { deleteExpiredThrottles } from './login-throttle.store.ts'
+import { createMembers, type MembersService } from './members.service.ts'
+import { deleteExpiredSessions } from './sessions.store.ts'
+import { createSetup, type SetupService } from './setup.service.ts'
+import { createSignIn, SESSION_IDLE_MS, type SignInService } from './sign-in.service.ts'
+import { createTokens, type TokenService } from './tokens.service.ts'
+
+export interface IdentityService {
+  /** Who sent these headers; null without a valid proof. For HTTP and for socket handshakes. */
+  callerOf(headers: IncomingHttpHeaders): Promise<Caller | null>
+  setup: SetupService
+  signIn: SignInService
+  account: AccountService
+  tokens: TokenService
+  members: MembersService
+  /** The workspace's audit log, newest first. */
+  audit(tenantId: string, page: { before: string | null; limit: number }): Promise<AuditRow[]>
+  /** Removes sessions and throttle rows that are over; how many. Call it now and then. */
+  sweepExpired(): Promise<number>
+  /** Whether cookies may travel over TLS only. */
+  secureCookies: boolean
+}
+
+export function createIdentity(deps: IdentityDeps): IdentityService {
+  const { db, clock, config } = deps
+  const signer = createTokenSigner({ ...config, clock })
+  const signIn = createSignIn(deps)
+  return {
+    callerOf: createCallerOf(deps, signer),
+    setup: createSetup(deps),
+    signIn,
+    account: createAccount(deps, signIn),
+    tokens: createTokens(deps, signIn, signer),
+    members: createMembers(deps),
+    audit: (tenantId, page) => db.forTenant(tenantId, (trx) => listAudit(trx, page)),
+    async sweepExpired() {
+      const nowMs = clock.now()
+      const sessions = await deleteExpiredSessions(db.app, toIso(nowMs), toIso(nowMs - SESSION_IDLE_MS))
+      return sessions + (await deleteExpiredThrottles(db.app, toIso(nowMs)))
+    },
+    secureCookies: config.production || config.baseUrl.startsWith('https:'),
+  }
+}

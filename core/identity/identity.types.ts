@@ -1,0 +1,26 @@
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import type { Logger } from '../platform/logger.ts'
+
+export interface IdentityConfig {
+  /** At least 32 characters each, and not the same. */
+  jwtSecret: string
+  jwtRefreshSecret: string
+  production: boolean
+  /** Public origin: issuer of tokens; https makes cookies Secure, as production does. */
+  baseUrl: string
+}
+
+export interface IdentityDeps {
+  db: Database
+  clock: Clock
+  config: IdentityConfig
+  logger: Logger
+}
+
+/** Where a request came from, for sessions, throttling and the audit log. */
+export interface RequestOrigin {
+  address: string
+  userAgent: string
+  requestId: string
+}
