@@ -1,26 +1,19 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { readPluginTemplates } from './plugin-templates.ts'
+import { checkPluginTemplates } from './plugin-templates.ts'
 
-const PLUGINS = path.resolve(import.meta.dirname, '../../plugins')
-const bundled = new Map(['mercado-livre', 'bling'].map((name) => [name, path.join(PLUGINS, name)]))
-
-test('every template that comes with a connector fits the flow schema', () => {
-  expect(readPluginTemplates(bundled).map((template) => template.id)).toContain('mercado-livre-order-to-bling')
-})
+const FILE = path.resolve(import.meta.dirname, '../../plugins/mercado-livre/templates/order-to-bling.json')
+const order = JSON.parse(readFileSync(FILE, 'utf8'))
 
 test('a template is offered only when every connector it needs is installed', () => {
-  expect(readPluginTemplates(new Map([...bundled].slice(0, 1)))).toEqual([])
+  expect(checkPluginTemplates([order], new Set(['mercado-livre', 'bling']))).toHaveLength(1)
+  expect(checkPluginTemplates([order], new Set(['mercado-livre']))).toEqual([])
 })
 
-test('a template with a fault is refused with the file and the field', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'template-'))
-  mkdirSync(path.join(folder, 'templates'))
-  writeFileSync(
-    path.join(folder, 'templates', 'bad.json'),
-    JSON.stringify({ id: 'bad', name: { en: 'x' }, description: {}, plugins: [], definition: {} }),
-  )
-  expect(() => readPluginTemplates(new Map([['bad', folder]]))).toThrow(/bad\.json.*\/name/)
+test('a template with a fault is refused with its name and the field', () => {
+  const { name: _name, ...nameless } = order
+  expect(() => checkPluginTemplates([nameless], new Set())).toThrow(/mercado-livre-order-to-bling.*name/)
+  const broken = { ...order, definition: { ...order.definition, trigger: { kind: 'teleport' } } }
+  expect(() => checkPluginTemplates([broken], new Set())).toThrow(/definition.*trigger/)
 })
