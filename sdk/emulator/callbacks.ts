@@ -66,7 +66,7 @@ export function createCallbackSender(options: { clock: EmulatorClock; faults: Fa
     return work
   }
 
-  async function attempt(callback: Callback, number: number): Promise<CallbackAttempt> {
+  async function attempt(callback: Callback, number: number, firstAt: number): Promise<CallbackAttempt> {
     const at = new Date(clock.now()).toISOString()
     const outcome = await post(callback, callback.write(number))
     const accepted = outcome.status !== null && callback.policy.isAccepted(outcome.status)
@@ -74,18 +74,20 @@ export function createCallbackSender(options: { clock: EmulatorClock; faults: Fa
     log.push(entry)
     if (log.length > KEPT) log.shift()
     callback.onAttempt?.(entry)
-    if (!accepted) tryAgain(callback, entry)
+    if (!accepted) tryAgain(callback, entry, firstAt)
     return entry
   }
 
-  function tryAgain(callback: Callback, last: CallbackAttempt): void {
-    const delayMs = callback.policy.delaysMs[last.attempt - 1]
-    if (delayMs === undefined) {
+  function tryAgain(callback: Callback, last: CallbackAttempt, firstAt: number): void {
+    const { delaysMs } = callback.policy
+    if (last.attempt > delaysMs.length) {
       callback.onLost?.(last)
       return
     }
-    clock.schedule(delayMs, async () => {
-      if (callback.maySend?.() ?? true) await track(attempt(callback, last.attempt + 1))
+    // Counted from the first attempt, so that slow answers do not push the last one out of the provider's hour.
+    const dueAt = firstAt + delaysMs.slice(0, last.attempt).reduce((sum, delayMs) => sum + delayMs, 0)
+    clock.schedule(Math.max(0, dueAt - clock.now()), async () => {
+      if (callback.maySend?.() ?? true) await track(attempt(callback, last.attempt + 1, firstAt))
     })
   }
 
@@ -97,7 +99,7 @@ export function createCallbackSender(options: { clock: EmulatorClock; faults: Fa
 
   return {
     async send(callback) {
-      const first = () => attempt(callback, 1)
+      const first = () => attempt(callback, 1, clock.now())
       if (!held && faults.takeForCallback('reorder', callback.topic)) {
         held = first
         // Nothing may follow to overtake it; then it only comes late.

@@ -51,6 +51,9 @@ export function empty(status: number): EmulatorAnswer {
   return { status }
 }
 
+/** No answer at all: the connection is closed, as a firewall does. */
+export const hangUp: EmulatorAnswer = { status: 0 }
+
 export function redirect(location: string): EmulatorAnswer {
   return { status: 302, headers: { location } }
 }

@@ -1,7 +1,7 @@
 import type http from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Fault } from './faults.ts'
-import type { EmulatorAnswer, EmulatorRequest } from './message.ts'
+import { type EmulatorAnswer, type EmulatorRequest, hangUp } from './message.ts'
 import type { ProviderEmulator, World } from './provider.ts'
 import { createRandom } from './random.ts'
 import { findRoute } from './router.ts'
@@ -107,6 +107,7 @@ async function answerWithFaults(
     else after = fault
   }
   const answer = await answerRequest(provider, request)
+  if (answer === hangUp) return { answer: null, isDropped: true }
   if (after?.kind === 'dropAfterWrite') return { answer, isDropped: true }
   if (after?.kind === 'schemaDrift' && answer.json !== undefined) {
     return { answer: { ...answer, json: driftSchema(answer.json, createRandom(after.seed)) }, isDropped: false }

@@ -1,6 +1,15 @@
-import { type EmulatorAnswer, type EmulatorRequest, type EmulatorRoute, html, pageLocale, redirect, withQuery } from '@tomada/sdk/emulator'
+import {
+  consentPage,
+  type EmulatorAnswer,
+  type EmulatorRequest,
+  type EmulatorRoute,
+  html,
+  pageLocale,
+  redirect,
+  refusalPage,
+  withQuery,
+} from '@tomada/sdk/emulator'
 import type { Market } from '../market.ts'
-import { consentPage, refusalPage } from './consent-page.ts'
 
 // The sheet has "about 10 minutes" from memory.
 const CODE_MS = 10 * 60_000
@@ -19,7 +28,9 @@ function askConsent(market: Market, request: EmulatorRequest): EmulatorAnswer {
   // `emulator_approve=<login>` is ours: it stands for the person, where there is none.
   const login = request.query.get('emulator_approve') ?? (market.app.autoApprove ? market.logins[0]?.login : undefined)
   if (login !== undefined) return approve(market, request, login)
-  return html(200, consentPage({ locale: pageLocale(request.headers['accept-language']), appName: market.app.name, logins: market.logins }))
+  const locale = pageLocale(request.headers['accept-language'])
+  const logins = market.logins.map((known) => known.login)
+  return html(200, consentPage({ locale, providerName: 'Mercado Livre', appName: market.app.name, logins }))
 }
 
 function takeDecision(market: Market, request: EmulatorRequest): EmulatorAnswer {

@@ -1,11 +1,18 @@
-import { escapeHtml, type PageLocale } from '@tomada/sdk/emulator'
-import type { Login } from '../market.types.ts'
+import { escapeHtml, type PageLocale } from './page.ts'
+
+export interface ConsentRequest {
+  locale: PageLocale
+  providerName: string
+  appName: string
+  /** Who can sign in; the first is chosen beforehand. */
+  logins: readonly string[]
+}
 
 const TEXTS = {
   'pt-BR': {
     title: 'Autorizar aplicativo',
-    note: 'Emulador do Mercado Livre: esta conta não existe de verdade.',
-    question: (app: string) => `O aplicativo ${app} quer ler e mudar seus anúncios, pedidos e perguntas.`,
+    note: (provider: string) => `Emulador de ${provider}: esta conta não existe de verdade.`,
+    question: (app: string) => `O aplicativo ${app} quer ler e mudar os dados desta conta.`,
     account: 'Entrar como',
     allow: 'Autorizar',
     deny: 'Cancelar',
@@ -14,8 +21,8 @@ const TEXTS = {
   },
   en: {
     title: 'Authorise application',
-    note: 'Mercado Livre emulator: this account is not real.',
-    question: (app: string) => `The application ${app} wants to read and change your listings, orders and questions.`,
+    note: (provider: string) => `${provider} emulator: this account is not real.`,
+    question: (app: string) => `The application ${app} wants to read and change this account’s data.`,
     account: 'Sign in as',
     allow: 'Authorise',
     deny: 'Cancel',
@@ -24,17 +31,17 @@ const TEXTS = {
   },
 }
 
-/** The form posts to the address it came from, so the authorisation request stays in the query. */
-export function consentPage(options: { locale: PageLocale; appName: string; logins: readonly Login[] }): string {
+/** A provider's consent page. The form posts to the address it came from, so the authorisation request stays in the query. */
+export function consentPage(options: ConsentRequest): string {
   const texts = TEXTS[options.locale]
   const choices = options.logins.map(
-    ({ login }, index) =>
+    (login, index) =>
       `<label><input type="radio" name="login" value="${escapeHtml(login)}"${index === 0 ? ' checked' : ''}> ${escapeHtml(login)}</label>`,
   )
   return frame(
     options.locale,
     texts.title,
-    `<p class="note">${escapeHtml(texts.note)}</p><h1>${escapeHtml(texts.title)}</h1><p>${escapeHtml(texts.question(options.appName))}</p>
+    `<p class="note">${escapeHtml(texts.note(options.providerName))}</p><h1>${escapeHtml(texts.title)}</h1><p>${escapeHtml(texts.question(options.appName))}</p>
 <form method="post"><fieldset><legend>${escapeHtml(texts.account)}</legend>${choices.join('')}</fieldset>
 <button class="main" name="decision" value="allow">${escapeHtml(texts.allow)}</button>
 <button name="decision" value="deny">${escapeHtml(texts.deny)}</button></form>`,

@@ -1,0 +1,54 @@
+import { type EmulatorAnswer, type EmulatorRequest, textOf } from '@tomada/sdk/emulator'
+import type { Erp } from '../erp.ts'
+import type { Company, Contact } from '../erp.types.ts'
+import { bracketed, page, readPeriod } from '../listing.ts'
+import { digitsOf } from './contact-rules.ts'
+
+// "Últimos incluídos" is the default; how far back it reaches is not documented.
+const RECENT_MS = 30 * 86_400_000
+const PERSON_TYPES: Record<string, string> = { '1': 'F', '2': 'J', '3': 'E' }
+
+/** `GET /contatos`. Without `criterio` only the last included are found, which surprises everyone who looks up a document. */
+export function listContacts(erp: Erp, request: EmulatorRequest, company: Company): EmulatorAnswer {
+  const { query } = request
+  const included = readPeriod(query, 'dataInclusao')
+  const changed = readPeriod(query, 'dataAlteracao')
+  if (included && 'refusal' in included) return included.refusal
+  if (changed && 'refusal' in changed) return changed.refusal
+  const ids = bracketed(query, 'idsContatos')
+  const document = query.get('numeroDocumento')
+  const type = PERSON_TYPES[query.get('tipoPessoa') ?? '']
+  const found = [...company.contacts.values()].filter(
+    (contact) =>
+      fitsCriterion(contact, query.get('criterio') ?? '3', erp.world.clock.now()) &&
+      (ids === null || ids.includes(String(contact.id))) &&
+      (document === null || digitsOf(contact.body['numeroDocumento']) === document) &&
+      (type === undefined || contact.body['tipo'] === type) &&
+      (included === null || (contact.createdAt >= included.from && contact.createdAt <= included.to)) &&
+      (changed === null || (contact.updatedAt >= changed.from && contact.updatedAt <= changed.to)) &&
+      fitsSearch(contact, query.get('pesquisa')),
+  )
+  return page(query, found, viewRow)
+}
+
+function fitsCriterion(contact: Contact, criterion: string, now: number): boolean {
+  const status = contact.body['situacao']
+  if (criterion === '1') return status !== 'E'
+  if (criterion === '2') return status === 'E'
+  if (criterion === '4') return status === 'S'
+  return status !== 'E' && now - contact.createdAt <= RECENT_MS
+}
+
+/** Name, document, trade name, e-mail or code; there is no parameter `nome`. */
+function fitsSearch(contact: Contact, text: string | null): boolean {
+  if (text === null) return true
+  const { nome, fantasia, email, codigo } = contact.body
+  const isIn = (value: unknown) => textOf(value)?.toLowerCase().includes(text.toLowerCase()) ?? false
+  const digits = text.replace(/\D/g, '')
+  return [nome, fantasia, email, codigo].some(isIn) || (digits !== '' && digitsOf(contact.body['numeroDocumento']) === digits)
+}
+
+function viewRow(contact: Contact): Record<string, unknown> {
+  const { nome, codigo = '', situacao, numeroDocumento = '', telefone = '', celular = '' } = contact.body
+  return { id: contact.id, nome, codigo, situacao, numeroDocumento, telefone, celular }
+}

@@ -1,0 +1,4 @@
+import { runEmulator } from '@tomada/sdk/emulator'
+import { bling } from './bling.ts'
+
+await runEmulator(bling)

@@ -1,0 +1,82 @@
+import { type EmulatorAnswer, type EmulatorRequest, json } from '@tomada/sdk/emulator'
+import { DEFAULT_DEPOSIT_ID } from '../account-settings.ts'
+import { type Erp, newId } from '../erp.ts'
+import type { Company, Order } from '../erp.types.ts'
+import { validationFailure } from '../errors.ts'
+import { moveStock } from '../stock/move-stock.ts'
+import { tellOrder } from '../webhooks/events.ts'
+
+/** `PATCH …/situacoes/{id}`; null when done. The account's workflow may refuse a transition. */
+export function changeOrderStatus(erp: Erp, order: Order, company: Company, request: EmulatorRequest): EmulatorAnswer | null {
+  const to = Number(request.params['status'])
+  if (!company.statuses.some((status) => status.id === to)) return refuse('A situação informada não foi encontrada', 'situacao')
+  const isRefused = company.refusedTransitions.some((transition) => transition.from === order.statusId && transition.to === to)
+  if (isRefused) return refuse('A transição de situação não é permitida', 'situacao')
+  order.statusId = to
+  order.updatedAt = erp.world.clock.now()
+  erp.world.ledger.record({
+    kind: 'order.statusChanged',
+    key: order.storeNumber,
+    id: String(order.id),
+    account: company.id,
+    requestId: request.id,
+    details: { situacao: to },
+  })
+  tellOrder(erp, company, order, 'updated')
+  return null
+}
+
+/** Moves the physical stock of the order's products out, or back in. A second posting is refused. */
+export function postStock(erp: Erp, order: Order, company: Company, direction: 'post' | 'revert'): EmulatorAnswer | null {
+  const isPosting = direction === 'post'
+  if (order.stockPosted === isPosting) {
+    return refuse(isPosting ? 'O estoque desta venda já foi lançado' : 'O estoque desta venda não foi lançado', 'estoque')
+  }
+  order.stockPosted = isPosting
+  for (const item of order.items) {
+    const product = item.productId === null ? undefined : company.products.get(item.productId)
+    if (product)
+      moveStock(erp, company, product, { depositId: DEFAULT_DEPOSIT_ID, operation: isPosting ? 'S' : 'E', quantity: item.quantity })
+  }
+  return null
+}
+
+export function postAccounts(order: Order, isPosting: boolean): EmulatorAnswer | null {
+  if (order.accountsPosted === isPosting) return refuse('As contas desta venda já estão neste estado', 'contas')
+  order.accountsPosted = isPosting
+  return null
+}
+
+/** `POST …/gerar-nfe`: a pending invoice. The one answer without `data`. */
+export function issueInvoice(erp: Erp, order: Order, request: EmulatorRequest, company: Company): EmulatorAnswer {
+  if (order.invoiceId !== null) return refuse('Já existe uma nota fiscal para esta venda', 'notaFiscal')
+  const id = newId(erp)
+  company.invoices.set(id, {
+    id,
+    orderId: order.id,
+    contactId: order.contactId,
+    number: String(company.invoices.size + 1).padStart(6, '0'),
+    series: 1,
+    status: 1,
+    accessKey: null,
+    total: order.total,
+    body: order.body,
+    createdAt: erp.world.clock.now(),
+  })
+  order.invoiceId = id
+  erp.world.ledger.record({
+    kind: 'invoice.created',
+    key: order.storeNumber,
+    id: String(id),
+    account: company.id,
+    requestId: request.id,
+    details: { venda: order.id },
+  })
+  return json(201, { idNotaFiscal: id })
+}
+
+function refuse(msg: string, element: string): EmulatorAnswer {
+  return validationFailure('Não foi possível executar a operação', 'Ocorreu um erro ao validar os dados recebidos.', [
+    { code: 1, msg, element, namespace: 'VENDAS' },
+  ])
+}
