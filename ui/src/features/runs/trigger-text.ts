@@ -1,0 +1,12 @@
+import { m } from '#lib/paraglide/messages.js'
+
+const TEXTS: Record<string, () => string> = {
+  webhook: m.runs_trigger_webhook,
+  connector: m.runs_trigger_connector,
+  manual: m.runs_trigger_manual,
+  retry: m.runs_trigger_retry,
+}
+
+export function triggerText(trigger: string): string {
+  return TEXTS[trigger]?.() ?? trigger
+}
