@@ -3,8 +3,9 @@ import { useTestDatabase } from '../testing/database.ts'
 import { isBlockedAddress } from './blocked-addresses.ts'
 import { systemDialer } from './dialer.ts'
 import type { EgressRule } from './egress.types.ts'
+import { openEndpoints } from './endpoints.ts'
 import { recordingDialer } from './testing/recording-dialer.ts'
-import { DECLARED, requestTo, testBroker } from './testing/test-broker.ts'
+import { DECLARED, requestTo, TENANT, testBroker } from './testing/test-broker.ts'
 import { openWitness, type Witness } from './testing/witness.ts'
 
 const database = useTestDatabase()
@@ -327,6 +328,26 @@ test('C14 PROVIDER_ENDPOINTS reroutes exactly the declared origin, after its nam
   expect([dialer.dialled.length, witness.connections()]).toEqual([0, before])
   expect(() => testBroker(database(), { endpoints: { [`${DECLARED}/v3`]: witness.origin } })).toThrow(/origins/)
   await guarded.close()
+})
+
+test('C14 an origin that is mapped for one workspace stays guarded for every other', async () => {
+  const dialer = recordingDialer()
+  const endpoints = openEndpoints({})
+  const broker = testBroker(database(), {
+    endpoints,
+    dialer: { ...dialer, connect: systemDialer.connect, resolve: async () => ['127.0.0.1'] },
+  })
+  endpoints.mapFor(TENANT, { [DECLARED]: witness.origin })
+  expect(await broker.send(requestTo(`${DECLARED}/x`))).toMatchObject({ ok: true })
+  const other = '00000000-0000-4000-8000-00000000000b'
+  expect(await broker.send(requestTo(`${DECLARED}/x`, { tenantId: other }))).toMatchObject({
+    ok: false,
+    code: 'egress_refused',
+    sent: 'no',
+  })
+  expect(endpoints.forBrowser(TENANT, `${DECLARED}/authorize?a=b`)).toBe(`${witness.origin}/authorize?a=b`)
+  expect(endpoints.forBrowser(other, `${DECLARED}/authorize?a=b`)).toBe(`${DECLARED}/authorize?a=b`)
+  await broker.close()
 })
 
 test('C14 proxy variables of the environment change nothing', async () => {

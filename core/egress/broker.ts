@@ -6,7 +6,7 @@ import { AnswerTooLarge, AnswerUnreadable, readAnswerText } from './answer-text.
 import { type CallFacts, startRecord, visibleHeaders } from './call-record.ts'
 import { type Dialer, systemDialer } from './dialer.ts'
 import type { Broker, CallRecord, CredentialSource, OutboundRequest, OutboundResult, QuotaSource } from './egress.types.ts'
-import { readEndpoints } from './endpoints.ts'
+import { type Endpoints, type EndpointTable, openEndpoints } from './endpoints.ts'
 import type { RawAnswer } from './exchange.ts'
 import { type Masker, maskerFor } from './mask.ts'
 import { openQuotaGate } from './quota.ts'
@@ -20,8 +20,8 @@ export interface BrokerOptions {
   quotas: QuotaSource
   clock: Clock
   logger: Logger
-  /** PROVIDER_ENDPOINTS: declared origin → origin that is dialled instead. Empty in production. */
-  endpoints: Readonly<Record<string, string>>
+  /** PROVIDER_ENDPOINTS, or what `openEndpoints` made of it, when others need to look or to add as well. */
+  endpoints: EndpointTable | Endpoints
   dialer?: Dialer
   db: Pick<Database, 'app'>
 }
@@ -34,11 +34,23 @@ export function openBroker(options: BrokerOptions): Broker {
   const { credentials, quotas, clock, logger, db } = options
   const wire = openWire(options.dialer ?? systemDialer)
   const gate = openQuotaGate({ db: db.app, clock, logger })
-  const deps: SendDeps = { credentials, quotas, gate, endpoints: readEndpoints(options.endpoints), wire, clock, logger }
+  const deps: SendDeps = {
+    credentials,
+    quotas,
+    gate,
+    endpoints: isOpen(options.endpoints) ? options.endpoints : openEndpoints(options.endpoints),
+    wire,
+    clock,
+    logger,
+  }
   return {
     send: (request) => send(deps, request),
     close: () => wire.close(),
   }
+}
+
+function isOpen(endpoints: EndpointTable | Endpoints): endpoints is Endpoints {
+  return typeof endpoints['originFor'] === 'function'
 }
 
 type EndRecord = (facts: CallFacts) => CallRecord

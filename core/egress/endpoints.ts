@@ -1,26 +1,40 @@
 import { portOf } from './check-url.ts'
 
-/** Where calls to a declared origin really go: emulators in development and tests. Empty in production (config refuses it). */
+export type EndpointTable = Readonly<Record<string, string>>
+
+/**
+ * Where calls to a declared origin really go: emulators in development and tests. Empty in production, where config refuses
+ * PROVIDER_ENDPOINTS and no demonstration runs.
+ */
 export interface Endpoints {
-  /** The mapped origin of exactly this scheme, host and port; null when it is not mapped. */
-  originFor(url: URL): URL | null
+  /** The mapped origin of exactly this scheme, host and port; null when it is not mapped for this workspace. */
+  originFor(tenantId: string, url: URL): URL | null
   /** The URL as a browser must open it, for authorize pages: mapped, path and query kept. */
-  forBrowser(url: string): string
+  forBrowser(tenantId: string, url: string): string
+  /** From now on these origins are mapped for one workspace, besides the table of all. The demonstration's emulators. */
+  mapFor(tenantId: string, table: EndpointTable): void
 }
 
 /** Reads PROVIDER_ENDPOINTS: declared origin → origin. Throws RangeError on anything that is more than an origin. */
-export function readEndpoints(table: Readonly<Record<string, string>>): Endpoints {
-  const byOrigin = new Map<string, URL>()
-  for (const [declared, target] of Object.entries(table)) byOrigin.set(keyOf(originOf(declared)), originOf(target))
-  const originFor = (url: URL) => byOrigin.get(keyOf(url)) ?? null
+export function openEndpoints(table: EndpointTable): Endpoints {
+  const everywhere = readTable(table)
+  const ofTenant = new Map<string, ReadonlyMap<string, URL>>()
+  const originFor = (tenantId: string, url: URL) => ofTenant.get(tenantId)?.get(keyOf(url)) ?? everywhere.get(keyOf(url)) ?? null
   return {
     originFor,
-    forBrowser(text) {
+    forBrowser(tenantId, text) {
       const url = new URL(text)
-      const target = originFor(url)
+      const target = originFor(tenantId, url)
       return target === null ? url.href : new URL(url.pathname + url.search, target).href
     },
+    mapFor(tenantId, own) {
+      ofTenant.set(tenantId, new Map([...(ofTenant.get(tenantId) ?? []), ...readTable(own)]))
+    },
   }
+}
+
+function readTable(table: EndpointTable): ReadonlyMap<string, URL> {
+  return new Map(Object.entries(table).map(([declared, target]) => [keyOf(originOf(declared)), originOf(target)]))
 }
 
 function originOf(text: string): URL {

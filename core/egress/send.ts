@@ -101,7 +101,7 @@ async function sendHop(deps: SendDeps, request: OutboundRequest, hop: Hop, trace
 /** G9: who may not act any more is asked, and asked again when opening the connection took long. */
 async function exchangeUnderLease(deps: SendDeps, request: OutboundRequest, hop: Hop, trace: Trace, timeoutMs: number): Promise<RawAnswer> {
   const outgoing = withCredential(hop.url, hop.headers, hop.body, hop.credential)
-  const mapped = deps.endpoints.originFor(outgoing.url)
+  const mapped = deps.endpoints.originFor(request.tenantId, outgoing.url)
   const headers = { ...outgoing.headers, 'accept-encoding': ACCEPTED_ENCODINGS, ...(mapped === null ? {} : { host: outgoing.url.host }) }
   for (let round = 0; round < LEASE_ROUNDS; round++) {
     if (request.maySend !== undefined && !(await request.maySend())) throw leaseLost()
