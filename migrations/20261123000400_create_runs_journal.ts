@@ -10,7 +10,7 @@ import { ENGINE_ROLE, protectTable } from '../core/platform/tenancy.ts'
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     -- One clock for leases, waits and sweeps: the database's. A test may replace it to make time jump.
-    CREATE FUNCTION engine_clock() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT clock_timestamp()';
+    CREATE FUNCTION engine_clock() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT statement_timestamp()';
 
     CREATE TABLE processes (
       id           text PRIMARY KEY,

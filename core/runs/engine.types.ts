@@ -1,5 +1,7 @@
 import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
 import type { CompiledFlow } from '../sandbox/sandbox.types.ts'
+import type { StartEntry } from './journal.types.ts'
+import type { NewDelivery, RunWrite } from './run-write.types.ts'
 
 /** One immutable published version, as the engine runs it. The same object is handed out again while it is cached. */
 export interface PublishedFlow {
@@ -60,3 +62,38 @@ export type CheckpointName =
   | 'run:after-end'
 
 export const noCheckpoint: Checkpoint = () => {}
+
+/** What expressions see as `trigger`, made again from stored deliveries, by delivery id. Made by the events slice. */
+export interface TriggerData {
+  load(keys: ReadonlyArray<{ tenantId: string; deliveryId: string }>): Promise<ReadonlyMap<string, Json>>
+}
+
+/** One run to start. */
+export interface RunStart {
+  flow: PublishedFlow
+  trigger: 'webhook' | 'connector' | 'manual' | 'retry'
+  data: Json
+  /** False when `data` can be made again from the delivery, so that it is not stored twice. */
+  storeData: boolean
+  /** A retry's first entry, and the chain it belongs to. */
+  retry?: { start: StartEntry; rootRunId: string; retryOf: string }
+}
+
+/** A delivery, or nothing but runs, to be stored in one commit. */
+export interface AcceptRequest {
+  tenantId: string
+  delivery: NewDelivery | null
+  dedupe: RunWrite['dedupe']
+  starts: readonly RunStart[]
+  /** The caller waits for a respond step: the run may take its place in line for that long. */
+  answerWithinMs: number | null
+}
+
+/** On disk: whoever is told this may promise it. */
+export interface Accepted {
+  /** The first copy, when this delivery is a duplicate. Nothing was started then. */
+  duplicateOf: { deliveryId: string; runId: string | null } | null
+  runIds: string[]
+  /** The respond step's answer; null when the run ends, waits or fails without one, or nobody waits for it. */
+  answer: Promise<FlowAnswer | null>
+}

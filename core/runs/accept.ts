@@ -1,0 +1,91 @@
+import { newId } from '../platform/ids.ts'
+import type { Accepted, AcceptRequest, FlowAnswer, PublishedFlow, RunStart } from './engine.types.ts'
+import { newMachine, record } from './fold.ts'
+import type { HeldRun } from './held-run.ts'
+import { encodeEntries } from './journal-codec.ts'
+import type { RunPlan } from './machine.types.ts'
+import type { LoopDeps } from './run-loop.ts'
+import type { RunChange, RunIdentity, WriteOutcome } from './run-write.types.ts'
+import type { Slots } from './slots.ts'
+
+export interface AcceptDeps extends LoopDeps {
+  slots: Slots
+  /** False in a process that only accepts. */
+  works: boolean
+  planOf(flow: PublishedFlow): RunPlan
+  /** Drives the run, then frees its slot. Never rejects. */
+  drive(held: HeldRun): void
+  /** Runs were stored that nobody works on yet. */
+  wake(): void
+}
+
+/** A sender that gets its 2xx at once waits this long for a free slot, not longer: then its run is queued. */
+const SLOT_GRACE_MS = 50
+
+/**
+ * Stores a delivery and its runs, in one commit. One run that can start now starts before it is stored: nothing is promised
+ * until the commit, so what its first visit gives shares that commit, and a flow without effects needs no other (perf.md 3.3).
+ */
+export async function accept(request: AcceptRequest, deps: AcceptDeps): Promise<Accepted> {
+  const [only] = request.starts
+  if (request.starts.length === 1 && only !== undefined && deps.works && !deps.isDraining()) {
+    const mayTake = await deps.slots.take(request.tenantId, request.answerWithinMs ?? SLOT_GRACE_MS)
+    if (mayTake) return startNow(request, only, deps)
+  }
+  return storeQueued(request, deps)
+}
+
+function startNow(request: AcceptRequest, start: RunStart, deps: AcceptDeps): Promise<Accepted> {
+  const run = identityOf(request, start, deps)
+  let onAnswer: HeldRun['onAnswer'] = null
+  const answer = request.answerWithinMs === null ? NO_ANSWER : new Promise<FlowAnswer | null>((resolve) => (onAnswer = resolve))
+  const machine = newMachine(run.id, run.startedAt, start.data, deps.planOf(start.flow))
+  if (start.retry !== undefined) record(machine, start.retry.start)
+  return new Promise((resolve, reject) => {
+    const onStored = ({ duplicateOf }: WriteOutcome) => resolve({ duplicateOf, runIds: duplicateOf === null ? [run.id] : [], answer })
+    const acceptance = { delivery: request.delivery, dedupe: request.dedupe, onStored, onFailed: reject }
+    deps.drive({ run, flow: start.flow, machine, nextSeq: 0, journalSize: 0, acceptance, cancelBy: null, isLost: false, onAnswer })
+  })
+}
+
+const NO_ANSWER: Promise<null> = Promise.resolve(null)
+
+async function storeQueued(request: AcceptRequest, deps: AcceptDeps): Promise<Accepted> {
+  const runs = request.starts.map((start): RunChange => {
+    const append = start.retry === undefined ? null : { seq: 0, entries: encodeEntries([start.retry.start]).text }
+    return {
+      run: identityOf(request, start, deps),
+      isNew: true,
+      append,
+      next: { status: 'queued', heldBy: null },
+      natural: null,
+      blobs: [],
+    }
+  })
+  await deps.checkpoint('accept:before-commit', {})
+  const { duplicateOf } = await deps.writes.submit({ delivery: request.delivery, dedupe: request.dedupe, runs })
+  await deps.checkpoint('accept:after-commit', {})
+  const runIds = duplicateOf === null ? runs.map((change) => change.run.id) : []
+  if (runIds.length > 0) {
+    deps.notify(request.tenantId, 'runs', runIds)
+    deps.wake()
+  }
+  return { duplicateOf, runIds, answer: NO_ANSWER }
+}
+
+function identityOf(request: AcceptRequest, start: RunStart, deps: AcceptDeps): RunIdentity {
+  const now = deps.clock.now()
+  const id = newId('run', now)
+  return {
+    tenantId: request.tenantId,
+    id,
+    flowId: start.flow.flowId,
+    version: start.flow.version,
+    trigger: start.trigger,
+    deliveryId: request.delivery?.id ?? null,
+    triggerData: start.storeData ? JSON.stringify(start.data) : null,
+    rootRunId: start.retry?.rootRunId ?? id,
+    retryOf: start.retry?.retryOf ?? null,
+    startedAt: now,
+  }
+}

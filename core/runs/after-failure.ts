@@ -1,0 +1,77 @@
+import type { ActionFacts, ActionFailure } from '../actions/actions.types.ts'
+import type { AfterFailure } from './journal.types.ts'
+import type { RetryRule } from './machine.types.ts'
+
+/** When an eventually consistent provider is looked at after a lost answer, from the moment it was lost (connectors.md 9). */
+const EVENTUAL_LOOKS_MS = [0, 10_000, 60_000] as const
+/** Looks that fail because the provider is not there count too; then a person is asked. */
+const MAX_LOOKS = 6
+const MAX_RETRY_AFTER_MS = 60 * 60 * 1000
+
+export interface FailureCase {
+  at: number
+  runId: string
+  facts: ActionFacts
+  rule: RetryRule
+  /** Failures so far, this one included. */
+  failures: number
+  failure: ActionFailure
+}
+
+/** What follows a call that failed. The whole of architecture 4.2 for one attempt. */
+export function afterFailedCall(given: FailureCase): AfterFailure {
+  const { failure, facts } = given
+  if (failure.effect === 'maybe' && facts.effect !== 'read') {
+    if (facts.repeatable.mode === 'never') return { do: 'askPerson' }
+    if (facts.repeatable.mode === 'lookupFirst') return { do: 'lookUp', readyAt: given.at }
+  }
+  return retryOrGiveUp(given)
+}
+
+/** What follows a look before the very first call that failed: nothing was called, so the policy decides. */
+export function retryOrGiveUp(given: FailureCase): { do: 'retry'; readyAt: number } | { do: 'giveUp' } {
+  const isTransient = given.failure.class === 'retry' || given.failure.class === 'rateLimited'
+  if (!isTransient || given.failures >= given.rule.attempts) return { do: 'giveUp' }
+  return { do: 'retry', readyAt: given.at + retryDelayMs(given) }
+}
+
+/** The provider's own wait, or exponential back-off with jitter that is the same in every replay of the run. */
+function retryDelayMs({ failure, rule, failures, runId }: FailureCase): number {
+  if (failure.retryAfterMs !== undefined) return Math.min(Math.max(failure.retryAfterMs, 0), MAX_RETRY_AFTER_MS)
+  const delay = Math.min(rule.backoffMs * 2 ** (failures - 1), rule.maxBackoffMs)
+  return Math.round(delay * (0.8 + 0.4 * fraction(`${runId}:${failures}`)))
+}
+
+export interface LookCase {
+  at: number
+  facts: ActionFacts
+  rule: RetryRule
+  failures: number
+  /** Looks made, this one included. */
+  looks: number
+  lostAt: number
+  /** Null: the look worked and found nothing. */
+  failure: ActionFailure | null
+}
+
+/** What follows a read-back after a lost answer that found nothing, or failed. Never a blind second call. */
+export function afterFruitlessLook(given: LookCase): AfterFailure | { do: 'create' } {
+  const { looks, facts, failure, at } = given
+  if (looks >= MAX_LOOKS) return { do: 'askPerson' }
+  if (failure !== null) {
+    const isTransient = failure.class === 'retry' || failure.class === 'rateLimited'
+    return isTransient ? { do: 'lookUp', readyAt: at + (failure.retryAfterMs ?? 10_000) } : { do: 'askPerson' }
+  }
+  if (facts.repeatable.mode === 'lookupFirst' && facts.repeatable.consistency === 'strong') {
+    return given.failures < given.rule.attempts ? { do: 'create' } : { do: 'giveUp' }
+  }
+  const next = EVENTUAL_LOOKS_MS[looks]
+  return next === undefined ? { do: 'askPerson' } : { do: 'lookUp', readyAt: Math.max(at, given.lostAt + next) }
+}
+
+/** A number in [0, 1) that depends on the text only (FNV-1a). */
+function fraction(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return (hash >>> 0) / 2 ** 32
+}

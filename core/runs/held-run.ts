@@ -1,0 +1,35 @@
+import type { FlowAnswer, PublishedFlow } from './engine.types.ts'
+import type { Machine } from './machine.types.ts'
+import type { NewDelivery, RunIdentity, RunWrite, WriteOutcome } from './run-write.types.ts'
+
+/** A run that this process works on. */
+export interface HeldRun {
+  readonly run: RunIdentity
+  readonly flow: PublishedFlow
+  readonly machine: Machine
+  /** Seq of the next journal row. */
+  nextSeq: number
+  /** Characters journalled so far. */
+  journalSize: number
+  /** What the first commit stores besides the run. Null once it is stored. */
+  acceptance: Acceptance | null
+  /** A person wants it to end. */
+  cancelBy: string | null
+  /** Another process has it now: nothing may be written or sent any more. */
+  isLost: boolean
+  /** Told once the answer of a respond step is stored; null when the run stops here without one. */
+  onAnswer: ((answer: FlowAnswer | null) => void) | null
+}
+
+export interface Acceptance {
+  delivery: NewDelivery | null
+  dedupe: RunWrite['dedupe']
+  /** Told when the first commit returned, or failed. */
+  onStored(outcome: WriteOutcome): void
+  onFailed(error: unknown): void
+}
+
+/** Same on every attempt and in every retry of the chain. */
+export function effectKey(held: HeldRun, path: string): string {
+  return `${held.run.rootRunId}:${path}`
+}

@@ -1,0 +1,151 @@
+import type { Json, StepError, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
+import type { ActionFailure } from '../actions/actions.types.ts'
+import type { CallRecord } from '../egress/egress.types.ts'
+import type { PureEntry, VisitResult } from '../sandbox/sandbox.types.ts'
+
+/**
+ * What a run decided and observed, in order. Folding the entries gives the run's state; nothing else does.
+ * `at` is milliseconds since the epoch.
+ */
+export type JournalEntry =
+  | StartEntry
+  | VisitEntry
+  | IntentEntry
+  | ResultEntry
+  | FailureEntry
+  | LookupEntry
+  | HeldEntry
+  | UncertainEntry
+  | DecisionEntry
+  | TakenOverEntry
+  | CancelEntry
+  | EndEntry
+
+/** First entry of a retry: what it takes over from the runs before it. */
+export interface StartEntry {
+  kind: 'start'
+  at: number
+  /** Steps that are not run again. */
+  steps: Record<StepPath, StepRecord>
+  /** Effects of the earlier runs. They are not repeated: a done one gives its output, an unknown one must be settled first. */
+  effects: Record<StepPath, EarlierEffect>
+  /** The trigger data was edited by a person. */
+  edited: boolean
+}
+
+export type EarlierEffect = { status: 'done'; output: Json } | { status: 'unknown'; input: Json }
+
+/** Pure steps that one sandbox visit evaluated. `at` is the guest's now and `seed` its randomness. */
+export interface VisitEntry {
+  kind: 'visit'
+  at: number
+  seed: string
+  guestMs: number
+  entries: PureEntry[]
+  logs?: VisitResult['logs']
+}
+
+/** A call is about to be made. Written before it; without a later answer its outcome is unknown. */
+export interface IntentEntry {
+  kind: 'intent'
+  at: number
+  path: StepPath
+  stepId: string
+  attempt: number
+  /** Absent on later attempts: the same. */
+  input?: Json
+}
+
+export interface ResultEntry {
+  kind: 'result'
+  at: number
+  path: StepPath
+  stepId: string
+  attempt: number
+  durationMs: number
+  /** `call`: the provider did it now. Otherwise nothing was created now: it was found there, remembered here, or done by an earlier run. */
+  from: 'call' | 'lookup' | 'memory' | 'earlierRun'
+  output: Json
+  calls: CallRecord[]
+  logs: string[]
+}
+
+export interface FailureEntry {
+  kind: 'failure'
+  at: number
+  path: StepPath
+  stepId: string
+  attempt: number
+  durationMs: number
+  failure: ActionFailure
+  calls: CallRecord[]
+  logs: string[]
+  next: AfterFailure
+}
+
+export type AfterFailure =
+  | { do: 'giveUp' }
+  | { do: 'retry'; readyAt: number }
+  /** The call may have had its effect: look before anything else. */
+  | { do: 'lookUp'; readyAt: number }
+  | { do: 'askPerson' }
+
+/** A read-back at the provider that found nothing, or failed. */
+export interface LookupEntry {
+  kind: 'lookup'
+  at: number
+  path: StepPath
+  attempt: number
+  durationMs: number
+  failure: ActionFailure | null
+  calls: CallRecord[]
+  logs: string[]
+  /** `create`: it is certainly not there, so the call is made. */
+  next: AfterFailure | { do: 'create' }
+}
+
+/** Another run is creating the same thing; this one waits for it. */
+export interface HeldEntry {
+  kind: 'held'
+  at: number
+  path: StepPath
+  readyAt: number
+}
+
+/** The call's outcome is unknown and only a person can say. */
+export interface UncertainEntry {
+  kind: 'uncertain'
+  at: number
+  path: StepPath
+}
+
+export type Decision = { decision: 'treatAsDone'; output: Json } | { decision: 'runAgain' } | { decision: 'check' }
+
+export interface DecisionEntry {
+  kind: 'decision'
+  at: number
+  path: StepPath
+  by: string
+  made: Decision
+}
+
+/** The owner's lease expired and `by` goes on. Takes the next seq, so the old owner's next append is refused. */
+export interface TakenOverEntry {
+  kind: 'takenOver'
+  at: number
+  by: string
+}
+
+export interface CancelEntry {
+  kind: 'cancel'
+  at: number
+  by: string
+}
+
+export interface EndEntry {
+  kind: 'end'
+  at: number
+  status: 'succeeded' | 'failed' | 'cancelled'
+  error?: StepError
+  failedPath?: StepPath
+}

@@ -1,0 +1,160 @@
+import type { Db } from '../platform/db.ts'
+import { dayOfId } from '../platform/ids.ts'
+import type { RunIdentity } from './run-write.types.ts'
+
+/** Leases, takeovers and what belongs to whom, across tenants: for the engine role only. */
+export interface LeasedRun {
+  run: RunIdentity
+  cancelBy: string | null
+}
+
+interface OpenRunRow {
+  tenant_id: string
+  id: string
+  flow_id: string
+  version: number
+  trigger: string
+  delivery_id: string | null
+  trigger_data: string | null
+  root_run_id: string
+  retry_of: string | null
+  started_at: Date
+  cancel_requested_by: string | null
+}
+
+const ROW = `o.tenant_id, o.id, o.flow_id, o.version, o.trigger, o.delivery_id, o.trigger_data, o.root_run_id, o.retry_of,
+  o.started_at, o.cancel_requested_by`
+const READY = `o.owner IS NULL AND o.status IN ('queued', 'waiting')`
+
+export interface LeaseRequest {
+  owner: string
+  /** Start after this tenant, so that tenants take turns. */
+  afterTenant: string
+  perTenant: number
+  limit: number
+  /** Tenants that have enough in this process. */
+  busyTenants: readonly string[]
+}
+
+/**
+ * Takes runs that may go on, a few of each tenant. Jumps from tenant to tenant along `open_runs_ready`, so the cost follows
+ * the number of tenants that wait, not the length of the longest backlog. SKIP LOCKED: two workers never wait for each other.
+ */
+export async function leaseReady(engine: Db, request: LeaseRequest): Promise<LeasedRun[]> {
+  const { rows } = await engine.raw<{ rows: OpenRunRow[] }>(
+    `WITH RECURSIVE tenants AS (
+       (SELECT o.tenant_id FROM open_runs o WHERE ${READY} AND o.tenant_id > :afterTenant::uuid ORDER BY o.tenant_id LIMIT 1)
+       UNION ALL
+       SELECT (SELECT o.tenant_id FROM open_runs o WHERE ${READY} AND o.tenant_id > t.tenant_id ORDER BY o.tenant_id LIMIT 1)
+       FROM tenants t WHERE t.tenant_id IS NOT NULL
+     ), picked AS (
+       SELECT r.tenant_id, r.id FROM tenants t CROSS JOIN LATERAL (
+         SELECT o.tenant_id, o.id FROM open_runs o WHERE ${READY} AND o.tenant_id = t.tenant_id AND o.ready_at <= engine_clock()
+         ORDER BY o.ready_at, o.id LIMIT :perTenant FOR UPDATE SKIP LOCKED
+       ) r WHERE t.tenant_id <> ALL(:busyTenants::uuid[]) LIMIT :limit
+     )
+     UPDATE open_runs o SET owner = :owner, status = 'running', error = NULL FROM picked p
+     WHERE o.tenant_id = p.tenant_id AND o.id = p.id RETURNING ${ROW}`,
+    { ...request, busyTenants: [...request.busyTenants] },
+  )
+  return rows.map(toLeased)
+}
+
+/** Owners of open runs whose process was silent for `expireSeconds`, or is not known any more. Database clock only. */
+export async function deadOwners(engine: Db, expireSeconds: number): Promise<string[]> {
+  const { rows } = await engine.raw<{ rows: Array<{ owner: string }> }>(
+    `SELECT DISTINCT o.owner FROM open_runs o LEFT JOIN processes p ON p.id = o.owner
+     WHERE o.owner IS NOT NULL AND (p.id IS NULL OR p.heartbeat_at < engine_clock() - make_interval(secs => ?))`,
+    [expireSeconds],
+  )
+  return rows.map((row) => row.owner)
+}
+
+/**
+ * Takes runs of a dead process over. The journal entry comes first and takes the run's next seq: an append that the old owner
+ * still has in flight meets it there, and one of the two is refused (G9). Only then does the run change hands.
+ */
+export async function takeOver(engine: Db, deadOwner: string, owner: string, at: number, limit: number): Promise<LeasedRun[]> {
+  const found = await engine.raw<{ rows: Array<{ tenant_id: string; id: string }> }>(
+    `SELECT o.tenant_id, o.id FROM open_runs o WHERE o.owner = ? ORDER BY o.id LIMIT ?`,
+    [deadOwner, limit],
+  )
+  if (found.rows.length === 0) return []
+  const { rows } = await engine.raw<{ rows: OpenRunRow[] }>(
+    `WITH victims AS (
+       SELECT * FROM unnest(:days::date[], :tenants::uuid[], :ids::text[]) AS v(day, tenant_id, id)
+     ), marked AS (
+       INSERT INTO journal (day, tenant_id, run_id, seq, entries)
+       SELECT v.day, v.tenant_id, v.id, (SELECT coalesce(max(j.seq) + 1, 0) FROM journal j
+         WHERE j.tenant_id = v.tenant_id AND j.day = v.day AND j.run_id = v.id), :entries
+       FROM victims v ON CONFLICT DO NOTHING RETURNING tenant_id, run_id
+     )
+     UPDATE open_runs o SET owner = :owner, status = 'running' FROM marked m
+     WHERE o.tenant_id = m.tenant_id AND o.id = m.run_id AND o.owner = :deadOwner RETURNING ${ROW}`,
+    {
+      days: found.rows.map((row) => dayOfId(row.id)),
+      tenants: found.rows.map((row) => row.tenant_id),
+      ids: found.rows.map((row) => row.id),
+      entries: JSON.stringify([{ kind: 'takenOver', at, by: owner }]),
+      owner,
+      deadOwner,
+    },
+  )
+  return rows.map(toLeased)
+}
+
+export interface OwnedRun {
+  tenantId: string
+  id: string
+  cancelBy: string | null
+}
+
+export async function ownedBy(engine: Db, owner: string): Promise<OwnedRun[]> {
+  const { rows } = await engine.raw<{ rows: Array<{ tenant_id: string; id: string; cancel_requested_by: string | null }> }>(
+    `SELECT o.tenant_id, o.id, o.cancel_requested_by FROM open_runs o WHERE o.owner = ?`,
+    [owner],
+  )
+  return rows.map((row) => ({ tenantId: row.tenant_id, id: row.id, cancelBy: row.cancel_requested_by }))
+}
+
+export async function isOwnedBy(engine: Db, tenantId: string, id: string, owner: string): Promise<boolean> {
+  const { rows } = await engine.raw<{ rows: unknown[] }>(`SELECT 1 FROM open_runs WHERE tenant_id = ? AND id = ? AND owner = ?`, [
+    tenantId,
+    id,
+    owner,
+  ])
+  return rows.length > 0
+}
+
+/** Puts runs that this process owns but does not work on back where anybody may lease them. */
+export async function handBack(engine: Db, owner: string, ids: readonly string[]): Promise<void> {
+  await engine.raw(
+    `UPDATE open_runs SET owner = NULL, status = 'queued', ready_at = engine_clock() WHERE owner = ? AND id = ANY(?::text[])`,
+    [owner, [...ids]],
+  )
+}
+
+/** Registers the process or says that it lives. */
+export async function beat(engine: Db, owner: string): Promise<void> {
+  await engine.raw(`INSERT INTO processes (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET heartbeat_at = engine_clock()`, [owner])
+}
+
+export async function deregister(engine: Db, owner: string): Promise<void> {
+  await engine.raw(`DELETE FROM processes WHERE id = ? AND NOT EXISTS (SELECT 1 FROM open_runs WHERE owner = ?)`, [owner, owner])
+}
+
+function toLeased(row: OpenRunRow): LeasedRun {
+  const run: RunIdentity = {
+    tenantId: row.tenant_id,
+    id: row.id,
+    flowId: row.flow_id,
+    version: row.version,
+    trigger: row.trigger,
+    deliveryId: row.delivery_id,
+    triggerData: row.trigger_data,
+    rootRunId: row.root_run_id,
+    retryOf: row.retry_of,
+    startedAt: row.started_at.getTime(),
+  }
+  return { run, cancelBy: row.cancel_requested_by }
+}

@@ -1,0 +1,131 @@
+import { toIso } from '../platform/clock.ts'
+import { dayOfId } from '../platform/ids.ts'
+import type { NewDelivery, RunChange, RunIdentity, RunWrite } from './run-write.types.ts'
+import { PART_ORDER, PARTS, type PartName } from './run-writes.sql.ts'
+
+type Value = string | number | Buffer | null
+
+/** The rows of one batch, by part of the statement. */
+export class BatchRows {
+  readonly has = new Set<PartName>()
+  readonly #columns = new Map<PartName, Value[][]>()
+
+  add(part: PartName, values: readonly Value[]): void {
+    let columns = this.#columns.get(part)
+    if (columns === undefined) {
+      columns = PARTS[part].columns.map(() => [])
+      this.#columns.set(part, columns)
+      this.has.add(part)
+    }
+    for (let i = 0; i < values.length; i++) columns[i]?.push(values[i] ?? null)
+  }
+
+  /** Parameters of the statement for this shape: one array per column, parts in the statement's order. */
+  params(): Value[][] {
+    return PART_ORDER.flatMap((part) => this.#columns.get(part) ?? [])
+  }
+}
+
+/**
+ * Rows of a batch. Everything that may wait for another transaction's row comes sorted by key, so that two flushes meet in
+ * the same order and one waits for the other instead of both for each other.
+ */
+export function rowsOf(writes: readonly RunWrite[]): BatchRows {
+  const rows = new BatchRows()
+  for (const write of writes.filter((each) => each.dedupe !== null).sort(byKey)) addKey(rows, write)
+  const changes: Array<{ change: RunChange; gate: string | null }> = []
+  for (const write of writes) {
+    const gate = write.dedupe === null ? null : (write.delivery?.id ?? null)
+    if (write.delivery !== null) addDelivery(rows, write.delivery, write.runs, gate)
+    for (const change of write.runs) changes.push({ change, gate })
+  }
+  changes.sort((a, b) => (a.change.run.id < b.change.run.id ? -1 : 1))
+  for (const { change, gate } of changes) addChange(rows, change, gate)
+  return rows
+}
+
+function byKey(a: RunWrite, b: RunWrite): number {
+  const left = `${a.delivery?.tenantId} ${a.dedupe?.scope} ${a.dedupe?.key}`
+  const right = `${b.delivery?.tenantId} ${b.dedupe?.scope} ${b.dedupe?.key}`
+  return left < right ? -1 : 1
+}
+
+function addKey(rows: BatchRows, write: RunWrite): void {
+  if (write.dedupe === null || write.delivery === null) return
+  const { scope, key, windowSeconds } = write.dedupe
+  rows.add('keys', [write.delivery.tenantId, scope, key, write.delivery.id, write.runs[0]?.run.id ?? null, windowSeconds])
+}
+
+function addDelivery(rows: BatchRows, delivery: NewDelivery, runs: readonly RunChange[], gate: string | null): void {
+  const text = typeof delivery.body === 'string' ? delivery.body : null
+  const bytes = typeof delivery.body === 'string' ? null : delivery.body
+  rows.add('deliveries', [
+    dayOfId(delivery.id),
+    delivery.tenantId,
+    delivery.id,
+    toIso(delivery.receivedAt),
+    delivery.source,
+    delivery.flowId,
+    delivery.verdict,
+    delivery.dedupeKey,
+    delivery.topic,
+    delivery.method,
+    delivery.query,
+    delivery.headers,
+    text,
+    bytes,
+    runs.map((change) => change.run.id).join(','),
+    gate,
+  ])
+}
+
+function addChange(rows: BatchRows, change: RunChange, gate: string | null): void {
+  const { run, next, append } = change
+  const isOver = next.status === 'succeeded' || next.status === 'failed' || next.status === 'cancelled'
+  const inline = change.isNew && isOver
+  if (append !== null && !inline) rows.add('appended', [dayOfId(run.id), run.tenantId, run.id, append.seq, `[${append.entries}]`, gate])
+  if (isOver) {
+    const error = next.error
+    const journal = inline ? `[${append?.entries ?? ''}]` : null
+    rows.add('ended', [dayOfId(run.id), ...identity(run, next.status, error), toIso(next.endedAt), journal, gate])
+    if (!change.isNew) rows.add('closed', [run.tenantId, run.id])
+  } else if (change.isNew) addOpened(rows, change, gate)
+  else if (next.status !== 'running') addMoved(rows, change)
+  const natural = change.natural
+  if (natural !== null) {
+    rows.add('remembered', [run.tenantId, natural.connectionId, natural.action, natural.keyHash, run.id, natural.output])
+  }
+  for (const blob of change.blobs) rows.add('blobs', [run.tenantId, blob.hash, blob.json])
+}
+
+function addOpened(rows: BatchRows, change: RunChange, gate: string | null): void {
+  const { run, next } = change
+  const owner = next.status === 'running' ? next.owner : null
+  const error = 'error' in next ? next.error : null
+  rows.add('opened', [...identity(run, next.status, error), owner, toIso(next.status === 'waiting' ? next.readyAt : run.startedAt), gate])
+}
+
+function addMoved(rows: BatchRows, change: RunChange): void {
+  const { run, next } = change
+  if (next.status !== 'waiting' && next.status !== 'uncertain' && next.status !== 'queued') return
+  const readyAt = next.status === 'waiting' ? next.readyAt : run.startedAt
+  const owner = next.status === 'queued' && change.append === null ? next.heldBy : null
+  rows.add('moved', [run.tenantId, run.id, next.status, toIso(readyAt), 'error' in next ? next.error : null, owner])
+}
+
+function identity(run: RunIdentity, status: string, error: string | null): Value[] {
+  return [
+    run.tenantId,
+    run.id,
+    run.flowId,
+    run.version,
+    status,
+    run.trigger,
+    run.deliveryId,
+    run.triggerData,
+    run.rootRunId,
+    run.retryOf,
+    error,
+    toIso(run.startedAt),
+  ]
+}

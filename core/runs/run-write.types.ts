@@ -1,0 +1,80 @@
+/** What the engine commits. One RunWrite is all or nothing; many share one commit. */
+export interface RunWrite {
+  delivery: NewDelivery | null
+  /** Null: no key declared, so every copy counts. A copy of a known key writes nothing else of this RunWrite. */
+  dedupe: { scope: string; key: string; windowSeconds: number } | null
+  runs: readonly RunChange[]
+}
+
+export interface NewDelivery {
+  tenantId: string
+  id: string
+  receivedAt: number
+  /** `flow:<id>` or `<plugin>/<webhook>`. */
+  source: string
+  flowId: string | null
+  verdict: 'accepted' | 'bad_signature' | 'unmatched' | 'quarantined'
+  dedupeKey: string | null
+  topic: string | null
+  method: string
+  query: string
+  /** JSON object, credentials left out. */
+  headers: string
+  /** As it came; bytes when it is not UTF-8 or holds a NUL. */
+  body: string | Buffer
+}
+
+/** The part of a run that never changes. */
+export interface RunIdentity {
+  tenantId: string
+  id: string
+  flowId: string
+  version: number
+  trigger: string
+  deliveryId: string | null
+  /** JSON text; null when it can be read from the delivery. */
+  triggerData: string | null
+  rootRunId: string
+  retryOf: string | null
+  startedAt: number
+}
+
+export interface RunChange {
+  run: RunIdentity
+  /** Not in the database yet. */
+  isNew: boolean
+  /** Entries to append, as the text of a JSON array without its brackets, at this seq. Null: nothing to append. */
+  append: { seq: number; entries: string } | null
+  next: RunNext
+  natural: NaturalKeyChange | null
+  blobs: readonly Blob[]
+}
+
+export type RunNext =
+  | { status: 'running'; owner: string }
+  /** Anybody may take it. `heldBy`: handed back by this process without an append; only while it still holds the run. */
+  | { status: 'queued'; heldBy: string | null }
+  | { status: 'waiting'; readyAt: number; error: string | null }
+  | { status: 'uncertain'; error: string | null }
+  | { status: 'succeeded' | 'failed' | 'cancelled'; endedAt: number; error: string | null }
+
+/** Remembers the output of a create for those who want the same thing, or lets go of the key. */
+export interface NaturalKeyChange {
+  connectionId: string
+  action: string
+  keyHash: string
+  /** Null: failed, others may try. */
+  output: string | null
+}
+
+export interface Blob {
+  hash: string
+  json: string
+}
+
+export interface WriteOutcome {
+  /** The first copy, when this one is a duplicate. */
+  duplicateOf: { deliveryId: string; runId: string | null } | null
+  /** A run of it belongs to another process now: nothing about that run was written. */
+  refused: boolean
+}

@@ -1,0 +1,213 @@
+/**
+ * The one statement of a flush. Which parts it has depends on what the batch holds, so there is one prepared statement per
+ * shape. All rows come as arrays: the statement's text does not depend on how many.
+ *
+ * - `keys` decides: a delivery whose key was there already is not `offered = winner`, and everything gated by it is skipped.
+ * - `appended` decides for runs: a seq that somebody else took (a takeover) is not in it, and the run's other rows are skipped.
+ */
+export interface Part {
+  /** Array columns, in the order of the values. */
+  columns: ReadonlyArray<readonly [name: string, type: string]>
+  sql(rows: string, has: ReadonlySet<PartName>): string
+}
+
+export type PartName = 'keys' | 'deliveries' | 'appended' | 'opened' | 'moved' | 'closed' | 'ended' | 'remembered' | 'blobs'
+
+const RUN_COLUMNS = [
+  ['tenant_id', 'uuid'],
+  ['id', 'text'],
+  ['flow_id', 'text'],
+  ['version', 'int'],
+  ['status', 'text'],
+  ['trigger', 'text'],
+  ['delivery_id', 'text'],
+  ['trigger_data', 'text'],
+  ['root_run_id', 'text'],
+  ['retry_of', 'text'],
+  ['error', 'text'],
+  ['started_at', 'timestamptz'],
+] as const
+const RUN_NAMES = RUN_COLUMNS.map(([name]) => name).join(', ')
+
+/** Delivery that must be fresh for the row to count; null for rows that belong to no keyed delivery. */
+const GATE = ['gate', 'text'] as const
+
+function gated(has: ReadonlySet<PartName>): string {
+  return has.has('keys') ? '(i.gate IS NULL OR i.gate IN (SELECT delivery_id FROM keys))' : 'true'
+}
+
+function appended(has: ReadonlySet<PartName>, run: string): string {
+  return has.has('appended') ? `${run} IN (SELECT run_id FROM appended)` : 'true'
+}
+
+export const PARTS: Readonly<Record<PartName, Part>> = {
+  keys: {
+    columns: [
+      ['tenant_id', 'uuid'],
+      ['scope', 'text'],
+      ['key', 'text'],
+      ['delivery_id', 'text'],
+      ['run_id', 'text'],
+      ['window_seconds', 'int'],
+    ],
+    // DO UPDATE, not DO NOTHING: only it can return the first copy's ids when that one commits at the same time.
+    sql: (rows) => `
+      INSERT INTO delivery_keys AS k (tenant_id, scope, key, delivery_id, run_id, expires_at)
+      SELECT i.tenant_id, i.scope, i.key, i.delivery_id, i.run_id, engine_clock() + make_interval(secs => i.window_seconds) FROM ${rows}
+      ON CONFLICT (tenant_id, scope, key) DO UPDATE SET
+        copies = CASE WHEN k.expires_at > engine_clock() THEN k.copies + 1 ELSE 1 END,
+        delivery_id = CASE WHEN k.expires_at > engine_clock() THEN k.delivery_id ELSE excluded.delivery_id END,
+        run_id = CASE WHEN k.expires_at > engine_clock() THEN k.run_id ELSE excluded.run_id END,
+        expires_at = CASE WHEN k.expires_at > engine_clock() THEN k.expires_at ELSE excluded.expires_at END
+      RETURNING k.tenant_id, k.scope, k.key, k.delivery_id, k.run_id`,
+  },
+  deliveries: {
+    columns: [
+      ['day', 'date'],
+      ['tenant_id', 'uuid'],
+      ['id', 'text'],
+      ['received_at', 'timestamptz'],
+      ['source', 'text'],
+      ['flow_id', 'text'],
+      ['verdict', 'text'],
+      ['dedupe_key', 'text'],
+      ['topic', 'text'],
+      ['method', 'text'],
+      ['query', 'text'],
+      ['headers', 'text'],
+      ['body', 'text'],
+      ['body_bytes', 'bytea'],
+      ['run_ids', 'text'],
+      GATE,
+    ],
+    // Run ids come joined by commas: an array of arrays must be rectangular.
+    sql: (rows, has) => `
+      INSERT INTO deliveries (day, tenant_id, id, received_at, source, flow_id, verdict, dedupe_key, topic, method, query, headers,
+        body, body_bytes, run_ids)
+      SELECT i.day, i.tenant_id, i.id, i.received_at, i.source, i.flow_id, i.verdict, i.dedupe_key, i.topic, i.method, i.query, i.headers,
+        i.body, i.body_bytes, string_to_array(i.run_ids, ',') FROM ${rows} WHERE ${gated(has)}`,
+  },
+  appended: {
+    columns: [['day', 'date'], ['tenant_id', 'uuid'], ['run_id', 'text'], ['seq', 'int'], ['entries', 'text'], GATE],
+    sql: (rows, has) => `
+      INSERT INTO journal (day, tenant_id, run_id, seq, entries)
+      SELECT i.day, i.tenant_id, i.run_id, i.seq, i.entries FROM ${rows} WHERE ${gated(has)}
+      ON CONFLICT DO NOTHING RETURNING run_id`,
+  },
+  opened: {
+    columns: [...RUN_COLUMNS, ['owner', 'text'], ['ready_at', 'timestamptz'], GATE],
+    sql: (rows, has) => `
+      INSERT INTO open_runs (${RUN_NAMES}, owner, ready_at)
+      SELECT ${RUN_COLUMNS.map(([name]) => `i.${name}`).join(', ')}, i.owner, i.ready_at FROM ${rows} WHERE ${gated(has)}`,
+  },
+  moved: {
+    columns: [
+      ['tenant_id', 'uuid'],
+      ['id', 'text'],
+      ['status', 'text'],
+      ['ready_at', 'timestamptz'],
+      ['error', 'text'],
+      ['owner', 'text'],
+    ],
+    // Without an append (handing back at shutdown) the owner is the guard.
+    sql: (rows, has) => `
+      UPDATE open_runs o SET status = i.status, owner = NULL, ready_at = i.ready_at, error = i.error FROM ${rows}
+      WHERE o.tenant_id = i.tenant_id AND o.id = i.id AND (o.owner = i.owner OR (i.owner IS NULL AND ${appended(has, 'i.id')}))`,
+  },
+  closed: {
+    columns: [
+      ['tenant_id', 'uuid'],
+      ['id', 'text'],
+    ],
+    sql: (rows, has) => `
+      DELETE FROM open_runs o USING ${rows} WHERE o.tenant_id = i.tenant_id AND o.id = i.id AND ${appended(has, 'i.id')}`,
+  },
+  ended: {
+    columns: [['day', 'date'], ...RUN_COLUMNS, ['ended_at', 'timestamptz'], ['journal', 'text'], GATE],
+    sql: (rows, has) => `
+      INSERT INTO runs (day, ${RUN_NAMES}, ended_at, journal)
+      SELECT i.day, ${RUN_COLUMNS.map(([name]) => `i.${name}`).join(', ')}, i.ended_at, i.journal FROM ${rows}
+      WHERE ${gated(has)} AND (i.journal IS NOT NULL OR ${appended(has, 'i.id')})`,
+  },
+  remembered: {
+    columns: [
+      ['tenant_id', 'uuid'],
+      ['connection_id', 'text'],
+      ['action', 'text'],
+      ['key_hash', 'text'],
+      ['run_id', 'text'],
+      ['output', 'text'],
+    ],
+    sql: (rows, has) => `
+      UPDATE natural_keys n SET output = i.output, done_at = CASE WHEN i.output IS NULL THEN '-infinity' ELSE engine_clock() END FROM ${rows}
+      WHERE n.tenant_id = i.tenant_id AND n.connection_id = i.connection_id AND n.action = i.action AND n.key_hash = i.key_hash
+        AND n.run_id = i.run_id AND ${appended(has, 'i.run_id')}`,
+  },
+  blobs: {
+    columns: [
+      ['tenant_id', 'uuid'],
+      ['hash', 'text'],
+      ['json', 'text'],
+    ],
+    sql: (rows) => `INSERT INTO blobs (tenant_id, hash, json) SELECT i.tenant_id, i.hash, i.json FROM ${rows} ON CONFLICT DO NOTHING`,
+  },
+}
+
+/** Order of the parts in the statement: what gates comes first. */
+export const PART_ORDER: readonly PartName[] = [
+  'keys',
+  'deliveries',
+  'appended',
+  'opened',
+  'moved',
+  'closed',
+  'ended',
+  'remembered',
+  'blobs',
+]
+
+export interface Statement {
+  name: string
+  text: string
+}
+
+const statements = new Map<string, Statement>()
+
+/** The prepared statement for a batch with these parts. Answers only exceptions: copies of known deliveries, refused appends. */
+export function statementFor(has: ReadonlySet<PartName>): Statement {
+  const shape = PART_ORDER.filter((name) => has.has(name))
+  // Names are cut at 63 bytes by the server, so the parts are a bit mask.
+  const name = `engine_${shape.reduce((mask, part) => mask | (1 << PART_ORDER.indexOf(part)), 0)}`
+  const known = statements.get(name)
+  if (known !== undefined) return known
+  const statement = { name, text: textOf(shape, has) }
+  statements.set(name, statement)
+  return statement
+}
+
+function textOf(shape: readonly PartName[], has: ReadonlySet<PartName>): string {
+  let place = 0
+  const arrays = new Map<PartName, string>()
+  const parts = shape.map((name) => {
+    const { columns, sql } = PARTS[name]
+    const params = columns.map(([, type]) => `$${++place}::${type}[]`).join(', ')
+    const rows = `unnest(${params}) AS i(${columns.map(([column]) => column).join(', ')})`
+    arrays.set(name, rows)
+    return `${name} AS (${sql(rows, has)})`
+  })
+  return `WITH ${parts.join(',\n')}\n${exceptions(arrays)}`
+}
+
+function exceptions(arrays: ReadonlyMap<PartName, string>): string {
+  const answers = [`SELECT NULL AS kind, NULL AS a, NULL AS b, NULL AS c, NULL AS d, NULL AS e WHERE false`]
+  const keys = arrays.get('keys')
+  if (keys !== undefined) {
+    answers.push(`SELECT 'copy', k.tenant_id::text, k.scope, k.key, k.delivery_id, k.run_id FROM keys k
+      WHERE k.delivery_id NOT IN (SELECT i.delivery_id FROM ${keys})`)
+  }
+  const journal = arrays.get('appended')
+  if (journal !== undefined) {
+    answers.push(`SELECT 'refused', i.run_id, NULL, NULL, NULL, NULL FROM ${journal} WHERE i.run_id NOT IN (SELECT run_id FROM appended)`)
+  }
+  return answers.join('\nUNION ALL ')
+}
