@@ -1,5 +1,4 @@
 import path from 'node:path'
-import type { Json } from '../../sdk/flow/definition.ts'
 import type { Manifest } from '../../sdk/manifest.gen.ts'
 import manifestSchema from '../../sdk/manifest.schema.json' with { type: 'json' }
 import { compile } from '../platform/validate.ts'
@@ -8,6 +7,7 @@ import { checkReferences } from './check-references.ts'
 import { checkIcon, checkSurface } from './check-surface.ts'
 import { FaultList } from './fault-list.ts'
 import { type Loading, loadAction, loadAuth, loadTrigger } from './load-capability.ts'
+import { loadTemplate } from './load-template.ts'
 import { PluginFiles } from './plugin-files.ts'
 import type { Fault, LoadedPlugin } from './registry.types.ts'
 
@@ -60,10 +60,7 @@ function loadCapabilities(
     actions: byName(manifest.actions, (action, index) => loadAction(action, `/actions/${index}`, loading)),
     triggers: byName(manifest.triggers, (trigger, index) => loadTrigger(trigger, `/triggers/${index}`, loading)),
     webhooks: byName(manifest.webhooks, (webhook) => webhook),
-    templates: (manifest.templates ?? []).flatMap((file, index): Json[] => {
-      const template = loading.files.json(file, { at: `/templates/${index}` }, loading.faults)
-      return template === null ? [] : [template]
-    }),
+    templates: (manifest.templates ?? []).flatMap((file, index) => loadTemplate(file, `/templates/${index}`, loading) ?? []),
   }
 }
 

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -72,6 +72,15 @@ test('ML-03 the old OAuth addresses are bound to the host, for that connector on
     { plugin: 'mercado-livre', route: { method: 'GET', path: '/meli/oauth/start', bind: 'platform:oauth.start', auth: 'oauth' } },
     { plugin: 'mercado-livre', route: { method: 'GET', path: '/meli/oauth/callback', bind: 'platform:oauth.callback', auth: 'oauth' } },
   ])
+})
+
+test('a connector may bring flow templates, which are flows without faults', async () => {
+  expect(registry.templates()).toContainEqual(
+    expect.objectContaining({ plugins: ['mercado-livre', 'bling'], demo: { plugin: 'mercado-livre', scenario: 'sell' } }),
+  )
+  const file = path.join(root, 'plugins/mercado-livre/templates/order-to-bling.json')
+  await writeFile(file, (await readFile(file, 'utf8')).replace('steps.order.status', 'steps.ordre.status'))
+  await expect(openRegistry({ root, modified: 'warn', logger })).rejects.toThrow('templates/order-to-bling.json /definition/steps/s2paid')
 })
 
 test('the code of a connector is one script without imports', () => {

@@ -1,4 +1,4 @@
-import type { Json } from '../../sdk/flow/definition.ts'
+import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
 import type { Action, Auth, Limit, Manifest, Route as ManifestRoute, Trigger, Webhook } from '../../sdk/manifest.gen.ts'
 import type { EgressRule } from '../egress/egress.types.ts'
 import type { EventMapping } from './event-mapping.ts'
@@ -30,8 +30,17 @@ export interface LoadedPlugin {
   actions: ReadonlyMap<string, LoadedAction>
   triggers: ReadonlyMap<string, LoadedTrigger>
   webhooks: ReadonlyMap<string, Webhook>
-  /** Flow templates it ships, as their files say. */
-  templates: readonly Json[]
+  templates: readonly ConnectorTemplate[]
+}
+
+/** A flow to start from. Its connections are empty texts. */
+export interface ConnectorTemplate {
+  id: string
+  name: { en: string; 'pt-BR': string }
+  description: { en: string; 'pt-BR': string }
+  plugins: string[]
+  definition: FlowDefinition
+  demo?: { plugin: string; scenario: string }
 }
 
 export interface LoadedAuth {
@@ -110,7 +119,7 @@ export interface Registry {
   webhooks(): Array<{ plugin: string; webhook: Webhook }>
   triggers(): Array<{ plugin: string; trigger: LoadedTrigger }>
   routes(): Array<{ plugin: string; route: ManifestRoute }>
-  templates(): Json[]
+  templates(): ConnectorTemplate[]
   /** Environment variables that any connector reads, sorted. */
   envNames(): string[]
 }

@@ -1,0 +1,27 @@
+import definitionSchema from '../../sdk/flow/definition.schema.json' with { type: 'json' }
+import type { FlowDefinition } from '../../sdk/flow/definition.ts'
+import { problemsOf } from '../../sdk/flow/validate.ts'
+import type { FlowTemplateFile } from '../../sdk/flow-template.gen.ts'
+import flowTemplateSchema from '../../sdk/flow-template.schema.json' with { type: 'json' }
+import { compile } from '../platform/validate.ts'
+import type { Loading } from './load-capability.ts'
+import type { ConnectorTemplate } from './registry.types.ts'
+
+const { $id: _templateId, ...templateSchema } = flowTemplateSchema
+const { $id: _definitionId, ...flowSchema } = definitionSchema
+const templateFile = compile<FlowTemplateFile>(templateSchema)
+const flowDefinition = compile<FlowDefinition>(flowSchema)
+
+/** Reads a flow template that a connector ships. That its connectors are installed is not asked: it may wait for them. */
+export function loadTemplate(file: string, at: string, { files, faults }: Loading): ConnectorTemplate | null {
+  const value: unknown = files.json(file, { at }, faults)
+  if (value === null) return null
+  for (const error of templateFile.validate(value)) faults.add(file, error.field, error.reason)
+  if (!templateFile.is(value)) return null
+  const definition: unknown = value.definition
+  for (const error of flowDefinition.validate(definition)) faults.add(file, `/definition${error.field}`, error.reason)
+  if (!flowDefinition.is(definition)) return null
+  const problems = problemsOf(definition).filter((problem) => problem.severity === 'error' && !problem.field.endsWith('connectionId'))
+  for (const problem of problems) faults.add(file, `/definition/steps/${problem.stepId}${problem.field}`, problem.message.en)
+  return { ...value, definition }
+}
