@@ -1,8 +1,7 @@
+import { originOfRequest } from '../http/request-origin.ts'
 import type { RouteRequest } from '../http/route.ts'
 import { SESSION_COOKIE } from '../identity/caller.service.ts'
 import type { IdentityService } from '../identity/identity.service.ts'
-import { originOfRequest } from '../identity/request-origin.ts'
-import { sessionCookie } from '../identity/session-cookie.ts'
 import { AppError } from '../platform/errors.ts'
 import { makeDemoLogin } from './demo-login.ts'
 
@@ -43,7 +42,7 @@ export function createDemoWorkspaces(identity: IdentityService, options: { dataD
       const owner = { name: 'Demo', ...login }
       const { user, workspaceId } = await identity.setup.setUp({ owner, workspace }, origin)
       const token = await identity.signIn.openSession(user, origin, { workspaceId })
-      return { tenantId: workspaceId, cookie: `${SESSION_COOKIE}=${token}`, setCookie: sessionCookie(token, identity.secureCookies) }
+      return { tenantId: workspaceId, cookie: `${SESSION_COOKIE}=${token}`, setCookie: identity.sessionCookie(token) }
     },
   }
 }

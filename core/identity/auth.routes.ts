@@ -1,3 +1,4 @@
+import { originOfRequest } from '../http/request-origin.ts'
 import { requireCaller } from '../http/require-caller.ts'
 import type { Route, RouteAnswer, RouteRequest } from '../http/route.ts'
 import { AppError } from '../platform/errors.ts'
@@ -5,7 +6,6 @@ import { schemaFrom } from '../platform/validate.ts'
 import type { Refresh, TokenSignIn } from './identity.gen.ts'
 import schemas from './identity.schema.json' with { type: 'json' }
 import type { IdentityService } from './identity.service.ts'
-import { originOfRequest } from './request-origin.ts'
 import { endRefreshCookie, REFRESH_COOKIE, refreshCookie } from './session-cookie.ts'
 import type { IssuedTokens } from './tokens.service.ts'
 

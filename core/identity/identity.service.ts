@@ -8,6 +8,7 @@ import { createCallerOf } from './caller.service.ts'
 import type { IdentityDeps } from './identity.types.ts'
 import { deleteExpiredThrottles } from './login-throttle.store.ts'
 import { createMembers, type MembersService } from './members.service.ts'
+import { sessionCookie } from './session-cookie.ts'
 import { deleteExpiredSessions } from './sessions.store.ts'
 import { createSetup, type SetupService } from './setup.service.ts'
 import { createSignIn, SESSION_IDLE_MS, type SignInService } from './sign-in.service.ts'
@@ -27,12 +28,15 @@ export interface IdentityService {
   sweepExpired(): Promise<number>
   /** Whether cookies may travel over TLS only. */
   secureCookies: boolean
+  /** Set-Cookie value that gives a browser the session with this token. */
+  sessionCookie(token: string): string
 }
 
 export function createIdentity(deps: IdentityDeps): IdentityService {
   const { db, clock, config } = deps
   const signer = createTokenSigner({ ...config, clock })
   const signIn = createSignIn(deps)
+  const secureCookies = config.production || config.baseUrl.startsWith('https:')
   return {
     callerOf: createCallerOf(deps, signer),
     setup: createSetup(deps),
@@ -46,6 +50,7 @@ export function createIdentity(deps: IdentityDeps): IdentityService {
       const sessions = await deleteExpiredSessions(db.app, toIso(nowMs), toIso(nowMs - SESSION_IDLE_MS))
       return sessions + (await deleteExpiredThrottles(db.app, toIso(nowMs)))
     },
-    secureCookies: config.production || config.baseUrl.startsWith('https:'),
+    secureCookies,
+    sessionCookie: (token) => sessionCookie(token, secureCookies),
   }
 }

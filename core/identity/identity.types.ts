@@ -17,10 +17,3 @@ export interface IdentityDeps {
   config: IdentityConfig
   logger: Logger
 }
-
-/** Where a request came from, for sessions, throttling and the audit log. */
-export interface RequestOrigin {
-  address: string
-  userAgent: string
-  requestId: string
-}

@@ -1,18 +1,17 @@
+import { originOfRequest } from '../http/request-origin.ts'
 import { requireCaller } from '../http/require-caller.ts'
 import type { Route, RouteRequest } from '../http/route.ts'
 import { schemaFrom } from '../platform/validate.ts'
 import type { ChangePassword, UpdateMe } from './identity.gen.ts'
 import schemas from './identity.schema.json' with { type: 'json' }
 import type { IdentityService } from './identity.service.ts'
-import { originOfRequest } from './request-origin.ts'
-import { sessionCookie } from './session-cookie.ts'
 
 const TAG = 'me'
 
 type Request<B> = RouteRequest<Record<string, string>, Record<string, unknown>, B>
 
 /** The signed-in person: who they are, where they are, and their password. */
-export function meRoutes({ account, secureCookies }: IdentityService): Route[] {
+export function meRoutes({ account, sessionCookie }: IdentityService): Route[] {
   return [
     {
       method: 'GET',
@@ -54,7 +53,7 @@ export function meRoutes({ account, secureCookies }: IdentityService): Route[] {
       handler: async (request: Request<ChangePassword>) => {
         const { currentPassword, newPassword } = request.body
         const token = await account.changePassword(requireCaller(request), currentPassword, newPassword, originOfRequest(request))
-        return token === null ? {} : { setCookies: [sessionCookie(token, secureCookies)] }
+        return token === null ? {} : { setCookies: [sessionCookie(token)] }
       },
     },
   ]

@@ -1,3 +1,4 @@
+import { originOfRequest } from '../http/request-origin.ts'
 import { requireCaller } from '../http/require-caller.ts'
 import type { Route, RouteRequest } from '../http/route.ts'
 import { schemaFrom } from '../platform/validate.ts'
@@ -5,8 +6,7 @@ import { SESSION_COOKIE } from './caller.service.ts'
 import type { SetUp, SignIn, SwitchWorkspace } from './identity.gen.ts'
 import schemas from './identity.schema.json' with { type: 'json' }
 import type { IdentityService } from './identity.service.ts'
-import { originOfRequest } from './request-origin.ts'
-import { endSessionCookie, sessionCookie } from './session-cookie.ts'
+import { endSessionCookie } from './session-cookie.ts'
 
 const TAG = 'session'
 /** Guesses are throttled by account and address in the database; this keeps the hashing itself from being hogged. */
@@ -17,7 +17,7 @@ type Request<B> = RouteRequest<Record<string, string>, Record<string, unknown>, 
 /** First run, signing in and out in a browser, and the workspace that the session is in. */
 export function sessionRoutes(identity: IdentityService, demoAvailable: () => boolean): Route[] {
   const { setup, signIn, account, secureCookies } = identity
-  const cookie = (token: string) => [sessionCookie(token, secureCookies)]
+  const cookie = (token: string) => [identity.sessionCookie(token)]
   return [
     {
       method: 'GET',
