@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fieldsOf, numberOf, textOf } from './fields.ts'
 import { BadSetting, type EmulatorAnswer, type EmulatorRequest, type EmulatorRoute, html, json, plain } from './message.ts'
-import { type PageLocale, type PageTable, pageLocale, pageTexts, writePage } from './page.ts'
+import { type PageLocale, type PageTable, pageLocale, pageTexts, timeOfDay, writePage } from './page.ts'
 import type { ProviderEmulator, World } from './provider.ts'
 
 /** The running emulator as the admin API sees it. Each look gets the world after the latest reset. */
@@ -112,7 +112,7 @@ function requestTable(world: World, locale: PageLocale): PageTable {
     .slice(-15)
     .reverse()
     .map((entry) => [
-      entry.at.slice(11, 19),
+      timeOfDay(entry.at, locale),
       `${entry.method} ${entry.path}`,
       `${entry.status ?? '—'}${entry.faults.length > 0 ? ` (${entry.faults.join(', ')})` : ''}`,
       `${entry.durationMs} ms`,

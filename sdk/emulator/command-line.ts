@@ -4,7 +4,7 @@ import { startEmulator } from './start.ts'
 
 /**
  * `node plugins/<name>/emulator/main.ts --port N --admin-port N --seed TEXT`, plus `--redirect-uri`, `--webhook-url` and
- * `--auto-approve` for the demonstration app. Prints one JSON line when it is ready, then nothing more on standard output.
+ * `--auto-approve` for the demonstration app, and `--stop-with-stdin` to end with whoever started it. Prints one JSON line when it is ready, then nothing more on standard output.
  */
 export async function runEmulator(definition: EmulatorDefinition): Promise<void> {
   const { values } = parseArgs({
@@ -15,6 +15,7 @@ export async function runEmulator(definition: EmulatorDefinition): Promise<void>
       'redirect-uri': { type: 'string', multiple: true },
       'webhook-url': { type: 'string' },
       'auto-approve': { type: 'boolean' },
+      'stop-with-stdin': { type: 'boolean' },
     },
   })
   const settings = { redirectUris: values['redirect-uri'], callbackUrl: values['webhook-url'], autoApprove: values['auto-approve'] }
@@ -27,5 +28,10 @@ export async function runEmulator(definition: EmulatorDefinition): Promise<void>
   })
   const { stop, announcement, ...addresses } = running
   process.stdout.write(`${JSON.stringify({ ...addresses, pid: process.pid, ...announcement })}\n`)
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop().then(() => process.exit(0)))
+  const leave = () => {
+    stop().then(() => process.exit(0))
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, leave)
+  // A starter that was killed cannot send a signal any more, but its end of the pipe closes.
+  if (values['stop-with-stdin']) process.stdin.resume().once('end', leave)
 }

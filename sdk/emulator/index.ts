@@ -18,7 +18,7 @@ export {
   type Scenario,
   withQuery,
 } from './message.ts'
-export { escapeHtml, type PageAction, type PageContent, type PageLocale, type PageTable, pageLocale } from './page.ts'
+export { escapeHtml, type PageAction, type PageContent, type PageLocale, type PageTable, pageLocale, timeOfDay } from './page.ts'
 export { type Company, makeAddress, makeCnpj, makeCompany, makeCpf, makePerson, type Person, type PostalAddress } from './people.ts'
 export type { EmulatorDefinition, ProviderEmulator, World } from './provider.ts'
 export type { Random } from './random.ts'

@@ -99,3 +99,8 @@ export function writePage(locale: PageLocale, content: PageContent): string {
 export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 }
+
+/** Time of day of an RFC 3339 instant, where this machine stands. */
+export function timeOfDay(at: string, locale: PageLocale): string {
+  return new Date(at).toLocaleTimeString(locale)
+}

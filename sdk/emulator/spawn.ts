@@ -31,10 +31,10 @@ export interface SpawnOptions {
 
 const PLUGINS = fileURLToPath(new URL('../../plugins', import.meta.url))
 
-/** Starts the real emulator process of a bundled plugin and waits for its JSON line. */
+/** Starts the real emulator process of a bundled plugin and waits for its JSON line. It ends with this process, however that ends. */
 export async function spawnEmulator(name: string, options: SpawnOptions = {}): Promise<SpawnedEmulator> {
-  const child = spawn(process.execPath, [path.join(PLUGINS, name, 'emulator', 'main.ts'), ...commandLine(options)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawn(process.execPath, [path.join(PLUGINS, name, 'emulator', 'main.ts'), ...commandLine(options), '--stop-with-stdin'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
   const exited = once(child, 'exit')
   const lines = readline.createInterface({ input: child.stdout })

@@ -1,4 +1,4 @@
-import type { PageAction, PageContent, PageLocale, PageTable } from '@tomada/sdk/emulator'
+import { type PageAction, type PageContent, type PageLocale, type PageTable, timeOfDay } from '@tomada/sdk/emulator'
 import type { Market } from './market.ts'
 import type { Order } from './market.types.ts'
 import { totalCents } from './orders/order-view.ts'
@@ -65,7 +65,7 @@ export function adminPage(market: Market, locale: PageLocale): PageContent {
       { label: texts.cancel, path: '/scenario/cancel', body: {} },
     ],
     faults: [readFault(texts.next429, 429), readFault(texts.next503, 503), readFault(texts.next400, 400)],
-    tables: [orderTable(market, texts, locale), callbackTable(market, texts), accountTable(market, texts)],
+    tables: [orderTable(market, texts, locale), callbackTable(market, texts, locale), accountTable(market, texts)],
   }
 }
 
@@ -86,10 +86,10 @@ function orderTable(market: Market, texts: Texts, locale: PageLocale): PageTable
   return { title: texts.orders, emptyText: texts.noOrders, columns: texts.orderColumns, rows }
 }
 
-function callbackTable(market: Market, texts: Texts): PageTable {
+function callbackTable(market: Market, texts: Texts, locale: PageLocale): PageTable {
   const attempts = market.world.callbacks.attempts().slice(-10).reverse()
   const rows = attempts.map((attempt) => [
-    attempt.at.slice(11, 19),
+    timeOfDay(attempt.at, locale),
     attempt.topic,
     String(attempt.attempt),
     attempt.status === null ? (attempt.error ?? '—') : String(attempt.status),

@@ -1,5 +1,6 @@
 // The page's whole behaviour: draw what GET /page.json says, every two seconds, and press the admin API's levers.
 const POLL_MS = 2000
+const ONE_LINE_CHARS = 24
 const outcome = document.getElementById('outcome')
 const areas = { actions: document.getElementById('actions'), faults: document.getElementById('faults') }
 const tables = document.getElementById('tables')
@@ -44,6 +45,13 @@ function element(name, ...children) {
   return made
 }
 
+// Numbers, times and names stay on one line; only long texts wrap.
+function drawCell(text) {
+  const cell = element('td', text)
+  if (text.length <= ONE_LINE_CHARS) cell.className = 'one-line'
+  return cell
+}
+
 function drawTable(table, index) {
   const title = element('h2', table.title)
   title.id = `table-${index}`
@@ -55,9 +63,13 @@ function drawTable(table, index) {
     card.append(empty)
   } else {
     const head = element('thead', element('tr', ...table.columns.map((text) => element('th', text))))
-    const rows = table.rows.map((row) => element('tr', ...row.map((text) => element('td', text))))
+    const rows = table.rows.map((row) => element('tr', ...row.map(drawCell)))
     const grid = element('table', head, element('tbody', ...rows))
     grid.setAttribute('aria-labelledby', title.id)
+    // A wide table scrolls inside its card: the keyboard must reach it.
+    card.tabIndex = 0
+    card.setAttribute('role', 'region')
+    card.setAttribute('aria-labelledby', title.id)
     for (const cell of head.querySelectorAll('th')) cell.scope = 'col'
     card.append(grid)
   }

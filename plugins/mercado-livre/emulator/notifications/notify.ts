@@ -19,7 +19,10 @@ export function isSubscribed(market: Market, topic: string): boolean {
 
 export function newNotification(market: Market, topic: string, resource: string, userId: number): Notification {
   const { random } = market
-  return { _id: `${random.hex(8)}-${random.hex(4)}-4${random.hex(3)}-9${random.hex(3)}-${random.hex(12)}`, topic, resource, userId }
+  // Begins with the clock: receivers remember ids for days, and the same seed must not repeat one after a restart.
+  const time = Math.floor(market.world.clock.now()).toString(16).padStart(12, '0')
+  const _id = `${time.slice(0, 8)}-${time.slice(8)}-4${random.hex(3)}-9${random.hex(3)}-${random.hex(12)}`
+  return { _id, topic, resource, userId }
 }
 
 /**

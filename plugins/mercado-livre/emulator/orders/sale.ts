@@ -44,10 +44,17 @@ export function placeOrder(market: Market, request: SaleRequest): Order {
   return order
 }
 
-/** Ids only grow, as Mercado Livre's do, and stay below 2^53. */
+const FIRST_ORDER_ID = 2_000_000_000_000_000
+const COUNTED_FROM_MS = Date.UTC(2015, 0, 1)
+
+/**
+ * Ids only grow, as Mercado Livre's do, and stay below 2^53. They follow the clock, so that an emulator started again with
+ * the same seed never names two different orders alike.
+ */
 function nextOrderId(market: Market): number {
-  const last = [...market.orders.keys()].at(-1) ?? 2_000_003_508_000_000 + market.random.between(0, 900_000)
-  return last + market.random.between(1, 5_000)
+  const last = [...market.orders.keys()].at(-1) ?? 0
+  const byClock = FIRST_ORDER_ID + Math.floor(market.world.clock.now()) - COUNTED_FROM_MS
+  return Math.max(last, byClock) + market.random.between(1, 3)
 }
 
 export function orderTags(status: OrderStatus, packId: number | null): string[] {
