@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import type { Json } from '../../sdk/flow/definition.ts'
+import { openActions } from '../actions/actions.service.ts'
+import type { ActionRequest, ActionResult, Actions } from '../actions/actions.types.ts'
+import { openBroker } from '../egress/broker.ts'
+import type { Broker, CredentialSource } from '../egress/egress.types.ts'
+import { systemClock } from '../platform/clock.ts'
+import { createLogger } from '../platform/logger.ts'
+import { openRegistry } from '../registry/registry.service.ts'
+import type { Registry } from '../registry/registry.types.ts'
+import { openSandbox } from '../sandbox/pool.ts'
+import type { Sandbox } from '../sandbox/sandbox.types.ts'
+import { useTestDatabase } from './database.ts'
+import { type ReceivedRequest, type RecordedProvider, startRecordedProvider } from './recorded-provider.ts'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const TENANT = '00000000-0000-4000-8000-00000000000a'
+const CONNECTION = 'con_01jd3kq2v8m6w0x4y5z7a9b1c3'
+const TOKEN = 'token-of-the-test-account'
+
+/** A recorded capability: what went in, what the provider was asked and answered, what came out. */
+interface Fixture {
+  input: Json
+  calls: Array<{
+    request: { method: string; path: string; headers?: Record<string, string>; json?: Json }
+    answer: { status: number; json: Json }
+  }>
+  output: Json
+}
+
+/** A recorded delivery and the event data it makes. */
+export interface DeliveryFixture {
+  delivery: Json
+  data: Json
+}
+
+export async function readDeliveryFixture(plugin: string, trigger: string): Promise<DeliveryFixture> {
+  return JSON.parse(await readFile(path.join(ROOT, 'plugins', plugin, 'fixtures', `${trigger}.json`), 'utf8'))
+}
+
+export interface Capabilities {
+  provider: RecordedProvider
+  actions: Actions
+  registry: Registry
+  run(action: string, input: Json, more?: Partial<ActionRequest>): Promise<ActionResult>
+  lookup(action: string, input: Json): Promise<ActionResult>
+  /** Runs the action against its recording and checks every request and the output. */
+  replay(action: string): Promise<void>
+}
+
+/**
+ * The actions of one connector, run in the real sandbox and sent by the real broker to a recorded provider. `origin` is the
+ * one that the connector declares. Call at the top level of a test file.
+ */
+export function useCapabilities(plugin: string, origin: string): () => Capabilities {
+  const database = useTestDatabase()
+  const closing: Array<() => Promise<void>> = []
+  let current: Capabilities | undefined
+
+  beforeAll(async () => {
+    const provider = await startRecordedProvider()
+    const registry = await openRegistry({ root: ROOT, modified: 'warn', logger: createLogger({ level: 'silent' }) })
+    const { broker, sandbox, actions } = await openParts(plugin, registry, { [origin]: provider.origin }, database())
+    closing.push(
+      () => provider.close(),
+      () => broker.close(),
+      () => sandbox.close(),
+    )
+    const request = (action: string, input: Json): ActionRequest => ({
+      tenantId: TENANT,
+      plugin,
+      action,
+      connectionId: CONNECTION,
+      input,
+      effectKey: 'run_x/s1',
+      now: Date.UTC(2026, 10, 21, 12),
+      seed: '00',
+    })
+    current = {
+      provider,
+      actions,
+      registry,
+      run: (action, input, more) => actions.execute({ ...request(action, input), ...more }),
+      lookup: (action, input) => actions.lookup(request(action, input)),
+      async replay(action) {
+        const fixture: Fixture = JSON.parse(await readFile(path.join(ROOT, 'plugins', plugin, 'fixtures', `${action}.json`), 'utf8'))
+        provider.answers.push(...fixture.calls.map((call) => call.answer))
+        const result = await actions.execute(request(action, fixture.input))
+        expect(result).toMatchObject({ ok: true, output: fixture.output })
+        if (result.ok) expect(result.output).toEqual(fixture.output)
+        expect(provider.requests).toHaveLength(fixture.calls.length)
+        for (const [index, call] of fixture.calls.entries()) expectRequest(provider.requests[index], call.request)
+      },
+    }
+  })
+  beforeEach(() => {
+    current?.provider.requests.splice(0)
+    current?.provider.answers.splice(0)
+  })
+  afterAll(async () => {
+    for (const close of closing) await close()
+  })
+
+  return () => {
+    if (current === undefined) throw new Error('useCapabilities() is ready inside tests only')
+    return current
+  }
+}
+
+async function openParts(
+  plugin: string,
+  registry: Registry,
+  endpoints: Record<string, string>,
+  db: ReturnType<ReturnType<typeof useTestDatabase>>,
+) {
+  const logger = createLogger({ level: 'silent' })
+  const credentials: CredentialSource = {
+    credentialFor: async () => ({
+      version: 1,
+      inject: [{ in: 'header', name: 'authorization', value: `Bearer ${TOKEN}` }],
+      secrets: [TOKEN],
+    }),
+    rejected: async () => false,
+  }
+  const broker: Broker = openBroker({ credentials, quotas: { quotasFor: () => [] }, clock: systemClock, logger, endpoints, db })
+  const sandbox: Sandbox = await openSandbox({ logger, clock: systemClock })
+  const connections = { findForAction: async (_tenant: string, id: string) => (id === CONNECTION ? { plugin, accountId: '1' } : null) }
+  const actions = openActions({ registry, sandbox, broker, clock: systemClock, logger, connections })
+  return { broker, sandbox, actions }
+}
+
+function expectRequest(received: ReceivedRequest | undefined, recorded: Fixture['calls'][number]['request']): void {
+  expect(received).toMatchObject({
+    method: recorded.method,
+    path: recorded.path,
+    headers: { ...recorded.headers, authorization: `Bearer ${TOKEN}` },
+  })
+  expect(received?.body).toEqual(recorded.json ?? null)
+}
