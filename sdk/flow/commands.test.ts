@@ -161,6 +161,7 @@ function commandFrom(definition: FlowDefinition, [kind, a, b, c]: readonly numbe
     () => ({ name: 'setField', id: pick(a), field: '/onError', value: (b ?? 0) % 2 === 0 ? 'lane' : undefined }),
     () => ({ name: 'moveSteps', positions: { [pick(a)]: { x: b ?? 0, y: c ?? 0 } } }),
     () => ({ name: 'arrange' }),
+    () => ({ name: 'restore', definition: emptyDefinition() }),
     () => ({ name: 'setTrigger', trigger: { kind: 'manual', sample: { n: a ?? 0 } } }),
     () => ({ name: 'setSettings', settings: { timeLimitMs: 1000 + (a ?? 0) } }),
     () => ({ name: 'paste', fragment: { steps: definition.steps, edges: definition.edges }, at }),

@@ -21,6 +21,8 @@ export type Command =
   | { name: 'moveSteps'; positions: Record<string, { x: number; y: number }> }
   /** Forgets all positions, so that the canvas arranges the steps itself. */
   | { name: 'arrange' }
+  /** Takes over another definition whole: an older version, or the outcome of a merge. */
+  | { name: 'restore'; definition: FlowDefinition }
 
 export type CommandName = Command['name']
 
@@ -68,6 +70,8 @@ function execute(definition: FlowDefinition, command: Command, mint: Mint): Flow
       return movePositions(definition, command.positions)
     case 'arrange':
       return { ...definition, layout: {} }
+    case 'restore':
+      return command.definition
     default:
       return command satisfies never
   }

@@ -6,5 +6,5 @@ export function setQuery(name: string, value: string): Promise<void> {
   const address = new URL(page.url.href)
   if (value === '') address.searchParams.delete(name)
   else address.searchParams.set(name, value)
-  return goto(address, { replaceState: true, scroll: false, reset: false })
+  return goto(address, { replace: true, reset: false })
 }
