@@ -131,7 +131,7 @@ function tell(held: HeldRun, { notify }: CommitDeps): void {
 }
 
 /** The output of a respond step was made by our own compiled script; its shape is still checked before it meets a socket. */
-function answerOf(output: unknown): FlowAnswer | null {
+export function answerOf(output: unknown): FlowAnswer | null {
   if (typeof output !== 'object' || output === null || !('status' in output)) return null
   const status = typeof output.status === 'number' && output.status >= 200 && output.status <= 599 ? Math.trunc(output.status) : 200
   const headers: Record<string, string> = {}

@@ -7,11 +7,13 @@ import type { Logger } from '../platform/logger.ts'
 import type { Queue } from '../platform/queue.ts'
 import type { Sandbox } from '../sandbox/sandbox.types.ts'
 import { type AcceptDeps, accept } from './accept.ts'
+import { storedAnswer } from './answers.ts'
 import { RunDropped } from './commit-run.ts'
 import {
   type Accepted,
   type AcceptRequest,
   type Checkpoint,
+  type FlowAnswer,
   type FlowSource,
   type Notify,
   noCheckpoint,
@@ -50,6 +52,8 @@ export interface Engine {
   processId: string
   /** Stores a delivery and its runs. Rejects with CommitUnknown when the database is away: then nothing was promised. */
   accept(request: AcceptRequest): Promise<Accepted>
+  /** What a respond step of this run answered, waiting for it while the run is on its way. For copies of a delivery. */
+  answerOf(tenantId: string, runId: string, waitMs: number): Promise<FlowAnswer | null>
   /** Something may be ready: look now. */
   wake(): void
   /** A person asked for it, and this process has the run. False when it has not. */
@@ -258,6 +262,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   return {
     processId,
     accept: (request) => accept(request, deps),
+    answerOf: (tenantId, runId, waitMs) => storedAnswer(tenantId, runId, waitMs, { engine, clock, flows: options.flows }),
     wake,
     cancel,
     health: () => ({ running: held.size, unwritten: writes.pending(), isSteady: lease.isSteady() }),

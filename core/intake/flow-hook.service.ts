@@ -1,0 +1,139 @@
+import { isUtf8 } from 'node:buffer'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Json, WebhookTrigger } from '../../sdk/flow/definition.ts'
+import { webhookEvent } from '../events/webhook-event.ts'
+import type { Clock } from '../platform/clock.ts'
+import { AppError } from '../platform/errors.ts'
+import { newId } from '../platform/ids.ts'
+import type { Engine } from '../runs/engine.ts'
+import type { FlowAnswer, FlowSource, HookFlow } from '../runs/engine.types.ts'
+import type { NewDelivery } from '../runs/run-write.types.ts'
+import { flowDedupeKey, safeKey, WEEK_SECONDS } from './dedupe-key.ts'
+import { type FirstCopy, RecentDeliveries } from './recent-deliveries.ts'
+import { proofHeaders, storedHeaders } from './stored-headers.ts'
+import { storing } from './storing.ts'
+import { isProven } from './verify-delivery.ts'
+
+/** A request to a hook, its body read and size-checked. */
+export interface HookRequest {
+  method: string
+  /** Without the question mark. */
+  query: string
+  headers: IncomingHttpHeaders
+  body: Buffer
+}
+
+/** `answer`: what the flow's respond step says. `accepted`: stored; the run goes on by itself. */
+export type HookAnswer = { kind: 'answer'; answer: FlowAnswer } | { kind: 'accepted'; runId: string | null }
+
+export interface FlowHookDeps {
+  engine: Pick<Engine, 'accept' | 'answerOf'>
+  flows: Pick<FlowSource, 'publishedByToken'>
+  clock: Clock
+}
+
+/** How long a caller waits for a respond step (architecture 4, synchronous answers). */
+const ANSWER_WITHIN_MS = 25_000
+
+export interface FlowHooks {
+  /** The flow behind a token, before its body is read. Throws AppError `not_found`. */
+  find(token: string): Promise<HookFlow>
+  /**
+   * Verifies, deduplicates, stores and starts. Throws AppError `bad_signature`, what a bad body gets, or `unavailable` when the
+   * delivery could not be stored; then nothing of it was.
+   */
+  receive(flow: HookFlow, request: HookRequest): Promise<HookAnswer>
+}
+
+export function createFlowHooks(deps: FlowHookDeps): FlowHooks {
+  const recent = new RecentDeliveries()
+  return {
+    async find(token) {
+      const flow = await deps.flows.publishedByToken(token)
+      if (flow === null) throw new AppError('not_found')
+      return flow
+    },
+    async receive(flow, request) {
+      const { trigger } = flow.definition
+      if (trigger.kind !== 'webhook') throw new AppError('not_found')
+      prove(flow, trigger, request, deps.clock.now())
+      const headers = storedHeaders(request.headers, 'header' in trigger.verification ? trigger.verification.header : null)
+      const data = webhookEvent({ method: request.method, query: request.query, headers, body: request.body })
+      const key = dedupeKeyOf(trigger, request, data)
+      const recentKey = key === null ? null : `${flow.tenantId} ${flow.flowId} ${key}`
+      const { first } = await recent.once(recentKey, WEEK_SECONDS, () => store(flow, trigger, request, headers, data, key, deps))
+      return first.answer === null ? { kind: 'accepted', runId: first.runIds[0] ?? null } : { kind: 'answer', answer: first.answer }
+    },
+  }
+}
+
+function prove(flow: HookFlow, { verification }: WebhookTrigger, request: HookRequest, nowMs: number): void {
+  if (verification.scheme === 'none') return
+  const proof = { headers: proofHeaders(request.headers), body: request.body, nowMs }
+  if (!isProven(verification, flow.secrets, proof)) throw new AppError('bad_signature')
+}
+
+function dedupeKeyOf(trigger: WebhookTrigger, request: HookRequest, data: Json): string | null {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return null
+  const key = flowDedupeKey(trigger, { headers: proofHeaders(request.headers), query: data['query'] ?? null, body: data['body'] ?? null })
+  return key === null ? null : safeKey(key)
+}
+
+async function store(
+  flow: HookFlow,
+  trigger: WebhookTrigger,
+  request: HookRequest,
+  headers: Record<string, string>,
+  data: Json,
+  key: string | null,
+  deps: FlowHookDeps,
+): Promise<FirstCopy> {
+  const waits = trigger.answer === 'flow'
+  const delivery = deliveryOf(flow, request, headers, key, deps.clock.now())
+  const accepted = await storing(
+    deps.engine.accept({
+      tenantId: flow.tenantId,
+      delivery,
+      dedupe: key === null ? null : { scope: `flow:${flow.flowId}`, key, windowSeconds: WEEK_SECONDS },
+      starts: [{ flow, trigger: 'webhook', data, storeData: false }],
+      answerWithinMs: waits ? ANSWER_WITHIN_MS : null,
+    }),
+  )
+  if (accepted.duplicateOf === null) {
+    const answer = waits ? await within(accepted.answer, ANSWER_WITHIN_MS) : null
+    return { deliveryId: delivery.id, runIds: accepted.runIds, answer }
+  }
+  const { deliveryId, runId } = accepted.duplicateOf
+  const answer = waits && runId !== null ? await deps.engine.answerOf(flow.tenantId, runId, ANSWER_WITHIN_MS) : null
+  return { deliveryId, runIds: runId === null ? [] : [runId], answer }
+}
+
+function deliveryOf(flow: HookFlow, request: HookRequest, headers: Record<string, string>, key: string | null, now: number): NewDelivery {
+  return {
+    tenantId: flow.tenantId,
+    id: newId('dlv', now),
+    receivedAt: now,
+    source: `flow:${flow.flowId}`,
+    flowId: flow.flowId,
+    verdict: 'accepted',
+    dedupeKey: key,
+    topic: null,
+    method: request.method,
+    query: request.query,
+    headers: JSON.stringify(headers),
+    body: storableBody(request.body),
+  }
+}
+
+/** Text where PostgreSQL can keep it as text, else the bytes. */
+export function storableBody(body: Buffer): string | Buffer {
+  return isUtf8(body) && !body.includes(0) ? body.toString('utf8') : body
+}
+
+function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, ms, null)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}

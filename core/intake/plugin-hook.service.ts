@@ -1,0 +1,158 @@
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { Webhook } from '../../sdk/manifest.gen.ts'
+import { startsFor } from '../events/plugin-events.ts'
+import { bodyOf } from '../events/webhook-event.ts'
+import type { Clock } from '../platform/clock.ts'
+import { AppError } from '../platform/errors.ts'
+import { newId } from '../platform/ids.ts'
+import { atPointer } from '../registry/json-pointer.ts'
+import type { Engine } from '../runs/engine.ts'
+import type { FlowSource, RunStart } from '../runs/engine.types.ts'
+import type { NewDelivery } from '../runs/run-write.types.ts'
+import { pluginDedupe, textOf } from './dedupe-key.ts'
+import { type HookRequest, storableBody } from './flow-hook.service.ts'
+import type { ConnectionRouteSource, HookRoute, PluginApplication, PluginWebhook } from './intake.types.ts'
+import { RecentDeliveries } from './recent-deliveries.ts'
+import { proofHeaders, storedHeaders } from './stored-headers.ts'
+import { storing } from './storing.ts'
+import { isProven } from './verify-delivery.ts'
+
+/**
+ * Keeps what belongs to no workspace: deliveries for the installation's own OAuth app that match no connection. The operator
+ * sees them; no workspace has this id.
+ */
+export const INSTALLATION_TENANT = '00000000-0000-0000-0000-000000000000'
+
+export interface PluginHookDeps {
+  engine: Pick<Engine, 'accept'>
+  flows: FlowSource
+  routes: ConnectionRouteSource
+  clock: Clock
+}
+
+export interface PluginHooks {
+  /**
+   * Verifies, stores and starts; resolves once everything the delivery means is on disk, to the status the provider wants.
+   * Throws AppError `bad_signature`, what a bad body gets, or `unavailable`.
+   */
+  receive(hook: PluginWebhook, request: HookRequest): Promise<{ status: number }>
+}
+
+/** What becomes of a delivery in one workspace. */
+interface Share {
+  tenantId: string
+  verdict: 'accepted' | 'unmatched' | 'quarantined'
+  starts: RunStart[]
+}
+
+export function createPluginHooks(deps: PluginHookDeps): PluginHooks {
+  const recent = new RecentDeliveries()
+  return {
+    async receive(hook, request) {
+      const { webhook, plugin } = hook
+      const body = bodyOf({ headers: proofHeaders(request.headers), body: request.body })
+      const application = await provenApplication(hook, request, body, deps)
+      const shares = await sharesOf(hook, body, application, deps)
+      const dedupe = pluginDedupe(webhook.dedupe, body, request.body)
+      const scope = `${plugin}/${webhook.name}`
+      await Promise.all(
+        shares.map((share) => {
+          const key = dedupe === null ? null : `${share.tenantId} ${scope} ${dedupe.key}`
+          return recent.once(key, dedupe?.windowSeconds ?? 0, async () => {
+            const delivery = deliveryOf(share, hook, request, body, dedupe?.key ?? null, deps.clock.now())
+            const { tenantId, starts } = share
+            const keyed = dedupe === null ? null : { scope, ...dedupe }
+            const accepted = await storing(deps.engine.accept({ tenantId, delivery, dedupe: keyed, starts, answerWithinMs: null }))
+            return { deliveryId: delivery.id, runIds: accepted.runIds, answer: null }
+          })
+        }),
+      )
+      return { status: webhook.reply.status }
+    },
+  }
+}
+
+type Proven = { application: PluginApplication | null; isForeign: boolean }
+
+/** The OAuth app that the delivery is for. Its secret proves the signature, or its client id is named in the body. */
+async function provenApplication(hook: PluginWebhook, request: HookRequest, body: Json, deps: PluginHookDeps): Promise<Proven> {
+  const { webhook } = hook
+  const applications = await deps.routes.applications(hook.plugin)
+  const named = namedClientId(webhook, body)
+  if (webhook.verify.scheme === 'none') {
+    const application = applications.find((each) => each.clientId === named) ?? null
+    return {
+      application: application ?? (named === null ? (applications[0] ?? null) : null),
+      isForeign: named !== null && application === null,
+    }
+  }
+  const proof = { headers: proofHeaders(request.headers), body: request.body, nowMs: deps.clock.now() }
+  for (const application of applications) {
+    if (!isProven(webhook.verify, application.secrets, proof)) continue
+    return { application, isForeign: named !== null && named !== application.clientId }
+  }
+  throw new AppError('bad_signature')
+}
+
+function namedClientId(webhook: Webhook, body: Json): string | null {
+  return webhook.applicationBy === undefined ? null : textOf(atPointer(body, webhook.applicationBy.pointer))
+}
+
+async function sharesOf(hook: PluginWebhook, body: Json, proven: Proven, deps: PluginHookDeps): Promise<Share[]> {
+  const owner = proven.application?.tenantId ?? INSTALLATION_TENANT
+  const account = accountOf(hook.webhook, body)
+  const connections = account === null ? [] : await deps.routes.connectionsOf(hook.plugin, account)
+  const byTenant = Map.groupBy(connections, (route) => route.tenantId)
+  // Another application's message starts nothing. Whoever has the account may see that it came.
+  if (proven.isForeign) {
+    const tenants = byTenant.size > 0 ? [...byTenant.keys()] : [INSTALLATION_TENANT]
+    return tenants.map((tenantId) => ({ tenantId, verdict: 'quarantined', starts: [] }))
+  }
+  if (byTenant.size === 0) return [{ tenantId: owner, verdict: 'unmatched', starts: [] }]
+  const topic = topicOf(hook.webhook, body)
+  return Promise.all(
+    [...byTenant].map(async ([tenantId, routes]: [string, HookRoute[]]): Promise<Share> => {
+      return { tenantId, verdict: 'accepted', starts: await startsFor(hook, topic, body, routes, deps.flows) }
+    }),
+  )
+}
+
+function accountOf(webhook: Webhook, body: Json): string | null {
+  for (const pointer of webhook.connectionBy?.pointers ?? []) {
+    const account = textOf(atPointer(body, pointer))
+    if (account !== null && account.length <= MAX_ACCOUNT) return storableText(account)
+  }
+  return null
+}
+
+const MAX_ACCOUNT = 200
+const MAX_TOPIC = 200
+
+function topicOf(webhook: Webhook, body: Json): string | null {
+  const topic = webhook.topicBy === undefined ? null : textOf(atPointer(body, webhook.topicBy))
+  return topic === null ? null : storableText(topic.slice(0, MAX_TOPIC))
+}
+
+/** A text column holds neither U+0000 nor half a character (C30). */
+function storableText(text: string): string {
+  return text.replaceAll('\u0000', '').toWellFormed()
+}
+
+function deliveryOf(share: Share, hook: PluginWebhook, request: HookRequest, body: Json, key: string | null, now: number): NewDelivery {
+  const { webhook } = hook
+  const secretHeader = 'header' in webhook.verify ? webhook.verify.header : null
+  return {
+    tenantId: share.tenantId,
+    id: newId('dlv', now),
+    receivedAt: now,
+    source: `${hook.plugin}/${webhook.name}`,
+    flowId: null,
+    verdict: share.verdict,
+    dedupeKey: key,
+    topic: topicOf(webhook, body),
+    method: request.method,
+    query: request.query,
+    headers: JSON.stringify(storedHeaders(request.headers, secretHeader)),
+    body: storableBody(request.body),
+  }
+}
