@@ -23,7 +23,12 @@ export interface VisitRequest {
   only?: StepPath
 }
 
-/** A pure step that was evaluated, in the order it happened. */
+/**
+ * A pure step that was evaluated, in the order it happened. Outputs by kind: map and code = the value; branch = true or false,
+ * with the lane taken; respond = `{status: number, headers: {name: text}, body}`, ready to send; stop = its message (outcome
+ * `error`: a failed record with code `stopped`). An action whose input cannot be evaluated is a failed entry here, not an effect.
+ * A step that is switched off leaves no entry.
+ */
 export interface PureEntry {
   path: StepPath
   record: StepRecord
@@ -67,7 +72,12 @@ export interface HandlerRequest {
   plugin: { name: string; version: string; trust: 'bundled' | 'third-party' }
   /** The plugin's one bundled script and its sha256. */
   bundle: { script: string; hash: string }
-  /** Export to call: `(input, ctx) => output`. */
+  /**
+   * Own property of `globalThis.__plugin` to call: `(input, ctx) => output`. `ctx` is `context` plus `now` (epoch milliseconds),
+   * `log(text)` with `log.debug/info/warn/error`, and `http(request)`, which resolves to `{status, ok, headers, json, text}` for any
+   * HTTP answer and rejects with `{name: 'HostError', code, tomadaError: {kind: 'host', code, message, sent}}` when there was none.
+   * What is thrown with an own `tomadaError: {kind, message?, code?, retryAfterMs?, provider?}` becomes `errorClass` = kind.
+   */
   entry: string
   input: Json
   /** Copied into `ctx`: settings, connection account id, capability, effectKey. Never a secret. */

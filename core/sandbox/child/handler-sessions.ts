@@ -118,8 +118,8 @@ export class HandlerSessions {
     const run = { timeout: LOAD_TIMEOUT_MS, reference: true } as const
     const timed = { timeout: LOAD_TIMEOUT_MS, result: { reference: true } } as const
     const kit = of.bootstrap.runSync(context, run).applySync(undefined, [undefined, false], timed)
-    const parts: ivm.Reference<Record<string, unknown>> = of.runtime.runSync(context, run).applySync(undefined, [kit.derefInto()], timed)
-    const part = (name: string): ivm.Reference => parts.getSync(name, { reference: true })
+    const parts: ivm.Reference = of.runtime.runSync(context, run).applySync(undefined, [kit.derefInto()], timed)
+    const part = (name: string): ivm.Reference => getPart(parts, name)
     return { of, context, start: part('start'), deliver: part('deliver'), collect: part('collect'), leftMs }
   }
 
@@ -142,4 +142,8 @@ export class HandlerSessions {
 
 function timeoutOf(session: Session): number {
   return Math.max(1, Math.ceil(session.leftMs))
+}
+
+function getPart(parts: ivm.Reference<Record<string, unknown>>, name: string): ivm.Reference {
+  return parts.getSync(name, { reference: true })
 }

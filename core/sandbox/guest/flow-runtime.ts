@@ -107,6 +107,7 @@ class Evaluator {
       const fault = faults !== undefined && Object.hasOwn(faults, path) ? faults[path] : undefined
       if (fault !== undefined) throw new OutsideFault(fault)
       const value = this.valueOf(stepId)
+      scope.at = ''
       if (this.parts.plan.steps[stepId]?.kind === 'action') return toJsonText(value)
       ;({ record, text: recordText } = finishedRecord(this.shapeOf(stepId), value))
     } catch (thrown) {

@@ -37,7 +37,7 @@ export class FlowScope {
     const record = this.recordOf(stepId)
     if (record === undefined && optionalFrom !== 0) throw new GuestFault('expression', `steps.${name} has not run`)
     const rest = optionalFrom < 0 ? -1 : Math.max(0, optionalFrom - 1)
-    return copy(look(valueOf(record), `steps.${name}`, keys, rest))
+    return copy(look(outputOf(record), `steps.${name}`, keys, rest))
   }
 
   now(): Date {
@@ -61,7 +61,7 @@ export class FlowScope {
     const steps = Object.create(null)
     for (const stepId of Object.keys(this.stepNames)) {
       const get = (): unknown => {
-        if (!this.copies.has(stepId)) this.copies.set(stepId, copy(valueOf(this.recordOf(stepId))))
+        if (!this.copies.has(stepId)) this.copies.set(stepId, copy(outputOf(this.recordOf(stepId))))
         return this.copies.get(stepId)
       }
       for (const key of [this.stepNames[stepId] ?? stepId, `$${stepId}`]) {
@@ -78,7 +78,7 @@ export class FlowScope {
 }
 
 /** What `steps.<name>` is: the output; `{ error }` of a step that failed and was survived. */
-function valueOf(record: StepRecord | undefined): unknown {
+function outputOf(record: StepRecord | undefined): unknown {
   if (record === undefined || record.status === 'skipped') return undefined
   if (record.status === 'failed') return { error: record.error ?? null }
   return record.output ?? null

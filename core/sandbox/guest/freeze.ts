@@ -56,7 +56,7 @@ function hiddenRoots(): unknown[] {
 function overridable(): object[] {
   const errors = [Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError]
   const others = [Object, Function, Array, Date, Map, Set, Promise, RegExp, Number, String, Boolean, Symbol, BigInt]
-  return [...errors, ...others].map((constructor) => constructor.prototype)
+  return [...errors, ...others].map((intrinsic) => intrinsic.prototype)
 }
 
 function allowOverride(proto: object, key: string | symbol, reached: Set<object>): void {

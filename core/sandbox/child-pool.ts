@@ -1,0 +1,221 @@
+import type { GuestScripts } from './guest-scripts.ts'
+import type { Job, TrustLevel } from './job.ts'
+import { type ChildLoss, SandboxChild } from './sandbox-child.ts'
+import type { SandboxLimits, SandboxOptions } from './sandbox-options.ts'
+
+/** Children beyond the usual number, while all of those are busy with long visits. */
+const MAX_SPARE = 4
+const SPARE_IDLE_MS = 10_000
+const HEARTBEAT_MS = 5000
+/** Deaths of one script after which it gets a child of its own (C03). */
+const DEATHS_TO_RESERVE = 3
+const MAX_MOVES = 5
+/** Jobs a child may hold before work spills to the next one: warm contexts are worth a short queue. */
+const SPILL_AT = 24
+const RESTART_DELAY_MS = 250
+
+const LOSS_TEXT = {
+  timeout: { code: 'timeout', message: 'the time limit was reached' },
+  memory: { code: 'memory', message: 'the memory limit was reached' },
+  crash: { code: 'memory', message: 'the step brought the sandbox down' },
+  killed: { code: 'memory', message: 'the step brought the sandbox down' },
+  closed: { code: 'internal', message: 'the sandbox is closing' },
+} as const
+
+interface ChildPoolOptions extends Omit<SandboxOptions, 'limits'> {
+  scripts: GuestScripts
+  limits: SandboxLimits
+  size: number
+}
+
+/** Chooses a child for each job, watches the busy ones, replaces the dead, and gives their innocent jobs to others. */
+export class ChildPool {
+  private readonly options: ChildPoolOptions
+  private readonly children = new Set<SandboxChild>()
+  private readonly waiting = new Set<Job>()
+  private readonly deaths = new Map<string, number>()
+  private readonly heartbeat: NodeJS.Timeout
+  private watcher: NodeJS.Timeout | null = null
+  private seq = 0
+  private replaced = 0
+  private startFailures = 0
+  private isClosed = false
+  private onFirstReady: () => void = () => undefined
+
+  constructor(options: ChildPoolOptions) {
+    this.options = options
+    for (let i = 0; i < options.size; i++) this.spawn('own', null)
+    this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS)
+    this.heartbeat.unref()
+  }
+
+  /** All children of the usual number are ready. */
+  async ready(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.onFirstReady = () => {
+        if (this.health().ready >= this.options.size) resolve()
+        else if (this.startFailures >= 3) reject(new Error('the sandbox children do not start'))
+      }
+      this.onFirstReady()
+    })
+  }
+
+  /** Job numbers fit the progress file's 32 bits; 0 means idle. */
+  nextSeq(): number {
+    this.seq = this.seq >= 0xffff_fffe ? 1 : this.seq + 1
+    return this.seq
+  }
+
+  dispatch(job: Job): void {
+    if (this.isClosed) {
+      job.onFault({ ...LOSS_TEXT.closed, path: null })
+      return
+    }
+    const child = this.choose(job)
+    if (child === null) {
+      this.waiting.add(job)
+      this.makeRoomFor(job)
+    } else child.assign(job)
+    this.watch()
+  }
+
+  /** The job ended without its child saying so. */
+  forget(job: Job): void {
+    this.waiting.delete(job)
+    for (const child of this.children) if (child.jobs.get(job.seq) === job) child.drop(job)
+  }
+
+  health(): { children: number; ready: number; replaced: number } {
+    const ready = [...this.children].filter((child) => child.state === 'ready').length
+    return { children: this.children.size, ready, replaced: this.replaced }
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true
+    clearInterval(this.heartbeat)
+    if (this.watcher !== null) clearInterval(this.watcher)
+    const jobs = [...this.waiting, ...[...this.children].flatMap((child) => [...child.jobs.values()])]
+    for (const child of [...this.children]) child.lose({ reason: 'closed', guilty: null, path: null })
+    for (const job of jobs) job.onFault({ ...LOSS_TEXT.closed, path: null })
+  }
+
+  private choose(job: Job): SandboxChild | null {
+    const reserved = this.isReserved(job) ? job.hash : null
+    const free = [...this.children].filter(
+      (child) => child.state === 'ready' && !child.isExclusive && child.trust === job.trust && child.reservedFor === reserved,
+    )
+    if (free.length === 0) return null
+    const home = free[Number.parseInt(job.hash.slice(0, 8), 16) % free.length]
+    if (home !== undefined && home.jobs.size < SPILL_AT) return home
+    return free.reduce((least, child) => (child.jobs.size < least.jobs.size ? child : least))
+  }
+
+  private isReserved(job: Job): boolean {
+    return (this.deaths.get(job.hash) ?? 0) >= DEATHS_TO_RESERVE
+  }
+
+  /** A child on its way is waited for; otherwise one more starts, within bounds. */
+  private makeRoomFor(job: Job): void {
+    const reserved = this.isReserved(job) ? job.hash : null
+    const same = [...this.children].filter((child) => child.trust === job.trust && child.reservedFor === reserved)
+    if (same.some((child) => child.state === 'starting')) return
+    const max = reserved === null ? this.options.size + MAX_SPARE : 1
+    if (same.length < max) this.spawn(job.trust, reserved)
+  }
+
+  private spawn(trust: TrustLevel, reservedFor: string | null): void {
+    if (this.isClosed) return
+    const { scripts, limits, clock, logger } = this.options
+    const child = new SandboxChild({
+      scripts,
+      trust,
+      reservedFor,
+      limits,
+      monotonicMs: () => clock.monotonicMs(),
+      events: {
+        onReady: () => {
+          this.startFailures = 0
+          this.onFirstReady()
+          this.drain()
+        },
+        onRoom: () => this.drain(),
+        onGone: (gone, loss) => this.onGone(gone, loss),
+        onDisplaced: (job) => this.moveOn(job),
+        log: (message, fields) => logger.warn(fields, message),
+      },
+    })
+    this.children.add(child)
+  }
+
+  private drain(): void {
+    for (const job of this.waiting) {
+      const child = this.choose(job)
+      if (child === null) continue
+      this.waiting.delete(job)
+      child.assign(job)
+    }
+  }
+
+  private onGone(child: SandboxChild, { reason, guilty, path }: ChildLoss): void {
+    this.children.delete(child)
+    if (reason === 'closed') return
+    this.replaced++
+    const jobs = [...child.jobs.values()]
+    this.options.logger.warn({ pid: child.pid, reason, jobs: jobs.length, guilty: guilty?.hash.slice(0, 12) }, 'sandbox child replaced')
+    this.replace(child)
+    if (guilty !== null) this.blame(guilty)
+    for (const job of jobs) {
+      if (job === guilty) job.onFault({ ...LOSS_TEXT[reason], path })
+      else this.moveOn(job)
+    }
+  }
+
+  private replace(child: SandboxChild): void {
+    const isUsual = child.trust === 'own' && child.reservedFor === null
+    if (!isUsual) return
+    // A child that dies before it was ever ready must not be started again as fast as it dies.
+    const wasStarting = child.state === 'starting' || child.jobs.size === 0
+    this.startFailures += wasStarting ? 1 : 0
+    this.onFirstReady()
+    if (this.startFailures < 3) this.spawn('own', null)
+    else setTimeout(() => this.spawn('own', null), RESTART_DELAY_MS * Math.min(this.startFailures, 40)).unref()
+  }
+
+  private blame(job: Job): void {
+    const count = (this.deaths.get(job.hash) ?? 0) + 1
+    this.deaths.delete(job.hash)
+    this.deaths.set(job.hash, count)
+    const [oldest] = this.deaths.keys()
+    if (this.deaths.size > 1000 && oldest !== undefined) this.deaths.delete(oldest)
+  }
+
+  private moveOn(job: Job): void {
+    job.moves++
+    if (job.moves > MAX_MOVES) job.onFault({ code: 'internal', message: 'the sandbox could not finish this step', path: null })
+    else this.dispatch(job)
+  }
+
+  /** Runs while anything is in a guest. */
+  private watch(): void {
+    if (this.watcher !== null) return
+    this.watcher = setInterval(() => {
+      for (const child of [...this.children]) if (child.load > 0) child.watch()
+      if (this.waiting.size > 0 || [...this.children].some((child) => child.load > 0)) return
+      if (this.watcher !== null) clearInterval(this.watcher)
+      this.watcher = null
+    }, this.options.limits.watchMs)
+  }
+
+  private beat(): void {
+    const nowMs = this.options.clock.monotonicMs()
+    const usual = [...this.children].filter((child) => child.trust === 'own' && child.reservedFor === null)
+    let spare = usual.length - this.options.size
+    for (const child of [...this.children]) {
+      child.heartbeat(HEARTBEAT_MS)
+      const isIdle = child.state === 'ready' && child.jobs.size === 0 && nowMs - child.idleSinceMs > SPARE_IDLE_MS
+      if (!isIdle) continue
+      const isSpare = usual.includes(child) ? spare-- > 0 : nowMs - child.idleSinceMs > SPARE_IDLE_MS * 6
+      if (isSpare) child.lose({ reason: 'closed', guilty: null, path: null })
+    }
+  }
+}

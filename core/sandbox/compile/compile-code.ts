@@ -1,0 +1,62 @@
+import { type AnyNode, parse } from 'acorn'
+import { transform } from 'esbuild'
+import { type ExpressionProblem, problemOf } from '../../../sdk/flow/expressions.ts'
+import { MAX_CODE_CHARS } from '../../../sdk/flow/validate.ts'
+
+export type CompiledCode = { ok: true; js: string } | { ok: false; problem: ExpressionProblem }
+
+/** Lines that our wrapping puts before the author's first line. */
+const LINES_BEFORE = 1
+
+/**
+ * A code step as one function expression without types. esbuild prints the whole from its own syntax tree, so comments and layout
+ * cannot hide anything, and the print must again be exactly one function: code that closes its function early is refused (C12).
+ */
+export async function compileCode(code: string): Promise<CompiledCode> {
+  if (code.length > MAX_CODE_CHARS) return { ok: false, problem: problemOf('code_too_large') }
+  const wrapped = `(function (trigger, steps, vars, now) {"use strict";\n${code}\n})`
+  let js: string
+  try {
+    const result = await transform(wrapped, { loader: 'ts', target: 'esnext', legalComments: 'none', logLevel: 'silent', tsconfigRaw: {} })
+    js = result.code.trim().replace(/;$/, '')
+  } catch (error) {
+    return { ok: false, problem: syntaxProblemOf(error) }
+  }
+  return checkPrinted(js)
+}
+
+function checkPrinted(js: string): CompiledCode {
+  try {
+    const { body } = parse(js, { ecmaVersion: 'latest', sourceType: 'script' })
+    const [statement, ...more] = body
+    const isOneFunction =
+      more.length === 0 && statement?.type === 'ExpressionStatement' && statement.expression.type === 'FunctionExpression'
+    if (!isOneFunction) return { ok: false, problem: problemOf('code_breaks_out') }
+    const refused = refusedIn(statement)
+    return refused === null ? { ok: true, js } : { ok: false, problem: problemOf('code_not_allowed', { what: refused }) }
+  } catch (error) {
+    if (error instanceof SyntaxError) return { ok: false, problem: problemOf('code_syntax', { reason: error.message, line: 1 }) }
+    return { ok: false, problem: problemOf('expression_too_deep') }
+  }
+}
+
+/** `import()` and `import.meta` reach for modules, of which a guest has none. */
+function refusedIn(root: AnyNode): string | null {
+  const queue: unknown[] = [root]
+  while (queue.length > 0) {
+    const value = queue.pop()
+    if (typeof value !== 'object' || value === null) continue
+    const type: unknown = Reflect.get(value, 'type')
+    if (type === 'ImportExpression') return 'import()'
+    if (type === 'MetaProperty' && Reflect.get(Object(Reflect.get(value, 'meta')), 'name') === 'import') return 'import.meta'
+    for (const key of Object.keys(value)) if (key !== 'value' || type !== 'Literal') queue.push(Reflect.get(value, key))
+  }
+  return null
+}
+
+function syntaxProblemOf(error: unknown): ExpressionProblem {
+  const [first] = typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors) ? error.errors : []
+  const reason = typeof first?.text === 'string' ? first.text : 'syntax error'
+  const line = typeof first?.location?.line === 'number' ? Math.max(1, first.location.line - LINES_BEFORE) : 1
+  return problemOf('code_syntax', { reason: reason.slice(0, 300), line })
+}

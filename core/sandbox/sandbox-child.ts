@@ -1,0 +1,266 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Writable } from 'node:stream'
+import { encodeFrame, type Frame, type FrameHeader, FrameReader } from './frames.ts'
+import type { GuestScripts } from './guest-scripts.ts'
+import type { Job, JobChannel, TrustLevel } from './job.ts'
+import { ProgressFile } from './progress-file.ts'
+import { type ResidentMemory, watchResidentMemory } from './resident-memory.ts'
+import type { SandboxLimits } from './sandbox-options.ts'
+
+/** Why a child is gone, and whose fault it was, if anyone's. */
+export interface ChildLoss {
+  reason: 'timeout' | 'memory' | 'crash' | 'killed' | 'closed'
+  guilty: Job | null
+  path: string | null
+}
+
+export interface ChildEvents {
+  onReady(child: SandboxChild): void
+  /** A job ended, or the child is free for others again. */
+  onRoom(child: SandboxChild): void
+  onGone(child: SandboxChild, loss: ChildLoss): void
+  /** The job must start again elsewhere. */
+  onDisplaced(job: Job): void
+  log(message: string, fields: Record<string, unknown>): void
+}
+
+/** The core's end of one sandbox child, from spawn to exit. */
+export class SandboxChild implements JobChannel {
+  readonly trust: TrustLevel
+  /** The script this child is reserved for, after it killed three others (C03). */
+  readonly reservedFor: string | null
+  readonly jobs = new Map<number, Job>()
+  state: 'starting' | 'ready' | 'gone' = 'starting'
+  /** Busy with one long visit: nothing else is given to it. */
+  isExclusive = false
+  idleSinceMs: number
+  private readonly process: ChildProcess
+  private readonly stdin: Writable
+  private readonly events: ChildEvents
+  private readonly limits: SandboxLimits
+  private readonly monotonicMs: () => number
+  private readonly progress = new ProgressFile()
+  private readonly knownScripts = new Set<string>()
+  private memory: ResidentMemory | null = null
+  private out: string[] = []
+  private seen = { starts: 0, sinceMs: 0 }
+  private sentMs = 0
+  private pingedMs: number | null = null
+
+  constructor(options: {
+    scripts: GuestScripts
+    trust: TrustLevel
+    reservedFor: string | null
+    limits: SandboxLimits
+    monotonicMs: () => number
+    events: ChildEvents
+  }) {
+    this.trust = options.trust
+    this.reservedFor = options.reservedFor
+    this.events = options.events
+    this.limits = options.limits
+    this.monotonicMs = options.monotonicMs
+    this.idleSinceMs = options.monotonicMs()
+    this.seen.sinceMs = this.idleSinceMs
+    this.process = spawnChild(options.scripts, this.progress.fd)
+    const { stdin, stdout, stderr, pid } = this.process
+    if (stdin === null || stdout === null || stderr === null) throw new Error('a sandbox child needs its pipes')
+    this.stdin = stdin
+    if (pid !== undefined) this.memory = watchResidentMemory(pid, options.monotonicMs)
+    this.listen(stdout, stderr)
+    this.send({ t: 'hello' }, [JSON.stringify(options.scripts.bootstrap), JSON.stringify(options.scripts.handlerRuntime)])
+  }
+
+  get pid(): number | undefined {
+    return this.process.pid
+  }
+
+  /** Jobs the child owes an answer to. */
+  get load(): number {
+    let count = 0
+    for (const job of this.jobs.values()) if (job.isInGuest) count++
+    return count
+  }
+
+  assign(job: Job): void {
+    this.jobs.set(job.seq, job)
+    if (!this.knownScripts.has(job.hash)) this.sendScript(job)
+    job.start(this)
+  }
+
+  /** Takes a job back without an answer. */
+  drop(job: Job): void {
+    if (this.jobs.delete(job.seq)) this.send({ t: 'drop', seqs: [job.seq] })
+  }
+
+  /** Frames of one event-loop turn leave in one write. */
+  send(header: FrameHeader, texts: readonly string[] = []): void {
+    if (this.state === 'gone') return
+    if (this.out.length === 0) {
+      this.sentMs = this.monotonicMs()
+      setImmediate(() => this.flush())
+    }
+    this.out.push(encodeFrame(header, texts))
+  }
+
+  /** Looks at memory and progress of a busy child: called every `watchMs`, and never takes longer than two small reads. */
+  watch(): void {
+    if (this.state === 'gone') return
+    const nowMs = this.monotonicMs()
+    const reading = this.progress.read()
+    const running = this.jobs.get(reading.job) ?? null
+    const residentMb = (this.memory?.read() ?? 0) / 1024 / 1024
+    if (residentMb > this.limits.childMb) {
+      this.lose({ reason: 'memory', guilty: running, path: reading.path })
+      return
+    }
+    if (reading.starts !== this.seen.starts) this.seen = { starts: reading.starts, sinceMs: nowMs }
+    const ranMs = nowMs - this.seen.sinceMs
+    if (running === null) {
+      const silentMs = Math.min(ranMs, nowMs - this.sentMs)
+      if (this.load > 0 && silentMs > this.limits.cpuMs + this.limits.graceMs) this.lose({ reason: 'timeout', guilty: null, path: null })
+      return
+    }
+    if (ranMs > running.limitMs + this.limits.graceMs) {
+      this.lose({ reason: 'timeout', guilty: running, path: reading.path })
+      return
+    }
+    if (ranMs > this.limits.exclusiveAfterMs) this.makeExclusive(running)
+  }
+
+  /** A busy child cannot answer, so only an idle one is asked. */
+  heartbeat(everyMs: number): void {
+    if (this.state !== 'ready' || this.load > 0) {
+      this.pingedMs = null
+      return
+    }
+    const residentMb = (this.memory?.read() ?? 0) / 1024 / 1024
+    if (residentMb > this.limits.childMb * 0.7) this.send({ t: 'trim' })
+    if (this.pingedMs !== null && this.monotonicMs() - this.pingedMs > everyMs / 2) {
+      this.lose({ reason: 'killed', guilty: null, path: null })
+      return
+    }
+    this.pingedMs = this.monotonicMs()
+    this.send({ t: 'ping' })
+  }
+
+  /** Ends the process now. Idempotent. */
+  lose(loss: ChildLoss): void {
+    if (this.state === 'gone') return
+    this.state = 'gone'
+    this.process.kill('SIGKILL')
+    this.memory?.close()
+    this.progress.close()
+    this.events.onGone(this, loss)
+  }
+
+  private listen(stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream): void {
+    const reader = new FrameReader((frame) => this.onFrame(frame))
+    stdout.setEncoding('utf8')
+    stdout.on('data', (chunk: string) => reader.push(chunk))
+    // V8 writes here when it dies. Kept short: a guest may have chosen the words.
+    stderr.setEncoding('utf8')
+    stderr.on('data', (chunk: string) => this.events.log('sandbox child wrote to stderr', { pid: this.pid, text: chunk.slice(0, 500) }))
+    this.stdin.on('error', (error) => this.events.log('sandbox child pipe closed', { pid: this.pid, reason: error.message }))
+    this.process.on('error', (error) => this.events.log('sandbox child could not start', { reason: error.message }))
+    this.process.on('exit', (_code, signal) => this.onExit(signal))
+  }
+
+  private onExit(signal: NodeJS.Signals | null): void {
+    if (this.state === 'gone') return
+    const reading = this.progress.read()
+    // SIGKILL comes from outside (the kernel short of memory, a person): not the guest's doing, unless it keeps happening.
+    const isOutside = signal === 'SIGKILL' || signal === 'SIGTERM'
+    const running = this.jobs.get(reading.job) ?? null
+    const guilty = isOutside && (running?.moves ?? 0) < 2 ? null : running
+    this.lose({ reason: isOutside ? 'killed' : 'crash', guilty, path: reading.path })
+  }
+
+  private onFrame(frame: Frame): void {
+    const { header } = frame
+    if (this.state === 'gone') return
+    if (header.t === 'ready') {
+      this.state = 'ready'
+      this.events.onReady(this)
+      return
+    }
+    if (header.t === 'pong') {
+      this.pingedMs = null
+      return
+    }
+    if (header.t === 'catastrophe') {
+      const { job, path } = this.progress.read()
+      this.lose({ reason: 'crash', guilty: this.jobs.get(job) ?? null, path })
+      return
+    }
+    if ('seq' in header) this.onJobFrame(frame, header.seq)
+  }
+
+  private onJobFrame(frame: Frame, seq: number): void {
+    const job = this.jobs.get(seq)
+    // It was taken back meanwhile: whoever has it now answers.
+    if (job === undefined) return
+    const { header } = frame
+    if (header.t === 'need') {
+      this.knownScripts.delete(header.hash)
+      this.assign(job)
+      return
+    }
+    if (header.t === 'lost') {
+      this.jobs.delete(seq)
+      this.events.onDisplaced(job)
+      return
+    }
+    if (header.t === 'fault') {
+      this.jobs.delete(seq)
+      job.onFault(header)
+    } else if (job.onFrame(frame)) {
+      this.jobs.delete(seq)
+      if (job.script.kind === 'plugin') this.send({ t: 'drop', seqs: [seq] })
+    }
+    this.madeRoom()
+  }
+
+  private madeRoom(): void {
+    if (this.jobs.size === 0) this.idleSinceMs = this.monotonicMs()
+    this.isExclusive = false
+    this.events.onRoom(this)
+  }
+
+  /** Everything but the long visit goes elsewhere. Handlers that wait for the host stay: they need no thread now. */
+  private makeExclusive(running: Job): void {
+    this.isExclusive = true
+    const displaced = [...this.jobs.values()].filter((job) => job !== running && job.isInGuest)
+    if (displaced.length === 0) return
+    for (const job of displaced) this.jobs.delete(job.seq)
+    this.send({ t: 'drop', seqs: displaced.map((job) => job.seq) })
+    for (const job of displaced) this.events.onDisplaced(job)
+  }
+
+  private sendScript(job: Job): void {
+    this.knownScripts.add(job.hash)
+    this.send({ t: 'script', hash: job.hash, kind: job.script.kind }, [JSON.stringify(job.script.text)])
+  }
+
+  private flush(): void {
+    const text = this.out.join('')
+    this.out = []
+    if (this.state !== 'gone' && text !== '') this.stdin.write(text)
+  }
+}
+
+/**
+ * No files but the addon's, no child processes, no workers, no network, no inspector, and an environment of one variable (C01).
+ * /etc/alpine-release is what the addon's loader probes for.
+ */
+function spawnChild(scripts: GuestScripts, progressFd: number): ChildProcess {
+  const readable = [scripts.addon.isolatedVm, scripts.addon.nodeGypBuild, '/etc/alpine-release']
+  const permissions = ['--permission', '--allow-addons', ...readable.map((path) => `--allow-fs-read=${path}`)]
+  const flags = ['--no-node-snapshot', '--no-warnings', '--disable-sigusr1', '--disallow-code-generation-from-strings']
+  return spawn(process.execPath, [...permissions, ...flags, '-e', scripts.child], {
+    cwd: '/',
+    env: { TZ: 'UTC' },
+    stdio: ['pipe', 'pipe', 'pipe', progressFd],
+    windowsHide: true,
+  })
+}

@@ -1,0 +1,28 @@
+import type { Clock } from '../platform/clock.ts'
+import type { Logger } from '../platform/logger.ts'
+
+/** Limits of security.md 5; tests lower them. Times in milliseconds. */
+export interface SandboxLimits {
+  /** Time of one visit on its thread, or of all turns of one handler. A busy machine's waiting counts. */
+  cpuMs: number
+  /** How much longer than that a guest may hold its child before the child is killed: native loops do not obey the time limit. */
+  graceMs: number
+  /** A visit longer than this keeps its child to itself, and what queued behind it moves. */
+  exclusiveAfterMs: number
+  /** Heap of one isolate, as V8 counts it. */
+  isolateMb: number
+  /** Resident memory of a child; above it the child is killed. */
+  childMb: number
+  /** How often busy children are looked at. */
+  watchMs: number
+}
+
+export const DEFAULT_LIMITS: SandboxLimits = { cpuMs: 5000, graceMs: 500, exclusiveAfterMs: 100, isolateMb: 128, childMb: 384, watchMs: 25 }
+
+export interface SandboxOptions {
+  clock: Clock
+  logger: Pick<Logger, 'info' | 'warn' | 'error'>
+  /** Children kept ready for flows and bundled plugins; at least 2, which is the default. */
+  children?: number
+  limits?: Partial<SandboxLimits>
+}
