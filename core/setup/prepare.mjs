@@ -84,8 +84,8 @@ function buildUi() {
   writeFileSync(stamp, inputs)
 }
 
-/** What a build makes is no input of it. `*.gen.ts` files are committed and count. */
-const NOT_INPUT = new Set(['node_modules', 'build', '.svelte-kit', 'paraglide', 'test-results'])
+/** What a build or a test run makes is no input of it; hidden files are neither. `*.gen.ts` files are committed and count. */
+const NOT_INPUT = new Set(['node_modules', 'build', 'paraglide', 'test-results', 'README.md'])
 
 function hashOf(places) {
   const hash = createHash('sha256')
@@ -100,7 +100,7 @@ function hashInto(hash, place, name) {
     return
   }
   for (const entry of entries) {
-    if (NOT_INPUT.has(entry) || /\.test\.[a-z]+$/.test(entry)) continue
+    if (NOT_INPUT.has(entry) || /^\.|\.test\.[a-z]+$/.test(entry)) continue
     hashInto(hash, path.join(place, entry), `${name}/${entry}`)
   }
 }
