@@ -38,6 +38,8 @@ export interface AppDeps {
   rawMiddleware?: readonly Step[]
   readiness?: Readonly<Record<string, ReadinessCheck>>
   metrics?: Registry | null
+  /** Tests only: answers are checked against their contracts. */
+  checkAnswers?: boolean
 }
 
 /** The Koa app: no port, no environment, no clock of its own. Serve `app.callback()` with `createHttpServer`. */
@@ -47,7 +49,7 @@ export function buildApp(deps: AppDeps): Koa<HttpState> {
   const app = new Koa<HttpState>()
   const first: Step[] = [
     identifyRequest({ clock, logger, trustedProxies: config.trustedProxies }),
-    logRequests(clock),
+    logRequests(clock, deps.metrics ?? null),
     renderProblems(),
     limitUrl,
     ...(deps.rawMiddleware ?? []),
@@ -62,6 +64,7 @@ export function buildApp(deps: AppDeps): Koa<HttpState> {
     ownOrigins: [new URL(config.baseUrl).origin],
     corsOrigins: config.corsOrigins,
     defaultRateLimit: config.defaultRateLimit,
+    checkAnswers: deps.checkAnswers,
   })
   app.use(serveUi(ui))
   // Answers that fail while they are being sent (a client that hangs up) end here, after the problem renderer.

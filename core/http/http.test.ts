@@ -2,6 +2,7 @@ import { request as rawRequest } from 'node:http'
 import net from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
+import { openDatabase } from '../platform/db.ts'
 import { callerFromTestHeader, startTestServer, type TestServer } from '../testing/test-server.ts'
 import type { Route } from './route.ts'
 
@@ -39,10 +40,20 @@ const routes: Route[] = [
   echo,
   plain('getThing', '/api/things/:thingId'),
   plain('getNewThing', '/api/things/new'),
-  plain('removeThing', '/api/things/:thingId', { method: 'DELETE', handler: async () => ({}) }),
+  plain('removeThing', '/api/things/:thingId', { method: 'DELETE', response: undefined, handler: async () => ({}) }),
   plain('failing', '/api/failing', {
     handler: async () => {
       throw new Error('relation "secrets" does not exist at /srv/tomada/core/x.ts: SELECT * FROM secrets')
+    },
+  }),
+  plain('databaseAway', '/api/away', {
+    handler: async () => {
+      const db = openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none', poolSize: 1 })
+      try {
+        return { body: await db.app('users') }
+      } finally {
+        await db.close()
+      }
     },
   }),
   plain('editorsOnly', '/api/editors', { auth: 'editor' }),
@@ -102,6 +113,16 @@ test('C38 a failure of ours tells a stranger nothing and the log everything', as
   const requestId = answer.headers.get('x-request-id')
   const line = server.logged.find((entry) => entry['msg'] === 'request failed' && entry['requestId'] === requestId)
   expect(JSON.stringify(line)).toContain('does not exist')
+})
+
+test('G13 while the database is away a request gets 503 with Retry-After, not a failure of ours', async () => {
+  const answer = await fetch(`${server.origin}/api/away`)
+  expect([answer.status, answer.headers.get('retry-after'), (await read(answer)).code]).toEqual([503, '5', 'unavailable'])
+})
+
+test('C28 a body that imitates a parsed upload is an unknown field like any other', async () => {
+  const answer = await post({ name: 'a', files: { file: { filepath: '/etc/passwd', originalFilename: 'x', size: 1 } } })
+  expect([answer.status, (await read(answer)).errors.map(({ field }) => field)]).toEqual([422, ['/files']])
 })
 
 test('HEAD answers like GET without a body, and a wrong method gets 405 with Allow', async () => {

@@ -12,7 +12,7 @@ const BACKSLASH = 0x5c
 /**
  * Whether JSON text nests deeper or holds more keys than `limits`, found in one pass over the bytes before
  * JSON.parse is given them (security.md C27): a megabyte of `[` or `{"a":1,…` costs the parser far more than this scan.
- * Says nothing about whether the text is valid JSON. 1 KB takes about 2 µs.
+ * Says nothing about whether the text is valid JSON. It takes about half as long as JSON.parse.
  */
 export function exceedsJsonLimits(bytes: Buffer, limits: JsonLimits = JSON_LIMITS): boolean {
   let depth = 0
@@ -40,16 +40,13 @@ export function exceedsJsonLimits(bytes: Buffer, limits: JsonLimits = JSON_LIMIT
   return false
 }
 
-/** Index of the quote that closes the text beginning at `from`; the end when none does (JSON.parse will say so). */
+/** Index of the quote that closes the text beginning at `from`; past the end when none does (JSON.parse will say so). */
 function endOfText(bytes: Buffer, from: number): number {
   let at = from
   while (at < bytes.length) {
-    const quote = bytes.indexOf(QUOTE, at)
-    if (quote === -1) return bytes.length
-    let slashes = 0
-    while (quote - 1 - slashes >= from && bytes[quote - 1 - slashes] === BACKSLASH) slashes++
-    if (slashes % 2 === 0) return quote
-    at = quote + 1
+    const byte = bytes[at]
+    if (byte === QUOTE) return at
+    at += byte === BACKSLASH ? 2 : 1
   }
   return bytes.length
 }

@@ -3,6 +3,7 @@ import type Koa from 'koa'
 import type { Clock } from '../platform/clock.ts'
 import type { CallerOf } from './authenticate.ts'
 import { authenticate, authorise, proveSameOrigin } from './authenticate.ts'
+import { answerChecker } from './check-answer.ts'
 import type { Context, HttpState, Step } from './http-state.ts'
 import { limitRate } from './rate-limit.ts'
 import type { RateLimit, Route, RouteAnswer, RouteRequest } from './route.ts'
@@ -18,6 +19,8 @@ export interface MountDeps {
   /** Origins of other sites that may call with a bearer token, and sign in for one. */
   corsOrigins: readonly string[]
   defaultRateLimit?: RateLimit
+  /** Tests only: an answer that does not fit the route's own contract becomes a 500 that names the field in the log. */
+  checkAnswers?: boolean
 }
 
 /**
@@ -34,7 +37,15 @@ export function mountRoutes(app: Koa<HttpState>, routes: readonly Route[], deps:
     router.register(
       route.path,
       [route.method],
-      [remember(route), authenticated(route), limited(route), authorise(route), sameOrigin(route), readBody(route), handle(route)],
+      [
+        remember(route),
+        authenticated(route),
+        limited(route),
+        authorise(route),
+        sameOrigin(route),
+        readBody(route),
+        handle(route, deps.checkAnswers === true),
+      ],
     )
   }
   app.use(router.routes())
@@ -56,8 +67,9 @@ function readBody(route: Route): Step {
   }
 }
 
-function handle(route: Route): RouterMiddleware<HttpState> {
+function handle(route: Route, checkAnswers: boolean): RouterMiddleware<HttpState> {
   const check = requestChecker(route)
+  const checkAnswer = checkAnswers ? answerChecker(route) : () => {}
   return async (ctx) => {
     const input = { params: { ...ctx.params }, query: { ...ctx.query }, body: ctx.state.body }
     check(input, ctx.state.locale)
@@ -71,7 +83,9 @@ function handle(route: Route): RouterMiddleware<HttpState> {
       cookies: ctx.state.cookies,
       caller: ctx.state.caller,
     }
-    writeAnswer(ctx, route, await route.handler(request))
+    const answer = await route.handler(request)
+    checkAnswer(answer)
+    writeAnswer(ctx, route, answer)
   }
 }
 

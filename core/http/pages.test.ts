@@ -140,7 +140,8 @@ test('liveness always answers; readiness names what is missing and hides why', a
   isQueueUp = true
   expect([answer.status, JSON.parse(text).checks]).toEqual([503, { database: 'ok', queue: 'unavailable' }])
   expect(text).not.toContain('10.0.0.7')
-  expect((await get('/metrics')).status).toBe(200)
+  const metrics = await (await get('/metrics')).text()
+  expect(metrics).toMatch(/tomada_http_request_duration_seconds_count\{operation="other",status="503"\} 1/)
 })
 
 test('C32 the client address comes from configured proxies only', async () => {

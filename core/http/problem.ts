@@ -74,7 +74,9 @@ const SOCKET_AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT',
 function isUnavailable(error: Error): boolean {
   if (error.name === 'KnexTimeoutError' || error.message.startsWith('Connection terminated')) return true
   if (!('code' in error) || typeof error.code !== 'string') return false
-  return POSTGRES_AWAY.has(error.code) || ('syscall' in error && SOCKET_AWAY.has(error.code))
+  // A host name with several addresses fails as one AggregateError with the code and no syscall.
+  const isSocket = 'syscall' in error || error instanceof AggregateError
+  return POSTGRES_AWAY.has(error.code) || (isSocket && SOCKET_AWAY.has(error.code))
 }
 
 function fill(text: string, params: Record<string, string | number>): string {

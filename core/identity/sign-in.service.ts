@@ -60,6 +60,7 @@ export function createSignIn(deps: IdentityDeps): SignInService {
         throw new AppError('wrong_credentials')
       }
       await throttle.forgive(email, origin.address)
+      logger.info({ requestId: origin.requestId, address: origin.address, userId: user.id }, 'password accepted')
       return user
     },
 

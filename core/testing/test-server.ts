@@ -30,6 +30,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     clock: systemClock,
     logger,
     callerOf: async () => null,
+    checkAnswers: true,
     ...rest,
     config: { baseUrl: TEST_BASE_URL, trustedProxies: [], corsOrigins: [], uiDir: null, ...config },
   })
