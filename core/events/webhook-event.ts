@@ -1,7 +1,6 @@
 import type { Json } from '../../sdk/flow/definition.ts'
-import { parseJson } from '../http/parse-json.ts'
-import { readText } from '../http/read-body.ts'
 import { AppError } from '../platform/errors.ts'
+import { parseJson, readText } from '../platform/parse-json.ts'
 
 /** A request to a webhook as its sender made it, credentials left out. */
 export interface ReceivedRequest {

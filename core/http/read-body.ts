@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
@@ -39,13 +38,6 @@ export function hasBody(request: IncomingMessage): boolean {
   if (request.headers['transfer-encoding'] !== undefined) return true
   const length = request.headers['content-length']
   return length !== undefined && length !== '0'
-}
-
-/** The bytes as text. Throws AppError `bad_request` on wrong UTF-8; a byte order mark is dropped. */
-export function readText(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw new AppError('bad_request', { errors: [{ field: '', reason: 'UTF-8' }] })
-  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
-  return bytes.toString('utf8', hasMark ? 3 : 0)
 }
 
 function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../platform/errors.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from '../platform/parse-json.ts'
 import { DEFAULT_BODY_BYTES, hasBody, readRawBody } from './read-body.ts'
 import type { Route } from './route.ts'
 

@@ -1,8 +1,8 @@
 import { AppError, type FieldError } from '../platform/errors.ts'
+import { findUnstorable } from '../platform/unstorable.ts'
 import { compile, type Schema, type Validator } from '../platform/validate.ts'
 import type { Locale } from '../platform/validation-reasons.ts'
 import type { Route } from './route.ts'
-import { findUnstorable } from './unstorable.ts'
 
 export interface RequestInput {
   params: Record<string, string>

@@ -1,6 +1,6 @@
-import { AppError } from '../platform/errors.ts'
+import { isUtf8 } from 'node:buffer'
+import { AppError } from './errors.ts'
 import { exceedsJsonLimits, JSON_LIMITS } from './json-shape.ts'
-import { readText } from './read-body.ts'
 
 /**
  * A JSON value from bytes that a stranger sent. Throws AppError `bad_request` (UTF-8), `body_too_deep`, `body_not_json`.
@@ -14,6 +14,13 @@ export function parseJson(bytes: Buffer): unknown {
   const value = parse(text)
   if (maySpellProto(text)) dropProto(value)
   return value
+}
+
+/** The bytes as text. Throws AppError `bad_request` on wrong UTF-8; a byte order mark is dropped. */
+export function readText(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new AppError('bad_request', { errors: [{ field: '', reason: 'UTF-8' }] })
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  return bytes.toString('utf8', hasMark ? 3 : 0)
 }
 
 function parse(text: string): unknown {
