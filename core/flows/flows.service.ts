@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
+import { recordAudit } from '../identity/audit.service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { SecretBox } from '../platform/secrets.ts'
+import { announceFlow } from './announce.ts'
 import type { FlowCaller } from './drafts.service.ts'
 import { flowsWithDraft, saveDraft } from './drafts.store.ts'
 import {
@@ -29,11 +31,6 @@ export interface FlowsDeps {
   secrets: SecretBox
   catalogue: ConnectorCatalogue
   connections: ConnectionPort
-  announce(trx: Trx, tenantId: string, flowId: string): Promise<void>
-  audit(
-    trx: Trx,
-    entry: { tenantId: string; userId: string; action: string; subject: string; after: Record<string, string | number> },
-  ): Promise<void>
 }
 
 export interface FlowView extends FlowRow {
@@ -43,7 +40,7 @@ export interface FlowView extends FlowRow {
 }
 
 /** The list of flows and each flow's life outside its drafts and versions. */
-export function createFlows({ db, clock, secrets, catalogue, connections, announce, audit }: FlowsDeps) {
+export function createFlows({ db, clock, secrets, catalogue, connections }: FlowsDeps) {
   const templates = (): FlowTemplate[] => [...BUILT_IN_TEMPLATES, ...catalogue.templates()]
 
   async function view(trx: Trx, flow: FlowRow, drafts: Set<string>): Promise<FlowView> {
@@ -89,7 +86,7 @@ export function createFlows({ db, clock, secrets, catalogue, connections, announ
         })
         const definition = template === undefined ? startingDefinition() : fillConnections(template, await connections.listForFlows(trx))
         await saveDraft(trx, { ...caller, flowId, baseVersion: null, seenRevision: 0, definition: JSON.stringify(definition) })
-        await audit(trx, { ...caller, action: 'flow.created', subject: flowId, after: { name: input.name } })
+        await recordAudit(trx, { ...caller, act: 'flow.created', subject: flowId, detail: { name: input.name } }, clock.now())
         return view(trx, await requireFlow(trx, flowId), new Set([flowId]))
       })
     },
@@ -98,7 +95,7 @@ export function createFlows({ db, clock, secrets, catalogue, connections, announ
       return db.forTenant(caller.tenantId, async (trx) => {
         await requireFlow(trx, flowId)
         await updateFlow(trx, flowId, { name })
-        await announce(trx, caller.tenantId, flowId)
+        await announceFlow(trx, caller.tenantId, flowId)
         return view(trx, await requireFlow(trx, flowId), await flowsWithDraft(trx, caller.userId))
       })
     },
@@ -107,8 +104,8 @@ export function createFlows({ db, clock, secrets, catalogue, connections, announ
       await db.forTenant(caller.tenantId, async (trx) => {
         if ((await lockFlow(trx, flowId)) === undefined) throw new AppError('not_found')
         await markFlowDeleted(trx, flowId)
-        await audit(trx, { ...caller, action: 'flow.deleted', subject: flowId, after: {} })
-        await announce(trx, caller.tenantId, flowId)
+        await recordAudit(trx, { ...caller, act: 'flow.deleted', subject: flowId, detail: {} }, clock.now())
+        await announceFlow(trx, caller.tenantId, flowId)
       })
     },
 
@@ -142,8 +139,8 @@ export function createFlows({ db, clock, secrets, catalogue, connections, announ
       await db.forTenant(caller.tenantId, async (trx) => {
         if ((await lockFlow(trx, flowId)) === undefined) throw new AppError('not_found')
         await replaceHookSecret(trx, flowId, secrets.encrypt(secret, secretPurpose(caller.tenantId, flowId)))
-        await audit(trx, { ...caller, action: 'flow.secret_rotated', subject: flowId, after: {} })
-        await announce(trx, caller.tenantId, flowId)
+        await recordAudit(trx, { ...caller, act: 'flow.secret_rotated', subject: flowId, detail: {} }, clock.now())
+        await announceFlow(trx, caller.tenantId, flowId)
       })
       return secret
     },

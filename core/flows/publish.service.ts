@@ -1,25 +1,23 @@
 import { createHash } from 'node:crypto'
 import type { FlowDefinition } from '../../sdk/flow/definition.ts'
+import { recordAudit } from '../identity/audit.service.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { Trx } from '../platform/db.ts'
 import { AppError, type FieldError } from '../platform/errors.ts'
 import type { CompiledFlow, FlowProblem } from '../sandbox/sandbox.types.ts'
+import { announceFlow } from './announce.ts'
 import type { DraftsDeps, DraftsService, FlowCaller } from './drafts.service.ts'
 import { deleteDraft, findDraft } from './drafts.store.ts'
 import { type FlowRow, lockFlow, replaceTrigger, updateFlow } from './flows.store.ts'
 import { findVersion, insertVersion, newestVersion } from './versions.store.ts'
 
 export interface PublishDeps extends Pick<DraftsDeps, 'db'> {
+  clock: Clock
   drafts: DraftsService
-  /** Every process forgets what it cached of this flow. Runs inside the publishing transaction. */
-  announce(trx: Trx, tenantId: string, flowId: string): Promise<void>
-  audit(
-    trx: Trx,
-    entry: { tenantId: string; userId: string; action: string; subject: string; after: Record<string, string | number> },
-  ): Promise<void>
 }
 
 /** From draft to production, and the switch beside it. A published version is immutable; runs stay on theirs for life. */
-export function createPublishing({ db, drafts, announce, audit }: PublishDeps) {
+export function createPublishing({ db, clock, drafts }: PublishDeps) {
   async function setState(caller: FlowCaller, flowId: string, state: 'paused' | 'published'): Promise<void> {
     await db.forTenant(caller.tenantId, async (trx) => {
       const flow = await lockFlow(trx, flowId)
@@ -29,8 +27,12 @@ export function createPublishing({ db, drafts, announce, audit }: PublishDeps) {
       const version = await findVersion(trx, flowId, flow.publishedVersion)
       if (version !== undefined)
         await registerTrigger(trx, caller.tenantId, flowId, state === 'paused' ? null : JSON.parse(version.definition))
-      await audit(trx, { ...caller, action: `flow.${state === 'paused' ? 'paused' : 'resumed'}`, subject: flowId, after: {} })
-      await announce(trx, caller.tenantId, flowId)
+      await recordAudit(
+        trx,
+        { ...caller, act: `flow.${state === 'paused' ? 'paused' : 'resumed'}`, subject: flowId, detail: {} },
+        clock.now(),
+      )
+      await announceFlow(trx, caller.tenantId, flowId)
     })
   }
 
@@ -57,8 +59,8 @@ export function createPublishing({ db, drafts, announce, audit }: PublishDeps) {
         }
         const version = await storeVersion(trx, caller, flow, draft.definition, compiled, label)
         await deleteDraft(trx, flowId, caller.userId)
-        await audit(trx, { ...caller, action: 'flow.published', subject: flowId, after: { version } })
-        await announce(trx, caller.tenantId, flowId)
+        await recordAudit(trx, { ...caller, act: 'flow.published', subject: flowId, detail: { version } }, clock.now())
+        await announceFlow(trx, caller.tenantId, flowId)
         return { version }
       })
     },
