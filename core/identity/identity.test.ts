@@ -264,6 +264,17 @@ test('C24 a member who is removed is out at once', async () => {
   )
 })
 
+test('C24 a suspended workspace and a disabled account are shut out at once', async () => {
+  const { tenantId, members } = await createTestWorkspace(database(), identity, 'suspended')
+  const status = async (person: { headers: Record<string, string> }) => (await call('GET', '/api/me', undefined, person.headers)).status
+  await database().truth.query('UPDATE users SET disabled_at = now() WHERE id = $1', [members.viewer.userId])
+  expect([await status(members.viewer), await status(members.editor)]).toEqual([401, 200])
+  expect((await signIn(members.viewer.email)).json.code).toBe('wrong_credentials')
+  await database().truth.query('UPDATE workspaces SET suspended_at = now() WHERE tenant_id = $1', [tenantId])
+  expect(await status(members.editor)).toBe(401)
+  expect((await signIn(members.editor.email)).json.code).toBe('no_workspace')
+})
+
 test('C38 the audit log tells who changed whom, and cannot be changed or deleted', async () => {
   const { tenantId, members } = await createTestWorkspace(database(), identity, 'audited')
   const { owner, viewer } = members
