@@ -20,10 +20,6 @@ export interface SessionOptions {
 
 export type SessionAnswer = { ok: true; answer: ProviderAnswer } | { ok: false; failure: ActionFailure; sent: 'no' | 'maybe' }
 
-/** Limits of security.md 5: outbound calls per step. */
-const MAX_CALLS = 100
-const MAX_AT_ONCE = 8
-
 /**
  * The calls of one execution of one action: sends them, classifies their answers by the manifest, keeps their records, and knows
  * whether anything may have happened at the provider by now.
@@ -32,8 +28,6 @@ export class CallSession {
   readonly calls: CallRecord[] = []
   readonly failures: ActionFailure[] = []
   readonly #options: SessionOptions
-  #started = 0
-  #underWay = 0
   #writesUnderWay = 0
   #effect: 'no' | 'maybe' = 'no'
 
@@ -47,11 +41,7 @@ export class CallSession {
   }
 
   async send(request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body'>): Promise<SessionAnswer> {
-    const refused = this.#refusal()
-    if (refused !== null) return this.#failed(refused, 'no')
     const isWrite = !this.#options.isRead && request.method !== 'GET' && request.method !== 'HEAD'
-    this.#started++
-    this.#underWay++
     if (isWrite) this.#writesUnderWay++
     try {
       const { broker, plugin, rules, tenantId, connectionId, signal, maySend } = this.#options
@@ -68,7 +58,6 @@ export class CallSession {
       this.calls.push(result.call)
       return this.#judged(result, isWrite)
     } finally {
-      this.#underWay--
       if (isWrite) this.#writesUnderWay--
     }
   }
@@ -85,16 +74,6 @@ export class CallSession {
     }
     if (isWrite && verdict.effect === 'maybe') this.#effect = 'maybe'
     return this.#failed({ ...verdict, effect: isWrite ? verdict.effect : 'no' }, 'maybe')
-  }
-
-  #refusal(): ActionFailure | null {
-    const what =
-      this.#started >= MAX_CALLS
-        ? `more than ${MAX_CALLS} calls`
-        : this.#underWay >= MAX_AT_ONCE
-          ? `more than ${MAX_AT_ONCE} calls at once`
-          : null
-    return what === null ? null : { code: 'too_many_calls', message: `The step makes ${what}`, class: 'permanent', effect: 'no' }
   }
 
   #failed(failure: ActionFailure, sent: 'no' | 'maybe'): SessionAnswer {

@@ -12,7 +12,7 @@ const CLASS_OF_KIND: ReadonlyMap<string, ActionFailure['class']> = new Map([
 ])
 
 /** Faults of the sandbox that another try would only repeat. */
-const FINAL_CODES: ReadonlySet<string> = new Set(['memory', 'output_too_large'])
+const FINAL_CODES: ReadonlySet<string> = new Set(['egress_refused', 'memory', 'output_too_large', 'script', 'script_refused'])
 
 /**
  * Why a handler failed. When it let the failure of one of its calls pass, that failure stands, with everything the manifest

@@ -18,7 +18,7 @@ import { type ReceivedRequest, type RecordedProvider, startRecordedProvider } fr
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const TENANT = '00000000-0000-4000-8000-00000000000a'
-const CONNECTION = 'con_01jd3kq2v8m6w0x4y5z7a9b1c3'
+export const CONNECTION = 'con_01jd3kq2v8m6w0x4y5z7a9b1c3'
 const TOKEN = 'token-of-the-test-account'
 
 /** A recorded capability: what went in, what the provider was asked and answered, what came out. */
@@ -53,16 +53,16 @@ export interface Capabilities {
 
 /**
  * The actions of one connector, run in the real sandbox and sent by the real broker to a recorded provider. `origin` is the
- * one that the connector declares. Call at the top level of a test file.
+ * one that the connector declares; `load` gives other connectors than the bundled ones. Call at the top level of a test file.
  */
-export function useCapabilities(plugin: string, origin: string): () => Capabilities {
+export function useCapabilities(plugin: string, origin: string, load: () => Promise<Registry> = bundledConnectors): () => Capabilities {
   const database = useTestDatabase()
   const closing: Array<() => Promise<void>> = []
   let current: Capabilities | undefined
 
   beforeAll(async () => {
     const provider = await startRecordedProvider()
-    const registry = await openRegistry({ root: ROOT, modified: 'warn', logger: createLogger({ level: 'silent' }) })
+    const registry = await load()
     const { broker, sandbox, actions } = await openParts(plugin, registry, { [origin]: provider.origin }, database())
     closing.push(
       () => provider.close(),
@@ -108,6 +108,10 @@ export function useCapabilities(plugin: string, origin: string): () => Capabilit
     if (current === undefined) throw new Error('useCapabilities() is ready inside tests only')
     return current
   }
+}
+
+function bundledConnectors(): Promise<Registry> {
+  return openRegistry({ root: ROOT, modified: 'warn', logger: createLogger({ level: 'silent' }) })
 }
 
 async function openParts(
