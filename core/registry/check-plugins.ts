@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkSource } from './check-source.ts'
 import { faultLine } from './fault-list.ts'
 import { folderIntegrity } from './folder-checksum.ts'
 import { loadInstalled } from './registry.service.ts'
@@ -20,6 +21,7 @@ async function main(root: string, options: { write: boolean }): Promise<number> 
     faults.push({ plugin: name, file: 'manifest.json', at: '', message: `is not listed in ${REGISTRY_FILE}` })
   }
   for (const plugin of plugins) {
+    faults.push(...checkSource(plugin))
     const bytes = plugin.bundle === null ? 'no code' : `${Math.ceil(Buffer.byteLength(plugin.bundle.script) / 1024)} KB of code`
     process.stdout.write(
       `${plugin.name} ${plugin.manifest.version}: ${plugin.actions.size} actions, ${plugin.triggers.size} triggers, ${bytes}\n`,
