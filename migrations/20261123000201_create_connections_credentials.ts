@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { APP_ROLE, ENGINE_ROLE, protectTable } from '../core/platform/tenancy.ts'
+import { ENGINE_ROLE, protectTable } from '../core/platform/tenancy.ts'
 
 /**
  * Connections to providers' accounts and their credentials, the workspace's own OAuth apps, the OAuth windows that are open,
@@ -113,6 +113,6 @@ async function letIntakeFindConnections(knex: Knex): Promise<void> {
        ORDER BY r.tenant_id, r.connection_id LIMIT 1000
     $$;
     REVOKE ALL ON FUNCTION find_hook_routes FROM PUBLIC;
-    GRANT EXECUTE ON FUNCTION find_hook_routes TO ${APP_ROLE}, ${ENGINE_ROLE};
+    GRANT EXECUTE ON FUNCTION find_hook_routes TO ${ENGINE_ROLE};
   `)
 }

@@ -50,7 +50,7 @@ export interface CallRecord {
 
 export type OutboundResult =
   | { ok: true; status: number; headers: Record<string, string>; text: string; json: Json | null; call: CallRecord }
-  /** `sent: 'no'` means that no byte of the request can have reached the provider, so it may be repeated. */
+  /** `sent: 'no'`: no byte of the request can have reached the provider, or it refused it with a 401; so it may be repeated. */
   | {
       ok: false
       code: 'egress_refused' | 'timeout' | 'network' | 'too_large' | 'reauthorise' | 'quota' | 'lease_lost'

@@ -54,7 +54,10 @@ export async function sendWithCredential(deps: SendDeps, request: OutboundReques
 
   const credential = await credentialFor(deps, request, connectionId, trace)
   const answer = await follow(deps, request, hopWith(credential), trace)
-  if (answer.status !== 401 || !(await deps.credentials.rejected(tenantId, connectionId, credential.version))) return answer
+  if (answer.status !== 401) return answer
+  // A 401 proves that the provider did nothing: what goes wrong from here on leaves the call as good as unsent.
+  trace.sent = 'no'
+  if (!(await deps.credentials.rejected(tenantId, connectionId, credential.version))) return answer
   return follow(deps, request, hopWith(await credentialFor(deps, request, connectionId, trace)), trace)
 }
 

@@ -51,6 +51,16 @@ export const ERROR_CODES = {
     en: 'The workspace needs an owner: name another one first.',
     'pt-BR': 'O espaço de trabalho precisa de um proprietário: indique outro antes.',
   },
+  oauth_app_missing: {
+    status: 409,
+    en: 'No OAuth application is set up for this connector. Enter its client id and secret first.',
+    'pt-BR': 'Nenhum aplicativo OAuth está configurado para este conector. Informe antes o client id e o secret.',
+  },
+  already_connected: {
+    status: 409,
+    en: 'This account is connected already: {account}.',
+    'pt-BR': 'Esta conta já está conectada: {account}.',
+  },
   revision_conflict: {
     status: 412,
     en: 'Somebody saved this since you loaded it.',

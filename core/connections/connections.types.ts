@@ -1,0 +1,107 @@
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { Auth } from '../../sdk/manifest.gen.ts'
+import type { Broker, EgressRule } from '../egress/egress.types.ts'
+import type { Endpoints } from '../egress/endpoints.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { SecretBox } from '../platform/secrets.ts'
+import type { Validator } from '../platform/validate.ts'
+
+export type Locale = 'en' | 'pt-BR'
+
+/** What this slice asks of the installed connectors. `registryAuth()` makes it of the registry. */
+export interface ConnectorAuthSource {
+  /** One way to connect; null when the connector or the scheme is not installed. */
+  auth(plugin: string, authId: string): AuthDeclaration | null
+  /** Every way to connect; empty when the connector is not installed. */
+  authsOf(plugin: string): Auth[]
+  egressRules(plugin: string): readonly EgressRule[]
+  displayName(plugin: string, locale: Locale): string
+}
+
+export interface AuthDeclaration {
+  declared: Auth
+  /** What a person types; null when there is nothing to type. */
+  fields: Validator | null
+}
+
+/** Whether a connection works, and whose account it is: the manifest's test action. Never throws for provider faults. */
+export type ConnectionTester = (tenantId: string, connectionId: string) => Promise<TestOutcome>
+
+export type TestOutcome = { ok: true; account: Account | null } | { ok: false; reason: string }
+
+export interface Account {
+  id: string
+  label: string
+}
+
+/**
+ * - `grant_revoked`: the provider does not accept the refresh token any more.
+ * - `app_rejected`: it does not accept the OAuth app's id or secret.
+ * - `no_refresh`: the access token is over and there is no way to renew it.
+ * - `credential_rejected`: it does not accept the key or password.
+ * - `credential_unreadable`: our stored credential cannot be decrypted.
+ * - `test_failed`: the connection test did not succeed.
+ */
+export type StatusReason = 'grant_revoked' | 'app_rejected' | 'no_refresh' | 'credential_rejected' | 'credential_unreadable' | 'test_failed'
+
+export type ConnectionStatus = 'connected' | 'reconnect_needed' | 'untested'
+
+export interface ConnectionRow {
+  id: string
+  plugin: string
+  authId: string
+  name: string
+  accountId: string | null
+  accountLabel: string | null
+  status: ConnectionStatus
+  statusReason: StatusReason | null
+  /** The provider's own words, without any secret. */
+  statusDetail: string | null
+  /** An OAuth window has not finished: not shown, not usable by flows. */
+  provisional: boolean
+  createdAt: Date
+  lastTestedAt: Date | null
+}
+
+/** What is encrypted as one text. */
+export interface StoredCredential {
+  /** As typed by a person: keys, passwords, and what else the scheme asks for. */
+  fields: Record<string, Json>
+  tokens: OAuthTokens | null
+  /** Secrets of former versions, newest first: still masked, because providers and logs remember them. */
+  previous: string[]
+}
+
+export interface OAuthTokens {
+  accessToken: string
+  refreshToken: string | null
+  scope: string | null
+}
+
+export interface OAuthApp {
+  clientId: string
+  clientSecret: string
+  source: 'workspace' | 'installation'
+}
+
+export interface ConnectionsDeps {
+  db: Database
+  clock: Clock
+  logger: Logger
+  secrets: SecretBox
+  connectors: ConnectorAuthSource
+  /** Asked for when first needed: the broker itself asks this slice for credentials. */
+  broker: () => Pick<Broker, 'send'>
+  endpoints: Endpoints
+  tester: ConnectionTester
+  /** Values of the environment variables that manifests declare. */
+  variables: Readonly<Record<string, string>>
+  /** Public origin, without a trailing slash. */
+  baseUrl: string
+  /** After the commit: what browsers should read again. Must not throw. */
+  notify: (tenantId: string, topic: 'connections', ids: string[]) => void
+  /** After the commit: a connection works again, so what waited for it may go on. Must not throw. */
+  reconnected?: (tenantId: string, connectionId: string) => void
+}

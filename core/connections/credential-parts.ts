@@ -1,0 +1,98 @@
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { Auth } from '../../sdk/manifest.gen.ts'
+import type { Credential } from '../egress/egress.types.ts'
+import type { SecretBox } from '../platform/secrets.ts'
+import type { OAuthTokens, StoredCredential } from './connections.types.ts'
+
+/** A refreshed connection's last versions: what providers, caches and slow answers may still echo. */
+const PREVIOUS_KEPT = 6
+/** `{{name}}` of a connection's field. */
+const PLACE = /\{\{\s*([A-Za-z][A-Za-z0-9]*)\s*\}\}/g
+
+export function credentialPurpose(tenantId: string, connectionId: string): string {
+  return `connection:${tenantId}:${connectionId}`
+}
+
+export function sealCredential(secrets: SecretBox, tenantId: string, connectionId: string, credential: StoredCredential): string {
+  return secrets.encrypt(JSON.stringify(credential), credentialPurpose(tenantId, connectionId))
+}
+
+/** Throws SecretError. */
+export function openCredential(secrets: SecretBox, tenantId: string, connectionId: string, cipher: string): StoredCredential {
+  // Authenticated by the cipher: it is what sealCredential wrote.
+  const credential: StoredCredential = JSON.parse(secrets.decrypt(cipher, credentialPurpose(tenantId, connectionId)))
+  return credential
+}
+
+/** The next version of a credential: what the last one held is remembered for masking. */
+export function succeed(auth: Auth, last: StoredCredential | null, next: Pick<StoredCredential, 'fields' | 'tokens'>): StoredCredential {
+  const former = last === null ? [] : [...ownSecrets(auth, last), ...last.previous]
+  const current = new Set(ownSecrets(auth, next))
+  return { ...next, previous: [...new Set(former)].filter((secret) => !current.has(secret)).slice(0, PREVIOUS_KEPT) }
+}
+
+/** What the broker adds to a request, and everything that may not be seen in an answer. */
+export function credentialOf(auth: Auth, stored: StoredCredential, version: number): Credential {
+  const inject = injectionsOf(auth, stored)
+  const added = inject.filter((part) => part.isSecret).map((part) => part.value)
+  return {
+    version,
+    inject: inject.map(({ in: place, name, value }) => ({ in: place, name, value })),
+    secrets: [...ownSecrets(auth, stored), ...added, ...stored.previous],
+  }
+}
+
+type Injection = Credential['inject'][number] & { isSecret: boolean }
+
+function injectionsOf(auth: Auth, { fields, tokens }: StoredCredential): Injection[] {
+  const header = (name: string, value: string, isSecret: boolean): Injection => ({ in: 'header', name, value, isSecret })
+  switch (auth.type) {
+    case 'none':
+      return []
+    case 'apiKey':
+      return auth.inject.map((part) => ({ in: part.in, name: part.name, value: fill(part.template, fields), isSecret: true }))
+    case 'basic': {
+      const pair = Buffer.from(`${textOf(fields, auth.username)}:${textOf(fields, auth.password)}`).toString('base64')
+      return [header('authorization', `Basic ${pair}`, true)]
+    }
+    case 'bearer':
+      return [header('authorization', `Bearer ${textOf(fields, auth.token)}`, true)]
+    case 'oauth2': {
+      const fixed = Object.entries(auth.oauth2.apiHeaders ?? {}).map(([name, value]) => header(name.toLowerCase(), value, false))
+      return [...fixed, header('authorization', `Bearer ${tokens?.accessToken ?? ''}`, true)]
+    }
+  }
+}
+
+/** `{{name}}` by the connection's own fields; a name that is none stays empty. */
+function fill(template: string, fields: Record<string, Json>): string {
+  return template.replace(PLACE, (_all, name: string) => textOf(fields, name))
+}
+
+function textOf(fields: Record<string, Json>, name: string): string {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined
+  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+}
+
+function ownSecrets(auth: Auth, { fields, tokens }: Pick<StoredCredential, 'fields' | 'tokens'>): string[] {
+  return [...secretFields(auth).map((name) => textOf(fields, name)), ...tokenSecrets(tokens)].filter((secret) => secret !== '')
+}
+
+/** A user name or a shop's address is no secret: blanking it out would spoil answers that rightly hold it. */
+function secretFields(auth: Auth): string[] {
+  switch (auth.type) {
+    case 'apiKey':
+      return auth.inject.flatMap((part) => [...part.template.matchAll(PLACE)].map((match) => match[1] ?? ''))
+    case 'basic':
+      return [auth.password]
+    case 'bearer':
+      return [auth.token]
+    case 'none':
+    case 'oauth2':
+      return []
+  }
+}
+
+function tokenSecrets(tokens: OAuthTokens | null): string[] {
+  return tokens === null ? [] : [tokens.accessToken, ...(tokens.refreshToken === null ? [] : [tokens.refreshToken])]
+}
