@@ -4,7 +4,7 @@ import { revokeGrants } from './oauth/grants.ts'
 
 /**
  * Bling's panel: `POST /app {redirectUri | redirectUris, callbackUrl, scopes, isActive, autoApprove, webhookResources,
- * orderEventsHaveStatus, tampersSignatures}`. New scopes revoke everybody; setting `webhookResources` switches failed ones on again.
+ * orderEventsHaveStatus, sendsValuesOutsideEnums, tampersSignatures}`. New scopes revoke everybody; setting `webhookResources` switches failed ones on again.
  */
 export function configureApplication(erp: Erp, settings: Fields): unknown {
   const { app } = erp
@@ -22,6 +22,7 @@ export function configureApplication(erp: Erp, settings: Fields): unknown {
   if (!app.isActive) revokeGrants(erp)
   app.autoApprove = flagOf(settings['autoApprove']) ?? app.autoApprove
   app.orderEventsHaveStatus = flagOf(settings['orderEventsHaveStatus']) ?? app.orderEventsHaveStatus
+  app.sendsValuesOutsideEnums = flagOf(settings['sendsValuesOutsideEnums']) ?? app.sendsValuesOutsideEnums
   app.tampersSignatures = flagOf(settings['tampersSignatures']) ?? app.tampersSignatures
   return viewApplication(erp)
 }

@@ -6,11 +6,13 @@ import { configureApplication, viewApplication } from './application.ts'
 import { contactRoutes } from './contacts/contact.routes.ts'
 import { createErp, type Erp } from './erp.ts'
 import { errorOfStatus, notFound } from './errors.ts'
+import { invoiceRoutes } from './invoices/invoice.routes.ts'
 import { configureLimits } from './limits.ts'
 import { authorizationRoutes } from './oauth/authorization.routes.ts'
 import { tokenRoutes } from './oauth/token.routes.ts'
 import { orderRoutes } from './orders/order.routes.ts'
 import { viewOrder } from './orders/order-view.ts'
+import { productRoutes } from './products/product.routes.ts'
 import { scenarios } from './scenarios.ts'
 import { settingsRoutes } from './settings.routes.ts'
 import { stockRoutes } from './stock/stock.routes.ts'
@@ -31,7 +33,9 @@ function createProvider(world: World): ProviderEmulator {
       ...tokenRoutes(erp),
       ...contactRoutes(erp),
       ...orderRoutes(erp),
+      ...productRoutes(erp),
       ...stockRoutes(erp),
+      ...invoiceRoutes(erp),
       ...settingsRoutes(erp),
     ],
     unknownRoute: () => notFound(),

@@ -52,6 +52,7 @@ function makeApplication(random: Random): Application {
     callbackUrl: null,
     webhookResources: ['order', 'product', 'stock', 'virtual_stock', 'invoice'],
     orderEventsHaveStatus: true,
+    sendsValuesOutsideEnums: false,
     tampersSignatures: false,
   }
 }
@@ -64,6 +65,7 @@ function defaultLimits(): Limits {
     blockedAnswer: 'forbidden',
     searchLagMs: 0,
     refuseDuplicateStoreNumbers: false,
+    invoiceStepMs: 5_000,
     // Growing gaps that fill the documented three days; how Bling spaces them is not documented.
     webhookDelaysMs: [1, 5, 15, 60, 180, 360, 720, 1440, 1539].map((minutes) => minutes * MINUTE_MS),
   }

@@ -15,6 +15,8 @@ export interface Application {
   webhookResources: string[]
   /** Older payload versions had no `situacao` in order events. */
   orderEventsHaveStatus: boolean
+  /** Answers carry texts the specification's enums do not have. */
+  sendsValuesOutsideEnums: boolean
   /** Signatures are made with another secret. */
   tampersSignatures: boolean
 }
@@ -64,6 +66,8 @@ export interface Order {
 
 export interface Product {
   id: number
+  /** Set on a variation. */
+  parentId: number | null
   body: Fields
   createdAt: number
   updatedAt: number
@@ -98,6 +102,8 @@ export interface Company {
   invoices: Map<number, Invoice>
   statuses: Status[]
   refusedTransitions: { from: number; to: number }[]
+  /** The tax office refuses what this company sends. */
+  rejectsInvoices: boolean
   lastOrderNumber: number
   /** Instants of the requests in the current second, and the day's count. */
   recent: number[]
@@ -110,7 +116,7 @@ export interface Invoice {
   contactId: number
   number: string
   series: number
-  /** 1 pending … 6 DANFE issued. */
+  /** 1 pending, 3 waiting for the receipt, 8 for the protocol, 5 authorised, 6 DANFE issued, 4 rejected. */
   status: number
   accessKey: string | null
   total: number
@@ -150,6 +156,8 @@ export interface Limits {
   /** Emulator ms after which lists show a new order. */
   searchLagMs: number
   refuseDuplicateStoreNumbers: boolean
+  /** Emulator ms between the states of an invoice that was sent. */
+  invoiceStepMs: number
   /** Emulator ms between the attempts of one webhook. */
   webhookDelaysMs: number[]
 }

@@ -1,9 +1,9 @@
 import { BadSetting, type Fields, flagOf, listOf, numberOf } from '@tomada/sdk/emulator'
 import type { Erp } from './erp.ts'
 
-const NUMBER_LIMITS = ['requestsPerSecond', 'requestsPerDay', 'searchLagMs'] as const
+const NUMBER_LIMITS = ['requestsPerSecond', 'requestsPerDay', 'searchLagMs', 'invoiceStepMs'] as const
 
-/** `POST /limits {requestsPerSecond, requestsPerDay, searchLagMs, ipBlocks, blockedAnswer, refuseDuplicateStoreNumbers, webhookDelaysMs}`. */
+/** `POST /limits {requestsPerSecond, requestsPerDay, searchLagMs, invoiceStepMs, ipBlocks, blockedAnswer, refuseDuplicateStoreNumbers, webhookDelaysMs}`. */
 export function configureLimits(erp: Erp, settings: Fields): unknown {
   const { limits } = erp
   for (const name of NUMBER_LIMITS) {

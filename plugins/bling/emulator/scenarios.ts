@@ -15,6 +15,11 @@ export function scenarios(erp: Erp): Record<string, Scenario> {
       return { login: company.login, isActive: company.isActive, mayAuthorize: company.mayAuthorize }
     },
     otherIntegration: (input) => useBudget(erp, findCompany(erp, input), numberOf(input['requests']) ?? 3),
+    rejectInvoices: (input) => {
+      const company = findCompany(erp, input)
+      company.rejectsInvoices = flagOf(input['rejects']) ?? true
+      return { rejectsInvoices: company.rejectsInvoices }
+    },
     refuseTransition: (input) => {
       const company = findCompany(erp, input)
       company.refusedTransitions.push({ from: numberOf(input['from']) ?? 0, to: numberOf(input['to']) ?? 0 })

@@ -25,6 +25,7 @@ export function seedCompany(random: Random, nowMs: number, who: { login: string;
     statuses: seedStatuses(random),
     // A cancelled order cannot become fulfilled.
     refusedTransitions: [{ from: 12, to: 9 }],
+    rejectsInvoices: false,
     lastOrderNumber: random.between(900, 4000),
     recent: [],
     day: { date: '', count: 0 },
@@ -70,6 +71,7 @@ function seedProduct(random: Random, nowMs: number, item: (typeof SHOP_CATALOGUE
   const createdAt = nowMs - OLD_MS - random.between(0, 300) * DAY_MS
   return {
     id: Number(random.digits(11)),
+    parentId: null,
     createdAt,
     updatedAt: createdAt,
     stock: new Map([[DEFAULT_DEPOSIT_ID, random.between(20, 300)]]),

@@ -1,8 +1,9 @@
 import { type EmulatorAnswer, type EmulatorRequest, json } from '@tomada/sdk/emulator'
 import { DEFAULT_DEPOSIT_ID } from '../account-settings.ts'
-import { type Erp, newId } from '../erp.ts'
+import type { Erp } from '../erp.ts'
 import type { Company, Order } from '../erp.types.ts'
 import { validationFailure } from '../errors.ts'
+import { addInvoice } from '../invoices/invoice-states.ts'
 import { moveStock } from '../stock/move-stock.ts'
 import { tellOrder } from '../webhooks/events.ts'
 
@@ -50,29 +51,9 @@ export function postAccounts(order: Order, isPosting: boolean): EmulatorAnswer |
 /** `POST …/gerar-nfe`: a pending invoice. The one answer without `data`. */
 export function issueInvoice(erp: Erp, order: Order, request: EmulatorRequest, company: Company): EmulatorAnswer {
   if (order.invoiceId !== null) return refuse('Já existe uma nota fiscal para esta venda', 'notaFiscal')
-  const id = newId(erp)
-  company.invoices.set(id, {
-    id,
-    orderId: order.id,
-    contactId: order.contactId,
-    number: String(company.invoices.size + 1).padStart(6, '0'),
-    series: 1,
-    status: 1,
-    accessKey: null,
-    total: order.total,
-    body: order.body,
-    createdAt: erp.world.clock.now(),
-  })
-  order.invoiceId = id
-  erp.world.ledger.record({
-    kind: 'invoice.created',
-    key: order.storeNumber,
-    id: String(id),
-    account: company.id,
-    requestId: request.id,
-    details: { venda: order.id },
-  })
-  return json(201, { idNotaFiscal: id })
+  const invoice = addInvoice(erp, company, { order, contactId: order.contactId, total: order.total, body: order.body }, request)
+  order.invoiceId = invoice.id
+  return json(201, { idNotaFiscal: invoice.id })
 }
 
 function refuse(msg: string, element: string): EmulatorAnswer {

@@ -44,22 +44,27 @@ function fitsBalance(balance: number, filter: string): boolean {
 }
 
 function viewBalance(company: Company, product: Product, depositId: number | null): Record<string, unknown> {
-  const reserved = reservedQuantity(company, product)
   const produto = { id: product.id, codigo: product.body['codigo'] }
   if (depositId !== null) {
     const physical = product.stock.get(depositId) ?? 0
-    return { produto, saldoFisicoTotal: physical, saldoVirtualTotal: physical - reserved }
+    return { produto, saldoFisicoTotal: physical, saldoVirtualTotal: physical - reservedQuantity(company, product) }
   }
   return {
     produto,
-    saldoFisicoTotal: physicalBalance(product),
+    saldoFisicoTotal: physicalBalance(company, product),
     saldoVirtualTotal: virtualBalance(company, product),
-    depositos: [...product.stock].map(([id, quantity], index) => ({
-      id,
-      saldoFisico: quantity,
-      saldoVirtual: index === 0 ? quantity - reserved : quantity,
-    })),
+    depositos: viewDeposits(company, product),
   }
+}
+
+/** Reservations weigh on the account's first depósito. */
+function viewDeposits(company: Company, product: Product): unknown[] {
+  const reserved = reservedQuantity(company, product)
+  return [...product.stock].map(([id, quantity], index) => ({
+    id,
+    saldoFisico: quantity,
+    saldoVirtual: index === 0 ? quantity - reserved : quantity,
+  }))
 }
 
 function postMovement(erp: Erp, request: EmulatorRequest, company: Company): EmulatorAnswer {

@@ -1,13 +1,17 @@
 import { textOf } from '@tomada/sdk/emulator'
+import { OPERATION_NATURES } from '../account-settings.ts'
+import { brasiliaDateTime } from '../dates.ts'
 import type { Erp } from '../erp.ts'
-import type { Company, Order, Product } from '../erp.types.ts'
+import type { Company, Invoice, Order, Product } from '../erp.types.ts'
 import { viewStatus } from '../orders/order-view.ts'
-import { physicalBalance, reservedQuantity, virtualBalance } from '../stock/balances.ts'
+import { composedOf, physicalBalance, reservedQuantity, virtualBalance } from '../stock/balances.ts'
 import { deliver } from './deliver.ts'
 
 // Measured in production: the reservation is told 9 to 22 s after the order.
 const RESERVATION_MIN_MS = 9_000
 const RESERVATION_MAX_MS = 22_000
+// Above 200 linked products an event only says that there are many.
+const LINKS_TOLD = 200
 
 export function tellOrder(erp: Erp, company: Company, order: Order, what: 'created' | 'updated' | 'deleted'): void {
   const payload = what === 'deleted' ? { id: order.id } : orderPayload(erp, company, order)
@@ -33,19 +37,26 @@ export function tellReservations(erp: Erp, company: Company, order: Order): void
   for (const item of order.items) {
     const product = item.productId === null ? undefined : company.products.get(item.productId)
     if (!product) continue
-    erp.world.clock.schedule(erp.random.between(RESERVATION_MIN_MS, RESERVATION_MAX_MS), () => {
-      deliver(erp, company, 'virtual_stock.updated', virtualStockPayload(company, product))
-    })
+    erp.world.clock.schedule(erp.random.between(RESERVATION_MIN_MS, RESERVATION_MAX_MS), () => tellVirtualStock(erp, company, product))
   }
 }
 
-function virtualStockPayload(company: Company, product: Product): Record<string, unknown> {
+/** The product's virtual balance, and that of every product composed of it; of too many only that there are many. */
+function tellVirtualStock(erp: Erp, company: Company, product: Product): void {
+  const linked = composedOf(company, product)
+  const isComplex = linked.length > LINKS_TOLD
+  deliver(erp, company, 'virtual_stock.updated', virtualStockPayload(company, product, isComplex))
+  if (isComplex) return
+  for (const other of linked) deliver(erp, company, 'virtual_stock.updated', virtualStockPayload(company, other, false))
+}
+
+function virtualStockPayload(company: Company, product: Product, isComplex: boolean): Record<string, unknown> {
   const reserved = reservedQuantity(company, product)
   return {
     produto: { id: product.id },
-    saldoFisicoTotal: physicalBalance(product),
+    saldoFisicoTotal: physicalBalance(company, product),
     saldoVirtualTotal: virtualBalance(company, product),
-    vinculoComplexo: false,
+    vinculoComplexo: isComplex,
     depositos: [...product.stock].map(([id, quantity]) => ({ id, saldoFisico: quantity, saldoVirtual: quantity - reserved })),
   }
 }
@@ -63,10 +74,25 @@ export function tellStock(
     deposito: { id: move.depositId, saldoFisico: balance, saldoVirtual: balance - reservedQuantity(company, product) },
     operacao: move.operation,
     quantidade: move.quantity,
-    saldoFisicoTotal: physicalBalance(product),
+    saldoFisicoTotal: physicalBalance(company, product),
     saldoVirtualTotal: virtualBalance(company, product),
   })
-  deliver(erp, company, 'virtual_stock.updated', virtualStockPayload(company, product))
+  tellVirtualStock(erp, company, product)
+}
+
+export function tellInvoice(erp: Erp, company: Company, invoice: Invoice, what: 'created' | 'updated' | 'deleted'): void {
+  const payload = {
+    id: invoice.id,
+    tipo: 1,
+    situacao: invoice.status,
+    numero: invoice.number,
+    dataEmissao: brasiliaDateTime(invoice.createdAt),
+    dataOperacao: brasiliaDateTime(invoice.createdAt),
+    contato: { id: invoice.contactId },
+    naturezaOperacao: { id: OPERATION_NATURES[0].id },
+    loja: { id: 0 },
+  }
+  deliver(erp, company, `invoice.${what}`, what === 'deleted' ? { id: invoice.id } : payload)
 }
 
 export function tellProduct(erp: Erp, company: Company, product: Product, what: 'created' | 'updated' | 'deleted'): void {
@@ -80,7 +106,7 @@ export function tellProduct(erp: Erp, company: Company, product: Product, what: 
     preco: body['preco'] ?? 0,
     unidade: body['unidade'] ?? '',
     formato: body['formato'],
-    idProdutoPai: 0,
+    idProdutoPai: product.parentId ?? 0,
     categoria: body['categoria'] ?? { id: 0 },
     descricaoCurta: body['descricaoCurta'] ?? '',
     descricaoComplementar: body['descricaoComplementar'] ?? '',
