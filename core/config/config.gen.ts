@@ -25,6 +25,10 @@ export interface Environment {
    */
   DATA_DIR: string;
   /**
+   * Folder that holds plugin-registry.json and plugins/, instead of the bundled connectors.
+   */
+  PLUGINS_DIR?: string;
+  /**
    * PostgreSQL 16 or newer, as a user that owns the database and may create roles. Without it an embedded PostgreSQL 18 runs in DATA_DIR.
    */
   DATABASE_URL?: string;

@@ -185,6 +185,16 @@ test("a connector's declared variables are read, and it may not declare one of t
   expect(faultsOf({})).toContain('JWT_SECRET is declared by a connector but belongs to the host')
 })
 
+test('connectors of another folder can be used instead of the bundled ones', async () => {
+  await mkdir(path.join(root, 'own/plugins/acme'), { recursive: true })
+  await writeFile(path.join(root, 'own/plugins/acme/manifest.json'), JSON.stringify({ app: { env: 'ACME_KEY' } }))
+  expect(load({}).pluginsDir).toBe(root)
+  expect(load({ PLUGINS_DIR: 'own', ACME_KEY: 'k' })).toMatchObject({
+    pluginsDir: path.join(root, 'own'),
+    pluginVariables: { ACME_KEY: 'k' },
+  })
+})
+
 test('.env.example holds every variable the code reads, and no other', async () => {
   const example = await readFile(path.join(PROJECT, '.env.example'), 'utf8')
   const listed = [...example.matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map((found) => found[1])

@@ -29,6 +29,8 @@ export interface Config {
   appBaseUrl: string
   /** Absolute. */
   dataDir: string
+  /** Absolute: the folder that holds plugin-registry.json and plugins/. */
+  pluginsDir: string
   /** Null: the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | null
   databasePoolSize: number
@@ -79,9 +81,11 @@ const validate = new Ajv2020({ allErrors: true, coerceTypes: true, useDefaults: 
  */
 export function loadConfig(source: ConfigSource = { env: process.env, root: PROJECT }): Config {
   const report = new Report()
-  const declared = pluginVariables(source.root)
-  const file = readDotEnv(source.root, declared, report)
+  const file = readDotEnv(source.root)
   const read = (name: string) => source.env[name] || file[name] || undefined
+  const pluginsDir = path.resolve(source.root, read('PLUGINS_DIR') ?? '.')
+  const declared = pluginVariables(pluginsDir)
+  refuseUnknown(Object.keys(file), declared, report)
 
   const ours = readEnvironment(read, report)
   const dataDir = path.resolve(source.root, ours.DATA_DIR)
@@ -92,6 +96,7 @@ export function loadConfig(source: ConfigSource = { env: process.env, root: PROJ
     port: ours.PORT,
     appBaseUrl: readBaseUrl(ours, report),
     dataDir,
+    pluginsDir,
     databaseUrl: readDatabase(ours, report),
     databasePoolSize: ours.DB_POOL_SIZE,
     ...secrets,
@@ -148,15 +153,16 @@ class Report {
   }
 }
 
-function readDotEnv(root: string, declared: readonly string[], report: Report): Record<string, string | undefined> {
+function readDotEnv(root: string): Record<string, string | undefined> {
   const file = path.join(root, '.env')
-  if (!existsSync(file)) return {}
-  const values = parseEnv(readFileSync(file, 'utf8'))
+  return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+}
+
+function refuseUnknown(names: readonly string[], declared: readonly string[], report: Report): void {
   const known = new Set([...OWN_NAMES, ...declared])
-  for (const name of Object.keys(values)) {
+  for (const name of names) {
     if (!known.has(name)) report.fault(name, 'in .env is no variable of Tomada; .env.example lists them all')
   }
-  return values
 }
 
 function readSecrets(env: Environment, dataDir: string, report: Report): Pick<Config, 'jwtSecret' | 'jwtRefreshSecret' | 'encryptionKeys'> {
