@@ -66,6 +66,8 @@ export async function up(knex: Knex): Promise<void> {
       PRIMARY KEY (tenant_id, day, id)
     ) PARTITION BY RANGE (day);
     CREATE INDEX runs_by_flow ON runs (tenant_id, flow_id, day, id);
+    -- The retries of a chain, to know which effects it has made.
+    CREATE INDEX runs_of_chain ON runs (tenant_id, root_run_id) WHERE retry_of IS NOT NULL;
     CREATE INDEX runs_not_succeeded ON runs (tenant_id, day, id) WHERE status <> 'succeeded';
 
     CREATE TABLE journal (

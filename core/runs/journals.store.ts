@@ -68,3 +68,10 @@ export async function readAppend(db: Db, key: JournalKey, seq: number): Promise<
   )
   return rows[0]?.entries ?? null
 }
+
+/** Entries of one run, from its own row when it took one commit, else from the journal. */
+export async function journalOfRow(db: Db | Trx, key: JournalKey, inline: string | null): Promise<JournalEntry[]> {
+  if (inline === null) return (await loadJournals(db, [key])).get(key.runId)?.entries ?? []
+  const hashes = blobHashes(inline).map((hash) => ({ tenantId: key.tenantId, hash }))
+  return decodeEntries(inline, await loadBlobs(db, hashes))
+}

@@ -1,0 +1,66 @@
+import type { Trx } from '../platform/db.ts'
+import { dayOfId } from '../platform/ids.ts'
+import type { RunIdentity } from './run-write.types.ts'
+import type { RunStatus } from './runs.types.ts'
+
+/** What people do to open runs. App role, one tenant, rare: ordinary transactions, not the group commit. */
+
+/** Serialises retries of one chain until the transaction ends. */
+export async function lockChain(trx: Trx, tenantId: string, rootRunId: string): Promise<void> {
+  await trx.raw(`SELECT pg_advisory_xact_lock(hashtextextended(?, 0))`, [`${tenantId} ${rootRunId}`])
+}
+
+export interface ChainRun {
+  id: string
+  journal: string | null
+  isOpen: boolean
+}
+
+/** Every run of the chain, oldest first, from one snapshot: a run is either still open or has all its effects in its journal. */
+export async function runsOfChain(trx: Trx, tenantId: string, rootRunId: string): Promise<ChainRun[]> {
+  const { rows } = await trx.raw<{ rows: Array<{ id: string; journal: string | null; is_open: boolean }> }>(
+    `SELECT id, journal, false AS is_open FROM runs WHERE tenant_id = :tenantId AND day = :day AND id = :rootRunId
+     UNION ALL SELECT id, journal, false FROM runs WHERE tenant_id = :tenantId AND root_run_id = :rootRunId AND retry_of IS NOT NULL
+     UNION ALL SELECT id, NULL, true FROM open_runs WHERE tenant_id = :tenantId AND root_run_id = :rootRunId ORDER BY id`,
+    { tenantId, rootRunId, day: dayOfId(rootRunId) },
+  )
+  return rows.map((row) => ({ id: row.id, journal: row.journal, isOpen: row.is_open }))
+}
+
+export async function insertQueued(trx: Trx, run: RunIdentity): Promise<void> {
+  await trx.raw(
+    `INSERT INTO open_runs (tenant_id, id, flow_id, version, status, ready_at, trigger, delivery_id, trigger_data, root_run_id, retry_of, started_at)
+     VALUES (:tenantId, :id, :flowId, :version, 'queued', engine_clock(), :trigger, :deliveryId, :triggerData, :rootRunId, :retryOf,
+       to_timestamp(:startedAt / 1000.0))`,
+    { ...run },
+  )
+}
+
+/** Status of an open run, locked until the transaction ends. */
+export async function lockOpenRun(
+  trx: Trx,
+  tenantId: string,
+  id: string,
+): Promise<{ status: RunStatus; owner: string | null } | undefined> {
+  const { rows } = await trx.raw<{ rows: Array<{ status: RunStatus; owner: string | null }> }>(
+    `SELECT status, owner FROM open_runs WHERE tenant_id = ? AND id = ? FOR UPDATE`,
+    [tenantId, id],
+  )
+  return rows[0]
+}
+
+/** Lets the engine take a run that waits for a time or for a person. */
+export async function makeReady(trx: Trx, tenantId: string, id: string): Promise<void> {
+  await trx.raw(`UPDATE open_runs SET status = 'queued', ready_at = engine_clock() WHERE tenant_id = ? AND id = ? AND owner IS NULL`, [
+    tenantId,
+    id,
+  ])
+}
+
+export async function requestCancel(trx: Trx, tenantId: string, id: string, by: string): Promise<void> {
+  await trx.raw(
+    `UPDATE open_runs SET cancel_requested_at = coalesce(cancel_requested_at, engine_clock()), cancel_requested_by = coalesce(cancel_requested_by, ?)
+     WHERE tenant_id = ? AND id = ?`,
+    [by, tenantId, id],
+  )
+}

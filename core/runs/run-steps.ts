@@ -1,0 +1,169 @@
+import type { FlowDefinition, Json, StepError, StepKind, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
+import { stepOf } from '../../sdk/flow/graph.ts'
+import type { CallRecord } from '../egress/egress.types.ts'
+import { toIso } from '../platform/clock.ts'
+import { stepIdOf } from './fold.ts'
+import type { FailureEntry, JournalEntry, LookupEntry, ResultEntry, VisitEntry } from './journal.types.ts'
+
+/** One step of a run as the inspector shows it, put together from the journal. */
+export interface RunStep {
+  path: StepPath
+  stepId: string
+  name: string
+  title: string | null
+  kind: StepKind
+  status: 'running' | 'waiting' | 'uncertain' | 'done' | 'skipped' | 'failed'
+  attempts: StepAttempt[]
+  input: Json | null
+  output: Json | null
+  error: StepError | null
+  lane: string | null
+  startedAt: string | null
+  durationMs: number | null
+}
+
+export interface StepAttempt {
+  attempt: number
+  startedAt: string
+  durationMs: number | null
+  /** `lookup`: read back at the provider; nothing was called. */
+  status: 'running' | 'done' | 'failed' | 'lookup'
+  error: StepError | null
+  calls: CallRecord[]
+  logs: string[]
+}
+
+/** Steps in the order they began. Steps that a retry took over come first, without attempts of their own. */
+export function stepsOfRun(definition: FlowDefinition, entries: readonly JournalEntry[]): RunStep[] {
+  const steps = new Map<StepPath, RunStep>()
+  const at = (path: StepPath) => {
+    const known = steps.get(path)
+    if (known !== undefined) return known
+    const fresh = emptyStep(definition, path)
+    steps.set(path, fresh)
+    return fresh
+  }
+  for (const entry of entries) show(entry, at)
+  return [...steps.values()]
+}
+
+function show(entry: JournalEntry, at: (path: StepPath) => RunStep): void {
+  switch (entry.kind) {
+    case 'start':
+      for (const [path, record] of Object.entries(entry.steps)) decide(at(path), record)
+      return
+    case 'visit':
+      showVisit(entry, at)
+      return
+    case 'intent': {
+      const step = at(entry.path)
+      if (entry.input !== undefined) step.input = entry.input
+      step.status = 'running'
+      step.startedAt ??= toIso(entry.at)
+      if (entry.attempt > 0) step.attempts.push(attemptOf(entry.attempt, entry.at, 'running'))
+      return
+    }
+    case 'result':
+      showResult(at(entry.path), entry)
+      return
+    case 'failure':
+    case 'lookup':
+      showFruitless(at(entry.path), entry)
+      return
+    case 'held':
+      at(entry.path).status = 'waiting'
+      return
+    case 'uncertain':
+      at(entry.path).status = 'uncertain'
+      return
+    case 'decision':
+      if (entry.made.decision === 'treatAsDone') decide(at(entry.path), { status: 'done', output: entry.made.output })
+      else at(entry.path).status = 'waiting'
+      return
+    case 'takenOver':
+    case 'cancel':
+    case 'end':
+      return
+    default:
+      entry satisfies never
+  }
+}
+
+function showVisit(visit: VisitEntry, at: (path: StepPath) => RunStep): void {
+  let startedAt = visit.at
+  for (const { path, record, durationMs } of visit.entries) {
+    const step = at(path)
+    decide(step, record)
+    step.startedAt = toIso(Math.round(startedAt))
+    step.durationMs = durationMs
+    const attempt = attemptOf(1, Math.round(startedAt), record.status === 'failed' ? 'failed' : 'done')
+    const logs = visit.logs?.filter((log) => log.path === path).map((log) => `${log.level} ${log.text}`) ?? []
+    step.attempts.push({ ...attempt, durationMs, error: record.error ?? null, logs })
+    startedAt += durationMs
+  }
+}
+
+function showResult(step: RunStep, entry: ResultEntry): void {
+  decide(step, { status: 'done', output: entry.output })
+  close(step, entry, entry.from === 'call' ? 'done' : 'lookup', null)
+}
+
+function showFruitless(step: RunStep, entry: FailureEntry | LookupEntry): void {
+  const error = entry.failure === null ? null : plainError(entry.failure)
+  close(step, entry, entry.kind === 'lookup' ? 'lookup' : 'failed', error)
+  step.error = error ?? step.error
+  step.status = STATUS_AFTER[entry.next.do]
+}
+
+const STATUS_AFTER = { giveUp: 'failed', retry: 'waiting', lookUp: 'waiting', askPerson: 'uncertain', create: 'running' } as const
+
+/** The attempt that the intent opened, or a new one when nothing was intended: a look before the first call. */
+function close(
+  step: RunStep,
+  entry: ResultEntry | FailureEntry | LookupEntry,
+  status: StepAttempt['status'],
+  error: StepError | null,
+): void {
+  const last = step.attempts.at(-1)
+  const isOpen = last?.status === 'running' && status !== 'lookup'
+  const attempt = isOpen && last !== undefined ? last : attemptOf(entry.attempt, entry.at - entry.durationMs, status)
+  if (attempt !== last) step.attempts.push(attempt)
+  Object.assign(attempt, { status, error, durationMs: entry.durationMs, calls: entry.calls, logs: entry.logs })
+  step.startedAt ??= attempt.startedAt
+  step.durationMs = (step.durationMs ?? 0) + entry.durationMs
+}
+
+function decide(step: RunStep, record: StepRecord): void {
+  step.status = record.status
+  step.output = record.output ?? null
+  step.error = record.error ?? null
+  step.lane = record.lane ?? null
+}
+
+function attemptOf(attempt: number, startedAt: number, status: StepAttempt['status']): StepAttempt {
+  return { attempt, startedAt: toIso(startedAt), durationMs: null, status, error: null, calls: [], logs: [] }
+}
+
+function plainError({ code, message, at, provider }: StepError): StepError {
+  return { code, message, ...(at === undefined ? {} : { at }), ...(provider === undefined ? {} : { provider }) }
+}
+
+function emptyStep(definition: FlowDefinition, path: StepPath): RunStep {
+  const stepId = stepIdOf(path)
+  const step = stepOf(definition, stepId)
+  return {
+    path,
+    stepId,
+    name: step?.name ?? stepId,
+    title: step?.title ?? null,
+    kind: step?.kind ?? 'map',
+    status: 'running',
+    attempts: [],
+    input: null,
+    output: null,
+    error: null,
+    lane: null,
+    startedAt: null,
+    durationMs: null,
+  }
+}

@@ -1,0 +1,133 @@
+// Generated from runs.schema.json by `npm run gen`. Do not edit.
+
+export type RunStatus = "queued" | "running" | "waiting" | "uncertain" | "succeeded" | "failed" | "cancelled";
+
+export interface StepError {
+  code: string;
+  message: string;
+  at?: string;
+  provider?: {
+    status: number;
+    body: unknown;
+  };
+  stepId?: string | null;
+  stepName?: string | null;
+}
+export interface Run {
+  id: string;
+  flowId: string;
+  flowName: string;
+  version: number;
+  status: RunStatus;
+  trigger: "webhook" | "connector" | "manual" | "retry";
+  deliveryId: string | null;
+  /**
+   * First run of the chain of retries; its own id when it is the first.
+   */
+  rootRunId: string;
+  retryOf: string | null;
+  startedAt: string;
+  endedAt: string | null;
+  durationMs: number | null;
+  error: StepError | null;
+  resolvedAt: string | null;
+  /**
+   * Trigger data. Only of a single run.
+   */
+  input?: {
+    [k: string]: unknown;
+  };
+  /**
+   * The flow as it was in this run's version. Only of a single run.
+   */
+  definition?: {
+    [k: string]: unknown;
+  };
+}
+export interface RunList {
+  items: Run[];
+  nextCursor: string | null;
+}
+/**
+ * One outbound request, masked and cut.
+ */
+export interface Call {
+  startedAt: string;
+  durationMs: number;
+  waitedMs?: number;
+  method: string;
+  url: string;
+  requestHeaders?: {
+    [k: string]: string;
+  };
+  requestBody?: string | null;
+  status: number | null;
+  answerHeaders?: {
+    [k: string]: string;
+  };
+  answerBody?: string | null;
+  error?: string | null;
+}
+export interface StepAttempt {
+  attempt: number;
+  startedAt: string;
+  durationMs: number | null;
+  status: "running" | "done" | "failed" | "lookup";
+  error: StepError | null;
+  calls: Call[];
+  logs: string[];
+}
+export interface RunStep {
+  path: string;
+  stepId: string;
+  name: string;
+  title: string | null;
+  kind: string;
+  status: "running" | "waiting" | "uncertain" | "done" | "skipped" | "failed";
+  attempts: StepAttempt[];
+  input?: unknown;
+  output?: unknown;
+  error: StepError | null;
+  lane: string | null;
+  startedAt: string | null;
+  durationMs: number | null;
+}
+export interface RunStepList {
+  items: RunStep[];
+  nextCursor: null;
+}
+export interface StartRun {
+  /**
+   * What expressions see as trigger.
+   */
+  data: {
+    [k: string]: unknown;
+  };
+}
+export interface RunStarted {
+  runId: string;
+}
+export interface RetryRun {
+  fromStepId?: string;
+  /**
+   * Trigger data instead of the run's own.
+   */
+  input?: {
+    [k: string]: unknown;
+  };
+}
+export interface DecideStep {
+  decision: "treatAsDone" | "runAgain" | "check";
+  /**
+   * For treatAsDone: what the step gave; null unless said.
+   */
+  output?: {
+    [k: string]: unknown;
+  };
+}
+export interface RunQuery {
+  flowId?: string;
+  status?: RunStatus;
+  cursor?: string;
+  limit?: number;
+}

@@ -1,0 +1,217 @@
+import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
+import { stepOf } from '../../sdk/flow/graph.ts'
+import type { Actions } from '../actions/actions.types.ts'
+import { type Clock, toIso } from '../platform/clock.ts'
+import type { Database, Trx } from '../platform/db.ts'
+import { AppError } from '../platform/errors.ts'
+import { CommitUnknown } from '../platform/group-commit.ts'
+import { isId } from '../platform/ids.ts'
+import { foldJournal } from './chain-effects.ts'
+import type { Engine } from './engine.ts'
+import type { FlowSource, PublishedFlow, TriggerData } from './engine.types.ts'
+import { stepIdOf } from './fold.ts'
+import type { Decision, JournalEntry } from './journal.types.ts'
+import { appendEntry, journalOfRow, loadJournals } from './journals.store.ts'
+import { lockOpenRun, makeReady, requestCancel } from './open-runs-by-people.store.ts'
+import { type RetryRequest, retryRun } from './retry-run.ts'
+import { createPlans } from './run-plan.ts'
+import { type RunStep, stepsOfRun } from './run-steps.ts'
+import { findRun, lastEndedRun, listRuns, type RunQuery, type RunRow, resolveRun } from './runs.store.ts'
+import type { RunSummary } from './runs.types.ts'
+
+export interface RunsDeps {
+  db: Database
+  clock: Clock
+  engine: Pick<Engine, 'accept' | 'wake' | 'cancel'>
+  flows: FlowSource
+  triggers: TriggerData
+  actions: Pick<Actions, 'facts' | 'naturalKey'>
+}
+
+export interface RunCaller {
+  tenantId: string
+  userId: string
+}
+
+export interface RunDetail extends RunSummary {
+  input: Json
+  definition: FlowDefinition | null
+}
+
+export type RunsService = ReturnType<typeof createRuns>
+
+const PAGE = 50
+const MAX_PAGE = 200
+
+/** Runs as people see and steer them. Throws AppError `not_found`, also for runs of other workspaces, and `conflict`. */
+export function createRuns(deps: RunsDeps) {
+  const { db, flows, engine, clock } = deps
+  const planOf = createPlans(deps.actions)
+
+  async function summarise(tenantId: string, rows: readonly RunRow[]): Promise<RunSummary[]> {
+    const names = await flows.names(
+      tenantId,
+      rows.map((row) => row.flowId),
+    )
+    return Promise.all(
+      rows.map(async (row) => {
+        const flow = row.error === null ? null : await flows.version(tenantId, row.flowId, row.version)
+        return summaryOf(row, names.get(row.flowId) ?? '', flow)
+      }),
+    )
+  }
+
+  async function load(trx: Trx, tenantId: string, runId: string) {
+    const row = isId('run', runId) ? await findRun(trx, tenantId, runId) : undefined
+    if (row === undefined) throw new AppError('not_found')
+    return row
+  }
+
+  async function triggerOf(tenantId: string, row: RunRow): Promise<Json> {
+    if (row.triggerData !== null) return JSON.parse(row.triggerData)
+    if (row.deliveryId === null) return null
+    return (await deps.triggers.load([{ tenantId, deliveryId: row.deliveryId }])).get(row.deliveryId) ?? null
+  }
+
+  async function steps(caller: RunCaller, runId: string): Promise<RunStep[]> {
+    const { row, entries } = await db.forTenant(caller.tenantId, async (trx) => {
+      const found = await load(trx, caller.tenantId, runId)
+      return { row: found, entries: await journalOfRow(trx, { tenantId: caller.tenantId, runId }, found.journal) }
+    })
+    const flow = await flows.version(caller.tenantId, row.flowId, row.version)
+    return flow === null ? [] : stepsOfRun(flow.definition, entries)
+  }
+
+  return {
+    steps,
+
+    async list(caller: RunCaller, query: Omit<RunQuery, 'tenantId' | 'limit'> & { limit?: number }) {
+      const limit = Math.min(query.limit ?? PAGE, MAX_PAGE)
+      if (query.before !== undefined && !isId('run', query.before)) {
+        throw new AppError('bad_request', { errors: [{ field: 'query/cursor', reason: 'not a cursor' }] })
+      }
+      const rows = await db.forTenant(caller.tenantId, (trx) => listRuns(trx, { ...query, tenantId: caller.tenantId, limit }))
+      const items = await summarise(caller.tenantId, rows)
+      return { items, nextCursor: rows.length === limit ? (rows.at(-1)?.id ?? null) : null }
+    },
+
+    async read(caller: RunCaller, runId: string): Promise<RunDetail> {
+      const row = await db.forTenant(caller.tenantId, (trx) => load(trx, caller.tenantId, runId))
+      const [summary] = await summarise(caller.tenantId, [row])
+      if (summary === undefined) throw new AppError('not_found')
+      const flow = await flows.version(caller.tenantId, row.flowId, row.version)
+      return { ...summary, input: await triggerOf(caller.tenantId, row), definition: flow?.definition ?? null }
+    },
+
+    /** Starts the published version with this trigger data. Throws `not_found` when nothing is published. */
+    async startManually(caller: RunCaller, flowId: string, data: Json): Promise<string> {
+      const flow = await flows.published(caller.tenantId, flowId)
+      if (flow === null) throw new AppError('not_found')
+      const starts = [{ flow, trigger: 'manual' as const, data, storeData: true }]
+      try {
+        const accepted = await engine.accept({ tenantId: caller.tenantId, delivery: null, dedupe: null, starts, answerWithinMs: null })
+        return accepted.runIds[0] ?? ''
+      } catch (error) {
+        if (error instanceof CommitUnknown) throw new AppError('unavailable', { cause: error, retryAfterSeconds: 5 })
+        throw error
+      }
+    },
+
+    /** A new run of the same chain: from the start or from a step, with the same or edited input. Done effects are not repeated. */
+    async retry(caller: RunCaller, runId: string, request: RetryRequest): Promise<string> {
+      const retryId = await db.forTenant(caller.tenantId, async (trx) => {
+        const row = await load(trx, caller.tenantId, runId)
+        const flow = await flows.version(caller.tenantId, row.flowId, row.version)
+        if (flow === null) throw new AppError('not_found')
+        return retryRun(trx, { tenantId: caller.tenantId, row, flow, plan: planOf(flow), request, now: clock.now() })
+      })
+      engine.wake()
+      return retryId
+    },
+
+    /** Ends an open run before its next call. One that is calling right now ends when the answer is there. */
+    async cancel(caller: RunCaller, runId: string): Promise<void> {
+      await db.forTenant(caller.tenantId, async (trx) => {
+        await load(trx, caller.tenantId, runId)
+        const open = await lockOpenRun(trx, caller.tenantId, runId)
+        if (open === undefined) throw new AppError('conflict', { params: { what: 'the run has ended' } })
+        await requestCancel(trx, caller.tenantId, runId, caller.userId)
+        if (open.owner === null) await makeReady(trx, caller.tenantId, runId)
+      })
+      engine.cancel(runId, caller.userId)
+      engine.wake()
+    },
+
+    /** "Seen and dealt with": takes a failed run off the list of what needs attention. */
+    async resolve(caller: RunCaller, runId: string): Promise<void> {
+      await db.forTenant(caller.tenantId, async (trx) => {
+        const row = await load(trx, caller.tenantId, runId)
+        if (row.endedAt === null) throw new AppError('conflict', { params: { what: 'the run has not ended' } })
+        await resolveRun(trx, caller.tenantId, runId, caller.userId)
+      })
+    },
+
+    /** A person's word on a step whose outcome is unknown. */
+    async decide(caller: RunCaller, runId: string, path: string, made: Decision): Promise<void> {
+      await db.forTenant(caller.tenantId, async (trx) => {
+        const row = await load(trx, caller.tenantId, runId)
+        const open = await lockOpenRun(trx, caller.tenantId, runId)
+        const flow = await flows.version(caller.tenantId, row.flowId, row.version)
+        if (open?.status !== 'uncertain' || flow === null) throw notUncertain()
+        const journal = (await loadJournals(trx, [{ tenantId: caller.tenantId, runId }])).get(runId)
+        const { effect } = foldJournal(runId, journal?.entries ?? [], planOf(flow))
+        if (effect?.path !== path || effect.phase !== 'uncertain') throw notUncertain()
+        refuseUselessCheck(made, planOf(flow).facts(effect.stepId)?.repeatable.mode)
+        const entry: JournalEntry = { kind: 'decision', at: clock.now(), path, by: caller.userId, made }
+        if (!(await appendEntry(trx, { tenantId: caller.tenantId, runId }, journal?.nextSeq ?? 0, entry))) throw notUncertain()
+        await makeReady(trx, caller.tenantId, runId)
+      })
+      engine.wake()
+    },
+
+    /** Trigger and outputs of the newest ended run of a flow, by step id. */
+    async lastOutputs(tenantId: string, flowId: string) {
+      const runId = await db.forTenant(tenantId, (trx) => lastEndedRun(trx, tenantId, flowId))
+      if (runId === null) return null
+      const caller = { tenantId, userId: '' }
+      const row = await db.forTenant(tenantId, (trx) => load(trx, tenantId, runId))
+      const done = (await steps(caller, runId)).filter((step) => step.status === 'done')
+      return { runId, trigger: await triggerOf(tenantId, row), steps: Object.fromEntries(done.map((step) => [step.stepId, step.output])) }
+    },
+  }
+}
+
+function notUncertain(): AppError {
+  return new AppError('conflict', { params: { what: 'this step does not wait for a decision' } })
+}
+
+function refuseUselessCheck(made: Decision, mode: string | undefined): void {
+  if (made.decision !== 'check' || mode === 'lookupFirst') return
+  throw new AppError('invalid', { errors: [{ field: '/decision', reason: 'this action cannot be looked up' }] })
+}
+
+function summaryOf(row: RunRow, flowName: string, flow: PublishedFlow | null): RunSummary {
+  return {
+    id: row.id,
+    flowId: row.flowId,
+    flowName,
+    version: row.version,
+    status: row.status,
+    trigger: row.trigger,
+    deliveryId: row.deliveryId,
+    rootRunId: row.rootRunId,
+    retryOf: row.retryOf,
+    startedAt: toIso(row.startedAt.getTime()),
+    endedAt: row.endedAt === null ? null : toIso(row.endedAt.getTime()),
+    durationMs: row.endedAt === null ? null : row.endedAt.getTime() - row.startedAt.getTime(),
+    error: row.error === null ? null : errorOf(row.error, flow),
+    resolvedAt: row.resolvedAt === null ? null : toIso(row.resolvedAt.getTime()),
+  }
+}
+
+function errorOf(text: string, flow: PublishedFlow | null): RunSummary['error'] {
+  const { failedPath, ...error }: { code: string; message: string; failedPath: string | null } = JSON.parse(text)
+  const stepId = failedPath === null ? null : stepIdOf(failedPath)
+  const step = stepId === null || flow === null ? undefined : stepOf(flow.definition, stepId)
+  return { ...error, stepId, stepName: step?.title ?? step?.name ?? null }
+}
