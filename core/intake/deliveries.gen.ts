@@ -1,0 +1,39 @@
+// Generated from deliveries.schema.json by `npm run gen`. Do not edit.
+
+export interface Delivery {
+  id: string;
+  receivedAt: string;
+  /**
+   * `flow:<id>` or `<connector>/<webhook>`.
+   */
+  source: string;
+  verdict: "accepted" | "duplicate" | "bad_signature" | "unmatched" | "quarantined";
+  dedupeKey: string | null;
+  runIds: string[];
+  topic: string | null;
+  method?: string;
+  query?: string;
+  headers?: {
+    [k: string]: string;
+  };
+  /**
+   * The raw body. Bytes that are no text are base64 after `base64:`.
+   */
+  body?: string;
+  timeline?: Stage[];
+}
+export interface Stage {
+  at: string;
+  what: "received" | "deduplicated" | "stored" | "queued" | "fetched" | "processed";
+  runId: string | null;
+  detail: number | string | null;
+}
+export interface DeliveryList {
+  items: Delivery[];
+  nextCursor: string | null;
+}
+export interface DeliveryQuery {
+  flowId?: string;
+  cursor?: string;
+  limit?: number;
+}

@@ -1,0 +1,53 @@
+import type { JsonSchema, Route, RouteRequest } from '../http/route.ts'
+import { AppError } from '../platform/errors.ts'
+import type { DeliveryQuery } from './deliveries.gen.ts'
+import schemas from './deliveries.schema.json' with { type: 'json' }
+import type { DeliveriesService } from './deliveries.service.ts'
+
+const TAG = 'deliveries'
+
+function schemaOf(name: keyof typeof schemas.$defs): JsonSchema {
+  return { $ref: `#/$defs/${name}`, $defs: schemas.$defs }
+}
+
+export function deliveriesRoutes(deliveries: DeliveriesService): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/api/deliveries',
+      operationId: 'listDeliveries',
+      summary: 'Messages received, newest first',
+      tag: TAG,
+      auth: 'viewer',
+      query: schemaOf('DeliveryQuery'),
+      response: schemaOf('DeliveryList'),
+      handler: async (request: RouteRequest<Record<string, string>, DeliveryQuery>) => {
+        const { cursor, ...query } = request.query
+        return { body: await deliveries.list(callerOf(request), { ...query, ...(cursor === undefined ? {} : { before: cursor }) }) }
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/deliveries/:deliveryId',
+      operationId: 'getDelivery',
+      summary: 'One message as it came, and what became of it',
+      tag: TAG,
+      auth: 'viewer',
+      params: {
+        type: 'object',
+        required: ['deliveryId'],
+        additionalProperties: false,
+        properties: { deliveryId: { type: 'string', maxLength: 40 } },
+      },
+      response: schemaOf('Delivery'),
+      handler: async (request: RouteRequest<{ deliveryId: string }>) => ({
+        body: await deliveries.read(callerOf(request), request.params.deliveryId),
+      }),
+    },
+  ]
+}
+
+function callerOf(request: RouteRequest<unknown, unknown>) {
+  if (request.caller === null) throw new AppError('unauthenticated')
+  return { tenantId: request.caller.tenantId, userId: request.caller.userId }
+}

@@ -1,0 +1,100 @@
+import { toIso } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import { AppError } from '../platform/errors.ts'
+import { isId } from '../platform/ids.ts'
+import type { RunsService } from '../runs/runs.service.ts'
+import { copiesOf, type DeliveryDetailRow, type DeliveryRow, findDelivery, listDeliveries } from './deliveries.store.ts'
+
+export interface DeliveryView extends Omit<DeliveryRow, 'receivedAt'> {
+  receivedAt: string
+}
+
+/** One stage of a delivery's way, with its time. */
+export interface Stage {
+  at: string
+  what: 'received' | 'deduplicated' | 'stored' | 'queued' | 'fetched' | 'processed'
+  runId: string | null
+  /** How often the message came; how the run ended. */
+  detail: number | string | null
+}
+
+export interface DeliveryDetail extends DeliveryView {
+  method: string
+  query: string
+  headers: Record<string, string>
+  /** The raw body as text. Bytes that are no text are shown as base64 after `base64:`. */
+  body: string
+  timeline: Stage[]
+}
+
+export type DeliveriesService = ReturnType<typeof createDeliveries>
+
+interface DeliveryCaller {
+  tenantId: string
+  userId: string
+}
+
+const PAGE = 50
+const MAX_PAGE = 200
+
+/** What came in, as it came, and what became of it. */
+export function createDeliveries({ db, runs }: { db: Database; runs: Pick<RunsService, 'read' | 'steps'> }) {
+  return {
+    async list(caller: DeliveryCaller, query: { flowId?: string; before?: string; limit?: number }) {
+      if (query.before !== undefined && !isId('dlv', query.before)) {
+        throw new AppError('bad_request', { errors: [{ field: 'query/cursor', reason: 'not a cursor' }] })
+      }
+      const limit = Math.min(query.limit ?? PAGE, MAX_PAGE)
+      const rows = await db.forTenant(caller.tenantId, (trx) => listDeliveries(trx, { ...query, tenantId: caller.tenantId, limit }))
+      return { items: rows.map(viewOf), nextCursor: rows.length === limit ? (rows.at(-1)?.id ?? null) : null }
+    },
+
+    async read(caller: DeliveryCaller, id: string): Promise<DeliveryDetail> {
+      if (!isId('dlv', id)) throw new AppError('not_found')
+      const { row, copies } = await db.forTenant(caller.tenantId, async (trx) => {
+        const found = await findDelivery(trx, caller.tenantId, id)
+        if (found === undefined) throw new AppError('not_found')
+        const count = found.dedupeKey === null ? null : await copiesOf(trx, caller.tenantId, found.source, found.dedupeKey)
+        return { row: found, copies: count }
+      })
+      const ways = await Promise.all(row.runIds.map((runId) => wayOf(caller, runId)))
+      return {
+        ...viewOf(row),
+        method: row.method,
+        query: row.query,
+        headers: JSON.parse(row.headers),
+        body: typeof row.body === 'string' ? row.body : `base64:${row.body.toString('base64')}`,
+        timeline: [...arrival(row, copies), ...ways.flat()],
+      }
+    },
+  }
+
+  /** What one run made of it: queued, its first answer from outside, its end. */
+  async function wayOf(caller: DeliveryCaller, runId: string): Promise<Stage[]> {
+    const run = await runs.read(caller, runId)
+    const steps = await runs.steps(caller, runId)
+    const fetched = steps.find((step) => step.kind === 'action' && step.status === 'done' && step.startedAt !== null)
+    const stages: Stage[] = [{ at: run.startedAt, what: 'queued', runId, detail: null }]
+    if (fetched?.startedAt) {
+      const doneAt = toIso(Date.parse(fetched.startedAt) + (fetched.durationMs ?? 0))
+      stages.push({ at: doneAt, what: 'fetched', runId, detail: fetched.title ?? fetched.name })
+    }
+    if (run.endedAt !== null) stages.push({ at: run.endedAt, what: 'processed', runId, detail: run.status })
+    return stages
+  }
+}
+
+/** All of it is one commit, so it has one time. */
+function arrival(row: DeliveryDetailRow, copies: number | null): Stage[] {
+  const at = toIso(row.receivedAt.getTime())
+  return [
+    { at, what: 'received', runId: null, detail: null },
+    { at, what: 'deduplicated', runId: null, detail: copies },
+    { at, what: 'stored', runId: null, detail: row.verdict },
+  ]
+}
+
+function viewOf(row: DeliveryRow): DeliveryView {
+  const { id, source, verdict, dedupeKey, runIds, topic } = row
+  return { id, receivedAt: toIso(row.receivedAt.getTime()), source, verdict, dedupeKey, runIds, topic }
+}

@@ -1,0 +1,95 @@
+import type { Trx } from '../platform/db.ts'
+import { dayOfId } from '../platform/ids.ts'
+
+/** Reads of deliveries for people. App role, one tenant. Writing is the engine's (one commit with the runs). */
+export interface DeliveryRow {
+  id: string
+  receivedAt: Date
+  source: string
+  verdict: 'accepted' | 'bad_signature' | 'unmatched' | 'quarantined'
+  dedupeKey: string | null
+  runIds: string[]
+  topic: string | null
+}
+
+export interface DeliveryDetailRow extends DeliveryRow {
+  method: string
+  query: string
+  /** JSON object. */
+  headers: string
+  body: string | Buffer
+}
+
+interface Row {
+  id: string
+  received_at: Date
+  source: string
+  verdict: DeliveryRow['verdict']
+  dedupe_key: string | null
+  run_ids: string[]
+  topic: string | null
+}
+
+const COLUMNS = 'd.id, d.received_at, d.source, d.verdict, d.dedupe_key, d.run_ids, d.topic'
+
+export interface DeliveryQuery {
+  tenantId: string
+  flowId?: string
+  before?: string
+  limit: number
+}
+
+/** Newest first, day by day: stops as soon as the page is full. Of one flow: its own webhook, or what started runs of it. */
+export async function listDeliveries(trx: Trx, { tenantId, flowId, before, limit }: DeliveryQuery): Promise<DeliveryRow[]> {
+  const where = ['d.tenant_id = :tenantId']
+  if (before !== undefined) where.push('d.day <= :day::date', '(d.day, d.id) < (:day::date, :before)')
+  if (flowId !== undefined) {
+    where.push(`(d.flow_id = :flowId OR EXISTS (SELECT 1 FROM runs r WHERE r.tenant_id = d.tenant_id AND r.day IN (d.day, d.day + 1)
+      AND r.id = ANY(d.run_ids) AND r.flow_id = :flowId) OR EXISTS (SELECT 1 FROM open_runs o WHERE o.tenant_id = d.tenant_id
+      AND o.id = ANY(d.run_ids) AND o.flow_id = :flowId))`)
+  }
+  const { rows } = await trx.raw<{ rows: Row[] }>(
+    `SELECT ${COLUMNS} FROM deliveries d WHERE ${where.join(' AND ')} ORDER BY d.day DESC, d.id DESC LIMIT :limit`,
+    {
+      tenantId,
+      limit,
+      ...(flowId === undefined ? {} : { flowId }),
+      ...(before === undefined ? {} : { before, day: dayOfId(before) }),
+    },
+  )
+  return rows.map(toDelivery)
+}
+
+export async function findDelivery(trx: Trx, tenantId: string, id: string): Promise<DeliveryDetailRow | undefined> {
+  const { rows } = await trx.raw<{
+    rows: Array<Row & { method: string; query: string; headers: string; body: string | null; body_bytes: Buffer | null }>
+  }>(
+    `SELECT ${COLUMNS}, d.method, d.query, d.headers, d.body, d.body_bytes FROM deliveries d
+     WHERE d.tenant_id = ? AND d.day = ? AND d.id = ?`,
+    [tenantId, dayOfId(id), id],
+  )
+  const row = rows[0]
+  if (row === undefined) return undefined
+  return { ...toDelivery(row), method: row.method, query: row.query, headers: row.headers, body: row.body ?? row.body_bytes ?? '' }
+}
+
+/** How often the message came, as far as the database was asked. Null when it has no key, or the key is swept. */
+export async function copiesOf(trx: Trx, tenantId: string, scope: string, key: string): Promise<number | null> {
+  const { rows } = await trx.raw<{ rows: Array<{ copies: number }> }>(
+    `SELECT copies FROM delivery_keys WHERE tenant_id = ? AND scope = ? AND key = ?`,
+    [tenantId, scope, key],
+  )
+  return rows[0]?.copies ?? null
+}
+
+function toDelivery(row: Row): DeliveryRow {
+  return {
+    id: row.id,
+    receivedAt: row.received_at,
+    source: row.source,
+    verdict: row.verdict,
+    dedupeKey: row.dedupe_key,
+    runIds: row.run_ids,
+    topic: row.topic,
+  }
+}
