@@ -38,7 +38,9 @@ export default async (input, ctx) => {
 }
 `
 
-const bling = useCapabilities('bling', 'https://api.bling.com.br', async () => {
+const bling = useCapabilities('bling', 'https://api.bling.com.br', { load: loadSpoiled })
+
+async function loadSpoiled() {
   const copy = await copyPlugin('bling')
   folders.push(path.dirname(copy.folder))
   await copy.write('actions/find-contact.ts', FIND)
@@ -47,7 +49,7 @@ const bling = useCapabilities('bling', 'https://api.bling.com.br', async () => {
   const { plugin, faults } = await loadPlugin(copy.folder)
   if (plugin === null) throw new Error(faults.map(faultLine).join('\n'))
   return createRegistry([plugin])
-})
+}
 afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true })
 })

@@ -8,6 +8,7 @@ import type { ActionRequest, ActionResult, Actions } from '../actions/actions.ty
 import { openBroker } from '../egress/broker.ts'
 import type { Broker, CredentialSource } from '../egress/egress.types.ts'
 import { systemClock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
 import { createLogger } from '../platform/logger.ts'
 import { openRegistry } from '../registry/registry.service.ts'
 import type { Registry } from '../registry/registry.types.ts'
@@ -41,6 +42,18 @@ export async function readDeliveryFixture(plugin: string, trigger: string): Prom
   return JSON.parse(await readFile(path.join(ROOT, 'plugins', plugin, 'fixtures', `${trigger}.json`), 'utf8'))
 }
 
+interface Account {
+  url: string
+  token: string
+}
+
+export interface CapabilityOptions {
+  /** Other connectors than the bundled ones. */
+  load?: () => Promise<Registry>
+  /** A running emulator and a token of it, instead of the recorded provider. */
+  account?: () => Promise<Account>
+}
+
 export interface Capabilities {
   provider: RecordedProvider
   actions: Actions
@@ -53,17 +66,21 @@ export interface Capabilities {
 
 /**
  * The actions of one connector, run in the real sandbox and sent by the real broker to a recorded provider. `origin` is the
- * one that the connector declares; `load` gives other connectors than the bundled ones. Call at the top level of a test file.
+ * one that the connector declares. Call at the top level of a test file.
  */
-export function useCapabilities(plugin: string, origin: string, load: () => Promise<Registry> = bundledConnectors): () => Capabilities {
+export function useCapabilities(plugin: string, origin: string, options: CapabilityOptions = {}): () => Capabilities {
   const database = useTestDatabase()
   const closing: Array<() => Promise<void>> = []
   let current: Capabilities | undefined
 
   beforeAll(async () => {
     const provider = await startRecordedProvider()
-    const registry = await load()
-    const { broker, sandbox, actions } = await openParts(plugin, registry, { [origin]: provider.origin }, database())
+    const registry = await (options.load ?? bundledConnectors)()
+    const account = (await options.account?.()) ?? { url: provider.origin, token: TOKEN }
+    const { broker, sandbox, actions } = await openParts(plugin, registry, account, {
+      endpoints: { [origin]: account.url },
+      db: database(),
+    })
     closing.push(
       () => provider.close(),
       () => broker.close(),
@@ -117,15 +134,15 @@ function bundledConnectors(): Promise<Registry> {
 async function openParts(
   plugin: string,
   registry: Registry,
-  endpoints: Record<string, string>,
-  db: ReturnType<ReturnType<typeof useTestDatabase>>,
+  { token }: Account,
+  { endpoints, db }: { endpoints: Record<string, string>; db: Database },
 ) {
   const logger = createLogger({ level: 'silent' })
   const credentials: CredentialSource = {
     credentialFor: async () => ({
       version: 1,
-      inject: [{ in: 'header', name: 'authorization', value: `Bearer ${TOKEN}` }],
-      secrets: [TOKEN],
+      inject: [{ in: 'header', name: 'authorization', value: `Bearer ${token}` }],
+      secrets: [token],
     }),
     rejected: async () => false,
   }
