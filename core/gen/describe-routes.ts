@@ -1,20 +1,29 @@
-import { flowsRoutes } from '../flows/flows.routes.ts'
+import { fileURLToPath } from 'node:url'
 import type { Route } from '../http/route.ts'
 import { checkRoutes } from '../http/routes.ts'
+import { openRegistry } from '../registry/registry.service.ts'
+import { routeTable } from '../route-table.ts'
 import { inert } from './inert.ts'
 
-/** The route table without its services: what there is to call, for `openapi.json` and for tests over every route. */
-export function describeRoutes(): Route[] {
-  const routes = [
-    ...flowsRoutes({
-      flows: inert(),
-      drafts: inert(),
-      publishing: inert(),
-      preview: inert(),
-      baseUrl: 'http://127.0.0.1',
-      changed: inert(),
-    }),
-  ]
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const SILENT = { warn: () => undefined, info: () => undefined }
+
+/**
+ * The route table without its services: what there is to call, for `openapi.json` and for tests over every route. The
+ * connectors are real, because some of the routes are theirs.
+ */
+export async function describeRoutes(): Promise<Route[]> {
+  const registry = await openRegistry({ root: ROOT, modified: 'warn', logger: SILENT })
+  const routes = routeTable({
+    identity: inert(),
+    registry,
+    connections: inert(),
+    flows: { flows: inert(), drafts: inert(), publishing: inert(), preview: inert(), baseUrl: 'http://127.0.0.1', changed: inert() },
+    runs: inert(),
+    deliveries: inert(),
+    demo: inert(),
+    demoWorkspaces: inert(),
+  })
   checkRoutes(routes)
   return routes
 }

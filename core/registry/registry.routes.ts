@@ -24,7 +24,7 @@ export function registryRoutes(registry: Registry): Route[] {
       summary: 'One connector with what it can do',
       tag: 'connectors',
       auth: 'viewer',
-      params: schemaFrom(schemas, 'connectorParams'),
+      params: schemas.$defs.connectorParams,
       response: schemaFrom(schemas, 'connector'),
       async handler(request: RouteRequest<{ name: string }>) {
         const connector = registry.connector(request.params.name, request.locale)

@@ -1,0 +1,42 @@
+import { connectionsRoutes } from './connections/connections.routes.ts'
+import type { ConnectionsService } from './connections/connections.service.ts'
+import { oauthRoutes } from './connections/oauth.routes.ts'
+import { demoRoutes } from './demo/demo.routes.ts'
+import type { DemoService } from './demo/demo.service.ts'
+import type { DemoWorkspaces } from './demo/demo-workspaces.ts'
+import { type FlowRouteDeps, flowsRoutes } from './flows/flows.routes.ts'
+import type { Route } from './http/route.ts'
+import { identityRoutes } from './identity/identity.routes.ts'
+import type { IdentityService } from './identity/identity.service.ts'
+import { deliveriesRoutes } from './intake/deliveries.routes.ts'
+import type { DeliveriesService } from './intake/deliveries.service.ts'
+import { registryRoutes } from './registry/registry.routes.ts'
+import type { Registry } from './registry/registry.types.ts'
+import { runsRoutes } from './runs/runs.routes.ts'
+import type { RunsService } from './runs/runs.service.ts'
+
+/** Every service that answers a route. */
+export interface Services {
+  identity: IdentityService
+  registry: Registry
+  connections: ConnectionsService
+  flows: FlowRouteDeps
+  runs: RunsService
+  deliveries: DeliveriesService
+  demo: DemoService
+  demoWorkspaces: DemoWorkspaces
+}
+
+/** All endpoints of the product: mounted by `wire.ts`, described in `openapi.json` by `npm run gen`, walked by the permission tests. */
+export function routeTable(services: Services): Route[] {
+  return [
+    ...identityRoutes(services.identity, { demoAvailable: () => services.demo.status().available }),
+    ...registryRoutes(services.registry),
+    ...connectionsRoutes(services.connections),
+    ...oauthRoutes(services.connections, { baseUrl: services.flows.baseUrl, claimed: services.registry.routes() }),
+    ...flowsRoutes(services.flows),
+    ...runsRoutes(services.runs),
+    ...deliveriesRoutes(services.deliveries),
+    ...demoRoutes(services.demo, services.demoWorkspaces),
+  ]
+}

@@ -1,0 +1,202 @@
+import type { Server } from 'node:http'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Registry as MetricsRegistry } from 'prom-client'
+import { openActions } from './actions/actions.service.ts'
+import { manifestQuotas } from './actions/quota-source.ts'
+import { buildApp } from './app.ts'
+import type { Config } from './config/config.ts'
+import { type ConnectionsService, createConnections } from './connections/connections.service.ts'
+import { registryAuth } from './connections/registry-auth.ts'
+import { testByAction } from './connections/test-by-action.ts'
+import { demoCandidates } from './demo/candidates.ts'
+import { createDemo, type DemoService } from './demo/demo.service.ts'
+import { createDemoWorkspaces, type DemoWorkspaces } from './demo/demo-workspaces.ts'
+import { openBroker } from './egress/broker.ts'
+import { openEndpoints } from './egress/endpoints.ts'
+import { triggerDataFrom } from './events/trigger-data.ts'
+import { FLOWS_CHANNEL } from './flows/announce.ts'
+import { createDrafts } from './flows/drafts.service.ts'
+import { createFlowSource } from './flows/flow-source.ts'
+import { createFlows } from './flows/flows.service.ts'
+import { createPreview } from './flows/preview.service.ts'
+import { createPublishing } from './flows/publish.service.ts'
+import { createHttpServer } from './http/server.ts'
+import { createIdentity } from './identity/identity.service.ts'
+import { createDeliveries } from './intake/deliveries.service.ts'
+import { createFlowHooks } from './intake/flow-hook.service.ts'
+import { receiveHooks } from './intake/hooks.middleware.ts'
+import { createPluginHooks } from './intake/plugin-hook.service.ts'
+import { type Clock, systemClock } from './platform/clock.ts'
+import { openDatabase } from './platform/db.ts'
+import type { Logger } from './platform/logger.ts'
+import { openQueue } from './platform/queue.ts'
+import { openSecretBox } from './platform/secrets.ts'
+import { openChanges } from './realtime/changes.ts'
+import { attachSockets } from './realtime/sockets.ts'
+import { connectorCatalogue } from './registry/catalogue.ts'
+import { pluginWebhooks } from './registry/plugin-webhooks.ts'
+import { openRegistry } from './registry/registry.service.ts'
+import { runTriggerHandler } from './registry/run-trigger-handler.ts'
+import { routeTable } from './route-table.ts'
+import { startEngine } from './runs/engine.ts'
+import { createRuns } from './runs/runs.service.ts'
+import { openSandbox } from './sandbox/pool.ts'
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url))
+
+export interface WireOptions {
+  config: Config
+  databaseUrl: string
+  logger: Logger
+  /** `server` answers requests and stores what they start; `worker` runs it. One process may be both. */
+  roles: ReadonlySet<'server' | 'worker'>
+  clock?: Clock
+}
+
+export interface Product {
+  /** Not yet listening; null without the server role. */
+  server: Server | null
+  demo: DemoService
+  demoWorkspaces: DemoWorkspaces
+  /** Takes nothing new, finishes or hands back what runs, closes every connection. */
+  close(): Promise<void>
+}
+
+/** The composition root: the only file that knows every slice. Nothing here decides anything. */
+export async function wire(options: WireOptions): Promise<Product> {
+  const { config, logger } = options
+  const clock = options.clock ?? systemClock
+  const works = options.roles.has('worker')
+  const db = openDatabase({ url: options.databaseUrl, poolSize: config.databasePoolSize })
+  const secrets = openSecretBox(config.encryptionKeys)
+  const changes = await openChanges({ url: options.databaseUrl, clock, logger })
+  const metrics = new MetricsRegistry()
+
+  const registry = await openRegistry({ root: config.pluginsDir, modified: config.mode === 'production' ? 'refuse' : 'warn', logger })
+  const sandbox = await openSandbox({ clock, logger, children: config.sandboxChildren })
+  const endpoints = openEndpoints(config.providerEndpoints)
+  const connections: ConnectionsService = createConnections({
+    db,
+    clock,
+    logger,
+    secrets,
+    connectors: registryAuth(registry),
+    broker: () => broker,
+    endpoints,
+    tester: (tenantId, connectionId) => tester(tenantId, connectionId),
+    variables: config.pluginVariables,
+    baseUrl: config.appBaseUrl,
+    notify: changes.tell,
+    reconnected: () => engine.wake(),
+  })
+  const broker = openBroker({ credentials: connections.credentials, quotas: manifestQuotas(registry), clock, logger, endpoints, db })
+  const actions = openActions({ registry, sandbox, broker, clock, logger, connections })
+  const tester = testByAction({
+    connectors: registryAuth(registry),
+    actions,
+    clock,
+    connectionOf: (tenantId, id) => connections.findForAction(tenantId, id),
+  })
+
+  const flowSource = createFlowSource({ engine: db.engine, secrets })
+  await changes.listen(FLOWS_CHANNEL, (payload) => {
+    const [tenantId = '', flowId = ''] = payload.split('|')
+    flowSource.forget(tenantId, flowId)
+  })
+  const queue = await openQueue({ url: options.databaseUrl, works, onError: (error) => logger.error({ err: error }, 'job queue failed') })
+  const triggers = triggerDataFrom(db.engine)
+  const engine = await startEngine({
+    url: options.databaseUrl,
+    engine: db.engine,
+    clock,
+    logger,
+    queue,
+    sandbox,
+    actions,
+    flows: flowSource,
+    triggers,
+    notify: (tenantId, topic, ids) => changes.tell(tenantId, topic, [...ids]),
+    works,
+  })
+  const runs = createRuns({ db, clock, engine, flows: flowSource, triggers, actions })
+
+  const { mode } = config
+  const { jwtSecret, jwtRefreshSecret, appBaseUrl: baseUrl } = config
+  const identity = createIdentity({
+    db,
+    clock,
+    logger,
+    config: { jwtSecret, jwtRefreshSecret, baseUrl, production: mode === 'production' },
+  })
+  const catalogue = connectorCatalogue(registry, 'pt-BR')
+  const drafts = createDrafts({ db, sandbox, catalogue, connections })
+  const demo = createDemo({
+    baseUrl,
+    allowed: mode !== 'production',
+    candidates: () => demoCandidates(registry),
+    templates: catalogue.templates,
+    mapEndpoints: (tenantId, table) => endpoints.mapFor(tenantId, table),
+    logger,
+  })
+  const demoWorkspaces = createDemoWorkspaces(identity, { dataDir: config.dataDir, existing: () => demo.status().workspaceId })
+  const routes = routeTable({
+    identity,
+    registry,
+    connections,
+    runs,
+    deliveries: createDeliveries({ db, runs }),
+    demo,
+    demoWorkspaces,
+    flows: {
+      flows: createFlows({ db, clock, secrets, catalogue, connections }),
+      drafts,
+      publishing: createPublishing({ db, clock, drafts }),
+      preview: createPreview({ clock, drafts, sandbox, catalogue, samples: runs, tester: actions }),
+      baseUrl,
+      changed(tenantId, flowId) {
+        flowSource.forget(tenantId, flowId)
+        changes.tell(tenantId, 'flows', [flowId])
+      },
+    },
+  })
+  const webhooks = pluginWebhooks(registry, runTriggerHandler(sandbox, clock))
+  const hooks = receiveHooks({
+    flowHooks: createFlowHooks({ engine, flows: flowSource, clock }),
+    pluginHooks: createPluginHooks({ engine, flows: flowSource, routes: connections, clock }),
+    webhooks,
+  })
+  const app = buildApp({
+    config: { baseUrl, trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, uiDir: path.join(ROOT, 'ui', 'build') },
+    clock,
+    logger,
+    callerOf: identity.callerOf,
+    routes,
+    rawMiddleware: [hooks],
+    readiness: {
+      database: () => db.app.raw('SELECT 1'),
+      queue: async () => queue.isReady() || Promise.reject(new Error('pg-boss is not running')),
+      sandbox: async () => sandbox.health().ready > 0 || Promise.reject(new Error('no sandbox child is ready')),
+    },
+    metrics,
+  })
+  const server = options.roles.has('server') ? createHttpServer(app.callback(), { clock }) : null
+  const sockets =
+    server === null
+      ? null
+      : attachSockets({ server, changes, logger, allowedOrigins: [new URL(baseUrl).origin], callerOf: identity.callerOf })
+
+  return {
+    server,
+    demo,
+    demoWorkspaces,
+    async close() {
+      await sockets?.close()
+      await demo.close()
+      await engine.drain()
+      await queue.close()
+      await Promise.all([sandbox.close(), broker.close(), changes.close()])
+      await db.close()
+    },
+  }
+}
