@@ -95,7 +95,6 @@ export interface Manifest {
    * @maxItems 5
    */
   auth: Auth[];
-  settings?: Settings;
   /**
    * @maxItems 20
    */
@@ -158,7 +157,7 @@ export interface Permissions {
 }
 export interface Egress {
   /**
-   * Exact host or `*.domain`, lower case; or `{setting:name}`. Never an address, never a bare `*`.
+   * Exact host or `*.domain`, lower case. Never an address, never a bare `*`.
    */
   host: string;
   /**
@@ -287,15 +286,6 @@ export interface OauthApp {
     clientId: EnvName;
     clientSecret: EnvName;
     redirectUri?: EnvName;
-  };
-}
-export interface Settings {
-  schema: Path;
-  /**
-   * Setting name → environment variable with the installation's value.
-   */
-  env?: {
-    [k: string]: EnvName;
   };
 }
 export interface Webhook {
@@ -449,11 +439,6 @@ export interface Action {
     attempts: number;
     backoffMs: number;
     maxBackoffMs: number;
-  };
-  expose?: {
-    api?: boolean;
-    zapier?: "create" | "search" | "none";
-    make?: "action" | "search" | "none";
   };
   deprecated?: Deprecation;
 }

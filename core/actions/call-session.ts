@@ -70,7 +70,7 @@ export class CallSession {
     const verdict = this.#options.classify(result, this.#options.clock.now())
     if (verdict === null || verdict === 'empty') {
       if (isWrite) this.#effect = 'maybe'
-      return { ok: true, answer: verdict === 'empty' ? { ...result, json: null, text: '' } : result }
+      return { ok: true, answer: verdict === 'empty' ? { ...result, json: null, text: 'null' } : result }
     }
     if (isWrite && verdict.effect === 'maybe') this.#effect = 'maybe'
     return this.#failed({ ...verdict, effect: isWrite ? verdict.effect : 'no' }, 'maybe')

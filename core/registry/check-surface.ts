@@ -15,11 +15,6 @@ const UNSAFE_ICON = /<\s*(script|foreignObject|image|use|a|style|iframe)\b|\son[
 export function checkSurface(manifest: Manifest, actions: ReadonlyMap<string, LoadedAction>, faults: FaultList): void {
   checkEngine(manifest, faults)
   checkTiers(manifest, faults)
-  for (const [index, rule] of manifest.permissions.egress.entries()) {
-    const setting = /^\{setting:(.+)\}$/.exec(rule.host)?.[1]
-    if (setting !== undefined && manifest.settings === undefined)
-      faults.add(FILE, `/permissions/egress/${index}/host`, `there is no setting ${setting}`)
-  }
   for (const [index, auth] of manifest.auth.entries()) {
     if (auth.type !== 'oauth2') continue
     checkCovered(manifest, 'POST', auth.oauth2.tokenUrl, `/auth/${index}/oauth2/tokenUrl`, FILE, faults)

@@ -100,8 +100,7 @@ export function createRegistry(plugins: readonly LoadedPlugin[]): Registry {
 }
 
 function envNamesOf(plugin: LoadedPlugin): string[] {
-  const ofApps = plugin.manifest.auth.flatMap((auth) => (auth.type === 'oauth2' ? Object.values(auth.app.env) : []))
-  return [...ofApps, ...Object.values(plugin.manifest.settings?.env ?? {})]
+  return plugin.manifest.auth.flatMap((auth) => (auth.type === 'oauth2' ? Object.values(auth.app.env) : []))
 }
 
 function found<T>(value: T | undefined): T {
