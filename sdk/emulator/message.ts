@@ -20,12 +20,13 @@ export interface EmulatorRequest {
   caller: string | null
 }
 
-/** What a route answers. `json` is written as JSON, `text` as it is; neither means an empty body. */
+/** What a route answers. `json` is written as JSON, `text` and `bytes` as they are; none of them means an empty body. */
 export interface EmulatorAnswer {
   status: number
   headers?: Readonly<Record<string, string>>
   json?: unknown
   text?: string
+  bytes?: Buffer
 }
 
 export interface EmulatorRoute {

@@ -160,5 +160,5 @@ function encode(answer: EmulatorAnswer): { headers: Record<string, string>; byte
     const headers = { 'content-type': 'application/json; charset=utf-8', ...answer.headers }
     return { headers, bytes: Buffer.from(JSON.stringify(answer.json)) }
   }
-  return { headers: { ...answer.headers }, bytes: Buffer.from(answer.text ?? '') }
+  return { headers: { ...answer.headers }, bytes: answer.bytes ?? Buffer.from(answer.text ?? '') }
 }

@@ -2,13 +2,17 @@ import { makeAddress, makeCompany, makePerson, type Random, type World } from '@
 import type {
   Application,
   AuthorizationCode,
+  Claim,
   Grant,
   Limits,
   Listing,
   Login,
+  Message,
   MissedFeed,
   Order,
   Question,
+  Scroll,
+  Shipment,
   Token,
   User,
 } from './market.types.ts'
@@ -28,6 +32,12 @@ export interface Market {
   listings: Map<string, Listing>
   orders: Map<number, Order>
   questions: Map<number, Question>
+  shipments: Map<number, Shipment>
+  messages: Message[]
+  /** Packs whose thread the sales agent has taken over. */
+  agentThreads: Set<number>
+  claims: Map<number, Claim>
+  scrolls: Map<string, Scroll>
   grants: Map<number, Grant>
   codes: Map<string, AuthorizationCode>
   accessTokens: Map<string, Token>
@@ -51,6 +61,11 @@ export function createMarket(world: World): Market {
     listings: new Map(),
     orders: new Map(),
     questions: new Map(),
+    shipments: new Map(),
+    messages: [],
+    agentThreads: new Set(),
+    claims: new Map(),
+    scrolls: new Map(),
     grants: new Map(),
     codes: new Map(),
     accessTokens: new Map(),
@@ -82,6 +97,8 @@ export function makeBuyer(market: Market, asCompany: boolean): User {
     phone: person.phone,
     address: makeAddress(random),
     isSeller: false,
+    isMultiOrigin: false,
+    hasHugeCatalogue: false,
     registeredAt: market.world.clock.now() - random.between(30, 2000) * DAY_MS,
   }
   market.users.set(buyer.id, buyer)
@@ -104,6 +121,8 @@ function makeSeller(random: Random, world: World, shopName: string): User {
     phone: `11${random.digits(9)}`,
     address: makeAddress(random),
     isSeller: true,
+    isMultiOrigin: false,
+    hasHugeCatalogue: false,
     registeredAt: world.clock.now() - 900 * DAY_MS,
   }
 }

@@ -34,6 +34,10 @@ export interface User {
   phone: string
   address: PostalAddress
   isSeller: boolean
+  /** Stock lives in locations: writes to the listing are accepted and ignored. */
+  isMultiOrigin: boolean
+  /** More than 200,000 listings: searches lose their aggregations. */
+  hasHugeCatalogue: boolean
   registeredAt: number
 }
 
@@ -45,6 +49,8 @@ export interface Listing {
   categoryId: string
   priceCents: number
   available: number
+  /** Version of the user product's stock, sent as `x-version`. */
+  stockVersion: number
   sold: number
   status: 'active' | 'paused' | 'closed'
   subStatus: string[]
@@ -128,6 +134,49 @@ export interface Question {
   status: 'UNANSWERED' | 'ANSWERED' | 'CLOSED_UNANSWERED' | 'UNDER_REVIEW' | 'BANNED' | 'DELETED' | 'DISABLED'
   text: string
   answer: { text: string; status: string; createdAt: number } | null
+  createdAt: number
+}
+
+/** Position of one scan; each page has a new one, and the old one is gone. */
+export interface Scroll {
+  sellerId: number
+  kind: 'items' | 'questions'
+  position: number
+  expiresAt: number
+}
+
+export interface Shipment {
+  id: number
+  orderId: number
+  status: string
+  substatus: string | null
+  history: { status: string; substatus: string | null; at: number }[]
+  trackingNumber: string | null
+  /** The XML posted as `invoice_data`. */
+  invoiceXml: string | null
+  createdAt: number
+}
+
+export interface Message {
+  id: string
+  packId: number
+  fromId: number
+  toId: number
+  text: string
+  createdAt: number
+  readAt: number | null
+}
+
+export interface Claim {
+  id: number
+  orderId: number
+  buyerId: number
+  sellerId: number
+  type: 'mediations' | 'return'
+  stage: 'claim' | 'dispute'
+  status: 'opened' | 'closed'
+  /** The only percentages a partial refund may have. */
+  refundOffers: number[]
   createdAt: number
 }
 

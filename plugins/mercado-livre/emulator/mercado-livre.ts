@@ -1,16 +1,23 @@
 import type { EmulatorDefinition, ProviderEmulator, World } from '@tomada/sdk/emulator'
 import { accessSwitches } from './access-switches.ts'
 import { adminPage } from './admin-page.ts'
+import { aftersaleScenarios } from './aftersale-scenarios.ts'
 import { configureApplication, viewApplication } from './application.ts'
+import { catalogueScenarios } from './catalogue-scenarios.ts'
+import { claimRoutes } from './claims/claim.routes.ts'
 import { errorOfStatus, notFound } from './errors.ts'
+import { itemRoutes } from './items/item.routes.ts'
 import { configureLimits, createAdmission } from './limits.ts'
 import { createMarket, type Market } from './market.ts'
+import { messageRoutes } from './messages/message.routes.ts'
 import { missedFeedRoutes } from './notifications/missed-feeds.routes.ts'
 import { authorizationRoutes } from './oauth/authorization.routes.ts'
 import { tokenRoutes } from './oauth/token.routes.ts'
 import { orderRoutes } from './orders/order.routes.ts'
 import { cancelOrder, payOrder } from './orders/order-changes.ts'
 import { sell } from './orders/sell.ts'
+import { questionRoutes } from './questions/question.routes.ts'
+import { shipmentRoutes } from './shipments/shipment.routes.ts'
 import { userRoutes } from './users.routes.ts'
 
 /** The fake of Mercado Livre (site MLB): API and authorisation page on one port. */
@@ -28,6 +35,11 @@ function createProvider(world: World): ProviderEmulator {
       ...tokenRoutes(market),
       ...orderRoutes(market),
       ...userRoutes(market),
+      ...itemRoutes(market),
+      ...shipmentRoutes(market),
+      ...questionRoutes(market),
+      ...messageRoutes(market),
+      ...claimRoutes(market),
       ...missedFeedRoutes(market),
     ],
     admit: createAdmission(market),
@@ -37,6 +49,8 @@ function createProvider(world: World): ProviderEmulator {
       sell: (input) => sell(market, input),
       pay: (input) => payOrder(market, input),
       cancel: (input) => cancelOrder(market, input),
+      ...aftersaleScenarios(market),
+      ...catalogueScenarios(market),
       ...accessSwitches(market),
     },
     configureApp: (settings) => configureApplication(market, settings),
@@ -55,6 +69,9 @@ function viewState(market: Market): unknown {
     listings: [...market.listings.values()],
     orders: [...market.orders.values()],
     questions: [...market.questions.values()],
+    shipments: [...market.shipments.values()],
+    messages: market.messages,
+    claims: [...market.claims.values()],
     grants: [...market.grants.values()],
     accessTokens: [...market.accessTokens.values()],
     refreshTokens: [...market.refreshTokens.values()],

@@ -15,6 +15,7 @@ export function seedListings(random: Random, sellerId: number, nowMs: number): L
       categoryId: `MLB${random.digits(6)}`,
       priceCents,
       available: isSoldOut ? 0 : random.between(40, 400),
+      stockVersion: 1,
       sold: random.between(0, 900),
       status: isSoldOut ? 'paused' : 'active',
       subStatus: isSoldOut ? ['out_of_stock'] : [],

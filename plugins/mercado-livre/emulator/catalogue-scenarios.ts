@@ -1,0 +1,38 @@
+import { BadSetting, type Fields, flagOf, numberOf, type Scenario } from '@tomada/sdk/emulator'
+import type { Market } from './market.ts'
+import type { User } from './market.types.ts'
+import { ask } from './questions/ask.ts'
+import { seedListings } from './seed-listings.ts'
+
+/** What the seller's catalogue looks like, and who asks about it. */
+export function catalogueScenarios(market: Market): Record<string, Scenario> {
+  return {
+    ask: (input) => ask(market, input),
+    fillListings: (input) => fillListings(market, numberOf(input['count']) ?? 100),
+    sellerTraits: (input) => setTraits(market, input),
+  }
+}
+
+/** Brings the first seller to at least so many listings. */
+function fillListings(market: Market, count: number): unknown {
+  const seller = firstSeller(market)
+  const own = () => [...market.listings.values()].filter((listing) => listing.sellerId === seller.id).length
+  while (own() < count) {
+    for (const listing of seedListings(market.random, seller.id, market.world.clock.now())) market.listings.set(listing.id, listing)
+  }
+  return { listings: own() }
+}
+
+/** `{isMultiOrigin?, hasHugeCatalogue?}` of the first seller. */
+function setTraits(market: Market, input: Fields): unknown {
+  const seller = firstSeller(market)
+  seller.isMultiOrigin = flagOf(input['isMultiOrigin']) ?? seller.isMultiOrigin
+  seller.hasHugeCatalogue = flagOf(input['hasHugeCatalogue']) ?? seller.hasHugeCatalogue
+  return { isMultiOrigin: seller.isMultiOrigin, hasHugeCatalogue: seller.hasHugeCatalogue }
+}
+
+function firstSeller(market: Market): User {
+  const seller = [...market.users.values()].find((user) => user.isSeller)
+  if (!seller) throw new BadSetting('There is no seller.')
+  return seller
+}
