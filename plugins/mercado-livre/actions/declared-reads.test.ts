@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { useCapabilities } from '../../../core/testing/capabilities.ts'
+import { atPointer } from '../../../core/registry/json-pointer.ts'
+import { readDeliveryFixture, useCapabilities } from '../../../core/testing/capabilities.ts'
 
 const mercadoLivre = useCapabilities('mercado-livre', 'https://api.mercadolibre.com')
 
-test.each(['get-me', 'get-shipment'])('%s asks and gives what was recorded', async (action) => {
+test.each(['get-me', 'get-item', 'get-question', 'get-shipment'])('%s asks and gives what was recorded', async (action) => {
   await mercadoLivre().replay(action)
 })
 
@@ -13,4 +14,16 @@ test('the connection test gives the account by which notifications find the conn
     test: { action: 'get-me' },
     account: { id: '/id', label: '/nickname' },
   })
+})
+
+test.each([
+  ['order-changed', 'get-order', 'orderId'],
+  ['item-changed', 'get-item', 'itemId'],
+  ['question-received', 'get-question', 'questionId'],
+  ['shipment-changed', 'get-shipment', 'shipmentId'],
+])('ML-34 the resourceId of %s is what %s takes', async (trigger, action, field) => {
+  const { registry } = mercadoLivre()
+  const { data } = await readDeliveryFixture('mercado-livre', trigger)
+  const input = { [field]: atPointer(data, '/resourceId') ?? null }
+  expect(registry.actionOf('mercado-livre', action).input.validator.validate(input)).toEqual([])
 })
