@@ -133,7 +133,8 @@ export class ChildPool {
       limits,
       monotonicMs: () => clock.monotonicMs(),
       events: {
-        onReady: () => {
+        onReady: (ready) => {
+          logger.info({ pid: ready.pid, trust, reserved: reservedFor !== null }, 'sandbox child ready')
           this.startFailures = 0
           this.onFirstReady()
           this.drain()

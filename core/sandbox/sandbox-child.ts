@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import type { Writable } from 'node:stream'
 import { encodeFrame, type Frame, type FrameHeader, FrameReader } from './frames.ts'
 import type { GuestScripts } from './guest-scripts.ts'
@@ -6,6 +6,7 @@ import type { Job, JobChannel, TrustLevel } from './job.ts'
 import { ProgressFile } from './progress-file.ts'
 import { type ResidentMemory, watchResidentMemory } from './resident-memory.ts'
 import type { SandboxLimits } from './sandbox-options.ts'
+import { spawnChild } from './spawn-child.ts'
 
 /** Why a child is gone, and whose fault it was, if anyone's. */
 export interface ChildLoss {
@@ -247,20 +248,4 @@ export class SandboxChild implements JobChannel {
     this.out = []
     if (this.state !== 'gone' && text !== '') this.stdin.write(text)
   }
-}
-
-/**
- * No files but the addon's, no child processes, no workers, no network, no inspector, and an environment of one variable (C01).
- * /etc/alpine-release is what the addon's loader probes for.
- */
-function spawnChild(scripts: GuestScripts, progressFd: number): ChildProcess {
-  const readable = [scripts.addon.isolatedVm, scripts.addon.nodeGypBuild, '/etc/alpine-release']
-  const permissions = ['--permission', '--allow-addons', ...readable.map((path) => `--allow-fs-read=${path}`)]
-  const flags = ['--no-node-snapshot', '--no-warnings', '--disable-sigusr1', '--disallow-code-generation-from-strings']
-  return spawn(process.execPath, [...permissions, ...flags, '-e', scripts.child], {
-    cwd: '/',
-    env: { TZ: 'UTC' },
-    stdio: ['pipe', 'pipe', 'pipe', progressFd],
-    windowsHide: true,
-  })
 }

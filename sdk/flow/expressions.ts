@@ -66,9 +66,10 @@ export function parseExpression(source: string): ParsedExpression {
   }
 }
 
-/** What the parser said, without its position suffix. Anything but a syntax error is nesting beyond the stack. */
+/** What the parser said, without its position suffix. Anything but a syntax error is nesting beyond the stack; acorn says that too. */
 export function syntaxProblem(error: unknown): ExpressionProblem {
-  if (error instanceof SyntaxError) return problemOf('expression_syntax', { reason: error.message.replace(/ \(\d+:\d+\)$/, '') })
+  if (error instanceof SyntaxError && !error.message.startsWith('Not enough stack space'))
+    return problemOf('expression_syntax', { reason: error.message.replace(/ \(\d+:\d+\)$/, '') })
   return problemOf('expression_too_deep')
 }
 

@@ -21,6 +21,7 @@ export function install(mark: ((path: string) => void) | undefined, isWarm: bool
   const logs = new LogBuffer()
   const clock = replaceClock()
   removeDangers()
+  forbidCodeFromText()
   installConsole(logs)
   if (isWarm) freezeIntrinsics()
   return { ...clock, logs, mark: mark ?? (() => undefined), freeze: freezeDeep }
@@ -36,6 +37,20 @@ function removeDangers(): void {
   for (const key of Reflect.ownKeys(RegExp)) {
     const property = Object.getOwnPropertyDescriptor(RegExp, key)
     if (property?.get !== undefined && key !== Symbol.species) Reflect.deleteProperty(RegExp, key)
+  }
+}
+
+/** `Function` and its three hidden siblings would compile text, which no limit of ours measures (C11). */
+function forbidCodeFromText(): void {
+  for (const kind of [() => undefined, async () => undefined, function* () {}, async function* () {}]) {
+    const proto: object = Object.getPrototypeOf(kind)
+    const blocked = (): never => {
+      throw new EvalError('code cannot be made from text here')
+    }
+    Object.defineProperty(blocked, 'prototype', { value: proto, writable: false })
+    Object.defineProperty(proto, 'constructor', { value: blocked, writable: false, enumerable: false, configurable: true })
+    if (proto === Function.prototype)
+      Object.defineProperty(globalThis, 'Function', { value: blocked, configurable: true, enumerable: false, writable: true })
   }
 }
 

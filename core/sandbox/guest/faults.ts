@@ -4,9 +4,16 @@ const MAX_TEXT = 8 * 1024
 /** A fault of ours, told to the author as it stands. */
 export class GuestFault extends Error {
   readonly code: string
+  // A brand, not `instanceof`: what was thrown may be a proxy, whose traps are guest code.
+  readonly #isOurs = true
+
   constructor(code: string, message: string) {
     super(message)
     this.code = code
+  }
+
+  static is(thrown: unknown): thrown is GuestFault {
+    return typeof thrown === 'object' && thrown !== null && #isOurs in thrown
   }
 }
 
@@ -21,7 +28,7 @@ export interface FaultText {
  */
 export function describeThrown(thrown: unknown, code: string): FaultText {
   try {
-    if (thrown instanceof GuestFault) return { code: thrown.code, message: cut(thrown.message) }
+    if (GuestFault.is(thrown)) return { code: thrown.code, message: cut(thrown.message) }
     if (typeof thrown !== 'object' || thrown === null) return { code, message: cut(String(thrown)) }
     const name = Reflect.get(thrown, 'name')
     const message = Reflect.get(thrown, 'message')

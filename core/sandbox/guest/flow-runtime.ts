@@ -134,7 +134,7 @@ class Evaluator {
   }
 
   private errorOf(thrown: unknown, stepId: string): StepError {
-    if (thrown instanceof OutsideFault) return thrown.error
+    if (OutsideFault.is(thrown)) return thrown.error
     const isCode = this.parts.plan.steps[stepId]?.kind === 'code'
     const described = describeThrown(thrown, isCode ? 'code' : 'expression')
     return this.scope.at === '' ? described : { ...described, at: this.scope.at }
@@ -143,9 +143,15 @@ class Evaluator {
 
 class OutsideFault extends Error {
   readonly error: StepError
+  readonly #isOurs = true
+
   constructor(error: StepError) {
     super(error.message)
     this.error = error
+  }
+
+  static is(thrown: unknown): thrown is OutsideFault {
+    return typeof thrown === 'object' && thrown !== null && #isOurs in thrown
   }
 }
 

@@ -10,13 +10,33 @@ export const TENANT = '00000000-0000-4000-8000-00000000000a'
 export const OTHER_TENANT = '00000000-0000-4000-8000-00000000000b'
 export const NOW = Date.UTC(2026, 10, 21, 14, 30)
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
+/** Process ids of the children that were ever ready, as the log names them: a test kills only what it finds here. */
+const readyPids = new Set<number>()
+const log = {
+  info: (fields: { pid?: number }) => {
+    if (fields.pid !== undefined) readyPids.add(fields.pid)
+  },
+  warn: () => undefined,
+  error: () => undefined,
+}
+
+/** Children alive now. */
+export function childPids(): number[] {
+  return [...readyPids].filter((pid) => {
+    try {
+      return process.kill(pid, 0)
+    } catch {
+      // ESRCH: it has ended.
+      return false
+    }
+  })
+}
 
 /** One sandbox for a test file. Call at the top level. */
 export function useSandbox(limits: Partial<SandboxLimits> = {}): () => Sandbox {
   let current: Sandbox | undefined
   beforeAll(async () => {
-    current = await openSandbox({ clock: systemClock, logger: silent, limits })
+    current = await openSandbox({ clock: systemClock, logger: log, limits })
   })
   afterAll(() => current?.close())
   return () => {

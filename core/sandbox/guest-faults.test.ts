@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest'
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { CompiledFlow } from './sandbox.types.ts'
+import { childPids, code, compile, flowOf, map, NOW, OTHER_TENANT, runHandler, TENANT, useSandbox } from './testing/guests.ts'
+
+// The defaults, scaled down: 5 s of time become 0.6 s, 384 MB resident 300 MB.
+const LIMIT_MS = 600
+const sandbox = useSandbox({ cpuMs: LIMIT_MS, graceMs: 300, childMb: 300, isolateMb: 64 })
+
+function visit(flow: CompiledFlow, trigger: Json = null, tenantId = TENANT) {
+  return sandbox().visit({ tenantId, flow, state: { trigger, steps: {} }, now: NOW, seed: '' })
+}
+
+async function timed<T>(work: Promise<T>): Promise<{ value: T; ms: number }> {
+  const startedMs = performance.now()
+  const value = await work
+  return { value, ms: performance.now() - startedMs }
+}
+
+async function allReady(): Promise<void> {
+  const until = performance.now() + 2000
+  while (sandbox().health().ready < 2 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(sandbox().health().ready).toBeGreaterThanOrEqual(2)
+}
+
+const BOMBS: Array<[name: string, text: string]> = [
+  ['an endless loop', 'for (;;) {}'],
+  ['an endless chain of promises', 'const go = () => Promise.resolve().then(go); go(); return 1'],
+  ['BigInt arithmetic', 'let n = 3n; for (let i = 0; i < 40; i++) n = n * n * n; return String(n).length'],
+  ['indexOf on a fake length', 'return Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1)'],
+  [
+    'normalize of a long text',
+    'let s = "\\u0344".repeat(2 ** 22); for (let i = 0; i < 200; i++) s.normalize("NFC").normalize("NFD"); return 1',
+  ],
+  ['JSON.parse of big texts', 'const t = "[" + "{},".repeat(8_000_000) + "1]"; for (;;) JSON.parse(t)'],
+  ['a catastrophic regular expression', 'return /^(a+)+$/.test("a".repeat(40) + "b")'],
+  ['an array that grows for ever', 'const a = []; for (;;) a.push(new Array(1000).fill(a.length))'],
+  ['buffers that are written to', 'const a = []; for (;;) a.push(new Uint8Array(8 << 20).fill(1))'],
+  ['a huge preallocated array', 'const a = []; for (;;) a.push(new Array(2 ** 27).fill(0))'],
+  [
+    'a text that crashes V8',
+    'let s = "x".repeat(2 ** 28); const o = {}; for (let i = 0; i < 4; i++) { s = s + s.slice(1); o[s] = 1 } return 1',
+  ],
+  ['a stack without end', 'const f = () => { try { f() } finally { f() } }; f()'],
+]
+
+test.each(BOMBS)('C04 %s ends as its step only, in time, and a neighbour hardly notices', async (_name, text) => {
+  const bomb = await compile(sandbox(), flowOf({ s1: map(1, 'before'), s2: code(text, { name: 'bomb' }) }))
+  const neighbour = await compile(sandbox(), flowOf({ s1: code('return trigger + 1') }))
+  await allReady()
+  const attack = timed(visit(bomb))
+  const others = Array.from({ length: 20 }, (_, i) => timed(visit(neighbour, i, i % 2 === 0 ? TENANT : OTHER_TENANT)))
+  const { value, ms } = await attack
+  expect(ms).toBeLessThan(LIMIT_MS + 1000)
+  expect(value.next).toMatchObject({ kind: 'end', outcome: 'error', failedPath: 's2' })
+  expect(value.entries[0]).toMatchObject({ path: 's1', record: { status: 'done' } })
+  expect(['timeout', 'memory', 'code', 'output_too_large']).toContain(value.entries[1]?.record.error?.code)
+  for (const [i, other] of (await Promise.all(others)).entries()) {
+    expect(other.value.entries[0]?.record).toEqual({ status: 'done', output: i + 1 })
+    expect(other.ms).toBeLessThan(1000)
+  }
+  await allReady()
+})
+
+test('C04 a step that takes too long follows its policy, and the steps before it are not lost', async () => {
+  const flow = await compile(
+    sandbox(),
+    flowOf({
+      s1: map(1, 'before'),
+      s2: code('for (;;) {}', { name: 'slow', onError: 'continue' }),
+      s3: map('{{ steps.slow.error.code }}', 'after'),
+    }),
+  )
+  const result = await visit(flow)
+  expect(result.entries.map((entry) => [entry.path, entry.record.output ?? entry.record.error?.code])).toEqual([
+    ['s1', 1],
+    ['s2', 'timeout'],
+    ['s3', 'timeout'],
+  ])
+  expect(result.next).toEqual({ kind: 'end', outcome: 'success' })
+})
+
+test('C04 a plugin that waits for nothing, loops after a wait, or eats memory ends in time', async () => {
+  const host = { http: async () => ({ ok: true as const, status: 200, headers: {}, json: null, text: '' }), log: () => undefined }
+  for (const [body, errorCode] of [
+    ['await new Promise(() => {})', 'timeout'],
+    ['for (;;) {}', 'timeout'],
+    ['await ctx.http({ url: "https://a.example/" }); for (;;) {}', 'timeout'],
+    ['await null; const a = []; for (;;) a.push(new Array(1000).fill(1))', 'memory'],
+  ]) {
+    const { value, ms } = await timed(runHandler(sandbox(), body ?? '', { host }))
+    expect(value).toMatchObject({ ok: false, error: { code: errorCode } })
+    expect(ms).toBeLessThan(LIMIT_MS + 1000)
+  }
+})
+
+test('C05 a child that V8 has lost control over is replaced, and the next visits run', async () => {
+  const flow = await compile(sandbox(), flowOf({ s1: code('return new Array(2 ** 32 - 2).fill(0).map((_, i) => ({ i })).length') }))
+  const { value, ms } = await timed(visit(flow))
+  expect(ms).toBeLessThan(LIMIT_MS + 1000)
+  expect(value.next).toMatchObject({ outcome: 'error', failedPath: 's1' })
+  await allReady()
+  expect((await visit(await compile(sandbox(), flowOf({ s1: map(1) })))).next).toEqual({ kind: 'end', outcome: 'success' })
+})
+
+test('C03 a killed child costs the runs of two tenants in it nothing', async () => {
+  await allReady()
+  const flow = await compile(sandbox(), flowOf({ s1: code('let n = 0; for (let i = 0; i < 2e7; i++) n += i % 7; return trigger') }))
+  const replacedBefore = sandbox().health().replaced
+  const visits = Array.from({ length: 40 }, (_, i) => visit(flow, i, i % 2 === 0 ? TENANT : OTHER_TENANT))
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  for (const pid of childPids().slice(0, 1)) process.kill(pid, 'SIGKILL')
+  const results = await Promise.all(visits)
+  expect(results.map((result) => result.entries[0]?.record)).toEqual(results.map((_, i) => ({ status: 'done', output: i })))
+  await allReady()
+  expect(sandbox().health().replaced).toBeGreaterThan(replacedBefore)
+})
+
+test('C03 a plugin call whose child is killed goes on elsewhere with the answers it already had', async () => {
+  await allReady()
+  const asked: string[] = []
+  const host = {
+    http: async ({ url }: { url: string }) => {
+      asked.push(url)
+      if (url.endsWith('/2')) {
+        for (const pid of childPids()) process.kill(pid, 'SIGKILL')
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+      return { ok: true as const, status: 200, headers: {}, json: asked.length, text: '' }
+    },
+    log: () => undefined,
+  }
+  const body =
+    'const seen = []; for (const n of [1, 2, 3]) seen.push((await ctx.http({ url: "https://a.example/" + n })).json); return [seen, Math.random()]'
+  const killed = await runHandler(sandbox(), body, { host })
+  expect(asked).toEqual(['https://a.example/1', 'https://a.example/2', 'https://a.example/3'])
+  expect(killed).toEqual({ ok: true, output: [[1, 2, 3], expect.any(Number)] })
+  await allReady()
+})
+
+test('C03 a child that crashes fails the step it was in and no other', async () => {
+  await allReady()
+  const busy = await compile(sandbox(), flowOf({ s1: code('for (;;) {}') }))
+  const attack = visit(busy)
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  for (const pid of childPids()) process.kill(pid, 'SIGSEGV')
+  const neighbour = visit(await compile(sandbox(), flowOf({ s1: map('{{ trigger }}') })), 'fine')
+  expect((await attack).next).toMatchObject({ outcome: 'error', failedPath: 's1', error: { code: 'memory' } })
+  expect((await neighbour).entries[0]?.record).toEqual({ status: 'done', output: 'fine' })
+  await allReady()
+})
+
+test('C03 a script that killed three children gets one of its own, and harms nobody any more', async () => {
+  const killer = await compile(sandbox(), flowOf({ s1: code('return Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, trigger)') }))
+  for (let i = 0; i < 3; i++) await visit(killer, i)
+  await allReady()
+  const before = childPids()
+  expect((await visit(killer, 4)).next).toMatchObject({ outcome: 'error', error: { code: 'timeout' } })
+  const survivors = childPids().filter((pid) => before.includes(pid))
+  expect(survivors.length).toBeGreaterThanOrEqual(2)
+  const neighbours = await Promise.all(Array.from({ length: 20 }, async (_, i) => visit(await compile(sandbox(), flowOf({ s1: map(i) })))))
+  expect(neighbours.every((result) => result.next.kind === 'end' && result.next.outcome === 'success')).toBe(true)
+})
