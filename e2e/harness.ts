@@ -27,6 +27,7 @@ export interface Product {
 }
 
 export interface ProductOptions {
+  port?: number
   databaseUrl: string
   dataDir: string
   env?: Record<string, string>
@@ -39,7 +40,7 @@ function cleanEnv(extra: Record<string, string>): NodeJS.ProcessEnv {
 }
 
 export async function startProduct(options: ProductOptions): Promise<Product> {
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const baseUrl = `http://127.0.0.1:${port}`
   let child: ChildProcess
   let output = ''
@@ -165,7 +166,7 @@ export function sessionAt(baseUrl: string, cookie = ''): Session {
   return session
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from './harness.ts'
+import { openStory, type StoryWorld } from './story-world.ts'
+
+/** What a seller loses money by when it is wrong: every sale becomes one order, whatever the network does. */
+
+let world: StoryWorld
+
+beforeAll(async () => {
+  world = await openStory()
+}, 120_000)
+
+afterAll(() => world?.close())
+
+const ORDER = 'order.created'
+const SALES_ROUTE = { method: 'POST', path: '/Api/v3/pedidos/vendas' }
+
+async function ordersFor(orderId: string) {
+  return (await world.erpEffects(ORDER)).filter((effect) => effect.key === orderId)
+}
+
+test('a sale becomes one order in the ERP, with its buyer as a contact', async () => {
+  const before = await world.runs()
+  const { orderId, notifications } = await world.sell()
+  expect(notifications.filter((sent) => sent.status === 200 && sent.durationMs <= 500)).toHaveLength(notifications.length)
+  const runs = await world.settled(before.length + 1)
+  expect(runs[0]).toMatchObject({ status: 'succeeded', error: null })
+  expect(await ordersFor(orderId)).toHaveLength(1)
+})
+
+test('the same notification sent ten times at once gives one run and one order', async () => {
+  const before = await world.runs()
+  const { orderId } = await world.sell({ notifyTimes: 10, sameId: true })
+  const runs = await world.settled(before.length + 1)
+  expect(runs).toHaveLength(before.length + 1)
+  expect(await ordersFor(orderId)).toHaveLength(1)
+})
+
+test('two notifications with different ids for one order, at once, give one order', async () => {
+  const before = await world.runs()
+  const { orderId } = await world.sell({ distinctIds: 2 })
+  const runs = await world.settled(before.length + 2, 60_000)
+  expect(runs.slice(0, 2).map((run) => run.status)).toEqual(['succeeded', 'succeeded'])
+  expect(await ordersFor(orderId)).toHaveLength(1)
+})
+
+test('a 429 and a 503 of the provider are retried by policy and succeed', async () => {
+  const before = await world.runs()
+  await world.erp.admin('POST', '/faults', [
+    { match: SALES_ROUTE, kind: 'status', status: 429, times: 1 },
+    { match: SALES_ROUTE, kind: 'status', status: 503, times: 1 },
+  ])
+  const { orderId } = await world.sell()
+  const runs = await world.settled(before.length + 1, 120_000)
+  expect(runs[0]?.status).toBe('succeeded')
+  expect(await ordersFor(orderId)).toHaveLength(1)
+  const { items } = await world.session.get<{ items: Array<{ name: string; attempts: unknown[] }> }>(`/api/runs/${runs[0]?.id}/steps`)
+  expect(items.find((step) => step.name === 'sale')?.attempts.length).toBeGreaterThanOrEqual(3)
+}, 150_000)
+
+test("a final 400 is shown as a failed step with the provider's message, and “retry from here” works once the cause is gone", async () => {
+  const before = await world.runs()
+  const body = { error: { type: 'VALIDATION_ERROR', message: 'Não foi possível salvar a venda', description: 'Parcela inválida.' } }
+  await world.erp.admin('POST', '/faults', [{ match: SALES_ROUTE, kind: 'status', status: 400, times: 1, body }])
+  const { orderId } = await world.sell()
+  const [failed] = await world.settled(before.length + 1)
+  expect(failed).toMatchObject({ status: 'failed', error: { stepName: 'Criar pedido de venda' } })
+  expect(failed?.error?.message).toContain('Não foi possível salvar a venda')
+  expect(await ordersFor(orderId)).toHaveLength(0)
+
+  const { items } = await world.session.get<{ items: Array<{ stepId: string; name: string; status: string }> }>(
+    `/api/runs/${failed?.id}/steps`,
+  )
+  const step = items.find((candidate) => candidate.name === 'sale')
+  expect(step?.status).toBe('failed')
+  const contactsBefore = (await world.erpEffects('contact.created')).length
+  const { runId } = await world.session.send<{ runId: string }>('POST', `/api/runs/${failed?.id}/retry`, { fromStepId: step?.stepId })
+  const runs = await world.settled(before.length + 2)
+  expect(runs.find((run) => run.id === runId)?.status).toBe('succeeded')
+  expect(await ordersFor(orderId)).toHaveLength(1)
+  expect(await world.erpEffects('contact.created')).toHaveLength(contactsBefore)
+})
+
+test('no secret is in anything the inspector shows', async () => {
+  const runs = await world.runs()
+  const shown: string[] = []
+  for (const run of runs) shown.push(JSON.stringify(await world.session.get(`/api/runs/${run.id}/steps`)))
+  const text = shown.join('\n')
+  expect(text).not.toMatch(/APP_USR-|TG-[0-9a-f]/)
+  expect(text).not.toContain(world.marketplace.clientSecret)
+  expect(text).not.toContain(world.erp.clientSecret)
+  expect(text).toContain('"authorization":"***"')
+})
+
+test('G2 G5 killed in the middle of creating orders, the product finishes them after a restart, each once or shown as uncertain', async () => {
+  const before = await world.runs()
+  await world.erp.admin('POST', '/faults', [{ match: SALES_ROUTE, kind: 'slow', delayMs: 1_500, times: 4 }])
+  const sold = await Promise.all([world.sell({ wait: false }), world.sell({ wait: false })])
+  await until(
+    async () => (await world.runs()).length >= before.length + 2,
+    15_000,
+    () => 'the sales did not arrive',
+  )
+  await until(
+    async () => salesUnderWay(await world.erp.admin('GET', '/requests')),
+    15_000,
+    () => 'no order was being created',
+  )
+  await world.product.kill()
+  await world.product.restart()
+  const runs = await world.settled(before.length + 2, 150_000)
+  for (const run of runs.slice(0, 2)) expect(['succeeded', 'uncertain']).toContain(run.status)
+  for (const { orderId } of sold) expect((await ordersFor(orderId)).length).toBeLessThanOrEqual(1)
+  const created = (await Promise.all(sold.map(({ orderId }) => ordersFor(orderId)))).flat().length
+  const uncertain = runs.slice(0, 2).filter((run) => run.status === 'uncertain').length
+  expect(created + uncertain).toBeGreaterThanOrEqual(2)
+}, 180_000)
+
+function salesUnderWay(requests: unknown): boolean {
+  return JSON.stringify(requests).includes('/pedidos/vendas')
+}
