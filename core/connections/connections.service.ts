@@ -1,4 +1,3 @@
-import type { Json } from '../../sdk/flow/definition.ts'
 import type { Auth } from '../../sdk/manifest.gen.ts'
 import type { CredentialSource } from '../egress/egress.types.ts'
 import type { Caller } from '../http/route.ts'
@@ -24,7 +23,7 @@ export interface CreateConnection {
   plugin: string
   authId: string
   name: string
-  fields: Record<string, Json>
+  fields: Record<string, unknown>
 }
 
 export interface ConnectionTestResult {
@@ -39,7 +38,7 @@ export interface ConnectionsService {
   /** By typed fields; OAuth connections are made by `oauth`. Tested at once. Throws AppError: invalid, already_connected. */
   create(caller: Caller, input: CreateConnection, locale: Locale): Promise<ConnectionRow>
   /** A new name, or new typed fields. */
-  change(caller: Caller, id: string, change: { name?: string; fields?: Record<string, Json> }, locale: Locale): Promise<ConnectionRow>
+  change(caller: Caller, id: string, change: { name?: string; fields?: Record<string, unknown> }, locale: Locale): Promise<ConnectionRow>
   remove(caller: Caller, id: string): Promise<void>
   test(tenantId: string, id: string): Promise<ConnectionTestResult>
   oauth: OAuthService
@@ -172,7 +171,7 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
   }
   return service
 
-  async function replaceFields(trx: Trx, tenantId: string, id: string, auth: Auth, fields: Record<string, Json>): Promise<void> {
+  async function replaceFields(trx: Trx, tenantId: string, id: string, auth: Auth, fields: Record<string, unknown>): Promise<void> {
     const row = await lockCredential(trx, id)
     if (row === undefined) throw new AppError('not_found')
     const next = succeed(auth, openCredential(deps.secrets, tenantId, id, row.cipher), { fields, tokens: null })
@@ -181,7 +180,7 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
 }
 
 /** The declaration that these typed fields fit. Throws AppError `invalid`. */
-function requireFields(deps: ConnectionsDeps, plugin: string, authId: string, fields: Record<string, Json>, locale: Locale): Auth {
+function requireFields(deps: ConnectionsDeps, plugin: string, authId: string, fields: Record<string, unknown>, locale: Locale): Auth {
   const auth = deps.connectors.auth(plugin, authId)
   if (auth === null || auth.declared.type === 'oauth2') {
     throw new AppError('invalid', {
@@ -196,7 +195,7 @@ function requireFields(deps: ConnectionsDeps, plugin: string, authId: string, fi
 }
 
 /** A line break or other control character could never be sent in a header (security.md C13): told now, not at the first call. */
-function unsendable(fields: Record<string, Json>): FieldError[] {
+function unsendable(fields: Record<string, unknown>): FieldError[] {
   return Object.entries(fields)
     .filter(([, value]) => typeof value === 'string' && /\p{Cc}/u.test(value))
     .map(([name]) => ({ field: `/fields/${name}`, reason: 'control characters' }))

@@ -1,4 +1,3 @@
-import type { Json } from '../../sdk/flow/definition.ts'
 import type { Auth } from '../../sdk/manifest.gen.ts'
 import type { Broker, EgressRule } from '../egress/egress.types.ts'
 import type { Endpoints } from '../egress/endpoints.ts'
@@ -68,7 +67,7 @@ export interface ConnectionRow {
 /** What is encrypted as one text. */
 export interface StoredCredential {
   /** As typed by a person: keys, passwords, and what else the scheme asks for. */
-  fields: Record<string, Json>
+  fields: Record<string, unknown>
   tokens: OAuthTokens | null
   /** Secrets of former versions, newest first: still masked, because providers and logs remember them. */
   previous: string[]

@@ -1,4 +1,3 @@
-import type { Json } from '../../sdk/flow/definition.ts'
 import type { Auth } from '../../sdk/manifest.gen.ts'
 import type { Credential } from '../egress/egress.types.ts'
 import type { SecretBox } from '../platform/secrets.ts'
@@ -65,11 +64,11 @@ function injectionsOf(auth: Auth, { fields, tokens }: StoredCredential): Injecti
 }
 
 /** `{{name}}` by the connection's own fields; a name that is none stays empty. */
-function fill(template: string, fields: Record<string, Json>): string {
+function fill(template: string, fields: Record<string, unknown>): string {
   return template.replace(PLACE, (_all, name: string) => textOf(fields, name))
 }
 
-function textOf(fields: Record<string, Json>, name: string): string {
+function textOf(fields: Record<string, unknown>, name: string): string {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined
   return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }

@@ -1,0 +1,82 @@
+// Generated from connections.schema.json by `npm run gen`. Do not edit.
+
+export type PluginName = string;
+export type AuthName = string;
+export type ConnectionId = string;
+export type ConnectionName = string;
+
+/**
+ * What the connector's scheme asks for; checked by that scheme's own schema. Never given back.
+ */
+export interface ConnectionFields {
+  [k: string]: unknown;
+}
+export interface Connection {
+  id: string;
+  plugin: string;
+  authId: string;
+  name: string;
+  /**
+   * The provider's id of the account; null until a test has read it.
+   */
+  accountId: string | null;
+  accountLabel: string | null;
+  status: "connected" | "reconnect_needed" | "untested";
+  /**
+   * Why it is not in order, as a sentence in the caller's language.
+   */
+  statusReason: string | null;
+  createdAt: string;
+  lastTestedAt: string | null;
+}
+export interface ConnectionList {
+  items: Connection[];
+  nextCursor: string | null;
+}
+export interface CreateConnection {
+  plugin: PluginName;
+  authId: AuthName;
+  name: ConnectionName;
+  fields: ConnectionFields;
+}
+export interface ChangeConnection {
+  name?: ConnectionName;
+  fields?: ConnectionFields;
+}
+export interface ConnectionTest {
+  ok: boolean;
+  accountLabel?: string;
+  reason?: string;
+  latencyMs: number;
+}
+export interface StartOAuth {
+  plugin: PluginName;
+  authId: AuthName;
+  name?: ConnectionName;
+  connectionId?: ConnectionId;
+}
+export interface OAuthStarted {
+  /**
+   * The provider's consent page, for a browser window.
+   */
+  authorizeUrl: string;
+}
+export interface OAuthCallbackQuery {
+  code?: string;
+  state?: string;
+  error?: string;
+  error_description?: string;
+  [k: string]: unknown;
+}
+export interface SaveOAuthApp {
+  clientId: string;
+  clientSecret: string;
+}
+export interface OAuthAppState {
+  source: "workspace" | "installation" | "none";
+  clientId: string | null;
+  /**
+   * To be registered at the provider, to the letter.
+   */
+  redirectUri: string;
+}
