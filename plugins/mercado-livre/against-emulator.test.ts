@@ -35,6 +35,16 @@ test('a sale is read with what a Bling order and its contact need', async () => 
   })
 })
 
+test('ML-34 listing and shipment of a sale are read by the ids that its notifications carry', async () => {
+  const { run } = mercadoLivre()
+  const order = await run('get-order', { orderId: await sell() })
+  if (!order.ok) throw new Error(order.failure.message)
+  const itemId = atPointer(order.output, '/order_items/0/item/id') ?? null
+  const shipmentId = atPointer(order.output, '/shipping/id') ?? null
+  expect(await run('get-item', { itemId })).toMatchObject({ ok: true, output: { id: itemId } })
+  expect(await run('get-shipment', { shipmentId })).toMatchObject({ ok: true, output: { id: shipmentId } })
+})
+
 test('an order in part is tried again and then whole; an unknown one is not found', async () => {
   const { run } = mercadoLivre()
   const orderId = await sell({ partialReads: 1 })
