@@ -25,16 +25,21 @@ function requiredFaults(body: Fields): FieldFault[] {
 }
 
 function duplicateFaults(company: Company, body: Fields, current: Contact | null): FieldFault[] {
-  const document = digitsOf(body['numeroDocumento'])
+  const document = documentOf(body['numeroDocumento'])
   if (document === '') return []
   const other = [...company.contacts.values()].find(
-    (contact) => contact !== current && contact.body['situacao'] !== 'E' && digitsOf(contact.body['numeroDocumento']) === document,
+    (contact) => contact !== current && contact.body['situacao'] !== 'E' && documentOf(contact.body['numeroDocumento']) === document,
   )
   return other ? [fault(4, `O CPF/CNPJ já está cadastrado no contato ${textOf(other.body['nome'])}`, 'numeroDocumento')] : []
 }
 
-export function digitsOf(value: unknown): string {
-  return textOf(value)?.replace(/\D/g, '') ?? ''
+/** CPF or CNPJ without punctuation; a CNPJ issued since July 2026 holds letters. Empty when there is none. */
+export function documentOf(value: unknown): string {
+  return (
+    textOf(value)
+      ?.replace(/[^0-9A-Za-z]/g, '')
+      .toUpperCase() ?? ''
+  )
 }
 
 function fault(code: number, msg: string, element: string): FieldFault {

@@ -2,7 +2,7 @@ import { type EmulatorAnswer, type EmulatorRequest, textOf } from '@tomada/sdk/e
 import type { Erp } from '../erp.ts'
 import type { Company, Contact } from '../erp.types.ts'
 import { bracketed, page, readPeriod } from '../listing.ts'
-import { digitsOf } from './contact-rules.ts'
+import { documentOf } from './contact-rules.ts'
 
 // "Últimos incluídos" is the default; how far back it reaches is not documented.
 const RECENT_MS = 30 * 86_400_000
@@ -22,7 +22,7 @@ export function listContacts(erp: Erp, request: EmulatorRequest, company: Compan
     (contact) =>
       fitsCriterion(contact, query.get('criterio') ?? '3', erp.world.clock.now()) &&
       (ids === null || ids.includes(String(contact.id))) &&
-      (document === null || digitsOf(contact.body['numeroDocumento']) === document) &&
+      (document === null || documentOf(contact.body['numeroDocumento']) === document) &&
       (type === undefined || contact.body['tipo'] === type) &&
       (included === null || (contact.createdAt >= included.from && contact.createdAt <= included.to)) &&
       (changed === null || (contact.updatedAt >= changed.from && contact.updatedAt <= changed.to)) &&
@@ -44,8 +44,8 @@ function fitsSearch(contact: Contact, text: string | null): boolean {
   if (text === null) return true
   const { nome, fantasia, email, codigo } = contact.body
   const isIn = (value: unknown) => textOf(value)?.toLowerCase().includes(text.toLowerCase()) ?? false
-  const digits = text.replace(/\D/g, '')
-  return [nome, fantasia, email, codigo].some(isIn) || (digits !== '' && digitsOf(contact.body['numeroDocumento']) === digits)
+  const document = documentOf(text)
+  return [nome, fantasia, email, codigo].some(isIn) || (document !== '' && documentOf(contact.body['numeroDocumento']) === document)
 }
 
 function viewRow(contact: Contact): Record<string, unknown> {

@@ -14,7 +14,7 @@ import { type Erp, newId } from '../erp.ts'
 import type { Company, Contact } from '../erp.types.ts'
 import { emptyBody, notFound } from '../errors.ts'
 import { authorized } from '../oauth/grants.ts'
-import { checkContact } from './contact-rules.ts'
+import { checkContact, documentOf } from './contact-rules.ts'
 import { listContacts } from './contact-search.ts'
 
 const CONTACTS = '/Api/v3/contatos'
@@ -139,7 +139,7 @@ function viewContact(contact: Contact): Record<string, unknown> {
 function record(erp: Erp, kind: string, contact: Contact, by: { request: EmulatorRequest; company: Company }): void {
   erp.world.ledger.record({
     kind,
-    key: textOf(contact.body['numeroDocumento'])?.replace(/\D/g, '') ?? null,
+    key: documentOf(contact.body['numeroDocumento']) || null,
     id: String(contact.id),
     account: by.company.id,
     requestId: by.request.id,
