@@ -2,12 +2,21 @@ import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { beat, isOwnedBy } from './open-runs.store.ts'
 
-export const HEARTBEAT_MS = 5_000
-export const EXPIRE_SECONDS = 30
-/** Shorter than the expiry by more than a statement may take: within it nobody can have taken a run of ours. */
-const SURELY_OURS_MS = 20_000
-/** After an outage every process looks dead. Others get this long to say that they live before anything is taken from them. */
-const STEADY_MS = 10_000
+/** A test may shorten these; in production they are the durability table's (security.md G3, G9). */
+export interface LeaseTiming {
+  heartbeatMs: number
+  /** By the database's clock. */
+  expireSeconds: number
+  /** Shorter than the expiry by more than a statement may take: within it nobody can have taken a run of ours. */
+  surelyOursMs: number
+  /** After an outage every process looks dead. Others get this long to say that they live before anything is taken from them. */
+  steadyMs: number
+}
+
+export const LEASE_TIMING: LeaseTiming = { heartbeatMs: 5_000, expireSeconds: 30, surelyOursMs: 20_000, steadyMs: 10_000 }
+
+/** `unknown`: the database does not answer, so nobody can tell. */
+export type Holding = 'yes' | 'no' | 'unknown'
 
 /**
  * The lease of this process on all its runs: one heartbeat row. What it may conclude without asking the database comes from
@@ -15,6 +24,7 @@ const STEADY_MS = 10_000
  */
 export class Lease {
   readonly processId: string
+  readonly timing: LeaseTiming
   readonly #engine: Db
   readonly #clock: Clock
   #lastBeat = Number.NEGATIVE_INFINITY
@@ -22,8 +32,9 @@ export class Lease {
   /** A gap was long enough for others to take runs over, and what is still ours was not looked up since. */
   #hasLapsed = false
 
-  constructor(processId: string, engine: Db, clock: Clock) {
+  constructor(processId: string, engine: Db, clock: Clock, timing: LeaseTiming) {
     this.processId = processId
+    this.timing = timing
     this.#engine = engine
     this.#clock = clock
   }
@@ -32,8 +43,7 @@ export class Lease {
   async beat(): Promise<boolean> {
     const sentAt = this.#clock.monotonicMs()
     await beat(this.#engine, this.processId)
-    const gap = sentAt - this.#lastBeat
-    if (gap > SURELY_OURS_MS) {
+    if (sentAt - this.#lastBeat > this.timing.surelyOursMs) {
       this.#hasLapsed = this.#lastBeat !== Number.NEGATIVE_INFINITY
       this.#steadySince = sentAt
     }
@@ -47,20 +57,20 @@ export class Lease {
 
   /** Whether expired leases of others may be judged yet. */
   isSteady(): boolean {
-    return this.#isFresh() && this.#clock.monotonicMs() - this.#steadySince >= STEADY_MS
+    return this.#isFresh() && this.#clock.monotonicMs() - this.#steadySince >= this.timing.steadyMs
   }
 
-  /** Asked right before bytes leave for a provider (G9). A database that does not answer means no. */
-  async holds(tenantId: string, runId: string): Promise<boolean> {
-    if (this.#isFresh() && !this.#hasLapsed) return true
+  /** Asked right before bytes leave for a provider (G9). */
+  async holds(tenantId: string, runId: string): Promise<Holding> {
+    if (this.#isFresh() && !this.#hasLapsed) return 'yes'
     try {
-      return await isOwnedBy(this.#engine, tenantId, runId, this.processId)
+      return (await isOwnedBy(this.#engine, tenantId, runId, this.processId)) ? 'yes' : 'no'
     } catch {
-      return false // Without the database nobody can tell whose run it is: not sending is the safe answer.
+      return 'unknown' // The caller treats it as "do not send" and asks again.
     }
   }
 
   #isFresh(): boolean {
-    return this.#clock.monotonicMs() - this.#lastBeat < SURELY_OURS_MS
+    return this.#clock.monotonicMs() - this.#lastBeat < this.timing.surelyOursMs
   }
 }

@@ -26,6 +26,7 @@ const VISIT_GRACE_MS = 50
 const CLAIM_TRIES = 20
 const CLAIM_PAUSE_MS = 150
 const HELD_MS = 5_000
+const LEASE_PAUSE_MS = 500
 
 /**
  * Drives one run as far as it goes in this process: to its end, a wait, a person, or the hand-back at shutdown. Does what the
@@ -112,11 +113,35 @@ async function claim(held: HeldRun, command: Extract<Command, { do: 'claim' }>, 
 async function call(held: HeldRun, effect: OpenEffect, deps: LoopDeps): Promise<void> {
   const ids = { runId: held.run.id }
   await deps.checkpoint('effect:after-intent', ids)
-  const startedAt = deps.clock.monotonicMs()
-  const result = await deps.actions.execute(requestOf(held, effect, deps)).catch(unexpected)
-  await deps.checkpoint('effect:after-answer', ids)
-  const durationMs = Math.round(deps.clock.monotonicMs() - startedAt)
-  handle(held.machine, { kind: 'called', at: deps.clock.now(), durationMs, result: capped(result) })
+  for (;;) {
+    const startedAt = deps.clock.monotonicMs()
+    const result = await deps.actions.execute(requestOf(held, effect, deps)).catch(unexpected)
+    await deps.checkpoint('effect:after-answer', ids)
+    if (isRefusedForLease(result)) {
+      if (await mayGoOn(held, deps)) continue
+      return
+    }
+    const durationMs = Math.round(deps.clock.monotonicMs() - startedAt)
+    handle(held.machine, { kind: 'called', at: deps.clock.now(), durationMs, result: capped(result) })
+    return
+  }
+}
+
+function isRefusedForLease(result: ActionResult): boolean {
+  return !result.ok && result.failure.code === 'lease_lost' && result.failure.effect === 'no'
+}
+
+/** Nothing was sent because the lease was in doubt. Waits until the database can say whose run it is. */
+async function mayGoOn(held: HeldRun, deps: LoopDeps): Promise<boolean> {
+  for (;;) {
+    const holding = held.isLost ? 'no' : await deps.lease.holds(held.run.tenantId, held.run.id)
+    if (holding === 'yes') return true
+    if (holding === 'no') {
+      held.isLost = true
+      return false
+    }
+    await sleep(LEASE_PAUSE_MS)
+  }
 }
 
 async function lookUp(held: HeldRun, effect: OpenEffect, deps: LoopDeps): Promise<void> {
@@ -140,7 +165,7 @@ function requestOf(held: HeldRun, effect: OpenEffect, deps: LoopDeps): ActionReq
     now: deps.clock.now(),
     seed: randomBytes(8).toString('hex'),
     ...(step.timeoutMs === undefined ? {} : { timeoutMs: step.timeoutMs }),
-    maySend: async () => !held.isLost && (await deps.lease.holds(tenantId, id)),
+    maySend: async () => !held.isLost && (await deps.lease.holds(tenantId, id)) === 'yes',
   }
 }
 
