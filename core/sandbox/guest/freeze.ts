@@ -6,18 +6,24 @@
  * override become accessors whose setter defines the property on the instance.
  */
 export function freezeIntrinsics(): void {
-  const reached = reach([globalThis, ...hiddenRoots()])
-  for (const proto of overridable()) for (const key of Reflect.ownKeys(proto)) allowOverride(proto, key, reached)
+  reach([globalThis, ...hiddenRoots()])
+  for (const proto of overridable()) for (const key of Reflect.ownKeys(proto)) allowOverride(proto, key)
   for (const object of reached) Object.freeze(object)
 }
 
-/** Freezes a value and all that can be reached from it. */
+/** Freezes a value and all that can be reached from it, beside the intrinsics when those are frozen already. */
 export function freezeDeep(value: unknown): void {
-  for (const object of reach([value])) Object.freeze(object)
+  const before = reached.size
+  reach([value])
+  let i = 0
+  for (const object of reached) if (i++ >= before) Object.freeze(object)
 }
 
-function reach(roots: readonly unknown[]): Set<object> {
-  const reached = new Set<object>()
+/** What is frozen in this context, in the order it was found. */
+const reached = new Set<object>()
+
+/** Adds everything reachable from `roots` to what was reached; what is in it already is not walked again. */
+function reach(roots: readonly unknown[]): void {
   const queue = [...roots]
   while (queue.length > 0) {
     const value = queue.pop()
@@ -29,7 +35,6 @@ function reach(roots: readonly unknown[]): Set<object> {
       queue.push(property?.value, property?.get, property?.set)
     }
   }
-  return reached
 }
 
 /** Intrinsics that no global leads to: prototypes of iterators, generators and async functions. */
@@ -59,7 +64,7 @@ function overridable(): object[] {
   return [...errors, ...others].map((intrinsic) => intrinsic.prototype)
 }
 
-function allowOverride(proto: object, key: string | symbol, reached: Set<object>): void {
+function allowOverride(proto: object, key: string | symbol): void {
   const property = Object.getOwnPropertyDescriptor(proto, key)
   if (property === undefined || !('value' in property) || property.configurable !== true) return
   // Hot and never overridden by assignment: an accessor here would cost every call.
@@ -73,5 +78,5 @@ function allowOverride(proto: object, key: string | symbol, reached: Set<object>
     else Object.defineProperty(this, key, { value: next, writable: true, enumerable: true, configurable: true })
   }
   Object.defineProperty(proto, key, { get, set, enumerable, configurable: false })
-  for (const accessor of reach([get, set])) reached.add(accessor)
+  reach([get, set])
 }
