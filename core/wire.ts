@@ -7,6 +7,7 @@ import { manifestQuotas } from './actions/quota-source.ts'
 import { buildApp } from './app.ts'
 import type { Config } from './config/config.ts'
 import { type ConnectionsService, createConnections } from './connections/connections.service.ts'
+import { declareKeepTokens } from './connections/keep-tokens.job.ts'
 import { registryAuth } from './connections/registry-auth.ts'
 import { testByAction } from './connections/test-by-action.ts'
 import { demoCandidates } from './demo/candidates.ts'
@@ -23,6 +24,7 @@ import { createPreview } from './flows/preview.service.ts'
 import { createPublishing } from './flows/publish.service.ts'
 import { createHttpServer } from './http/server.ts'
 import { createIdentity } from './identity/identity.service.ts'
+import { declareSweepSessions } from './identity/sweep-sessions.job.ts'
 import { createDeliveries } from './intake/deliveries.service.ts'
 import { createFlowHooks } from './intake/flow-hook.service.ts'
 import { receiveHooks } from './intake/hooks.middleware.ts'
@@ -129,6 +131,8 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
     config: { jwtSecret, jwtRefreshSecret, baseUrl, production: mode === 'production' },
   })
+  await declareSweepSessions(queue, identity, works)
+  await declareKeepTokens(queue, connections, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
   const drafts = createDrafts({ db, sandbox, catalogue, connections })
   const demo = createDemo({

@@ -19,6 +19,34 @@ export type ActionStep = {
     onError?: OnError;
 };
 
+export type AddMember = {
+    name: PersonName;
+    email: Email;
+    role: Role;
+    /**
+     * First password of a new account; an account that exists keeps its own.
+     */
+    password: string;
+};
+
+export type AuditEntry = {
+    id: string;
+    act: string;
+    subject: string;
+    userId: string | null;
+    detail: {
+        [key: string]: unknown;
+    };
+    createdAt: string;
+};
+
+export type AuditList = {
+    items: Array<AuditEntry>;
+    nextCursor: string | null;
+};
+
+export type AuthName = string;
+
 export type BranchStep = {
     kind: 'branch';
     condition: string;
@@ -30,6 +58,37 @@ export type BranchStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+};
+
+/**
+ * One outbound request, masked and cut.
+ */
+export type Call = {
+    startedAt: string;
+    durationMs: number;
+    waitedMs?: number;
+    method: string;
+    url: string;
+    requestHeaders?: {
+        [key: string]: string;
+    };
+    requestBody?: string | null;
+    status: number | null;
+    answerHeaders?: {
+        [key: string]: string;
+    };
+    answerBody?: string | null;
+    error?: string | null;
+};
+
+export type ChangeConnection = {
+    name?: ConnectionName;
+    fields?: ConnectionFields;
+};
+
+export type ChangePassword = {
+    currentPassword: Password;
+    newPassword: NewPassword;
 };
 
 export type CodeStep = {
@@ -45,11 +104,118 @@ export type CodeStep = {
     onError?: OnError;
 };
 
+export type Connection = {
+    id: string;
+    plugin: string;
+    authId: string;
+    name: string;
+    /**
+     * The provider's id of the account; null until a test has read it.
+     */
+    accountId: string | null;
+    accountLabel: string | null;
+    status: 'connected' | 'reconnect_needed' | 'untested';
+    /**
+     * Why it is not in order, as a sentence in the caller's language.
+     */
+    statusReason: string | null;
+    createdAt: string;
+    lastTestedAt: string | null;
+};
+
+/**
+ * What the connector's scheme asks for; checked by that scheme's own schema. Never given back.
+ */
+export type ConnectionFields = {
+    [key: string]: unknown;
+};
+
+export type ConnectionId = string;
+
+export type ConnectionList = {
+    items: Array<Connection>;
+    nextCursor: string | null;
+};
+
+export type ConnectionName = string;
+
+export type ConnectionTest = {
+    ok: boolean;
+    accountLabel?: string;
+    reason?: string;
+    latencyMs: number;
+};
+
+export type Connector = {
+    /**
+     * What flows and connections refer to.
+     */
+    name: string;
+    version: string;
+    displayName: string;
+    description: string;
+    /**
+     * SVG as a data URL.
+     */
+    icon: string;
+    categories: Array<string>;
+    auth: Array<ConnectorAuth>;
+    triggers: Array<ConnectorTrigger>;
+    actions: Array<ConnectorAction>;
+};
+
+export type ConnectorAction = {
+    name: string;
+    displayName: string;
+    description: string;
+    effect: 'read' | 'create' | 'update' | 'delete' | 'send';
+    /**
+     * JSON Schema.
+     */
+    input: unknown;
+    /**
+     * JSON Schema.
+     */
+    output: unknown;
+    /**
+     * {input, output}
+     */
+    sample: unknown;
+};
+
+export type ConnectorAuth = {
+    id: string;
+    type: 'none' | 'apiKey' | 'basic' | 'bearer' | 'oauth2';
+    displayName: string;
+    description: string | null;
+    /**
+     * JSON Schema of what a person types; null when there is nothing to type.
+     */
+    fields: unknown;
+    /**
+     * Whether an OAuth app must be set up first.
+     */
+    app: boolean;
+};
+
+export type ConnectorList = {
+    items: Array<Connector>;
+    nextCursor: string | null;
+};
+
 export type ConnectorTrigger = {
-    kind: 'connector';
-    plugin: Slug;
-    trigger: Slug;
-    connectionId: string;
+    name: string;
+    displayName: string;
+    description: string;
+    kind: string;
+    /**
+     * JSON Schema of the event's data.
+     */
+    output: unknown;
+    /**
+     * Example of the event's data.
+     */
+    sample: unknown;
 };
 
 export type Context = {
@@ -65,9 +231,70 @@ export type Context = {
     }>;
 };
 
+export type CreateConnection = {
+    plugin: PluginName;
+    authId: AuthName;
+    name: ConnectionName;
+    fields: ConnectionFields;
+};
+
 export type CreateFlow = {
     name: string;
     template?: string;
+};
+
+export type DecideStep = {
+    decision: 'treatAsDone' | 'runAgain' | 'check';
+    /**
+     * For treatAsDone: what the step gave; null unless said.
+     */
+    output?: unknown;
+};
+
+export type Delivery = {
+    id: string;
+    receivedAt: string;
+    /**
+     * `flow:<id>` or `<connector>/<webhook>`.
+     */
+    source: string;
+    verdict: 'accepted' | 'duplicate' | 'bad_signature' | 'unmatched' | 'quarantined';
+    dedupeKey: string | null;
+    runIds: Array<string>;
+    topic: string | null;
+    method?: string;
+    query?: string;
+    headers?: {
+        [key: string]: string;
+    };
+    /**
+     * The raw body. Bytes that are no text are base64 after `base64:`.
+     */
+    body?: string;
+    timeline?: Array<Stage>;
+};
+
+export type DeliveryList = {
+    items: Array<Delivery>;
+    nextCursor: string | null;
+};
+
+export type Demo = {
+    available: boolean;
+    state: 'absent' | 'starting' | 'ready' | 'failed';
+    /**
+     * What is being prepared right now.
+     */
+    stage: string | null;
+    error: string | null;
+    emulators: Array<{
+        plugin: string;
+        name: string;
+        url: string;
+    }>;
+    workspaceId: string | null;
+    flowId: string | null;
+    runId: string | null;
 };
 
 export type Draft = {
@@ -82,6 +309,8 @@ export type Draft = {
     problems: Array<Problem>;
     savedAt: string | null;
 };
+
+export type Email = string;
 
 export type Evaluate = {
     stepId: string;
@@ -116,7 +345,7 @@ export type Flow = {
  * Shape of a flow. A draft may be incomplete (empty texts); graph rules and expressions are checked by validate.ts and the sandbox.
  */
 export type FlowDefinition = {
-    trigger: WebhookTrigger | ConnectorTrigger | ManualTrigger;
+    trigger: WebhookTrigger | FlowsConnectorTrigger | ManualTrigger;
     steps: {
         [key: string]: Step;
     };
@@ -142,11 +371,20 @@ export type FlowList = {
     nextCursor: string | null;
 };
 
+export type FlowsConnectorTrigger = {
+    kind: 'connector';
+    plugin: Slug;
+    trigger: Slug;
+    connectionId: string;
+};
+
 export type HeaderName = string;
 
 export type HookSecret = {
     secret: string;
 };
+
+export type Locale = 'pt-BR' | 'en';
 
 export type ManualTrigger = {
     kind: 'manual';
@@ -164,9 +402,59 @@ export type MapStep = {
     onError?: OnError;
 };
 
+export type Me = {
+    user: {
+        id: string;
+        name: string;
+        email: string;
+        locale: Locale;
+    };
+    workspace: Workspace;
+    role: Role;
+    workspaces: Array<{
+        id: WorkspaceId;
+        name: string;
+        role: Role;
+    }>;
+};
+
+export type Member = {
+    userId: string;
+    name: string;
+    email: string;
+    role: Role;
+    since: string;
+};
+
+export type MemberList = {
+    items: Array<Member>;
+    nextCursor: string | null;
+};
+
 export type Name = string;
 
+/**
+ * At least 10 characters; any characters.
+ */
+export type NewPassword = string;
+
 export type Note = string;
+
+export type OAuthAppState = {
+    source: 'workspace' | 'installation' | 'none';
+    clientId: string | null;
+    /**
+     * To be registered at the provider, to the letter.
+     */
+    redirectUri: string;
+};
+
+export type OAuthStarted = {
+    /**
+     * The provider's consent page, for a browser window.
+     */
+    authorizeUrl: string;
+};
 
 export type OnError = 'fail' | 'continue' | 'lane';
 
@@ -174,6 +462,12 @@ export type Parent = {
     container: string;
     lane: string;
 };
+
+export type Password = string;
+
+export type PersonName = string;
+
+export type PluginName = string;
 
 export type Problem = {
     type: string;
@@ -203,6 +497,13 @@ export type PublishedVersion = {
     version: number;
 };
 
+export type Refresh = {
+    /**
+     * May instead come in the header X-Refresh-Token or the cookie tomada_refresh.
+     */
+    refreshToken?: string;
+};
+
 export type RenameFlow = {
     name: string;
 };
@@ -228,14 +529,161 @@ export type Retry = {
     maxBackoffMs?: number;
 };
 
+export type RetryRun = {
+    fromStepId?: string;
+    /**
+     * Trigger data instead of the run's own.
+     */
+    input?: unknown;
+};
+
+export type Role = 'viewer' | 'operator' | 'editor' | 'admin' | 'owner';
+
+export type Run = {
+    id: string;
+    flowId: string;
+    flowName: string;
+    version: number;
+    status: RunStatus;
+    trigger: 'webhook' | 'connector' | 'manual' | 'retry';
+    deliveryId: string | null;
+    /**
+     * First run of the chain of retries; its own id when it is the first.
+     */
+    rootRunId: string;
+    retryOf: string | null;
+    startedAt: string;
+    endedAt: string | null;
+    durationMs: number | null;
+    error: StepError | null;
+    resolvedAt: string | null;
+    /**
+     * Trigger data. Only of a single run.
+     */
+    input?: unknown;
+    /**
+     * The flow as it was in this run's version. Only of a single run.
+     */
+    definition?: unknown;
+};
+
+export type RunList = {
+    items: Array<Run>;
+    nextCursor: string | null;
+};
+
+export type RunStarted = {
+    runId: string;
+};
+
+export type RunStatus = 'queued' | 'running' | 'waiting' | 'uncertain' | 'succeeded' | 'failed' | 'cancelled';
+
+export type RunStep = {
+    path: string;
+    stepId: string;
+    name: string;
+    title: string | null;
+    kind: string;
+    status: 'running' | 'waiting' | 'uncertain' | 'done' | 'skipped' | 'failed';
+    attempts: Array<StepAttempt>;
+    input?: unknown;
+    output?: unknown;
+    error: StepError | null;
+    lane: string | null;
+    startedAt: string | null;
+    durationMs: number | null;
+};
+
+export type RunStepList = {
+    items: Array<RunStep>;
+    nextCursor: null;
+};
+
+export type SaveOAuthApp = {
+    clientId: string;
+    clientSecret: string;
+};
+
 export type SavedDraft = {
     revision: number;
     problems: Array<Problem>;
 };
 
+export type SetUp = {
+    owner: {
+        name: PersonName;
+        email: Email;
+        password: NewPassword;
+    };
+    workspace: {
+        name: PersonName;
+        /**
+         * IANA name such as America/Sao_Paulo.
+         */
+        timezone: string;
+        locale: Locale;
+    };
+};
+
+export type SetupState = {
+    /**
+     * Nobody has an account yet: the first visitor becomes the owner.
+     */
+    needed: boolean;
+    demoAvailable: boolean;
+};
+
+export type SignIn = {
+    email: string;
+    password: Password;
+};
+
 export type Slug = string;
 
+export type Stage = {
+    at: string;
+    what: 'received' | 'deduplicated' | 'stored' | 'queued' | 'fetched' | 'processed';
+    runId: string | null;
+    detail: number | string | null;
+};
+
+export type StartOAuth = {
+    plugin: PluginName;
+    authId: AuthName;
+    name?: ConnectionName;
+    connectionId?: ConnectionId;
+};
+
+export type StartRun = {
+    /**
+     * What expressions see as trigger.
+     */
+    data: unknown;
+};
+
 export type Step = ActionStep | MapStep | BranchStep | CodeStep | RespondStep | StopStep;
+
+export type StepAttempt = {
+    attempt: number;
+    startedAt: string;
+    durationMs: number | null;
+    status: 'running' | 'done' | 'failed' | 'lookup';
+    error: StepError | null;
+    calls: Array<Call>;
+    logs: Array<string>;
+};
+
+export type StepError = {
+    code: string;
+    message: string;
+    at?: string;
+    provider?: {
+        status: number;
+        body: unknown;
+    };
+    stepId?: string | null;
+    stepName?: string | null;
+};
 
 export type StepTest = {
     status: 'done' | 'failed';
@@ -265,6 +713,10 @@ export type StopStep = {
     onError?: OnError;
 };
 
+export type SwitchWorkspace = {
+    workspaceId: WorkspaceId;
+};
+
 export type TemplateList = {
     items: Array<{
         id: string;
@@ -281,6 +733,37 @@ export type TestStep = {
 };
 
 export type TimeoutMs = number;
+
+export type TokenSignIn = {
+    email: string;
+    password: Password;
+    /**
+     * Keep the refresh token in a cookie that scripts cannot read, instead of in the answer.
+     */
+    useCookie?: boolean;
+};
+
+export type Tokens = {
+    accessToken: string;
+    /**
+     * Null when it is in the cookie.
+     */
+    refreshToken: string | null;
+    /**
+     * Seconds until the access token expires.
+     */
+    expiresIn: number;
+    tokenType: 'Bearer';
+};
+
+export type UpdateMe = {
+    name?: PersonName;
+    locale?: Locale;
+};
+
+export type UpdateMember = {
+    role: Role;
+};
 
 export type Version = {
     version: number;
@@ -321,6 +804,354 @@ export type WebhookTrigger = {
         name: string;
     };
 };
+
+export type Workspace = {
+    id: WorkspaceId;
+    name: string;
+    timezone: string;
+    locale: Locale;
+    isDemo: boolean;
+};
+
+export type WorkspaceId = string;
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * Done
+     */
+    200: AuditList;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type ListConnectionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/connections';
+};
+
+export type ListConnectionsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListConnectionsError = ListConnectionsErrors[keyof ListConnectionsErrors];
+
+export type ListConnectionsResponses = {
+    /**
+     * Done
+     */
+    200: ConnectionList;
+};
+
+export type ListConnectionsResponse = ListConnectionsResponses[keyof ListConnectionsResponses];
+
+export type CreateConnectionData = {
+    body: CreateConnection;
+    path?: never;
+    query?: never;
+    url: '/api/connections';
+};
+
+export type CreateConnectionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CreateConnectionError = CreateConnectionErrors[keyof CreateConnectionErrors];
+
+export type CreateConnectionResponses = {
+    /**
+     * Done
+     */
+    201: Connection;
+};
+
+export type CreateConnectionResponse = CreateConnectionResponses[keyof CreateConnectionResponses];
+
+export type DeleteConnectionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}';
+};
+
+export type DeleteConnectionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DeleteConnectionError = DeleteConnectionErrors[keyof DeleteConnectionErrors];
+
+export type DeleteConnectionResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteConnectionResponse = DeleteConnectionResponses[keyof DeleteConnectionResponses];
+
+export type ChangeConnectionData = {
+    body: ChangeConnection;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}';
+};
+
+export type ChangeConnectionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ChangeConnectionError = ChangeConnectionErrors[keyof ChangeConnectionErrors];
+
+export type ChangeConnectionResponses = {
+    /**
+     * Done
+     */
+    200: Connection;
+};
+
+export type ChangeConnectionResponse = ChangeConnectionResponses[keyof ChangeConnectionResponses];
+
+export type TestConnectionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}/test';
+};
+
+export type TestConnectionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type TestConnectionError = TestConnectionErrors[keyof TestConnectionErrors];
+
+export type TestConnectionResponses = {
+    /**
+     * Done
+     */
+    200: ConnectionTest;
+};
+
+export type TestConnectionResponse = TestConnectionResponses[keyof TestConnectionResponses];
+
+export type StartOAuthData = {
+    body: StartOAuth;
+    path?: never;
+    query?: never;
+    url: '/api/connections/oauth/start';
+};
+
+export type StartOAuthErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StartOAuthError = StartOAuthErrors[keyof StartOAuthErrors];
+
+export type StartOAuthResponses = {
+    /**
+     * Done
+     */
+    200: OAuthStarted;
+};
+
+export type StartOAuthResponse = StartOAuthResponses[keyof StartOAuthResponses];
+
+export type ListConnectorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/connectors';
+};
+
+export type ListConnectorsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListConnectorsError = ListConnectorsErrors[keyof ListConnectorsErrors];
+
+export type ListConnectorsResponses = {
+    /**
+     * Done
+     */
+    200: ConnectorList;
+};
+
+export type ListConnectorsResponse = ListConnectorsResponses[keyof ListConnectorsResponses];
+
+export type GetConnectorData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/connectors/{name}';
+};
+
+export type GetConnectorErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetConnectorError = GetConnectorErrors[keyof GetConnectorErrors];
+
+export type GetConnectorResponses = {
+    /**
+     * Done
+     */
+    200: Connector;
+};
+
+export type GetConnectorResponse = GetConnectorResponses[keyof GetConnectorResponses];
+
+export type ListDeliveriesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/deliveries';
+};
+
+export type ListDeliveriesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListDeliveriesError = ListDeliveriesErrors[keyof ListDeliveriesErrors];
+
+export type ListDeliveriesResponses = {
+    /**
+     * Done
+     */
+    200: DeliveryList;
+};
+
+export type ListDeliveriesResponse = ListDeliveriesResponses[keyof ListDeliveriesResponses];
+
+export type GetDeliveryData = {
+    body?: never;
+    path: {
+        deliveryId: string;
+    };
+    query?: never;
+    url: '/api/deliveries/{deliveryId}';
+};
+
+export type GetDeliveryErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetDeliveryError = GetDeliveryErrors[keyof GetDeliveryErrors];
+
+export type GetDeliveryResponses = {
+    /**
+     * Done
+     */
+    200: Delivery;
+};
+
+export type GetDeliveryResponse = GetDeliveryResponses[keyof GetDeliveryResponses];
+
+export type GetDemoData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/demo';
+};
+
+export type GetDemoErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetDemoError = GetDemoErrors[keyof GetDemoErrors];
+
+export type GetDemoResponses = {
+    /**
+     * Done
+     */
+    200: Demo;
+};
+
+export type GetDemoResponse = GetDemoResponses[keyof GetDemoResponses];
+
+export type StartDemoData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/demo';
+};
+
+export type StartDemoErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StartDemoError = StartDemoErrors[keyof StartDemoErrors];
+
+export type StartDemoResponses = {
+    /**
+     * Done
+     */
+    202: Demo;
+};
+
+export type StartDemoResponse = StartDemoResponses[keyof StartDemoResponses];
 
 export type ListFlowTemplatesData = {
     body?: never;
@@ -779,6 +1610,33 @@ export type ResumeFlowResponses = {
 
 export type ResumeFlowResponse = ResumeFlowResponses[keyof ResumeFlowResponses];
 
+export type StartRunData = {
+    body: StartRun;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/runs';
+};
+
+export type StartRunErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StartRunError = StartRunErrors[keyof StartRunErrors];
+
+export type StartRunResponses = {
+    /**
+     * Done
+     */
+    202: RunStarted;
+};
+
+export type StartRunResponse = StartRunResponses[keyof StartRunResponses];
+
 export type ListFlowVersionsData = {
     body?: never;
     path: {
@@ -833,3 +1691,724 @@ export type GetFlowVersionResponses = {
 };
 
 export type GetFlowVersionResponse = GetFlowVersionResponses[keyof GetFlowVersionResponses];
+
+export type GetMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me';
+};
+
+export type GetMeErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetMeError = GetMeErrors[keyof GetMeErrors];
+
+export type GetMeResponses = {
+    /**
+     * Done
+     */
+    200: Me;
+};
+
+export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type UpdateMeData = {
+    body: UpdateMe;
+    path?: never;
+    query?: never;
+    url: '/api/me';
+};
+
+export type UpdateMeErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type UpdateMeError = UpdateMeErrors[keyof UpdateMeErrors];
+
+export type UpdateMeResponses = {
+    /**
+     * Done
+     */
+    200: Me;
+};
+
+export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
+
+export type ChangePasswordData = {
+    body: ChangePassword;
+    path?: never;
+    query?: never;
+    url: '/api/me/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type ListMembersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/members';
+};
+
+export type ListMembersErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
+
+export type ListMembersResponses = {
+    /**
+     * Done
+     */
+    200: MemberList;
+};
+
+export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
+
+export type AddMemberData = {
+    body: AddMember;
+    path?: never;
+    query?: never;
+    url: '/api/members';
+};
+
+export type AddMemberErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type AddMemberError = AddMemberErrors[keyof AddMemberErrors];
+
+export type AddMemberResponses = {
+    /**
+     * Done
+     */
+    201: Member;
+};
+
+export type AddMemberResponse = AddMemberResponses[keyof AddMemberResponses];
+
+export type RemoveMemberData = {
+    body?: never;
+    path: {
+        userId: string;
+    };
+    query?: never;
+    url: '/api/members/{userId}';
+};
+
+export type RemoveMemberErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RemoveMemberError = RemoveMemberErrors[keyof RemoveMemberErrors];
+
+export type RemoveMemberResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RemoveMemberResponse = RemoveMemberResponses[keyof RemoveMemberResponses];
+
+export type ChangeMemberRoleData = {
+    body: UpdateMember;
+    path: {
+        userId: string;
+    };
+    query?: never;
+    url: '/api/members/{userId}';
+};
+
+export type ChangeMemberRoleErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ChangeMemberRoleError = ChangeMemberRoleErrors[keyof ChangeMemberRoleErrors];
+
+export type ChangeMemberRoleResponses = {
+    /**
+     * Done
+     */
+    200: Member;
+};
+
+export type ChangeMemberRoleResponse = ChangeMemberRoleResponses[keyof ChangeMemberRoleResponses];
+
+export type GetOAuthAppData = {
+    body?: never;
+    path: {
+        plugin: string;
+    };
+    query?: never;
+    url: '/api/oauth-apps/{plugin}';
+};
+
+export type GetOAuthAppErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetOAuthAppError = GetOAuthAppErrors[keyof GetOAuthAppErrors];
+
+export type GetOAuthAppResponses = {
+    /**
+     * Done
+     */
+    200: OAuthAppState;
+};
+
+export type GetOAuthAppResponse = GetOAuthAppResponses[keyof GetOAuthAppResponses];
+
+export type SaveOAuthAppData = {
+    body: SaveOAuthApp;
+    path: {
+        plugin: string;
+    };
+    query?: never;
+    url: '/api/oauth-apps/{plugin}';
+};
+
+export type SaveOAuthAppErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SaveOAuthAppError = SaveOAuthAppErrors[keyof SaveOAuthAppErrors];
+
+export type SaveOAuthAppResponses = {
+    /**
+     * Done
+     */
+    200: OAuthAppState;
+};
+
+export type SaveOAuthAppResponse = SaveOAuthAppResponses[keyof SaveOAuthAppResponses];
+
+export type ListRunsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/runs';
+};
+
+export type ListRunsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListRunsError = ListRunsErrors[keyof ListRunsErrors];
+
+export type ListRunsResponses = {
+    /**
+     * Done
+     */
+    200: RunList;
+};
+
+export type ListRunsResponse = ListRunsResponses[keyof ListRunsResponses];
+
+export type GetRunData = {
+    body?: never;
+    path: {
+        runId: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}';
+};
+
+export type GetRunErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetRunError = GetRunErrors[keyof GetRunErrors];
+
+export type GetRunResponses = {
+    /**
+     * Done
+     */
+    200: Run;
+};
+
+export type GetRunResponse = GetRunResponses[keyof GetRunResponses];
+
+export type CancelRunData = {
+    body?: never;
+    path: {
+        runId: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}/cancel';
+};
+
+export type CancelRunErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CancelRunError = CancelRunErrors[keyof CancelRunErrors];
+
+export type CancelRunResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
+
+export type ResolveRunData = {
+    body?: never;
+    path: {
+        runId: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}/resolve';
+};
+
+export type ResolveRunErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ResolveRunError = ResolveRunErrors[keyof ResolveRunErrors];
+
+export type ResolveRunResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ResolveRunResponse = ResolveRunResponses[keyof ResolveRunResponses];
+
+export type RetryRunData = {
+    body: RetryRun;
+    path: {
+        runId: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}/retry';
+};
+
+export type RetryRunErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RetryRunError = RetryRunErrors[keyof RetryRunErrors];
+
+export type RetryRunResponses = {
+    /**
+     * Done
+     */
+    202: RunStarted;
+};
+
+export type RetryRunResponse = RetryRunResponses[keyof RetryRunResponses];
+
+export type ListRunStepsData = {
+    body?: never;
+    path: {
+        runId: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}/steps';
+};
+
+export type ListRunStepsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListRunStepsError = ListRunStepsErrors[keyof ListRunStepsErrors];
+
+export type ListRunStepsResponses = {
+    /**
+     * Done
+     */
+    200: RunStepList;
+};
+
+export type ListRunStepsResponse = ListRunStepsResponses[keyof ListRunStepsResponses];
+
+export type DecideRunStepData = {
+    body: DecideStep;
+    path: {
+        runId: string;
+        path: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}/steps/{path}/decide';
+};
+
+export type DecideRunStepErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DecideRunStepError = DecideRunStepErrors[keyof DecideRunStepErrors];
+
+export type DecideRunStepResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DecideRunStepResponse = DecideRunStepResponses[keyof DecideRunStepResponses];
+
+export type SignOutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session';
+};
+
+export type SignOutErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SignOutError = SignOutErrors[keyof SignOutErrors];
+
+export type SignOutResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
+export type SignInData = {
+    body: SignIn;
+    path?: never;
+    query?: never;
+    url: '/api/session';
+};
+
+export type SignInErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SignInError = SignInErrors[keyof SignInErrors];
+
+export type SignInResponses = {
+    /**
+     * Done
+     */
+    200: Me;
+};
+
+export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type SwitchWorkspaceData = {
+    body: SwitchWorkspace;
+    path?: never;
+    query?: never;
+    url: '/api/session/workspace';
+};
+
+export type SwitchWorkspaceErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SwitchWorkspaceError = SwitchWorkspaceErrors[keyof SwitchWorkspaceErrors];
+
+export type SwitchWorkspaceResponses = {
+    /**
+     * Done
+     */
+    200: Me;
+};
+
+export type SwitchWorkspaceResponse = SwitchWorkspaceResponses[keyof SwitchWorkspaceResponses];
+
+export type GetSetupData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/setup';
+};
+
+export type GetSetupErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetSetupError = GetSetupErrors[keyof GetSetupErrors];
+
+export type GetSetupResponses = {
+    /**
+     * Done
+     */
+    200: SetupState;
+};
+
+export type GetSetupResponse = GetSetupResponses[keyof GetSetupResponses];
+
+export type SetUpData = {
+    body: SetUp;
+    path?: never;
+    query?: never;
+    url: '/api/setup';
+};
+
+export type SetUpErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SetUpError = SetUpErrors[keyof SetUpErrors];
+
+export type SetUpResponses = {
+    /**
+     * Done
+     */
+    201: Me;
+};
+
+export type SetUpResponse = SetUpResponses[keyof SetUpResponses];
+
+export type LoginData = {
+    body: TokenSignIn;
+    path?: never;
+    query?: never;
+    url: '/auth/login';
+};
+
+export type LoginErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type LoginError = LoginErrors[keyof LoginErrors];
+
+export type LoginResponses = {
+    /**
+     * Done
+     */
+    200: Tokens;
+};
+
+export type LoginResponse = LoginResponses[keyof LoginResponses];
+
+export type LogoutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/logout';
+};
+
+export type LogoutErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type LogoutError = LogoutErrors[keyof LogoutErrors];
+
+export type LogoutResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type LogoutResponse = LogoutResponses[keyof LogoutResponses];
+
+export type LogoutAllData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/auth/logout-all';
+};
+
+export type LogoutAllErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type LogoutAllError = LogoutAllErrors[keyof LogoutAllErrors];
+
+export type LogoutAllResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type LogoutAllResponse = LogoutAllResponses[keyof LogoutAllResponses];
+
+export type RefreshTokenData = {
+    body: Refresh;
+    path?: never;
+    query?: never;
+    url: '/auth/refresh_token';
+};
+
+export type RefreshTokenErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RefreshTokenError = RefreshTokenErrors[keyof RefreshTokenErrors];
+
+export type RefreshTokenResponses = {
+    /**
+     * Done
+     */
+    200: Tokens;
+};
+
+export type RefreshTokenResponse = RefreshTokenResponses[keyof RefreshTokenResponses];
+
+export type MercadoLivreOauthCallbackData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/meli/oauth/callback';
+};
+
+export type MercadoLivreOauthCallbackErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreOauthCallbackError = MercadoLivreOauthCallbackErrors[keyof MercadoLivreOauthCallbackErrors];
+
+export type MercadoLivreOauthCallbackResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type MercadoLivreOauthCallbackResponse = MercadoLivreOauthCallbackResponses[keyof MercadoLivreOauthCallbackResponses];
+
+export type MercadoLivreOauthStartData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/meli/oauth/start';
+};
+
+export type MercadoLivreOauthStartErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreOauthStartError = MercadoLivreOauthStartErrors[keyof MercadoLivreOauthStartErrors];
+
+export type MercadoLivreOauthStartResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type MercadoLivreOauthStartResponse = MercadoLivreOauthStartResponses[keyof MercadoLivreOauthStartResponses];
+
+export type FinishOAuthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/oauth/callback';
+};
+
+export type FinishOAuthErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type FinishOAuthError = FinishOAuthErrors[keyof FinishOAuthErrors];
+
+export type FinishOAuthResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type FinishOAuthResponse = FinishOAuthResponses[keyof FinishOAuthResponses];
