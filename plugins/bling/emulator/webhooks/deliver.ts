@@ -9,15 +9,15 @@ const ANSWER_MS = 5_000
 
 /**
  * Sends one event to the application's server, if this resource is switched on and the company authorised the application.
- * Every attempt carries the same bytes, and so the same `eventId` and signature.
+ * `payload` is only computed then: balances walk through all orders. Every attempt carries the same bytes, and so the same `eventId` and signature.
  */
-export function deliver(erp: Erp, company: Company, event: string, payload: unknown): void {
+export function deliver(erp: Erp, company: Company, event: string, payload: () => unknown): void {
   const resource = event.split('.', 1)[0] ?? event
   const { callbackUrl } = erp.app
   if (callbackUrl === null || !isSwitchedOn(erp, resource) || !isAuthorized(erp, company.id)) return
   const eventId = newEventId(erp)
   const date = envelopeDate(erp.world.clock.now())
-  const body = Buffer.from(JSON.stringify({ eventId, date, version: 'v1', event, companyId: company.id, data: payload }))
+  const body = Buffer.from(JSON.stringify({ eventId, date, version: 'v1', event, companyId: company.id, data: payload() }))
   const policy: CallbackPolicy = {
     timeoutMs: ANSWER_MS,
     isAccepted: (status) => status >= 200 && status < 300,

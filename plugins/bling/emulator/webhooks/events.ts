@@ -14,8 +14,7 @@ const RESERVATION_MAX_MS = 22_000
 const LINKS_TOLD = 200
 
 export function tellOrder(erp: Erp, company: Company, order: Order, what: 'created' | 'updated' | 'deleted'): void {
-  const payload = what === 'deleted' ? { id: order.id } : orderPayload(erp, company, order)
-  deliver(erp, company, `order.${what}`, payload)
+  deliver(erp, company, `order.${what}`, () => (what === 'deleted' ? { id: order.id } : orderPayload(erp, company, order)))
 }
 
 function orderPayload(erp: Erp, company: Company, order: Order): Record<string, unknown> {
@@ -45,9 +44,9 @@ export function tellReservations(erp: Erp, company: Company, order: Order): void
 function tellVirtualStock(erp: Erp, company: Company, product: Product): void {
   const linked = composedOf(company, product)
   const isComplex = linked.length > LINKS_TOLD
-  deliver(erp, company, 'virtual_stock.updated', virtualStockPayload(company, product, isComplex))
+  deliver(erp, company, 'virtual_stock.updated', () => virtualStockPayload(company, product, isComplex))
   if (isComplex) return
-  for (const other of linked) deliver(erp, company, 'virtual_stock.updated', virtualStockPayload(company, other, false))
+  for (const other of linked) deliver(erp, company, 'virtual_stock.updated', () => virtualStockPayload(company, other, false))
 }
 
 function virtualStockPayload(company: Company, product: Product, isComplex: boolean): Record<string, unknown> {
@@ -69,14 +68,14 @@ export function tellStock(
   move: { depositId: number; operation: string; quantity: number },
 ): void {
   const balance = product.stock.get(move.depositId) ?? 0
-  deliver(erp, company, 'stock.created', {
+  deliver(erp, company, 'stock.created', () => ({
     produto: { id: product.id },
     deposito: { id: move.depositId, saldoFisico: balance, saldoVirtual: balance - reservedQuantity(company, product) },
     operacao: move.operation,
     quantidade: move.quantity,
     saldoFisicoTotal: physicalBalance(company, product),
     saldoVirtualTotal: virtualBalance(company, product),
-  })
+  }))
   tellVirtualStock(erp, company, product)
 }
 
@@ -92,7 +91,7 @@ export function tellInvoice(erp: Erp, company: Company, invoice: Invoice, what: 
     naturezaOperacao: { id: OPERATION_NATURES[0].id },
     loja: { id: 0 },
   }
-  deliver(erp, company, `invoice.${what}`, what === 'deleted' ? { id: invoice.id } : payload)
+  deliver(erp, company, `invoice.${what}`, () => (what === 'deleted' ? { id: invoice.id } : payload))
 }
 
 export function tellProduct(erp: Erp, company: Company, product: Product, what: 'created' | 'updated' | 'deleted'): void {
@@ -111,5 +110,5 @@ export function tellProduct(erp: Erp, company: Company, product: Product, what: 
     descricaoCurta: body['descricaoCurta'] ?? '',
     descricaoComplementar: body['descricaoComplementar'] ?? '',
   }
-  deliver(erp, company, `product.${what}`, what === 'deleted' ? { id: product.id } : payload)
+  deliver(erp, company, `product.${what}`, () => (what === 'deleted' ? { id: product.id } : payload))
 }

@@ -143,3 +143,8 @@ test('emulator Mercado Livre 6: more than the application’s requests per minut
   await app.admin('POST', '/clock', { advanceMs: 60_000 })
   expect((await app.get('/users/me', token)).status).toBe(200)
 })
+
+test('a shop that sold everything fills its shelves again, so that there is always something to sell', async () => {
+  const { orderIds } = await app.admin('POST', '/scenario/sell', { count: 2500 })
+  expect(listOf(orderIds)).toHaveLength(2500)
+})

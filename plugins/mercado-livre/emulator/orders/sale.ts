@@ -1,3 +1,4 @@
+import { setStock } from '../items/item-writes.ts'
 import type { Market } from '../market.ts'
 import { makeBuyer } from '../market.ts'
 import type { Listing, Order, OrderLine, OrderStatus, User } from '../market.types.ts'
@@ -18,6 +19,7 @@ export interface SaleRequest {
 const FEE_SHARE = 0.12
 const RETURNING_BUYER = 0.2
 const COMPANY_BUYER = 0.15
+const RESTOCKED = 300
 
 /** Somebody buys: the order exists, the stock is gone from the listing. */
 export function placeOrder(market: Market, request: SaleRequest): Order {
@@ -70,20 +72,25 @@ function chooseBuyer(market: Market): User {
 
 function chooseItems(market: Market, request: SaleRequest): SaleRequest['items'] {
   if (request.items.length > 0) return request.items
-  const open = [...market.listings.values()].filter((listing) => listing.sellerId === request.sellerId && listing.status === 'active')
+  const open = openListings(market, request.sellerId)
   const count = market.random.between(1, 3)
   const chosen = new Set(Array.from({ length: count }, () => market.random.pick(open)))
   return [...chosen].map((listing) => ({ listing, quantity: market.random.between(1, 3), unitPriceCents: listing.priceCents }))
 }
 
+/** A shop that has sold everything fills its shelves again: a sale at random must always be possible. */
+function openListings(market: Market, sellerId: number): Listing[] {
+  const own = [...market.listings.values()].filter((listing) => listing.sellerId === sellerId)
+  const open = own.filter((listing) => listing.status === 'active')
+  if (open.length > 0) return open
+  for (const listing of own) setStock(listing, RESTOCKED)
+  return own.filter((listing) => listing.status === 'active')
+}
+
 function sellItem({ listing, quantity, unitPriceCents }: SaleRequest['items'][number], now: number): OrderLine {
-  listing.available = Math.max(0, listing.available - quantity)
+  setStock(listing, Math.max(0, listing.available - quantity))
   listing.sold += quantity
   listing.updatedAt = now
-  if (listing.available === 0) {
-    listing.status = 'paused'
-    listing.subStatus = ['out_of_stock']
-  }
   return {
     listingId: listing.id,
     title: listing.title,
