@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { FlowDefinition } from '../../sdk/flow/definition.ts'
+import { systemClock } from '../platform/clock.ts'
+import { createLogger } from '../platform/logger.ts'
+import { openSecretBox } from '../platform/secrets.ts'
+import { openSandbox } from '../sandbox/pool.ts'
+import type { Sandbox } from '../sandbox/sandbox.types.ts'
+import { useTestDatabase } from '../testing/database.ts'
+import { createDrafts } from './drafts.service.ts'
+import { createFlowSource } from './flow-source.ts'
+import { createFlows } from './flows.service.ts'
+import type { ConnectorCatalogue } from './flows.types.ts'
+import { createPreview } from './preview.service.ts'
+import { createPublishing } from './publish.service.ts'
+
+const database = useTestDatabase()
+const TENANT = '00000000-0000-4000-8000-0000000000f1'
+const OTHER = '00000000-0000-4000-8000-0000000000f2'
+const ana = { tenantId: TENANT, userId: 'usr_ana' }
+const bia = { tenantId: TENANT, userId: 'usr_bia' }
+const stranger = { tenantId: OTHER, userId: 'usr_eve' }
+
+const secrets = openSecretBox([{ id: 'k1', key: Buffer.alloc(32, 7) }])
+/** No connector is installed: these tests are about flows. */
+const catalogue: ConnectorCatalogue = { action: () => null, trigger: () => null, templates: () => [] }
+const connections = { listForFlows: async () => new Map<string, { plugin: string; name: string }>() }
+
+let sandbox: Sandbox
+
+beforeAll(async () => {
+  sandbox = await openSandbox({ clock: systemClock, logger: createLogger({ level: 'silent' }) })
+  for (const tenantId of [TENANT, OTHER]) {
+    await database().forTenant(tenantId, (trx) => trx('workspaces').insert({ tenant_id: tenantId, name: 'Loja' }))
+  }
+})
+afterAll(() => sandbox?.close())
+
+function services() {
+  const db = database()
+  const drafts = createDrafts({ db, sandbox, catalogue, connections })
+  return {
+    drafts,
+    flows: createFlows({ db, clock: systemClock, secrets, catalogue, connections }),
+    publishing: createPublishing({ db, clock: systemClock, drafts }),
+    source: createFlowSource({ engine: db.engine, secrets }),
+    preview: createPreview({
+      clock: systemClock,
+      drafts,
+      sandbox,
+      catalogue,
+      samples: { lastOutputs: async () => null },
+      tester: { execute: () => Promise.reject(new Error('no action is tested here')) },
+    }),
+  }
+}
+
+const blank = (name: string) => ({ name })
+
+test('a flow from the webhook template can be published at once and answers at its own address', async () => {
+  const { flows, publishing, source } = services()
+  const flow = await flows.create(ana, { name: 'Total', template: 'webhook-answer' })
+  expect(await source.publishedByToken(flow.hookToken)).toBeNull()
+  expect(await publishing.publish(ana, flow.id, { name: '', note: '' })).toEqual({ version: 1 })
+  expect(await source.publishedByToken(flow.hookToken)).toMatchObject({ flowId: flow.id, version: 1 })
+})
+
+test('a published version never changes: the database refuses', async () => {
+  const { flows, publishing } = services()
+  const flow = await flows.create(ana, { name: 'Imutável', template: 'webhook-answer' })
+  await publishing.publish(ana, flow.id, { name: '', note: '' })
+  const change = database().forTenant(TENANT, (trx) => trx('flow_versions').where({ flow_id: flow.id }).update({ note: 'x' }))
+  await expect(change).rejects.toThrow(/permission denied/)
+})
+
+test('of two tabs that save over the same revision, one is told that the other was first', async () => {
+  const { flows, drafts } = services()
+  const flow = await flows.create(ana, blank('Duas abas'))
+  const { revision, definition } = await drafts.read(ana, flow.id)
+  const saves = await Promise.allSettled([drafts.save(ana, flow.id, revision, definition), drafts.save(ana, flow.id, revision, definition)])
+  expect(saves.map((save) => save.status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(saves.find((save) => save.status === 'rejected')).toMatchObject({ reason: { code: 'revision_conflict' } })
+})
+
+test("a colleague's half-done draft is not published with mine, and a newer version is not overwritten unseen", async () => {
+  const { flows, drafts, publishing } = services()
+  const flow = await flows.create(ana, { name: 'A quatro mãos', template: 'webhook-answer' })
+  await publishing.publish(ana, flow.id, { name: '', note: '' })
+  const { definition } = await drafts.read(bia, flow.id)
+  await drafts.save(bia, flow.id, 0, { ...definition, settings: { timeLimitMs: 5_000 } })
+  await drafts.save(ana, flow.id, 0, { ...definition, settings: { timeLimitMs: 9_000 } })
+  await publishing.publish(ana, flow.id, { name: '', note: '' })
+  expect((await drafts.read(bia, flow.id)).definition.settings).toEqual({ timeLimitMs: 5_000 })
+  await expect(publishing.publish(bia, flow.id, { name: '', note: '' })).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('a flow with a fault is not published, and each fault is named by step and field', async () => {
+  const { flows, drafts, publishing } = services()
+  const flow = await flows.create(ana, blank('Com erro'))
+  const { definition } = await drafts.read(ana, flow.id)
+  const faulty: FlowDefinition = {
+    ...definition,
+    steps: {
+      sa: { kind: 'map', name: 'soma', value: '{{ trigger. }}' },
+      sb: { kind: 'action', name: 'nota', plugin: 'nobody', action: 'nothing', connectionId: '', input: {} },
+    },
+  }
+  const { problems, revision } = await drafts.save(ana, flow.id, 1, faulty)
+  expect(revision).toBe(2)
+  expect(problems.map((problem) => `${problem.stepId}${problem.field}`)).toEqual(
+    expect.arrayContaining(['sa/value', 'sb/action', 'sb/connectionId']),
+  )
+  await expect(publishing.publish(ana, flow.id, { name: '', note: '' })).rejects.toMatchObject({ code: 'flow_invalid' })
+})
+
+test('a paused flow starts nothing and resumes on the same version', async () => {
+  const { flows, publishing, source } = services()
+  const flow = await flows.create(ana, { name: 'Pausado', template: 'webhook-answer' })
+  await publishing.publish(ana, flow.id, { name: '', note: '' })
+  await publishing.pause(ana, flow.id)
+  source.forgetAll()
+  expect(await source.publishedByToken(flow.hookToken)).toBeNull()
+  expect(await source.version(TENANT, flow.id, 1)).not.toBeNull()
+  await publishing.resume(ana, flow.id)
+  expect(await source.publishedByToken(flow.hookToken)).toMatchObject({ version: 1 })
+})
+
+test("C21 another workspace's flow is not there: not to read, save, publish, pause or delete", async () => {
+  const { flows, drafts, publishing } = services()
+  const flow = await flows.create(ana, { name: 'Privado', template: 'webhook-answer' })
+  const { definition } = await drafts.read(ana, flow.id)
+  const attempts = [
+    flows.read(stranger, flow.id),
+    drafts.read(stranger, flow.id),
+    drafts.save(stranger, flow.id, 0, definition),
+    publishing.publish(stranger, flow.id, { name: '', note: '' }),
+    publishing.pause(stranger, flow.id),
+    flows.remove(stranger, flow.id),
+    flows.hookSecret(stranger, flow.id),
+  ]
+  for (const attempt of await Promise.allSettled(attempts))
+    expect(attempt).toMatchObject({ status: 'rejected', reason: { code: 'not_found' } })
+  expect(await flows.list(stranger)).toEqual([])
+})
+
+test('the webhook secret is stored encrypted, can be read by its owner and replaced', async () => {
+  const { flows } = services()
+  const flow = await flows.create(ana, blank('Segredo'))
+  const secret = await flows.hookSecret(ana, flow.id)
+  expect(secret).toMatch(/^whsec_/)
+  const { rows } = await database().truth.query('SELECT secret_cipher FROM flow_hooks WHERE flow_id = $1', [flow.id])
+  expect(rows[0].secret_cipher).not.toContain(secret.slice(6, 20))
+  expect(await flows.rotateHookSecret(ana, flow.id)).not.toBe(secret)
+})
+
+test('the builder shows what a field may refer to and what it would be right now', async () => {
+  const { flows, preview } = services()
+  const flow = await flows.create(ana, { name: 'Prévia', template: 'webhook-answer' })
+  const sources = await preview.context(ana, flow.id, 's3large')
+  expect(sources.map((source) => source.id)).toEqual(['trigger', 's1total', 's2large'])
+  expect(await preview.evaluate(ana, flow.id, 's1total', 'Pedido {{ trigger.body.order }}')).toEqual({ value: 'Pedido 1001' })
+  expect(await preview.evaluate(ana, flow.id, 's1total', '{{ trigger.body.nothing.here }}')).toHaveProperty('error')
+  expect(await preview.testStep(ana, flow.id, 's1total')).toMatchObject({
+    status: 'done',
+    output: { order: '1001', items: 1, total: '99.80' },
+  })
+})
