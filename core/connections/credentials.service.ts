@@ -3,11 +3,11 @@ import type { Credential, CredentialSource } from '../egress/egress.types.ts'
 import { EgressRefusal } from '../egress/refusal.ts'
 import { SendFailure } from '../egress/send-failure.ts'
 import { SecretError } from '../platform/secrets.ts'
-import { findConnection, updateConnection } from './connections.store.ts'
-import type { AuthDeclaration, ConnectionRow, ConnectionsDeps, StatusReason } from './connections.types.ts'
+import { updateConnection } from './connections.store.ts'
+import type { AuthDeclaration, ConnectionsDeps, StatusReason } from './connections.types.ts'
 import { credentialOf, openCredential } from './credential-parts.ts'
 import { isExpired, isNearExpiry } from './credential-times.ts'
-import { type CredentialRow, findCredential } from './credentials.store.ts'
+import { type CredentialRow, type FoundConnection, findWithCredential } from './credentials.store.ts'
 import type { Refresh } from './refresh.ts'
 
 /** A token this young that is not accepted will not be accepted after another refresh: the call is what is wrong. */
@@ -16,8 +16,7 @@ const YOUNG_MS = 60_000
 type Deps = Pick<ConnectionsDeps, 'db' | 'clock' | 'secrets' | 'connectors' | 'logger' | 'notify'> & { refresh: Refresh }
 
 interface Found {
-  connection: ConnectionRow
-  row: CredentialRow
+  row: FoundConnection & CredentialRow
   auth: AuthDeclaration
 }
 
@@ -26,13 +25,9 @@ export function createCredentials(deps: Deps): CredentialSource {
   const { db, clock } = deps
 
   async function find(tenantId: string, connectionId: string): Promise<Found | null> {
-    const { connection, row } = await db.forTenant(tenantId, async (trx) => ({
-      connection: await findConnection(trx, connectionId),
-      row: await findCredential(trx, connectionId),
-    }))
-    if (connection === undefined || row === undefined) return null
-    const auth = deps.connectors.auth(connection.plugin, connection.authId)
-    return auth === null ? null : { connection, row, auth }
+    const row = await db.forTenant(tenantId, (trx) => findWithCredential(trx, connectionId))
+    const auth = row === undefined ? null : deps.connectors.auth(row.plugin, row.authId)
+    return row === undefined || auth === null ? null : { row, auth }
   }
 
   async function reconnectNeeded(tenantId: string, connectionId: string, reason: StatusReason): Promise<void> {
@@ -42,37 +37,39 @@ export function createCredentials(deps: Deps): CredentialSource {
   }
 
   /** Null: unreadable, and the connection says so now. */
-  async function open(tenantId: string, { connection, row, auth }: Found): Promise<Credential | null> {
+  async function open(tenantId: string, { row, auth }: Found): Promise<Credential | null> {
     try {
-      return credentialOf(auth.declared, openCredential(deps.secrets, tenantId, connection.id, row.cipher), row.version)
+      return credentialOf(auth.declared, openCredential(deps.secrets, tenantId, row.connectionId, row.cipher), row.version)
     } catch (error) {
       if (!(error instanceof SecretError)) throw error
-      deps.logger.error({ err: error, tenantId, connectionId: connection.id }, 'stored credential cannot be read')
-      await reconnectNeeded(tenantId, connection.id, 'credential_unreadable')
+      deps.logger.error({ err: error, tenantId, connectionId: row.connectionId }, 'stored credential cannot be read')
+      await reconnectNeeded(tenantId, row.connectionId, 'credential_unreadable')
       return null
     }
   }
 
   /** Renews when it is time. A token that still lives is used on when that fails. */
   async function renewed(tenantId: string, found: Found, declared: AuthOauth2): Promise<Found | null> {
-    const { connection, row } = found
-    if (connection.status === 'reconnect_needed') return null
+    const { row } = found
+    if (row.status === 'reconnect_needed') return null
     if (!isNearExpiry(row, clock.now())) return found
-    const request = { tenantId, connectionId: connection.id, plugin: connection.plugin, auth: declared, version: row.version }
+    const request = { tenantId, connectionId: row.connectionId, plugin: row.plugin, auth: declared, version: row.version }
     try {
       if ((await deps.refresh(request)) === 'lost') return null
     } catch (error) {
+      // Unreadable: the one who opens it next says so.
+      if (error instanceof SecretError) return found
       if (!(error instanceof SendFailure) || isExpired(row, clock.now())) throw error
       return found
     }
-    return find(tenantId, connection.id)
+    return find(tenantId, row.connectionId)
   }
 
   return {
     async credentialFor(tenantId, connectionId, plugin) {
       const found = await find(tenantId, connectionId)
       if (found === null) return null
-      if (found.connection.plugin !== plugin) throw new EgressRefusal('the connection belongs to another connector')
+      if (found.row.plugin !== plugin) throw new EgressRefusal('the connection belongs to another connector')
       const { declared } = found.auth
       const current = declared.type === 'oauth2' ? await renewed(tenantId, found, declared) : found
       return current === null ? null : open(tenantId, current)
@@ -80,14 +77,14 @@ export function createCredentials(deps: Deps): CredentialSource {
     async rejected(tenantId, connectionId, version) {
       const found = await find(tenantId, connectionId)
       if (found === null) return false
-      const { connection, row, auth } = found
+      const { row, auth } = found
       if (row.version !== version) return true
       if (auth.declared.type !== 'oauth2') {
-        if (connection.status !== 'reconnect_needed') await reconnectNeeded(tenantId, connectionId, 'credential_rejected')
+        if (row.status !== 'reconnect_needed') await reconnectNeeded(tenantId, connectionId, 'credential_rejected')
         return false
       }
-      if (clock.now() - row.obtainedAt.getTime() < YOUNG_MS || connection.status === 'reconnect_needed') return false
-      const request = { tenantId, connectionId, plugin: connection.plugin, auth: auth.declared, version }
+      if (clock.now() - row.obtainedAt.getTime() < YOUNG_MS || row.status === 'reconnect_needed') return false
+      const request = { tenantId, connectionId, plugin: row.plugin, auth: auth.declared, version }
       return (await deps.refresh(request)) === 'renewed'
     },
   }

@@ -1,4 +1,5 @@
 import type { Trx } from '../platform/db.ts'
+import type { ConnectionRow } from './connections.types.ts'
 
 /** SQL of credentials: ciphertexts only. The lease on refreshing goes by the database's clock, expiry by ours. */
 
@@ -9,6 +10,8 @@ export interface CredentialRow {
   obtainedAt: Date
   expiresAt: Date | null
 }
+
+export type FoundConnection = Pick<ConnectionRow, 'plugin' | 'authId' | 'status'>
 
 export interface CredentialTimes {
   obtainedAt: Date
@@ -26,6 +29,24 @@ const COLUMNS = {
 
 export async function findCredential(trx: Trx, connectionId: string): Promise<CredentialRow | undefined> {
   return trx('credentials').where({ connection_id: connectionId }).select<CredentialRow[]>(COLUMNS).first()
+}
+
+/** Both in one look: every outbound call of a connection asks for this. */
+export async function findWithCredential(trx: Trx, connectionId: string): Promise<(FoundConnection & CredentialRow) | undefined> {
+  return trx('connections as n')
+    .join('credentials as c', (on) => on.on('c.tenant_id', 'n.tenant_id').andOn('c.connection_id', 'n.id'))
+    .where('n.id', connectionId)
+    .select<Array<FoundConnection & CredentialRow>>({
+      plugin: 'n.plugin',
+      authId: 'n.auth_id',
+      status: 'n.status',
+      connectionId: 'c.connection_id',
+      version: 'c.version',
+      cipher: 'c.credential_cipher',
+      obtainedAt: 'c.obtained_at',
+      expiresAt: 'c.expires_at',
+    })
+    .first()
 }
 
 export async function lockCredential(trx: Trx, connectionId: string): Promise<CredentialRow | undefined> {

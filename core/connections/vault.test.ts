@@ -96,6 +96,18 @@ test('C18 OLE-35 keys rotate while fifty calls run, and afterwards the old key i
   await lab().db.truth.query('DELETE FROM oauth_apps; DELETE FROM connections')
 })
 
+test('C18 a damaged credential is noticed also when it is time to renew it', async () => {
+  const id = await lab().connect('4010')
+  await lab().db.truth.query(
+    `UPDATE credentials SET credential_cipher = overlay(credential_cipher placing 'AAAA' from 20) WHERE connection_id = $1`,
+    [id],
+  )
+  lab().clock.advance(7 * 3_600_000)
+  const before = lab().provider.tokenCalls.length
+  expect(await lab().callApi(id)).toMatchObject({ ok: false, code: 'reauthorise', sent: 'no' })
+  expect(lab().provider.tokenCalls.length).toBe(before)
+})
+
 test('C17 a credential is not lent to another connector', async () => {
   const id = await lab().connect('4007')
   const result = await lab().callApi(id, lab().main, 'other')

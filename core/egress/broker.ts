@@ -66,7 +66,14 @@ async function send(deps: SendDeps, request: OutboundRequest): Promise<OutboundR
     const cause = failure.cause instanceof Error ? { causeName: failure.cause.name, causeCode: codeOf(failure.cause) } : {}
     // Not the error itself: a parser's error holds bytes of the answer.
     deps.logger.info(
-      { plugin: request.plugin, connectionId: request.connectionId, code: failure.code, sent: trace.sent, ...cause },
+      {
+        tenantId: request.tenantId,
+        plugin: request.plugin,
+        connectionId: request.connectionId,
+        code: failure.code,
+        sent: trace.sent,
+        ...cause,
+      },
       'outbound call failed',
     )
     return failed(failure, trace, end)

@@ -34,6 +34,12 @@ export async function slowQuota(db: Db, rules: readonly QuotaRule[], pauseMs: nu
   await db.raw('SELECT slow_quota(ARRAY(SELECT jsonb_array_elements_text(?::jsonb)), ?::bigint)', [keysOf(rules), pauseMs])
 }
 
+/** Throws away what nobody used for days. Returns how many. */
+export async function sweepQuotas(db: Db): Promise<number> {
+  const { rows } = await db.raw<{ rows: Array<{ swept: number }> }>('SELECT sweep_quotas() AS swept')
+  return rows[0]?.swept ?? 0
+}
+
 function keysOf(rules: readonly QuotaRule[]): string {
   return JSON.stringify(rules.map((rule) => rule.key))
 }

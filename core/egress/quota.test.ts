@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { systemClock } from '../platform/clock.ts'
 import { useTestDatabase } from '../testing/database.ts'
 import type { QuotaRule } from './egress.types.ts'
+import { sweepQuotas } from './quota.store.ts'
 import { openQuotaGate, type QuotaGate, type TakeOptions } from './quota.ts'
 
 const database = useTestDatabase()
@@ -106,6 +107,15 @@ test('without a Retry-After the pause doubles with each 429', async () => {
     pauses.push(Math.round(JSON.parse(JSON.stringify(refusal)).retryAfterMs / 1000))
   }
   expect(pauses).toEqual([1, 2, 4])
+})
+
+test('quotas that nobody used for days are swept, others stay', async () => {
+  const [old, fresh] = [ruleOf({}), ruleOf({})]
+  for (const rule of [old, fresh]) await newGate().take([rule], live)
+  await database().truth.query(`UPDATE quota_buckets SET updated_at = now() - interval '4 days' WHERE key = $1`, [old.key])
+  expect(await sweepQuotas(database().app)).toBe(1)
+  const { rows } = await database().truth.query('SELECT key FROM quota_buckets WHERE key = ANY ($1)', [[old.key, fresh.key]])
+  expect(rows).toEqual([{ key: fresh.key }])
 })
 
 test('C20 the app role cannot read or change the quotas behind the three functions', async () => {
