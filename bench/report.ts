@@ -1,0 +1,73 @@
+import os from 'node:os'
+import type { Cell, Length } from './cells.ts'
+
+/** The limit must be one: close to a plain insert at 16 connections, ahead of it at 64. */
+const LIMIT_OF_INSERT: ReadonlyArray<{ connections: number; atLeast: number }> = [
+  { connections: 16, atLeast: 0.85 },
+  { connections: 64, atLeast: 1.1 },
+]
+
+/** Which concurrency stands for a scenario where a single number is wanted. */
+const USUAL_CONNECTIONS = 16
+
+export function table(cells: readonly Cell[]): string {
+  const lines = ['scenario      connections     req/s    p50 ms    p95 ms    p99 ms   of limit']
+  for (const cell of cells) {
+    const share = shareOf(cells, cell, 'limit')
+    const numbers = [cell.reqPerSec.toFixed(0), cell.p50Ms.toFixed(2), cell.p95Ms.toFixed(2), cell.p99Ms.toFixed(2)].map((text) =>
+      text.padStart(10),
+    )
+    lines.push(
+      `${cell.scenario.padEnd(12)}${String(cell.connections).padStart(13)}${numbers.join('')}${(share === null ? '' : `${Math.round(share * 100)} %`).padStart(11)}`,
+    )
+  }
+  return lines.join('\n')
+}
+
+function shareOf(cells: readonly Cell[], cell: Cell, baseline: string): number | null {
+  const found = cells.find((other) => other.scenario === baseline && other.connections === cell.connections)
+  return found === undefined || found.reqPerSec === 0 ? null : cell.reqPerSec / found.reqPerSec
+}
+
+/** Why the measured limit cannot be trusted; empty when it can. */
+export function faultsOfLimit(cells: readonly Cell[]): string[] {
+  return LIMIT_OF_INSERT.flatMap(({ connections, atLeast }) => {
+    const limit = cells.find((cell) => cell.scenario === 'limit' && cell.connections === connections)
+    const share = limit === undefined ? null : shareOf(cells, limit, 'insert')
+    if (share === null || share >= atLeast) return []
+    return [`limit at ${connections} is ${share.toFixed(2)} × one committed INSERT per request; it must be at least ${atLeast} ×`]
+  })
+}
+
+export interface Circumstances {
+  database: Record<string, string>
+  length: Length
+  /** Limits of the product that this bench changed from their defaults. */
+  raisedLimits: Record<string, unknown>
+  limitFaults: string[]
+}
+
+/** `{scenario: {reqPerSec, p50Ms, …, byConnections}}`, and under `circumstances` what the numbers were measured with. */
+export function asJson(cells: readonly Cell[], circumstances: Circumstances): string {
+  const scenarios: Record<string, unknown> = {}
+  for (const name of new Set(cells.map((cell) => cell.scenario))) {
+    const own = cells.filter((cell) => cell.scenario === name)
+    const usual = own.find((cell) => cell.connections === USUAL_CONNECTIONS) ?? own[0]
+    if (usual === undefined) continue
+    const { reqPerSec, p50Ms, p95Ms, p99Ms, connections } = usual
+    const byConnections = Object.fromEntries(
+      own.map(({ scenario: _name, connections: at, ...cell }) => [
+        at,
+        { ...cell, ofLimit: shareOf(cells, { ...cell, scenario: name, connections: at }, 'limit') },
+      ]),
+    )
+    scenarios[name] = { reqPerSec, p50Ms, p95Ms, p99Ms, connections, byConnections }
+  }
+  const machine = {
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    cpus: os.cpus().length,
+    cpu: os.cpus()[0]?.model ?? '',
+  }
+  return `${JSON.stringify({ ...scenarios, circumstances: { ...circumstances, machine } }, null, 2)}\n`
+}
