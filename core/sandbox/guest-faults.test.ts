@@ -94,6 +94,19 @@ test('C04 a plugin that waits for nothing, loops after a wait, or eats memory en
   }
 })
 
+test('C04 what warm isolates of many tenants hold is let go before anyone is blamed for it', async () => {
+  await allReady()
+  const flow = await compile(
+    sandbox(),
+    flowOf({ s1: code('const a = []; for (let i = 0; i < 400; i++) a.push(new Array(4000).fill(i)); return a.length') }),
+  )
+  const replacedBefore = sandbox().health().replaced
+  for (let tenant = 0; tenant < 60; tenant++) {
+    expect((await visit(flow, null, `tenant ${tenant}`)).entries[0]?.record).toEqual({ status: 'done', output: 400 })
+  }
+  expect(sandbox().health().replaced).toBe(replacedBefore)
+})
+
 test('C05 a child that V8 has lost control over is replaced, and the next visits run', async () => {
   const flow = await compile(sandbox(), flowOf({ s1: code('return new Array(2 ** 32 - 2).fill(0).map((_, i) => ({ i })).length') }))
   const { value, ms } = await timed(visit(flow))

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Writable } from 'node:stream'
-import { encodeFrame, type Frame, type FrameHeader, FrameReader } from './frames.ts'
+import { BadFrame, encodeFrame, type Frame, type FrameHeader, FrameReader } from './frames.ts'
 import type { GuestScripts } from './guest-scripts.ts'
 import type { Job, JobChannel, TrustLevel } from './job.ts'
 import { ProgressFile } from './progress-file.ts'
@@ -69,7 +69,10 @@ export class SandboxChild implements JobChannel {
     this.stdin = stdin
     if (pid !== undefined) this.memory = watchResidentMemory(pid, options.monotonicMs)
     this.listen(stdout, stderr)
-    this.send({ t: 'hello' }, [JSON.stringify(options.scripts.bootstrap), JSON.stringify(options.scripts.handlerRuntime)])
+    this.send({ t: 'hello', childMb: options.limits.childMb }, [
+      JSON.stringify(options.scripts.bootstrap),
+      JSON.stringify(options.scripts.handlerRuntime),
+    ])
   }
 
   get pid(): number | undefined {
@@ -135,8 +138,6 @@ export class SandboxChild implements JobChannel {
       this.pingedMs = null
       return
     }
-    const residentMb = (this.memory?.read() ?? 0) / 1024 / 1024
-    if (residentMb > this.limits.childMb * 0.7) this.send({ t: 'trim' })
     if (this.pingedMs !== null && this.monotonicMs() - this.pingedMs > everyMs / 2) {
       this.lose({ reason: 'killed', guilty: null, path: null })
       return
@@ -158,13 +159,24 @@ export class SandboxChild implements JobChannel {
   private listen(stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream): void {
     const reader = new FrameReader((frame) => this.onFrame(frame))
     stdout.setEncoding('utf8')
-    stdout.on('data', (chunk: string) => reader.push(chunk))
+    stdout.on('data', (chunk: string) => this.read(reader, chunk))
     // V8 writes here when it dies. Kept short: a guest may have chosen the words.
     stderr.setEncoding('utf8')
     stderr.on('data', (chunk: string) => this.events.log('sandbox child wrote to stderr', { pid: this.pid, text: chunk.slice(0, 500) }))
     this.stdin.on('error', (error) => this.events.log('sandbox child pipe closed', { pid: this.pid, reason: error.message }))
     this.process.on('error', (error) => this.events.log('sandbox child could not start', { reason: error.message }))
     this.process.on('exit', (_code, signal) => this.onExit(signal))
+  }
+
+  private read(reader: FrameReader, chunk: string): void {
+    try {
+      reader.push(chunk)
+    } catch (error) {
+      if (!(error instanceof BadFrame)) throw error
+      this.events.log('sandbox child sent something that is no frame', { pid: this.pid, reason: error.message })
+      const { job, path } = this.progress.read()
+      this.lose({ reason: 'crash', guilty: this.jobs.get(job) ?? null, path })
+    }
   }
 
   private onExit(signal: NodeJS.Signals | null): void {

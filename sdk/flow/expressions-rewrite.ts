@@ -1,6 +1,7 @@
-import type { AnyNode, ArrowFunctionExpression, Expression, MemberExpression, Pattern, PrivateIdentifier, Property, Super } from 'acorn'
+import type { AnyNode, ArrowFunctionExpression, Expression, MemberExpression, Pattern, Property, Super } from 'acorn'
 import { type ExpressionProblem, parseExpression, problemOf, syntaxProblem } from './expressions.ts'
 import { EXPRESSION_GLOBALS, HELPER_NAMES, ROOT_NAMES } from './expressions-names.ts'
+import { literalKey, literalName, notAllowed, PLAIN_WORDS, Refusal, refusePrivate, refuseSuper } from './expressions-refusals.ts'
 
 /** A use of a step's output, as found in an expression. */
 export interface StepUse {
@@ -38,18 +39,6 @@ export function rewriteExpression(source: string, scope: RewriteScope): Rewritte
     if (thrown instanceof Refusal) return { ok: false, problem: thrown.problem }
     return { ok: false, problem: syntaxProblem(thrown) }
   }
-}
-
-class Refusal extends Error {
-  readonly problem: ExpressionProblem
-  constructor(problem: ExpressionProblem) {
-    super(problem.code)
-    this.problem = problem
-  }
-}
-
-function notAllowed(what: string): Refusal {
-  return new Refusal(problemOf('expression_not_allowed', { what }))
 }
 
 interface Path {
@@ -269,40 +258,4 @@ class Rewriter {
         throw notAllowed('=')
     }
   }
-}
-
-function literalKey(node: MemberExpression): string | null {
-  if (node.computed) return literalName(node.property)
-  if (node.property.type === 'PrivateIdentifier') throw notAllowed('#')
-  return node.property.type === 'Identifier' ? node.property.name : null
-}
-
-function literalName(node: AnyNode): string | null {
-  if (node.type === 'Identifier') return null
-  return node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number') ? String(node.value) : null
-}
-
-function refuseSuper(node: Expression | Super): Expression {
-  if (node.type === 'Super') throw notAllowed('super')
-  return node
-}
-
-function refusePrivate(node: Expression | PrivateIdentifier): Expression {
-  if (node.type === 'PrivateIdentifier') throw notAllowed('#')
-  return node
-}
-
-/** How people call what is refused. */
-const PLAIN_WORDS: Record<string, string> = {
-  AssignmentExpression: '=',
-  UpdateExpression: '++ / --',
-  FunctionExpression: 'function',
-  ClassExpression: 'class',
-  ThisExpression: 'this',
-  ImportExpression: 'import',
-  MetaProperty: 'import.meta / new.target',
-  AwaitExpression: 'await',
-  YieldExpression: 'yield',
-  SequenceExpression: ',',
-  TaggedTemplateExpression: 'tag`…`',
 }

@@ -13,6 +13,9 @@ type Header<T extends FrameHeader['t']> = Extract<FrameHeader, { t: T }>
 const FLUSH_AFTER_MS = 2
 /** A job longer than this ends the turn, so that what the core took back meanwhile is not run. */
 const LONG_JOB_MS = 50
+/** Part of the process's memory cap at which warm isolates are let go, and how often to look. */
+const TRIM_AT = 0.6
+const TRIM_EVERY_MS = 20
 /** Characters of one answer. More than any accepted output with its wrapping. */
 const MAX_RESULT_CHARS = 40 * 1024 * 1024
 
@@ -26,6 +29,8 @@ export class SandboxProcess {
   private isScheduled = false
   private out = ''
   private lastFlushMs = 0
+  private trimAboveBytes = Number.POSITIVE_INFINITY
+  private trimmedMs = 0
 
   listen(): void {
     const reader = new FrameReader((frame) => this.take(frame))
@@ -62,22 +67,27 @@ export class SandboxProcess {
         break
       }
       if (endedMs - this.lastFlushMs > FLUSH_AFTER_MS) this.flush()
+      if (endedMs - this.trimmedMs > TRIM_EVERY_MS) this.trim(endedMs)
     }
     this.progress.end()
     this.flush()
   }
 
+  /** Lets go of warm isolates before their sum reaches the cap: nobody's visit should be blamed for what others left. */
+  private trim(nowMs: number): void {
+    this.trimmedMs = nowMs
+    if (process.memoryUsage.rss() < this.trimAboveBytes) return
+    this.flows?.discardAll()
+    this.handlers?.discardIdle()
+  }
+
   private run({ header, texts }: Frame): void {
     switch (header.t) {
       case 'hello':
-        this.hello(texts)
+        this.hello(header, texts)
         break
       case 'ping':
         this.send({ t: 'pong' })
-        break
-      case 'trim':
-        this.flows?.discardAll()
-        this.handlers?.discardIdle()
         break
       case 'script':
         this.scripts.put(header.hash, JSON.parse(texts[0] ?? '""'))
@@ -99,7 +109,8 @@ export class SandboxProcess {
     }
   }
 
-  private hello(texts: readonly string[]): void {
+  private hello(header: Header<'hello'>, texts: readonly string[]): void {
+    this.trimAboveBytes = header.childMb * TRIM_AT * 1024 * 1024
     const [bootstrapText = '', runtimeText = ''] = texts.map((text): string => JSON.parse(text))
     const { scripts, progress } = this
     const onCatastrophe = (): void => {
