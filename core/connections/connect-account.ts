@@ -42,6 +42,16 @@ type Deps = Pick<ConnectionsDeps, 'db' | 'clock' | 'secrets' | 'connectors'>
  * tokens; a connection is never pointed at another account behind the back of the flows that use it.
  */
 export async function finishSignIn(deps: Deps, signIn: NewSignIn): Promise<SignInResult> {
+  try {
+    return await finishOnce(deps, signIn)
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    // Two windows for one account ended at once: now the other one's connection is there to be found.
+    return finishOnce(deps, signIn)
+  }
+}
+
+function finishOnce(deps: Deps, signIn: NewSignIn): Promise<SignInResult> {
   return deps.db.forTenant(signIn.tenantId, async (trx): Promise<SignInResult> => {
     const provisional = await lockConnection(trx, signIn.provisionalId)
     if (provisional === undefined) return { ok: false, fault: 'unconfirmed' }

@@ -175,6 +175,15 @@ test('ML-03 the address that the connector claims redirects to the consent page,
   expect((await lab().call('GET', `/shop/oauth/callback${foreign.search}`)).status).toBe(400)
 })
 
+test('two windows for one account that end at once make one connection', async () => {
+  lab().provider.account = '2150'
+  const windows = [await lab().consent(), await lab().consent(), await lab().consent()]
+  const pages = await Promise.all(windows.map(({ callback }) => lab().call('GET', pathOf(callback))))
+  expect(pages.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect(new Set(pages.map(({ text }) => /data-connection="(con_\w+)"/.exec(text)?.[1])).size).toBe(1)
+  expect((await lab().db.truth.query(`SELECT 1 FROM connections WHERE account_id = '2150' OR provisional`)).rows).toHaveLength(1)
+})
+
 test('connecting again as somebody else leaves the connection alone', async () => {
   const id = await lab().connect('2200')
   lab().provider.account = '2201'
