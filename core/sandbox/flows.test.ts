@@ -61,7 +61,7 @@ test('a failed step that is survived is seen as its error by what follows', asyn
   expect((await run(sandbox(), definition)).entries.at(-1)?.record.output).toBe('RangeError: too big')
 })
 
-test('a response is ready to send, and one that could break out of its header is refused', async () => {
+test('C13 a response is ready to send, and one that could break out of its header is refused', async () => {
   const definition = (value: string): FlowDefinition =>
     flowOf(
       { s1: { kind: 'respond', name: 'answer', status: '{{ trigger.code }}', headers: { 'x-id': value }, body: { ok: true } } },
