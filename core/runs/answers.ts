@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
-import { dayOfId } from '../platform/ids.ts'
+import { findAnsweringRun } from './answers.store.ts'
 import { answerOf } from './commit-run.ts'
 import type { FlowAnswer, FlowSource } from './engine.types.ts'
 import { stepIdOf } from './fold.ts'
@@ -29,12 +29,7 @@ export async function storedAnswer(tenantId: string, runId: string, waitMs: numb
 }
 
 async function lookOnce(tenantId: string, runId: string, deps: AnswersDeps): Promise<FlowAnswer | null | 'not yet'> {
-  const { rows } = await deps.engine.raw<{ rows: Array<{ flow_id: string; version: number; journal: string | null; status: string }> }>(
-    `SELECT flow_id, version, journal, 'ended' AS status FROM runs WHERE tenant_id = :tenantId AND day = :day AND id = :runId
-     UNION ALL SELECT flow_id, version, NULL, status FROM open_runs WHERE tenant_id = :tenantId AND id = :runId`,
-    { tenantId, runId, day: dayOfId(runId) },
-  )
-  const row = rows[0]
+  const row = await findAnsweringRun(deps.engine, tenantId, runId)
   if (row === undefined) return null
   const flow = await deps.flows.version(tenantId, row.flow_id, row.version)
   const entries =
