@@ -15,6 +15,7 @@ import { createDemo, type DemoService } from './demo/demo.service.ts'
 import { createDemoWorkspaces, type DemoWorkspaces } from './demo/demo-workspaces.ts'
 import { openBroker } from './egress/broker.ts'
 import { openEndpoints } from './egress/endpoints.ts'
+import { declareSweepQuotas } from './egress/sweep-quotas.job.ts'
 import { triggerDataFrom } from './events/trigger-data.store.ts'
 import { FLOWS_CHANNEL } from './flows/announce.ts'
 import { createDrafts } from './flows/drafts.service.ts'
@@ -133,6 +134,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   })
   await declareSweepSessions(queue, identity, works)
   await declareKeepTokens(queue, connections, works)
+  await declareSweepQuotas(queue, db.app, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
   const drafts = createDrafts({ db, sandbox, catalogue, connections })
   const demo = createDemo({

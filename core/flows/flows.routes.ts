@@ -164,8 +164,11 @@ export function flowsRoutes({ flows, drafts, publishing, preview, baseUrl, chang
       response: schemaOf('SavedDraft'),
       maxBodyBytes: 8 * 1024 * 1024,
       handler: async (request: FlowRequest<{ definition: FlowDefinition }>) => {
+        const caller = callerOf(request)
+        // Before the header is judged: a flow of another workspace is unknown, whatever the request holds.
+        await flows.read(caller, request.params.flowId)
         const seen = revisionOf(request.headers['if-match'])
-        return { body: await drafts.save(callerOf(request), request.params.flowId, seen, request.body.definition) }
+        return { body: await drafts.save(caller, request.params.flowId, seen, request.body.definition) }
       },
     },
     {
@@ -296,7 +299,7 @@ export function flowsRoutes({ flows, drafts, publishing, preview, baseUrl, chang
         type: 'object',
         required: ['flowId', 'version'],
         additionalProperties: false,
-        properties: { flowId: { type: 'string', maxLength: 40 }, version: { type: 'string', pattern: '^[1-9][0-9]{0,8}$' } },
+        properties: { flowId: { type: 'string', maxLength: 40 }, version: { type: 'string', pattern: '^[0-9]{1,9}$' } },
       },
       response: schemaOf('Version'),
       handler: async (request: RouteRequest<{ flowId: string; version: string }>) => ({

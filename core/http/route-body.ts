@@ -6,11 +6,11 @@ import type { Route } from './route.ts'
 
 /**
  * The body of an API request. The content type picks the parser (C27) and JSON is the only one: nothing a body says can
- * pass for an uploaded file or a form field (C28), and a cross-site form cannot send it. Undefined when there is none.
+ * pass for an uploaded file or a form field (C28), and a cross-site form cannot send it. No body counts as an empty object where the route takes one, and is undefined elsewhere.
  */
 export async function readRouteBody(request: IncomingMessage, route: Route): Promise<unknown> {
   const bytes = hasBody(request) ? await readRawBody(request, { maxBytes: route.maxBodyBytes ?? DEFAULT_BODY_BYTES }) : undefined
-  if (bytes === undefined || bytes.length === 0) return undefined
+  if (bytes === undefined || bytes.length === 0) return route.body === undefined ? undefined : {}
   if (!isJsonType(request.headers['content-type'])) throw new AppError('unsupported_media_type')
   return parseJson(bytes)
 }

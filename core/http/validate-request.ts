@@ -38,7 +38,7 @@ export function requestChecker(route: Route): (input: RequestInput, locale: Loca
 }
 
 function checkBody(validator: Validator | null, body: unknown, locale: Locale): FieldError[] {
-  if (validator !== null) return check(validator, body ?? {}, '', locale)
+  if (validator !== null) return check(validator, body, '', locale)
   return body === undefined || isEmptyObject(body) ? [] : [{ field: '', reason: BODY_REFUSED[locale] }]
 }
 

@@ -56,7 +56,7 @@ export async function foreignIdsThatShow(matrix: Matrix, foreignIds: Readonly<Re
     }
     const body = route.body === undefined ? undefined : sampleOf(route.body)
     const ask = async (ids: Readonly<Record<string, string>>) => {
-      const answer = await send(matrix, route, addressOf(route, ids), matrix.headersOf('owner'), body)
+      const answer = await send(matrix, route, addressOf(route, ids) + queryOf(route), matrix.headersOf('owner'), body)
       return `${answer.status} ${withoutReference(await answer.text(), Object.values(ids))}`
     }
     const unknown = await ask(Object.fromEntries(names.map((name) => [name, unknownLike(foreignIds[name] ?? '')])))
@@ -122,6 +122,13 @@ function addressOf(route: Route, ids: Readonly<Record<string, string>>): string 
   return route.path.replaceAll(/:(\w+)/g, (_all, name: string) => ids[name] ?? UNKNOWN_ID)
 }
 
+/** The parameters that the route's query cannot do without. */
+function queryOf(route: Route): string {
+  const sample = route.query === undefined ? {} : sampleOf(route.query)
+  const members = typeof sample === 'object' && sample !== null ? Object.entries(sample) : []
+  return members.length === 0 ? '' : `?${new URLSearchParams(members.map(([name, value]) => [name, String(value)]))}`
+}
+
 function send(matrix: Matrix, route: Route, address: string, headers: Record<string, string>, body: unknown): Promise<Response> {
   const text = body === undefined ? undefined : JSON.stringify(body)
   return fetch(matrix.origin + address, {
@@ -132,8 +139,9 @@ function send(matrix: Matrix, route: Route, address: string, headers: Record<str
   })
 }
 
-/** The same form as `id` and never made: the last characters replaced. */
+/** The same form as `id` and never made: the last characters replaced. A number has no workspace and stays. */
 function unknownLike(id: string): string {
+  if (/^\d+$/.test(id)) return id
   return id.slice(0, -6) + (id.endsWith('000000') ? '000001' : '000000')
 }
 
