@@ -6,8 +6,7 @@ import { answerOf } from './commit-run.ts'
 import type { FlowAnswer, FlowSource } from './engine.types.ts'
 import { stepIdOf } from './fold.ts'
 import type { JournalEntry } from './journal.types.ts'
-import { decodeEntries } from './journal-codec.ts'
-import { loadJournals } from './journals.store.ts'
+import { journalOfRow } from './journals.store.ts'
 
 export interface AnswersDeps {
   engine: Db
@@ -32,11 +31,8 @@ async function lookOnce(tenantId: string, runId: string, deps: AnswersDeps): Pro
   const row = await findAnsweringRun(deps.engine, tenantId, runId)
   if (row === undefined) return null
   const flow = await deps.flows.version(tenantId, row.flow_id, row.version)
-  const entries =
-    row.journal === null
-      ? (await loadJournals(deps.engine, [{ tenantId, runId }])).get(runId)?.entries
-      : decodeEntries(row.journal, new Map())
-  const answer = respondOf(entries ?? [], (stepId) => flow?.definition.steps[stepId]?.kind === 'respond')
+  const entries = await journalOfRow(deps.engine, { tenantId, runId }, row.journal)
+  const answer = respondOf(entries, (stepId) => flow?.definition.steps[stepId]?.kind === 'respond')
   if (answer !== null) return answer
   return row.status === 'running' || row.status === 'queued' ? 'not yet' : null
 }

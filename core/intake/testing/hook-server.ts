@@ -1,0 +1,94 @@
+import { createHmac } from 'node:crypto'
+import type { FlowDefinition, WebhookTrigger } from '../../../sdk/flow/definition.ts'
+import type { Webhook } from '../../../sdk/manifest.gen.ts'
+import { triggerDataFrom } from '../../events/trigger-data.store.ts'
+import { systemClock } from '../../platform/clock.ts'
+import type { FlowSource, HookFlow } from '../../runs/engine.types.ts'
+import { flowSourceOf, type TestEngine, testEngine } from '../../runs/testing/test-engine.ts'
+import { mapStep, respondStep, testFlow } from '../../runs/testing/test-flow.ts'
+import type { TestDatabase } from '../../testing/database.ts'
+import { startTestServer } from '../../testing/test-server.ts'
+import { createFlowHooks } from '../flow-hook.service.ts'
+import { receiveHooks } from '../hooks.middleware.ts'
+import type { ConnectionRouteSource, PluginWebhook, PluginWebhookSource } from '../intake.types.ts'
+import { createPluginHooks } from '../plugin-hook.service.ts'
+
+export const TENANT = '00000000-0000-4000-8000-00000000000a'
+export const SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes, ok').toString('base64')}`
+
+/** A published flow that listens at `/hooks/<token>`. */
+export function hookFlow(token: string, trigger: Partial<WebhookTrigger>, steps = { sA: mapStep('a') }): HookFlow {
+  const flow = testFlow(TENANT, `flw_${token}`, steps)
+  const definition: FlowDefinition = {
+    ...flow.definition,
+    trigger: { kind: 'webhook', verification: { scheme: 'none' }, answer: 'now', ...trigger },
+  }
+  return { ...flow, definition, secrets: [SECRET] }
+}
+
+export const answering = { sA: mapStep('a'), sB: respondStep('b') }
+
+export function sign(body: string, encoding: 'hex' | 'base64' = 'hex'): string {
+  return createHmac('sha256', SECRET).update(body).digest(encoding)
+}
+
+/** Headers of the Standard Webhooks scheme. */
+export function signStandard(id: string, timestamp: number, body: string): Record<string, string> {
+  const key = Buffer.from(SECRET.slice(6), 'base64')
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
+  return { 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': `v1,${signature}` }
+}
+
+export interface HookServer extends TestEngine {
+  origin: string
+  flows: Map<string, HookFlow>
+}
+
+export interface HookServerOptions {
+  flows: readonly HookFlow[]
+  source?: Partial<FlowSource>
+  webhooks?: readonly PluginWebhook[]
+  routes?: Partial<ConnectionRouteSource>
+}
+
+/** Hooks over real HTTP, into a real engine and database. */
+export async function hookServer(database: TestDatabase, options: HookServerOptions): Promise<HookServer> {
+  const flows = new Map(options.flows.map((flow) => [flow.flowId, flow]))
+  const source: FlowSource = {
+    ...flowSourceOf(flows),
+    publishedByToken: async (token) => flows.get(`flw_${token}`) ?? null,
+    ...options.source,
+  }
+  const engine = await testEngine(database, flows, { flows: source, triggers: triggerDataFrom(database.engine) })
+  const hooks = options.webhooks ?? []
+  const webhooks: PluginWebhookSource = {
+    byName: (plugin, name) => hooks.find((each) => each.plugin === plugin && each.webhook.name === name) ?? null,
+    byPath: (path) => hooks.find((each) => each.webhook.paths?.includes(path)) ?? null,
+  }
+  const routes: ConnectionRouteSource = { connectionsOf: async () => [], applications: async () => [], ...options.routes }
+  const clock = systemClock
+  const middleware = receiveHooks({
+    flowHooks: createFlowHooks({ engine: engine.engine, flows: source, clock }),
+    pluginHooks: createPluginHooks({ engine: engine.engine, flows: source, routes, clock }),
+    webhooks,
+  })
+  const { origin } = await startTestServer({ routes: [], rawMiddleware: [middleware] })
+  return { ...engine, origin, flows }
+}
+
+export function pluginWebhook(more: Partial<Webhook>): PluginWebhook {
+  const webhook: Webhook = {
+    name: 'notifications',
+    scope: 'app',
+    paths: ['/claimed/webhooks'],
+    verify: { scheme: 'none' },
+    applicationBy: { pointer: '/application_id', equals: 'clientId' },
+    connectionBy: { pointers: ['/user_id'] },
+    dedupe: { by: 'pointers', pointers: ['/_id'], windowSeconds: 600 },
+    topicBy: '/topic',
+    reply: { status: 200 },
+    ...more,
+  }
+  const map = { kind: 'mapping' as const, apply: (body: unknown) => ({ resource: Object(body)['resource'] ?? null }) }
+  return { plugin: 'shop', version: '1.0.0', webhook, triggers: [{ name: 'order-changed', topics: ['orders'], map }] }
+}
