@@ -65,7 +65,7 @@ test("a final 400 is shown as a failed step with the provider's message, and “
   const { orderId } = await world.sell()
   const [failed] = await world.settled(before.length + 1)
   expect(failed).toMatchObject({ status: 'failed', error: { stepName: 'Criar pedido de venda' } })
-  expect(failed?.error?.message).toContain('Não foi possível salvar a venda')
+  expect(failed?.error?.message).toContain('Parcela inválida.')
   expect(await ordersFor(orderId)).toHaveLength(0)
 
   const { items } = await world.session.get<{ items: Array<{ stepId: string; name: string; status: string }> }>(
