@@ -13,6 +13,8 @@ export const to = {
   signIn: (after?: string) => `${BASE}/sign-in${query({ to: after })}`,
   setup: `${BASE}/setup`,
   connections: `${BASE}/connections`,
+  connect: (plugin: string) => `${BASE}/connections${query({ connect: plugin })}`,
+  reconnect: (connectionId: string) => `${BASE}/connections${query({ reconnect: connectionId })}`,
   flows: `${BASE}/flows`,
   flow: (id: string, step?: string) => `${BASE}/flows/${encodeURIComponent(id)}${query({ step })}`,
   runs: (filter: { flow?: string; status?: string } = {}) => `${BASE}/runs${query(filter)}`,

@@ -37,6 +37,9 @@ export const startOAuth = (body: { plugin: string; authId: string; name?: string
 export const testConnection = (id: string) => call<TestResult>(path('/api/connections/:id/test', { id }), { method: 'POST' })
 export const renameConnection = (id: string, name: string) =>
   call<Connection>(path('/api/connections/:id', { id }), { method: 'PATCH', body: { name } })
+/** Replaces what a key or password connection holds; it is tested at once. */
+export const replaceFields = (id: string, fields: Json) =>
+  call<Connection>(path('/api/connections/:id', { id }), { method: 'PATCH', body: { fields } })
 export const deleteConnection = (id: string) => call<void>(path('/api/connections/:id', { id }), { method: 'DELETE' })
 export const readOAuthApp = (plugin: string) => call<OAuthApp>(path('/api/oauth-apps/:plugin', { plugin }))
 export const saveOAuthApp = (plugin: string, body: { clientId: string; clientSecret: string }) =>

@@ -8,6 +8,7 @@ export interface ConnectorAuth {
   id: string
   type: string
   displayName: string
+  description?: string | null
   /** Form of the credential; null when there is nothing to type (OAuth). */
   fields: Schema | null
   /** True when an OAuth application (client id and secret) is needed first. */
@@ -40,6 +41,10 @@ export interface Connector {
   description: string
   icon: string | null
   categories: string[]
+  /** What people look for it by, in both languages. */
+  keywords?: string[]
+  /** Where its requests may go, and why. */
+  hosts?: Array<{ host: string; reason: string }>
   auth: ConnectorAuth[]
   triggers: ConnectorTrigger[]
   actions: ConnectorAction[]

@@ -1,4 +1,3 @@
-import type { Json } from '@tomada/sdk/flow'
 import { call, path } from './client.ts'
 
 export type Verdict = 'accepted' | 'duplicate' | 'bad_signature' | 'unmatched' | 'quarantined'
@@ -14,12 +13,21 @@ export interface Delivery {
   topic: string | null
 }
 
+export interface DeliveryStage {
+  at: string
+  what: 'received' | 'deduplicated' | 'stored' | 'queued' | 'fetched' | 'processed'
+  runId: string | null
+  /** `deduplicated`: copies received; `stored`: the verdict; `fetched`: the step; `processed`: how the run ended. */
+  detail: number | string | null
+}
+
 export interface DeliveryDetail extends Delivery {
-  method?: string
+  method: string
+  query: string
   headers: Record<string, string>
-  /** Raw body as text. */
+  /** Raw body as text; bytes that are no text are base64 after `base64:`. */
   body: string
-  timeline?: Array<{ at: string; what: string; runId?: string | null; detail?: Json }>
+  timeline: DeliveryStage[]
 }
 
 export const listDeliveries = (filter: { cursor?: string; limit?: number; flowId?: string }) =>

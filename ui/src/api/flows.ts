@@ -75,6 +75,8 @@ export interface FlowTemplate {
   id: string
   name: string
   description: string
+  /** Connectors it needs. */
+  plugins?: string[]
 }
 
 const flow = (flowId: string, rest = '') => path(`/api/flows/:flowId${rest}`, { flowId })

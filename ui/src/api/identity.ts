@@ -26,7 +26,7 @@ export interface Member {
   name: string
   email: string
   role: Role
-  createdAt?: string
+  since: string
 }
 
 export interface NewMember {
@@ -42,6 +42,9 @@ export const signIn = (body: { email: string; password: string }) => call<Me>('/
 export const signOut = () => call<void>('/api/session', { method: 'DELETE' })
 export const readMe = () => call<Me>('/api/me')
 export const updateMe = (body: { name?: string; locale?: Locale }) => call<Me>('/api/me', { method: 'PATCH', body })
+/** Ends every other session of this person. */
+export const changePassword = (body: { currentPassword: string; newPassword: string }) =>
+  call<void>('/api/me/password', { method: 'POST', body })
 export const switchWorkspace = (workspaceId: string) => call<Me>('/api/session/workspace', { method: 'POST', body: { workspaceId } })
 export const listMembers = () => call<{ items: Member[] }>('/api/members')
 export const addMember = (body: NewMember) => call<Member>('/api/members', { method: 'POST', body })

@@ -1,0 +1,95 @@
+import { type FlowDefinition, type Lane, lanesStarts, type Target } from '@tomada/sdk/flow'
+import type { Edge, Node } from '@xyflow/svelte'
+import { type CanvasLayout, PILL_HEIGHT, PILL_WIDTH, PORT_Y, STEP_HEIGHT, STEP_WIDTH } from './layout.ts'
+
+export type CanvasNode =
+  | Node<{ stepId: string }, 'step'>
+  | Node<{ stepId: string; width: number; height: number }, 'container'>
+  | Node<{ container: string; lane: string; isEmpty: boolean }, 'pill'>
+  | Node<Record<string, never>, 'trigger'>
+
+export type CanvasEdge = Edge<{ target: Target; from: string; to: string; lane: string | null }, 'wire'>
+
+const pillId = (container: string, lane: string) => `${container}:${lane}`
+
+/** Everything the canvas shows, derived from the definition. xyflow's arrays are never a source of truth. */
+export function nodesOf(layout: CanvasLayout, definition: FlowDefinition, selected: readonly string[], readOnly: boolean): CanvasNode[] {
+  const nodes: CanvasNode[] = [
+    {
+      id: 'trigger',
+      type: 'trigger',
+      position: { x: layout.trigger.x, y: layout.trigger.y },
+      data: {},
+      width: STEP_WIDTH,
+      height: STEP_HEIGHT,
+      selected: selected.includes('trigger'),
+      draggable: !readOnly,
+    },
+  ]
+  const addLane = (lane: Lane): void => {
+    for (const placed of layout.steps.values()) {
+      if (JSON.stringify(placed.lane) !== JSON.stringify(lane)) continue
+      const parent = lane === null ? undefined : layout.steps.get(lane.container)
+      const box = lane === null ? undefined : parent?.lanes.find((entry) => entry.lane === lane.lane)
+      const common = {
+        id: placed.id,
+        position: { x: placed.x + (box?.originX ?? 0), y: placed.y + (box?.originY ?? 0) },
+        width: placed.width,
+        height: placed.height,
+        selected: selected.includes(placed.id),
+        draggable: !readOnly,
+        ...(lane === null ? {} : { parentId: lane.container, extent: 'parent' as const }),
+      }
+      if (placed.lanes.length === 0) nodes.push({ ...common, type: 'step', data: { stepId: placed.id } })
+      else nodes.push({ ...common, type: 'container', data: { stepId: placed.id, width: placed.width, height: placed.height }, zIndex: -1 })
+      for (const row of placed.lanes) {
+        const inner = { container: placed.id, lane: row.lane }
+        nodes.push({
+          id: pillId(placed.id, row.lane),
+          type: 'pill',
+          parentId: placed.id,
+          position: { x: 20, y: row.originY + PORT_Y - PILL_HEIGHT / 2 },
+          width: PILL_WIDTH,
+          height: PILL_HEIGHT,
+          data: { ...inner, isEmpty: lanesStarts(definition, inner).length === 0 },
+          draggable: false,
+          selectable: false,
+        })
+        addLane(inner)
+      }
+    }
+  }
+  addLane(null)
+  return nodes
+}
+
+/** Stored wires, and the implied ones from the trigger and from each lane's start to the steps that begin there. */
+export function edgesOf(layout: CanvasLayout, definition: FlowDefinition): CanvasEdge[] {
+  const edges: CanvasEdge[] = Object.entries(definition.edges).map(([id, { from, to }]) => ({
+    id,
+    type: 'wire',
+    source: from,
+    target: to,
+    focusable: false,
+    data: { target: { kind: 'edge', edgeId: id }, from, to, lane: null },
+  }))
+  const addStarts = (lane: Lane, source: string): void => {
+    const starts = lanesStarts(definition, lane)
+    for (const [index, to] of starts.entries()) {
+      edges.push({
+        id: `${source}>${to}`,
+        type: 'wire',
+        source,
+        target: to,
+        focusable: false,
+        // One "+" is enough for a lane's start: what is added there goes before all of them.
+        data: { target: { kind: 'start', lane }, from: index === 0 ? source : '', to, lane: lane?.lane ?? null },
+      })
+    }
+  }
+  addStarts(null, 'trigger')
+  for (const placed of layout.steps.values()) {
+    for (const row of placed.lanes) addStarts({ container: placed.id, lane: row.lane }, pillId(placed.id, row.lane))
+  }
+  return edges
+}

@@ -1,0 +1,25 @@
+/** The JavaScript path to a value picked in a tree: `steps.pedido.order_items[0]["seller sku"]`. */
+export function expressionPath(root: string, path: ReadonlyArray<string | number>): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`
+    return /^[A-Za-z_$][\w$]*$/.test(key) ? `${text}.${key}` : `${text}[${JSON.stringify(key)}]`
+  }, root)
+}
+
+/** `steps.pedido` or `trigger`; with `?.` where the step may not have run. */
+export function rootOf(source: { id: string; name: string; mayNotHaveRun: boolean }): string {
+  if (source.id === 'trigger') return 'trigger'
+  return `steps.${source.name}`
+}
+
+/** A picked path of a step that may not have run is read with `?.`, so that the field becomes empty instead of failing. */
+export function pickedExpression(
+  source: { id: string; name: string; mayNotHaveRun: boolean },
+  path: ReadonlyArray<string | number>,
+): string {
+  const full = expressionPath(rootOf(source), path)
+  if (!source.mayNotHaveRun || path.length === 0) return full
+  const root = rootOf(source)
+  const rest = full.slice(root.length)
+  return `${root}?.${rest.startsWith('.') ? rest.slice(1) : rest}`
+}

@@ -1,0 +1,166 @@
+import type { FlowDefinition } from '@tomada/sdk/flow'
+import { type Draft, type Problem, readDraft, saveDraft } from '#lib/api/flows.ts'
+import { ApiError } from '#lib/api/problem.ts'
+import { messageOf } from '#lib/components/page/error-text.ts'
+import { Autosave, type SaveOutcome, type SaveState } from './autosave.ts'
+import type { Editor } from './editor.svelte.ts'
+import { EMPTY_HISTORY, type History } from './history.ts'
+import { type JournalEntry, writeJournal } from './journal.ts'
+import { type FieldConflict, merge } from './merge.ts'
+
+interface SyncOptions {
+  editor: Editor
+  draft: Draft
+  /** Somebody else's changes were taken in without a question. */
+  onmerged: () => void
+}
+
+/** Keeps the editor, this device's journal and the server's draft together. */
+export class DraftSync {
+  state = $state.raw<SaveState>({ kind: 'saved', at: null })
+  revision = $state(0)
+  /** Fields to decide about; null when there is no conflict. */
+  conflicts = $state.raw<readonly FieldConflict[] | null>(null)
+
+  readonly #editor: Editor
+  readonly #onmerged: () => void
+  readonly #autosave: Autosave<Problem[]>
+  /** The server's draft that the edits stand on. */
+  #base: FlowDefinition
+  #theirs: Draft | null = null
+  #history: History = EMPTY_HISTORY
+
+  constructor({ editor, draft, onmerged }: SyncOptions) {
+    this.#editor = editor
+    this.#onmerged = onmerged
+    this.#base = draft.definition
+    this.revision = draft.revision
+    this.state = { kind: 'saved', at: draft.savedAt }
+    this.#autosave = new Autosave<Problem[]>({
+      revision: draft.revision,
+      savedAt: draft.savedAt,
+      save: (definition, revision) => this.#save(definition, revision),
+      onstate: (state) => {
+        this.state = state
+        if (state.kind === 'conflict') void this.#meet()
+      },
+      onsaved: (definition, revision, problems) => {
+        this.#base = definition
+        this.revision = revision
+        this.#editor.problems = problems
+        this.remember()
+      },
+      now: () => new Date().toISOString(),
+    })
+  }
+
+  changed(definition: FlowDefinition, history: History): void {
+    this.#history = history
+    this.#autosave.changed(definition)
+    this.remember()
+  }
+
+  /** To this device, at once. */
+  remember(): void {
+    void writeJournal({
+      flowId: this.#editor.flowId,
+      base: this.#base,
+      revision: this.#autosave.revision,
+      definition: this.#editor.definition,
+      history: this.#history,
+      unsent: this.#autosave.hasUnsent,
+    })
+  }
+
+  /** What an earlier page on this device left behind: its undo stack always, its edits where the server lacks them. */
+  takeOver(journal: JournalEntry): void {
+    this.#history = journal.history
+    if (!journal.unsent) {
+      if (journal.revision === this.revision) this.#editor.adopt(this.#editor.definition, journal.history)
+      return
+    }
+    const theirs: Draft = {
+      revision: this.revision,
+      baseVersion: null,
+      definition: this.#base,
+      problems: [...this.#editor.problems],
+      savedAt: null,
+    }
+    this.#editor.adopt(journal.definition, journal.history)
+    this.#settle(journal.base, theirs)
+  }
+
+  flush(): Promise<boolean> {
+    return this.#autosave.flush()
+  }
+
+  resolve(choices: ReadonlyMap<string, 'mine' | 'theirs'>): void {
+    if (this.#theirs === null) return
+    const theirs = this.#theirs
+    this.conflicts = null
+    this.#theirs = null
+    this.#take(merge(this.#base, this.#editor.definition, theirs.definition, choices).definition, theirs)
+  }
+
+  /** The draft was discarded: start again from the server's. */
+  async reload(): Promise<void> {
+    const draft = await readDraft(this.#editor.flowId)
+    this.#history = EMPTY_HISTORY
+    this.#editor.adopt(draft.definition, EMPTY_HISTORY)
+    this.#editor.problems = draft.problems
+    this.#base = draft.definition
+    this.revision = draft.revision
+    this.#autosave.rebase(draft.revision, null)
+    this.remember()
+  }
+
+  stop(): void {
+    void this.#autosave.flush()
+    this.#autosave.stop()
+  }
+
+  async #save(definition: FlowDefinition, revision: number): Promise<SaveOutcome<Problem[]>> {
+    try {
+      const saved = await saveDraft(this.#editor.flowId, revision, definition)
+      return { kind: 'saved', revision: saved.revision, answer: saved.problems }
+    } catch (error) {
+      if (!(error instanceof ApiError)) return { kind: 'refused', reason: messageOf(error) }
+      if (error.status === 412) return { kind: 'conflict' }
+      // A server that is away or a session that ended: the edits wait here.
+      if (error.offline || error.status === 401 || error.status >= 500) return { kind: 'offline' }
+      return { kind: 'refused', reason: error.fieldErrors[0]?.reason ?? messageOf(error) }
+    }
+  }
+
+  /** The server's draft moved on: fetch it and merge. */
+  async #meet(): Promise<void> {
+    try {
+      this.#settle(this.#base, await readDraft(this.#editor.flowId))
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      setTimeout(() => void this.#meet(), 5000)
+    }
+  }
+
+  #settle(base: FlowDefinition, theirs: Draft): void {
+    const merged = merge(base, this.#editor.definition, theirs.definition)
+    if (merged.conflicts.length > 0) {
+      this.#base = base
+      this.#theirs = theirs
+      this.conflicts = merged.conflicts
+      this.state = { kind: 'conflict' }
+      return
+    }
+    if (theirs.revision !== this.revision) this.#onmerged()
+    this.#take(merged.definition, theirs)
+  }
+
+  #take(definition: FlowDefinition, theirs: Draft): void {
+    this.#base = theirs.definition
+    this.revision = theirs.revision
+    this.#editor.adopt(definition)
+    this.#editor.problems = theirs.problems
+    this.#autosave.rebase(theirs.revision, definition)
+    this.remember()
+  }
+}

@@ -1,0 +1,55 @@
+import CircleSlash from '@lucide/svelte/icons/circle-slash'
+import CopyPlus from '@lucide/svelte/icons/copy-plus'
+import CornerDownRight from '@lucide/svelte/icons/corner-down-right'
+import FlaskConical from '@lucide/svelte/icons/flask-conical'
+import PanelBottomOpen from '@lucide/svelte/icons/panel-bottom-open'
+import Plus from '@lucide/svelte/icons/plus'
+import Spline from '@lucide/svelte/icons/spline'
+import Trash from '@lucide/svelte/icons/trash-2'
+import { edgesOutOf } from '@tomada/sdk/flow'
+import { announce } from '#lib/components/overlay/announcer.svelte.ts'
+import type { MenuItem } from '#lib/components/overlay/menu.ts'
+import { m } from '#lib/paraglide/messages.js'
+import type { Editor } from './state/editor.svelte.ts'
+import type { BuilderActions } from './state/keyboard.ts'
+
+/** What can be done with one step, the same on the canvas, in the outline and in its panel. */
+export function stepMenu(editor: Editor, id: string, actions: BuilderActions): MenuItem[] {
+  const step = editor.step(id)
+  if (!step) return []
+  const one = (action: () => void) => () => {
+    editor.select(id)
+    action()
+  }
+  return [
+    { label: m.editor_step_open(), icon: PanelBottomOpen, keys: 'Enter', onselect: () => editor.open(id) },
+    { label: m.panel_test(), icon: FlaskConical, keys: 't', onselect: one(() => actions.testStep(id)) },
+    'separator',
+    { label: m.editor_step_add(), icon: Plus, keys: 'a', onselect: () => (editor.adding = { kind: 'after', stepId: id }) },
+    {
+      label: m.editor_step_connect(),
+      icon: Spline,
+      keys: 'c',
+      disabled: editor.connectable(id).length === 0,
+      onselect: () => (editor.connecting = id),
+    },
+    { label: m.editor_step_move(), icon: CornerDownRight, onselect: () => (editor.moving = id) },
+    { label: m.editor_step_duplicate(), icon: CopyPlus, keys: 'Ctrl D', onselect: one(() => editor.duplicate()) },
+    {
+      label: step.disabled ? m.editor_step_enable() : m.editor_step_disable(),
+      icon: CircleSlash,
+      keys: 'e',
+      onselect: () => editor.toggle(id),
+    },
+    ...edgesOutOf(editor.definition, id).map(
+      ([edgeId, edge]): MenuItem => ({
+        label: m.editor_disconnect({ name: editor.titleOf(edge.to) }),
+        onselect: () => {
+          if (editor.run({ name: 'disconnect', edgeId })) announce(m.editor_said_disconnected())
+        },
+      }),
+    ),
+    'separator',
+    { label: m.editor_step_remove(), icon: Trash, keys: 'Del', tone: 'danger', onselect: () => editor.remove([id]) },
+  ]
+}
