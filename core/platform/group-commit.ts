@@ -112,7 +112,7 @@ async function writeApart<Item, Outcome>(
     await write(writer, batch.slice(0, middle), collisions)
     return write(writer, batch.slice(middle), collisions)
   }
-  for (const waiting of batch) waiting.reject(kind === 'away' ? new CommitUnknown(error) : error)
+  for (const waiting of batch) waiting.reject(kind === 'away' && !(error instanceof CommitUnknown) ? new CommitUnknown(error) : error)
 }
 
 /**
@@ -120,6 +120,7 @@ async function writeApart<Item, Outcome>(
  * Anything with a SQLSTATE of class 08 (connection), 53 (resources), 57 (shutdown) or 58 (system) is about the server.
  */
 function faultOf(error: unknown): 'row' | 'collision' | 'away' {
+  if (error instanceof CommitUnknown) return 'away'
   const code = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : ''
   if (code === '40P01' || code === '40001') return 'collision'
   return /^[0-9A-Z]{5}$/.test(code) && !/^(08|25|53|57|58|XX)/.test(code) ? 'row' : 'away'

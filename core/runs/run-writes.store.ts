@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { connectionAs } from '../platform/db.ts'
-import { createGroupCommit, type GroupCommit, type Writer } from '../platform/group-commit.ts'
+import { CommitUnknown, createGroupCommit, type GroupCommit, type Writer } from '../platform/group-commit.ts'
 import type { Queue } from '../platform/queue.ts'
 import { ENGINE_ROLE } from '../platform/tenancy.ts'
 import type { RunWrite, WriteOutcome } from './run-write.types.ts'
@@ -33,7 +33,12 @@ function runWriter(config: pg.ClientConfig, queue: Pick<Queue, 'send'>): Writer<
     if (client !== null) return client
     const fresh = new pg.Client(config)
     fresh.on('error', () => drop(fresh))
-    await fresh.connect()
+    try {
+      await fresh.connect()
+    } catch (error) {
+      // Whatever the server says at the door (closed, full, starting), it is not about the rows.
+      throw new CommitUnknown(error)
+    }
     client = fresh
     return fresh
   }
