@@ -1,7 +1,7 @@
-// Runs before `npm start`, `npm test` and the like, on whatever Node the machine has, possibly before anything is installed:
-// plain JavaScript, no dependency. The command that follows runs in a new shell, which finds the pinned Node 26 in
-// node_modules/.bin, the first entry of every npm script's path.
-import { spawnSync } from 'node:child_process'
+// What every npm script runs through: `node core/setup/prepare.mjs <purpose> -- <script> <arguments>` installs and builds what is
+// missing, then runs the script with the pinned Node 26. It starts on whatever Node the machine has, possibly before anything
+// is installed: plain JavaScript, no dependency. (npm's own pre-scripts do not run where `ignore-scripts` is set, as it is here.)
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -13,15 +13,27 @@ const NEEDED_NODE = 26
 /** Commands that show the interface; `check` and `bench` do without. */
 const WITH_UI = new Set(['start', 'demo', 'test', 'build'])
 
-function main(command) {
+function main(purpose, args) {
   if (majorOf(process.version) < OLDEST_NODE) {
     fail(
       `Tomada needs Node ${OLDEST_NODE} or newer to install its own Node ${NEEDED_NODE}; this is ${process.version}. See https://nodejs.org`,
     )
   }
   if (!isInstalled()) install()
-  requireNode()
-  if (WITH_UI.has(command)) buildUi()
+  const node = requireNode()
+  if (WITH_UI.has(purpose)) buildUi()
+  if (args.length > 0) run(node, args)
+}
+
+/** Becomes the script's process, or, on a Node that cannot, stays as its parent and passes signals and exit code on. */
+function run(node, args) {
+  process.chdir(ROOT)
+  if (process.execve !== undefined && process.platform !== 'win32') process.execve(node, [node, ...args], process.env)
+  const child = spawn(node, args, { stdio: 'inherit' })
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  process.on('SIGHUP', () => child.kill('SIGHUP'))
+  process.on('SIGINT', () => {}) // A terminal's Ctrl+C reaches the child by itself.
+  child.on('exit', (code, signal) => process.exit(signal === null ? code : 1))
 }
 
 /** Whether node_modules holds what package-lock.json says; optional packages are of other platforms, or are looked at when needed. */
@@ -56,20 +68,28 @@ function install() {
   )
 }
 
-/** The pinned Node of node_modules/.bin where its package exists for this platform and runs; else the host's, when new enough. */
+/** Path of the pinned Node where its package exists for this platform and runs; else the host's, when new enough. */
 function requireNode() {
-  const file = path.join(ROOT, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
-  if (existsSync(file)) {
-    const { status } = spawnSync(file, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' })
-    if (status === 0) return
+  const pinned = pinnedNode()
+  if (pinned !== null) {
+    if (spawnSync(pinned, ['--version'], { stdio: 'ignore' }).status === 0) return pinned
     fail(
       `The Node ${NEEDED_NODE} that npm installed does not run on this system (${process.platform}-${process.arch}). Tomada needs glibc 2.28 or newer on Linux.`,
     )
   }
-  if (majorOf(process.version) >= NEEDED_NODE) return
+  if (majorOf(process.version) >= NEEDED_NODE) return process.execPath
   fail(
     `npm has no Node ${NEEDED_NODE} for ${process.platform}-${process.arch}. Install Node ${NEEDED_NODE} or newer from https://nodejs.org; this is ${process.version}.`,
   )
+}
+
+function pinnedNode() {
+  const platform = process.platform === 'win32' ? 'win' : process.platform
+  for (const name of [`node-${platform}-${process.arch}`, `node-bin-${platform}-${process.arch}`]) {
+    const file = path.join(ROOT, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+    if (existsSync(file)) return file
+  }
+  return null
 }
 
 function buildUi() {
@@ -142,4 +162,5 @@ function fail(sentence) {
   process.exit(1)
 }
 
-main(process.argv[2])
+const [purpose, separator, ...args] = process.argv.slice(2)
+main(purpose, separator === '--' ? args : [])
