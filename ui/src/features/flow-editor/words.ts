@@ -41,10 +41,15 @@ export const KIND_LABELS: Record<StepKind, () => string> = {
   stop: m.editor_kind_stop,
 }
 
-const LANES: Record<string, () => string> = { then: m.editor_lane_then, else: m.editor_lane_else, error: m.editor_lane_error }
+// A map: an object with a key `then` would look like a promise.
+const LANES = new Map<string, () => string>([
+  ['then', m.editor_lane_then],
+  ['else', m.editor_lane_else],
+  ['error', m.editor_lane_error],
+])
 
 export function laneLabel(lane: string): string {
-  return LANES[lane]?.() ?? lane
+  return LANES.get(lane)?.() ?? lane
 }
 
 /** "depois de Buscar pedido", "no início de “então” de …": where a target is. */
