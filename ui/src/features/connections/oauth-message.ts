@@ -18,10 +18,14 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
 /** Null for anything that is not the callback page's message: browser extensions post messages too. */
 export function readOAuthMessage(value: unknown): OAuthMessage | null {
-  if (typeof value !== 'object' || value === null || !('type' in value) || value.type !== OAUTH_CHANNEL) return null
-  const { ok, plugin, connectionId, fault }: { ok?: unknown; plugin?: unknown; connectionId?: unknown; fault?: unknown } = value
+  if (!isRecord(value) || value.type !== OAUTH_CHANNEL) return null
+  const { ok, plugin, connectionId, fault } = value
   if (typeof ok !== 'boolean') return null
   const known = FAULTS.find((name) => name === fault) ?? null
   return { ok, plugin: text(plugin), connectionId: text(connectionId), fault: ok ? null : (known ?? 'provider') }
