@@ -6,7 +6,7 @@ export type Schema = { [key: string]: unknown }
 
 export interface ConnectorAuth {
   id: string
-  type: string
+  type: 'none' | 'apiKey' | 'basic' | 'bearer' | 'oauth2'
   displayName: string
   description?: string | null
   /** Form of the credential; null when there is nothing to type (OAuth). */
@@ -31,7 +31,7 @@ export interface ConnectorAction {
   effect: 'read' | 'create' | 'update' | 'delete' | 'send'
   input: Schema
   output: Schema
-  sample: Json
+  sample: { input: Json; output: Json }
 }
 
 export interface Connector {

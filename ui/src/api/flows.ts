@@ -1,9 +1,9 @@
-import type { FlowDefinition, Json, StepError } from '@tomada/sdk/flow'
+import type { FlowDefinition, Json, StepError, Trigger } from '@tomada/sdk/flow'
 import { call, path } from './client.ts'
 import type { Schema } from './connectors.ts'
-import type { CallRecord, RunStatus } from './runs.ts'
+import type { CallRecord } from './runs.ts'
 
-export type FlowState = 'draft' | 'published' | 'published_with_changes' | 'paused'
+export type FlowState = 'draft' | 'published' | 'paused'
 
 export interface Flow {
   id: string
@@ -11,10 +11,12 @@ export interface Flow {
   state: FlowState
   /** Version that production runs; null before the first publish. */
   publishedVersion: number | null
-  trigger: { kind: 'webhook' | 'connector' | 'manual'; plugin?: string; trigger?: string }
-  /** Full address of the flow's webhook, when its trigger is one. */
-  webhookUrl: string | null
-  lastRun: { id: string; status: RunStatus; startedAt: string } | null
+  /** The draft holds something that the published version does not. */
+  hasDraft: boolean
+  /** Trigger of the published version; null before the first publish. */
+  trigger: Trigger | null
+  /** Full address of the flow's own webhook. */
+  hookUrl: string
   createdAt: string
   updatedAt: string
 }
@@ -38,32 +40,32 @@ export interface Draft {
 
 export interface FlowVersion {
   version: number
-  name: string | null
-  note: string | null
+  name: string
+  note: string
   publishedAt: string
-  publishedBy: string | null
+  publishedBy: string
 }
 
 export interface ContextSource {
+  /** Step id, or `trigger`. */
   id: string
   name: string
-  title: string | null
+  title: string
   schema: Schema | null
-  schemaFrom: 'manifest' | 'inferred' | null
+  schemaFrom: 'manifest' | 'inferred'
   sample: Json
-  sampleFrom: string | null
+  /** `manifest`, or the id of the run whose values these are. */
+  sampleFrom: string
   mayNotHaveRun: boolean
 }
 
 export interface StepTest {
-  status: 'done' | 'failed' | 'skipped'
-  /** The evaluated input that the step received. */
-  input?: Json
-  output?: Json
-  error?: StepError
+  status: 'done' | 'failed'
+  output: Json
+  error: StepError | null
   durationMs: number
-  calls?: CallRecord[]
-  logs?: string[]
+  calls: CallRecord[]
+  logs: string[]
 }
 
 export interface Evaluation {
@@ -76,7 +78,7 @@ export interface FlowTemplate {
   name: string
   description: string
   /** Connectors it needs. */
-  plugins?: string[]
+  plugins: string[]
 }
 
 const flow = (flowId: string, rest = '') => path(`/api/flows/:flowId${rest}`, { flowId })
@@ -102,10 +104,12 @@ export const pauseFlow = (id: string) => call<Flow>(flow(id, '/pause'), { method
 export const resumeFlow = (id: string) => call<Flow>(flow(id, '/resume'), { method: 'POST' })
 export const listVersions = (id: string) => call<{ items: FlowVersion[] }>(flow(id, '/versions'))
 export const readVersion = (id: string, version: number) =>
-  call<FlowVersion & { definition: FlowDefinition }>(path('/api/flows/:id/versions/:version', { id, version }))
+  call<{ version: number; definition: FlowDefinition }>(path('/api/flows/:id/versions/:version', { id, version }))
 export const readContext = (id: string, step: string) => call<{ sources: ContextSource[] }>(flow(id, '/draft/context'), { query: { step } })
 export const evaluateTemplate = (id: string, body: { stepId: string; template: Json }, signal?: AbortSignal) =>
   call<Evaluation>(flow(id, '/draft/evaluate'), { method: 'POST', body, signal })
 export const testStep = (id: string, body: { stepId: string; input?: Json }) =>
   call<StepTest>(flow(id, '/draft/test-step'), { method: 'POST', body })
 export const startRun = (id: string, data: Json) => call<{ runId: string }>(flow(id, '/runs'), { method: 'POST', body: { data } })
+export const readHookSecret = (id: string) => call<{ secret: string }>(flow(id, '/hook-secret'))
+export const rotateHookSecret = (id: string) => call<{ secret: string }>(flow(id, '/hook-secret/rotate'), { method: 'POST' })

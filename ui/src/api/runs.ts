@@ -26,28 +26,29 @@ export interface RunDetail extends RunSummary {
   definition?: FlowDefinition
 }
 
+/** One outbound request, masked and cut: no secret is in it. */
 export interface CallRecord {
   startedAt: string
   durationMs: number
-  waitedMs: number
+  waitedMs?: number
   method: string
   url: string
-  requestHeaders: Record<string, string>
-  requestBody: string | null
+  requestHeaders?: Record<string, string>
+  requestBody?: string | null
   status: number | null
-  answerHeaders: Record<string, string>
-  answerBody: string | null
-  error: string | null
+  answerHeaders?: Record<string, string>
+  answerBody?: string | null
+  error?: string | null
 }
 
-export type StepStatus = 'queued' | 'running' | 'waiting' | 'uncertain' | 'done' | 'skipped' | 'failed'
+export type StepStatus = 'running' | 'waiting' | 'uncertain' | 'done' | 'skipped' | 'failed'
 
 export interface StepAttempt {
   attempt: number
   startedAt: string
   durationMs: number | null
-  status: string
-  error?: StepError | null
+  status: 'running' | 'done' | 'failed' | 'lookup'
+  error: StepError | null
   calls: CallRecord[]
   logs: string[]
 }
@@ -62,8 +63,8 @@ export interface RunStep {
   attempts: StepAttempt[]
   input?: Json
   output?: Json
-  error?: StepError | null
-  lane?: string | null
+  error: StepError | null
+  lane: string | null
   startedAt: string | null
   durationMs: number | null
 }

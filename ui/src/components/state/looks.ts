@@ -15,7 +15,7 @@ import TriangleAlert from '@lucide/svelte/icons/triangle-alert'
 import type { Component } from 'svelte'
 import type { ConnectionStatus } from '#lib/api/connections.ts'
 import type { Verdict } from '#lib/api/deliveries.ts'
-import type { FlowState } from '#lib/api/flows.ts'
+import type { Flow } from '#lib/api/flows.ts'
 import type { RunStatus, StepStatus } from '#lib/api/runs.ts'
 import { m } from '#lib/paraglide/messages.js'
 
@@ -38,7 +38,6 @@ export const RUN_LOOKS: Record<RunStatus, StateLook> = {
 }
 
 export const STEP_LOOKS: Record<StepStatus, StateLook> = {
-  queued: RUN_LOOKS.queued,
   running: RUN_LOOKS.running,
   waiting: RUN_LOOKS.waiting,
   uncertain: RUN_LOOKS.uncertain,
@@ -47,11 +46,15 @@ export const STEP_LOOKS: Record<StepStatus, StateLook> = {
   skipped: { label: m.state_step_skipped, tone: 'neutral', icon: CircleSlash },
 }
 
-export const FLOW_LOOKS: Record<FlowState, StateLook> = {
+const FLOW_LOOKS = {
   draft: { label: m.state_flow_draft, tone: 'neutral', icon: PencilLine },
   published: { label: m.state_flow_published, tone: 'ok', icon: Check },
-  published_with_changes: { label: m.state_flow_changed, tone: 'warn', icon: PencilLine },
+  changed: { label: m.state_flow_changed, tone: 'warn', icon: PencilLine },
   paused: { label: m.state_flow_paused, tone: 'waiting', icon: CirclePause },
+} satisfies Record<string, StateLook>
+
+export function flowLook(flow: Pick<Flow, 'state' | 'hasDraft'>): StateLook {
+  return flow.state === 'published' && flow.hasDraft ? FLOW_LOOKS.changed : FLOW_LOOKS[flow.state]
 }
 
 export const CONNECTION_LOOKS: Record<ConnectionStatus, StateLook> = {

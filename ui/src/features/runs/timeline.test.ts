@@ -10,6 +10,8 @@ const step = (path: string, startedAt: string | null, durationMs: number | null)
   kind: 'map',
   status: 'done',
   attempts: [],
+  error: null,
+  lane: null,
   startedAt,
   durationMs,
 })
