@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { open } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -42,7 +42,7 @@ async function readyLine(child: ChildProcess, script: string, isReady: RegExp, o
   const { stdout, stderr } = child
   if (stdout === null || stderr === null) throw new Error('a bench process has pipes')
   if (options.log !== undefined) {
-    const log = (await open(options.log, 'a')).createWriteStream()
+    const log = createWriteStream(options.log, { flags: 'a' })
     stdout.pipe(log, { end: false })
     stderr.pipe(log, { end: false })
   }

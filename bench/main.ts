@@ -50,6 +50,12 @@ function say(line: string): void {
 }
 
 const cluster = await startCluster()
+/** Whoever interrupts the bench leaves no database behind. The servers hear a terminal's Ctrl+C themselves. */
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    cluster.stop().finally(() => process.exit(1))
+  })
+}
 try {
   await bench(cluster)
 } catch (error) {
