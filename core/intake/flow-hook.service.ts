@@ -89,6 +89,8 @@ async function store(
   deps: FlowHookDeps,
 ): Promise<FirstCopy> {
   const waits = trigger.answer === 'flow'
+  const arrivedAt = deps.clock.monotonicMs()
+  const left = () => Math.max(0, ANSWER_WITHIN_MS - (deps.clock.monotonicMs() - arrivedAt))
   const delivery = deliveryOf(flow, request, headers, key, deps.clock.now())
   const accepted = await storing(
     deps.engine.accept({
@@ -100,11 +102,11 @@ async function store(
     }),
   )
   if (accepted.duplicateOf === null) {
-    const answer = waits ? await within(accepted.answer, ANSWER_WITHIN_MS) : null
+    const answer = waits ? await within(accepted.answer, left()) : null
     return { deliveryId: delivery.id, runIds: accepted.runIds, answer }
   }
   const { deliveryId, runId } = accepted.duplicateOf
-  const answer = waits && runId !== null ? await deps.engine.answerOf(flow.tenantId, runId, ANSWER_WITHIN_MS) : null
+  const answer = waits && runId !== null ? await deps.engine.answerOf(flow.tenantId, runId, left()) : null
   return { deliveryId, runIds: runId === null ? [] : [runId], answer }
 }
 

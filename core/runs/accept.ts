@@ -1,4 +1,5 @@
 import { newId } from '../platform/ids.ts'
+import type { Backlog } from './backlog.ts'
 import type { Accepted, AcceptRequest, FlowAnswer, PublishedFlow, RunStart } from './engine.types.ts'
 import { newMachine, record } from './fold.ts'
 import type { HeldRun } from './held-run.ts'
@@ -15,6 +16,8 @@ export interface AcceptDeps extends LoopDeps {
   planOf(flow: PublishedFlow): RunPlan
   /** Drives the run, then frees its slot. Never rejects. */
   drive(held: HeldRun): void
+  /** Flows whose queue is full. */
+  backlog: Backlog
   /** Runs were stored that nobody works on yet. */
   wake(): void
 }
@@ -27,6 +30,7 @@ const SLOT_GRACE_MS = 50
  * until the commit, so what its first visit gives shares that commit, and a flow without effects needs no other (perf.md 3.3).
  */
 export async function accept(request: AcceptRequest, deps: AcceptDeps): Promise<Accepted> {
+  for (const { flow } of request.starts) deps.backlog.refuseWhenFull(flow.tenantId, flow.flowId)
   const [only] = request.starts
   if (request.starts.length === 1 && only !== undefined && deps.works && !deps.isDraining()) {
     const mayTake = await deps.slots.take(request.tenantId, request.answerWithinMs ?? SLOT_GRACE_MS)
@@ -66,6 +70,7 @@ async function storeQueued(request: AcceptRequest, deps: AcceptDeps): Promise<Ac
   const { duplicateOf } = await deps.writes.submit({ delivery: request.delivery, dedupe: request.dedupe, runs })
   await deps.checkpoint('accept:after-commit', {})
   const runIds = duplicateOf === null ? runs.map((change) => change.run.id) : []
+  if (request.delivery !== null && duplicateOf === null) deps.notify(request.tenantId, 'deliveries', [request.delivery.id])
   if (runIds.length > 0) {
     deps.notify(request.tenantId, 'runs', runIds)
     deps.wake()

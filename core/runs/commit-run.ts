@@ -45,6 +45,7 @@ export async function commitRun(held: HeldRun, deps: CommitDeps, handBack = fals
   if (write.runs[0]?.append) held.nextSeq++
   held.acceptance = null
   handle(machine, { kind: 'committed', at: deps.clock.now() })
+  if (acceptance?.delivery) deps.notify(held.run.tenantId, 'deliveries', [acceptance.delivery.id])
   tell(held, deps)
   if (acceptance !== null) await deps.checkpoint('accept:after-commit', { runId: held.run.id })
   if (isEnd) await deps.checkpoint('run:after-end', { runId: held.run.id })

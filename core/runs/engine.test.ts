@@ -183,3 +183,30 @@ test('runs beyond what one tenant may have at once are queued, and run when ther
   await small.stop()
   running = await testEngine(database(), flows)
 })
+
+test('a flow with too many runs waiting takes no more for now, and other flows are not affected', async () => {
+  const timing = { heartbeatMs: 50, expireSeconds: 30, surelyOursMs: 20_000, steadyMs: 10_000 }
+  const crowded = testFlow(TENANT, 'flw_crowded', { sA: mapStep('a') })
+  const accepting = await testEngine(database(), new Map([...flows, [crowded.flowId, crowded]]), {
+    works: false,
+    maxQueuedPerFlow: 3,
+    timing,
+  })
+  const put = (flow = crowded) =>
+    accepting.engine.accept({
+      tenantId: TENANT,
+      delivery: null,
+      dedupe: null,
+      starts: [{ flow, trigger: 'manual', data: null, storeData: true }],
+      answerWithinMs: null,
+    })
+  await database().truth.query(
+    `INSERT INTO open_runs (tenant_id, id, flow_id, version, status, ready_at, trigger, root_run_id, started_at)
+     SELECT $1, 'run_0000000000000000000000000' || n, 'flw_crowded', 1, 'queued', now() + interval '1 h', 'manual', '', now()
+     FROM generate_series(1, 3) AS n`,
+    [TENANT],
+  )
+  await expect.poll(() => put().catch((error: { code: string }) => error.code)).toBe('queue_full')
+  expect((await put(pure)).runIds.length).toBe(1)
+  await accepting.stop()
+})

@@ -8,6 +8,7 @@ import type { Queue } from '../platform/queue.ts'
 import type { Sandbox } from '../sandbox/sandbox.types.ts'
 import { type AcceptDeps, accept } from './accept.ts'
 import { storedAnswer } from './answers.ts'
+import { Backlog } from './backlog.ts'
 import {
   type Accepted,
   type AcceptRequest,
@@ -43,6 +44,8 @@ export interface EngineOptions {
   /** False: accepts and stores, runs nothing (role server). */
   works: boolean
   slots?: SlotLimits
+  /** Runs of one flow that may wait for a worker; 100,000 unless said. */
+  maxQueuedPerFlow?: number
   /** Tests only. */
   timing?: LeaseTiming
   checkpoint?: Checkpoint
@@ -73,6 +76,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const processId = newId('prc', clock.now())
   const slots = new Slots(options.slots ?? DEFAULT_SLOTS)
   const lease = new Lease(processId, engine, clock, options.timing ?? LEASE_TIMING)
+  const backlog = new Backlog(engine, options.maxQueuedPerFlow)
   let draining = false
   const isDraining = () => draining
 
@@ -94,8 +98,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
   const holder = new RunHolder(deps)
   const leasing = new Leasing({ engine, logger, processId, slots, holder, isDraining })
-  const heartbeat = new Heartbeat({ engine, clock, logger, lease, slots, holder, works, wake: () => wake() })
-  const acceptDeps: AcceptDeps = { ...deps, works, drive: (run) => void holder.drive(run), wake: () => wake() }
+  const heartbeat = new Heartbeat({ engine, clock, logger, lease, slots, holder, backlog, works, wake: () => wake() })
+  const acceptDeps: AcceptDeps = { ...deps, works, backlog, drive: (run) => void holder.drive(run), wake: () => wake() }
   heartbeat.start()
   const polling = works ? setInterval(() => void leasing.look(), POLL_MS) : undefined
   wake()

@@ -54,10 +54,8 @@ export type CheckpointName =
   | 'accept:before-commit'
   | 'accept:after-commit'
   | 'run:leased'
-  | 'effect:before-intent'
   | 'effect:after-intent'
   | 'effect:after-answer'
-  | 'effect:after-result'
   | 'run:before-end'
   | 'run:after-end'
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
+import type { Backlog } from './backlog.ts'
 import type { Lease } from './lease.ts'
 import { LEASE_BATCH } from './leasing.ts'
 import { deadOwners, handBack, ownedBy, takeOver } from './open-runs.store.ts'
@@ -14,6 +15,7 @@ export interface HeartbeatDeps {
   lease: Lease
   slots: Slots
   holder: RunHolder
+  backlog: Backlog
   /** False: never takes anything over. */
   works: boolean
   wake(): void
@@ -47,6 +49,7 @@ export class Heartbeat {
     const { lease, works, logger } = this.#deps
     try {
       await this.#reconcile(await lease.beat())
+      await this.#deps.backlog.look()
       if (works && lease.isSteady()) await this.#takeFromTheDead()
     } catch (error) {
       logger.warn({ err: error }, 'heartbeat failed')

@@ -134,6 +134,15 @@ export async function handBack(engine: Db, owner: string, ids: readonly string[]
   )
 }
 
+/** Flows with at least this many runs that wait for a worker. */
+export async function fullFlows(engine: Db, limit: number): Promise<Array<{ tenantId: string; flowId: string }>> {
+  const { rows } = await engine.raw<{ rows: Array<{ tenant_id: string; flow_id: string }> }>(
+    `SELECT tenant_id, flow_id FROM open_runs WHERE owner IS NULL AND status = 'queued' GROUP BY tenant_id, flow_id HAVING count(*) >= ?`,
+    [limit],
+  )
+  return rows.map((row) => ({ tenantId: row.tenant_id, flowId: row.flow_id }))
+}
+
 /** Registers the process or says that it lives. */
 export async function beat(engine: Db, owner: string): Promise<void> {
   await engine.raw(`INSERT INTO processes (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET heartbeat_at = engine_clock()`, [owner])

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stepOf } from '../../sdk/flow/graph.ts'
 import type { ActionRequest, ActionResult, Actions } from '../actions/actions.types.ts'
 import { toError } from '../platform/errors.ts'
+import { newSeed } from '../platform/ids.ts'
 import type { Sandbox, VisitResult } from '../sandbox/sandbox.types.ts'
 import { type CommitDeps, commitRun } from './commit-run.ts'
 import { effectKey, type HeldRun } from './held-run.ts'
@@ -66,7 +66,7 @@ async function execute(held: HeldRun, command: Exclude<Command, { do: 'stop' }>,
 async function visit(held: HeldRun, deps: LoopDeps): Promise<void> {
   const { machine, flow } = held
   const at = deps.clock.now()
-  const seed = randomBytes(8).toString('hex')
+  const seed = newSeed()
   const visiting = deps.sandbox.visit({ tenantId: held.run.tenantId, flow: flow.compiled, state: machine.state, now: at, seed })
   const result = (await within(visiting, VISIT_GRACE_MS)) ?? (await commitMeanwhile(held, visiting, deps))
   handle(machine, { kind: 'visited', at, seed, result })
@@ -163,7 +163,7 @@ function requestOf(held: HeldRun, effect: OpenEffect, deps: LoopDeps): ActionReq
     input: effect.input,
     effectKey: effectKey(held, effect.path),
     now: deps.clock.now(),
-    seed: randomBytes(8).toString('hex'),
+    seed: newSeed(),
     ...(step.timeoutMs === undefined ? {} : { timeoutMs: step.timeoutMs }),
     maySend: async () => !held.isLost && (await deps.lease.holds(tenantId, id)) === 'yes',
   }

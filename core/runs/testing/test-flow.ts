@@ -25,3 +25,12 @@ export function actionStep(name: string, action: string): Step {
 export function respondStep(name: string): Step {
   return { kind: 'respond', name, status: 200, body: {} }
 }
+
+/** The flow that the kill tests run: one effect between pure steps. */
+export function killFlow(): PublishedFlow {
+  return testFlow('00000000-0000-4000-8000-00000000000a', 'flw_kill', {
+    sA: mapStep('a'),
+    sB: actionStep('b', 'create'),
+    sC: mapStep('c'),
+  })
+}
