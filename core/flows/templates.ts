@@ -45,13 +45,7 @@ export const BUILT_IN_TEMPLATES: FlowTemplate[] = [
       },
       edges: { e1: { from: 's1total', to: 's2large' } },
       settings: {},
-      layout: {
-        trigger: { x: 0, y: 0 },
-        s1total: { x: 0, y: 120 },
-        s2large: { x: 0, y: 240 },
-        s3large: { x: -160, y: 360 },
-        s4small: { x: 160, y: 360 },
-      },
+      layout: {},
     },
   },
 ]
