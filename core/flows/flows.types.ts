@@ -25,6 +25,9 @@ export interface StepTester {
     connectionId: string
     input: Json
     effectKey: string
+    now: number
+    /** Hex text that seeds the guest's random numbers. */
+    seed: string
   }): Promise<ActionResult>
 }
 

@@ -127,6 +127,8 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
         connectionId,
         input: input ?? visit.next.input,
         effectKey: `test:${flowId}:${stepId}:${clock.now()}`,
+        now: clock.now(),
+        seed: '00',
       })
       const outcome = result.ok
         ? { status: 'done' as const, output: result.output, error: null }
