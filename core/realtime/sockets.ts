@@ -11,6 +11,8 @@ export interface SocketDeps {
   /** Origins a browser page may connect from; the product's own is always one. */
   allowedOrigins: readonly string[]
   callerOf(headers: IncomingMessage['headers']): Promise<Caller | null>
+  /** How often an open socket's session is looked at again; 30 s unless said. */
+  recheckMs?: number
 }
 
 const RECHECK_MS = 30_000
@@ -19,7 +21,9 @@ const RECHECK_MS = 30_000
  * Socket.IO for browsers: proves the session and the origin at the handshake (C25), joins the room of the session's own
  * workspace and no other, and is dropped within a minute when the session ends (C24). Clients send nothing.
  */
-export function attachSockets({ server, changes, logger, allowedOrigins, callerOf }: SocketDeps): { close(): Promise<void> } {
+export function attachSockets({ server, changes, logger, allowedOrigins, callerOf, recheckMs = RECHECK_MS }: SocketDeps): {
+  close(): Promise<void>
+} {
   const io = new Server(server, { path: '/socket.io', serveClient: false, transports: ['websocket', 'polling'], maxHttpBufferSize: 4096 })
 
   io.use((socket, next) => {
@@ -47,7 +51,7 @@ export function attachSockets({ server, changes, logger, allowedOrigins, callerO
         (caller) => caller?.tenantId === tenantId || socket.disconnect(true),
         (error: unknown) => logger.warn({ err: error }, 'socket session could not be checked again'),
       )
-    }, RECHECK_MS)
+    }, recheckMs)
     socket.on('disconnect', () => clearInterval(recheck))
     return undefined
   })
