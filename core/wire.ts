@@ -23,6 +23,7 @@ import { createFlowSource } from './flows/flow-source.ts'
 import { createFlows } from './flows/flows.service.ts'
 import { createPreview } from './flows/preview.service.ts'
 import { createPublishing } from './flows/publish.service.ts'
+import { declareRotateHookSecrets } from './flows/rotate-hook-secrets.job.ts'
 import { createHttpServer } from './http/server.ts'
 import { createIdentity } from './identity/identity.service.ts'
 import { declareSweepSessions } from './identity/sweep-sessions.job.ts'
@@ -135,6 +136,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareSweepSessions(queue, identity, works)
   await declareKeepTokens(queue, connections, works)
   await declareSweepQuotas(queue, db.app, works)
+  await declareRotateHookSecrets(queue, { db, secrets }, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
   const drafts = createDrafts({ db, sandbox, catalogue, connections })
   const demo = createDemo({

@@ -1,4 +1,4 @@
-import type { Db } from '../platform/db.ts'
+import type { Database, Db } from '../platform/db.ts'
 
 /** What intake and runs read of flows, across tenants: engine role, select only. */
 
@@ -60,4 +60,16 @@ export async function namesOf(db: Db, tenantId: string, flowIds: readonly string
     .whereIn('id', [...flowIds])
     .select<{ id: string; name: string }[]>('id', 'name')
   return new Map(rows.map((row) => [row.id, row.name]))
+}
+
+/** Webhook secrets that the newest encryption key did not make. `madeBy` is what its ciphertexts begin with. */
+export async function hooksUnderOtherKeys(
+  { engine }: Pick<Database, 'engine'>,
+  madeBy: string,
+  limit: number,
+): Promise<Array<{ tenantId: string; flowId: string }>> {
+  return engine('flow_hooks')
+    .whereNot('secret_cipher', 'like', `${madeBy}%`)
+    .limit(limit)
+    .select<Array<{ tenantId: string; flowId: string }>>({ tenantId: 'tenant_id', flowId: 'flow_id' })
 }

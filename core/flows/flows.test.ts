@@ -12,6 +12,7 @@ import { createFlows } from './flows.service.ts'
 import type { ConnectorCatalogue } from './flows.types.ts'
 import { createPreview } from './preview.service.ts'
 import { createPublishing } from './publish.service.ts'
+import { rotateHookSecrets } from './rotate-hook-secrets.job.ts'
 
 const database = useTestDatabase()
 const TENANT = '00000000-0000-4000-8000-0000000000f1'
@@ -150,6 +151,21 @@ test('the webhook secret is stored encrypted, can be read by its owner and repla
   const { rows } = await database().truth.query('SELECT secret_cipher FROM flow_hooks WHERE flow_id = $1', [flow.id])
   expect(rows[0].secret_cipher).not.toContain(secret.slice(6, 20))
   expect(await flows.rotateHookSecret(ana, flow.id)).not.toBe(secret)
+})
+
+test('C18 a new encryption key takes over the webhook secrets without changing them', async () => {
+  const { flows } = services()
+  const flow = await flows.create(ana, blank('Chave nova'))
+  const secret = await flows.hookSecret(ana, flow.id)
+  const rotated = openSecretBox([
+    { id: 'k2', key: Buffer.alloc(32, 8) },
+    { id: 'k1', key: Buffer.alloc(32, 7) },
+  ])
+  expect(await rotateHookSecrets({ db: database(), secrets: rotated })).toBeGreaterThan(0)
+  expect(await rotateHookSecrets({ db: database(), secrets: rotated })).toBe(0)
+  const onlyNew = openSecretBox([{ id: 'k2', key: Buffer.alloc(32, 8) }])
+  const later = createFlows({ db: database(), clock: systemClock, secrets: onlyNew, catalogue, connections })
+  expect(await later.hookSecret(ana, flow.id)).toBe(secret)
 })
 
 test('the builder shows what a field may refer to and what it would be right now', async () => {
