@@ -11,8 +11,8 @@ export interface JobIds {
 
 export interface JobToSend {
   ids: JobIds
-  /** Earliest start. Absent: at once. */
-  startAfter?: Date
+  /** Seconds from now, by the database's clock. Absent: at once. */
+  afterSeconds?: number
   /** At most one waiting job with this key in the queue. */
   singletonKey?: string
 }
@@ -103,7 +103,7 @@ async function declareQueue(boss: PgBoss, name: string, settings: QueueSettings)
 function toInsert(job: JobToSend): JobInsert {
   return {
     data: job.ids,
-    ...(job.startAfter === undefined ? {} : { startAfter: job.startAfter }),
+    ...(job.afterSeconds === undefined ? {} : { startAfter: job.afterSeconds }),
     ...(job.singletonKey === undefined ? {} : { singletonKey: job.singletonKey }),
     ...(job.ids.tenantId === undefined ? {} : { group: { id: job.ids.tenantId } }),
   }

@@ -63,7 +63,7 @@ function writeOf(held: HeldRun, deps: CommitDeps, handBack: boolean): RunWrite {
     run,
     isNew: acceptance !== null,
     append: machine.pending.length === 0 ? null : { seq: held.nextSeq, entries: encoded.text },
-    next: nextOf(machine, deps.processId, handBack),
+    next: nextOf(machine, deps, handBack),
     natural: naturalOf(held),
     blobs: encoded.blobs,
   }
@@ -72,7 +72,7 @@ function writeOf(held: HeldRun, deps: CommitDeps, handBack: boolean): RunWrite {
 
 const TOO_LARGE = { code: 'journal_too_large', message: `A run may record ${MAX_JOURNAL} characters in all.` }
 
-function nextOf(machine: Machine, processId: string, handBack: boolean): RunNext {
+function nextOf(machine: Machine, { processId, clock }: CommitDeps, handBack: boolean): RunNext {
   const { end, parked, lastError } = machine
   if (end !== null) {
     const because = end.error === undefined ? null : { ...end.error, failedPath: end.failedPath ?? null }
@@ -80,7 +80,8 @@ function nextOf(machine: Machine, processId: string, handBack: boolean): RunNext
   }
   if (parked === null) return handBack ? { status: 'queued', heldBy: processId } : { status: 'running', owner: processId }
   const error = lastError === null ? null : JSON.stringify({ ...lastError, failedPath: machine.effect?.path ?? null })
-  return parked.status === 'waiting' ? { status: 'waiting', readyAt: parked.readyAt, error } : { status: 'uncertain', error }
+  if (parked.status === 'uncertain') return { status: 'uncertain', error }
+  return { status: 'waiting', delayMs: Math.max(0, parked.readyAt - clock.now()), error }
 }
 
 function naturalOf({ machine, flow }: HeldRun): NaturalKeyChange | null {

@@ -210,3 +210,20 @@ test('a flow with too many runs waiting takes no more for now, and other flows a
   expect((await put(pure)).runIds.length).toBe(1)
   await accepting.stop()
 })
+
+test('a backlog of thousands of runs is drained by one worker without waiting for its next poll', async () => {
+  await running.engine.drain()
+  const BACKLOG = 3_000
+  await database().truth.query(
+    `INSERT INTO open_runs (tenant_id, id, flow_id, version, status, ready_at, trigger, trigger_data, root_run_id, started_at)
+     SELECT $1, 'run_01m83000000000000000' || lpad(n::text, 6, '0'), 'flw_pure', 1, 'queued', now(), 'manual', '{}', '', now()
+     FROM generate_series(1, ${BACKLOG}) AS n`,
+    [TENANT],
+  )
+  const startedAt = performance.now()
+  running = await testEngine(database(), flows)
+  const left = async () => (await database().truth.query(`SELECT count(*)::int AS n FROM open_runs WHERE flow_id = 'flw_pure'`)).rows[0].n
+  await expect.poll(left, { timeout: 15_000, interval: 50 }).toBe(0)
+  // Polls alone would bring ten runs every two seconds.
+  expect(performance.now() - startedAt).toBeLessThan(12_000)
+})

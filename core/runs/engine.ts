@@ -94,7 +94,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     isDraining,
     planOf: createPlans(options.actions),
     onStumble: ({ run }, error, count) => logger.error({ err: error, runId: run.id, tenantId: run.tenantId, count }, 'run stumbled'),
-    onFree: () => works && void leasing.look(),
+    onFree: (tenantId) => works && leasing.onFree(tenantId),
   }
   const holder = new RunHolder(deps)
   const leasing = new Leasing({ engine, logger, processId, slots, holder, isDraining })

@@ -1,6 +1,6 @@
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
-import { type LeasedRun, leaseReady } from './open-runs.store.ts'
+import { hasReady, type LeasedRun, leaseReady } from './open-runs.store.ts'
 import type { RunHolder } from './run-holder.ts'
 import type { Slots } from './slots.ts'
 
@@ -23,6 +23,8 @@ export class Leasing {
   #looking: Promise<void> | null = null
   #lookAgain = false
   #lastTenant = FIRST_TENANT
+  /** False once a look found nothing to take: then a free slot is no reason to ask the database. */
+  #mayHaveMore = true
 
   constructor(deps: LeasingDeps) {
     this.#deps = deps
@@ -35,6 +37,11 @@ export class Leasing {
       this.#looking = null
     })
     return this.#looking
+  }
+
+  /** A slot became free. On the hot path: asks only when runs are known to wait for one. */
+  onFree(tenantId: string): void {
+    if (this.#mayHaveMore && !this.#deps.isDraining() && this.#deps.slots.hasRoomForShare(tenantId)) void this.look()
   }
 
   async #lookWhileReady(): Promise<void> {
@@ -51,7 +58,10 @@ export class Leasing {
 
   async #leaseOnce(): Promise<boolean> {
     const limit = Math.min(LEASE_BATCH, this.#deps.slots.free())
-    if (limit === 0) return false
+    if (limit === 0) {
+      this.#mayHaveMore = true
+      return false
+    }
     const leased = await this.#leaseInTurn(limit)
     if (leased.length === 0) return false
     await this.#deps.holder.begin(leased)
@@ -60,10 +70,12 @@ export class Leasing {
 
   async #leaseInTurn(limit: number): Promise<LeasedRun[]> {
     const { engine, processId, slots } = this.#deps
-    const request = { owner: processId, limit, ...slots.leaseShare() }
+    const share = slots.leaseShare()
+    const request = { owner: processId, limit, ...share }
     let leased = await leaseReady(engine, { ...request, afterTenant: this.#lastTenant })
     if (leased.length === 0 && this.#lastTenant !== FIRST_TENANT)
       leased = await leaseReady(engine, { ...request, afterTenant: FIRST_TENANT })
+    this.#mayHaveMore = leased.length > 0 || (await hasReady(engine, share.busyTenants))
     const last = leased.map(({ run }) => run.tenantId).sort()
     this.#lastTenant = last.at(-1) ?? FIRST_TENANT
     return leased

@@ -60,6 +60,16 @@ export async function leaseReady(engine: Db, request: LeaseRequest): Promise<Lea
   return rows.map(toLeased)
 }
 
+/** Whether any of these tenants has a run that may go on. */
+export async function hasReady(engine: Db, tenantIds: readonly string[]): Promise<boolean> {
+  if (tenantIds.length === 0) return false
+  const { rows } = await engine.raw<{ rows: unknown[] }>(
+    `SELECT 1 FROM open_runs o WHERE ${READY} AND o.tenant_id = ANY(?::uuid[]) AND o.ready_at <= engine_clock() LIMIT 1`,
+    [[...tenantIds]],
+  )
+  return rows.length > 0
+}
+
 /** Owners of open runs whose process was silent for `expireSeconds`, or is not known any more. Database clock only. */
 export async function deadOwners(engine: Db, expireSeconds: number): Promise<string[]> {
   const { rows } = await engine.raw<{ rows: Array<{ owner: string }> }>(

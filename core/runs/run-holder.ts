@@ -16,7 +16,7 @@ export interface HolderDeps extends LoopDeps {
   /** The engine's own failure on a run; it will be tried again. */
   onStumble(run: HeldRun, error: unknown, count: number): void
   /** A slot became free. */
-  onFree(): void
+  onFree(tenantId: string): void
 }
 
 /** Failures of the engine itself on one run, after which the run is ended instead of tried again. */
@@ -58,7 +58,7 @@ export class RunHolder {
       this.#held.delete(id)
       run.onAnswer?.(null)
       this.#deps.slots.release(tenantId)
-      this.#deps.onFree()
+      this.#deps.onFree(tenantId)
     }
   }
 

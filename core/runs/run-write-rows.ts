@@ -102,15 +102,15 @@ function addOpened(rows: BatchRows, change: RunChange, gate: string | null): voi
   const { run, next } = change
   const owner = next.status === 'running' ? next.owner : null
   const error = 'error' in next ? next.error : null
-  rows.add('opened', [...identity(run, next.status, error), owner, toIso(next.status === 'waiting' ? next.readyAt : run.startedAt), gate])
+  rows.add('opened', [...identity(run, next.status, error), owner, next.status === 'waiting' ? next.delayMs : 0, gate])
 }
 
 function addMoved(rows: BatchRows, change: RunChange): void {
   const { run, next } = change
   if (next.status !== 'waiting' && next.status !== 'uncertain' && next.status !== 'queued') return
-  const readyAt = next.status === 'waiting' ? next.readyAt : run.startedAt
+  const delayMs = next.status === 'waiting' ? next.delayMs : 0
   const owner = next.status === 'queued' && change.append === null ? next.heldBy : null
-  rows.add('moved', [run.tenantId, run.id, next.status, toIso(readyAt), 'error' in next ? next.error : null, owner])
+  rows.add('moved', [run.tenantId, run.id, next.status, delayMs, 'error' in next ? next.error : null, owner])
 }
 
 function identity(run: RunIdentity, status: string, error: string | null): Value[] {

@@ -54,7 +54,8 @@ export type RunNext =
   | { status: 'running'; owner: string }
   /** Anybody may take it. `heldBy`: handed back by this process without an append; only while it still holds the run. */
   | { status: 'queued'; heldBy: string | null }
-  | { status: 'waiting'; readyAt: number; error: string | null }
+  /** Relative, because the database's clock decides when it is over. */
+  | { status: 'waiting'; delayMs: number; error: string | null }
   | { status: 'uncertain'; error: string | null }
   | { status: 'succeeded' | 'failed' | 'cancelled'; endedAt: number; error: string | null }
 

@@ -95,23 +95,23 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       ON CONFLICT DO NOTHING RETURNING run_id`,
   },
   opened: {
-    columns: [...RUN_COLUMNS, ['owner', 'text'], ['ready_at', 'timestamptz'], GATE],
+    columns: [...RUN_COLUMNS, ['owner', 'text'], ['delay_ms', 'float8'], GATE],
     sql: (rows, has) => `
       INSERT INTO open_runs (${RUN_NAMES}, owner, ready_at)
-      SELECT ${RUN_COLUMNS.map(([name]) => `i.${name}`).join(', ')}, i.owner, i.ready_at FROM ${rows} WHERE ${gated(has)}`,
+      SELECT ${RUN_COLUMNS.map(([name]) => `i.${name}`).join(', ')}, i.owner, engine_clock() + make_interval(secs => i.delay_ms / 1000) FROM ${rows} WHERE ${gated(has)}`,
   },
   moved: {
     columns: [
       ['tenant_id', 'uuid'],
       ['id', 'text'],
       ['status', 'text'],
-      ['ready_at', 'timestamptz'],
+      ['delay_ms', 'float8'],
       ['error', 'text'],
       ['owner', 'text'],
     ],
     // Without an append (handing back at shutdown) the owner is the guard.
     sql: (rows, has) => `
-      UPDATE open_runs o SET status = i.status, owner = NULL, ready_at = i.ready_at, error = i.error FROM ${rows}
+      UPDATE open_runs o SET status = i.status, owner = NULL, ready_at = engine_clock() + make_interval(secs => i.delay_ms / 1000), error = i.error FROM ${rows}
       WHERE o.tenant_id = i.tenant_id AND o.id = i.id AND (o.owner = i.owner OR (i.owner IS NULL AND ${appended(has, 'i.id')}))`,
   },
   closed: {

@@ -89,7 +89,7 @@ async function flush(client: pg.Client, queue: Pick<Queue, 'send'>, writes: read
 function wakeJobs(writes: readonly RunWrite[]) {
   return writes.flatMap((write) =>
     write.runs.flatMap(({ run, next }) =>
-      next.status === 'waiting' ? [{ ids: { tenantId: run.tenantId, runId: run.id }, startAfter: new Date(next.readyAt) }] : [],
+      next.status === 'waiting' ? [{ ids: { tenantId: run.tenantId, runId: run.id }, afterSeconds: Math.ceil(next.delayMs / 1000) }] : [],
     ),
   )
 }

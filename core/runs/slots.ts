@@ -67,6 +67,12 @@ export class Slots {
     return Math.max(0, this.#limits.total - this.#total - this.#waiters.size)
   }
 
+  /** Whether it is worth asking the queue after a run of this tenant ended: only for a handful of runs at once. */
+  hasRoomForShare(tenantId: string): boolean {
+    const share = Math.max(1, this.#limits.perTenant >> 1)
+    return (this.#taken.get(tenantId) ?? 0) <= this.#limits.perTenant - share && this.free() >= Math.min(share, this.#limits.total >> 2)
+  }
+
   /** How many runs of one tenant a lease may bring, and the tenants that have no room for that many. */
   leaseShare(): { perTenant: number; busyTenants: string[] } {
     const perTenant = Math.max(1, this.#limits.perTenant >> 1)
