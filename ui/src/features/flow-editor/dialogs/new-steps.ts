@@ -17,41 +17,47 @@ export interface NewStep {
 
 type LogicKind = Exclude<StepKind, 'action'>
 
-const LOGIC: ReadonlyArray<{ kind: LogicKind; label: () => string; text: () => string; words: string; make: (name: string) => Step }> = [
+const LOGIC: ReadonlyArray<{
+  kind: LogicKind
+  label: () => string
+  text: () => string
+  words: string
+  make: (named: { name: string; title: string }) => Step
+}> = [
   {
     kind: 'branch',
     label: m.editor_kind_branch,
     text: m.editor_kind_branch_text,
     words: 'if se condição ramificação branch condition decidir',
-    make: (name) => ({ kind: 'branch', name, condition: '' }),
+    make: (named) => ({ kind: 'branch', ...named, condition: '' }),
   },
   {
     kind: 'map',
     label: m.editor_kind_map,
     text: m.editor_kind_map_text,
     words: 'map set definir campos montar mapear valor value',
-    make: (name) => ({ kind: 'map', name, value: {} }),
+    make: (named) => ({ kind: 'map', ...named, value: {} }),
   },
   {
     kind: 'code',
     label: m.editor_kind_code,
     text: m.editor_kind_code_text,
     words: 'code código javascript typescript script função function',
-    make: (name) => ({ kind: 'code', name, code: 'return {\n  \n}\n' }),
+    make: (named) => ({ kind: 'code', ...named, code: 'return {\n  \n}\n' }),
   },
   {
     kind: 'respond',
     label: m.editor_kind_respond,
     text: m.editor_kind_respond_text,
     words: 'respond responder webhook resposta answer http',
-    make: (name) => ({ kind: 'respond', name, status: 200, body: {} }),
+    make: (named) => ({ kind: 'respond', ...named, status: 200, body: {} }),
   },
   {
     kind: 'stop',
     label: m.editor_kind_stop,
     text: m.editor_kind_stop_text,
     words: 'stop parar erro error encerrar fim end',
-    make: (name) => ({ kind: 'stop', name, outcome: 'success' }),
+    make: (named) => ({ kind: 'stop', ...named, outcome: 'success' }),
   },
 ]
 
@@ -62,7 +68,7 @@ export function logicSteps(): NewStep[] {
     label: entry.label(),
     text: entry.text(),
     words: entry.words,
-    make: () => entry.make(nameFrom(entry.label())),
+    make: () => entry.make({ name: nameFrom(entry.label()), title: entry.label() }),
   }))
 }
 

@@ -11,10 +11,14 @@ export class Mapping {
   /** Writes an expression into the field that had the focus last. */
   insert = $state.raw<((expression: string) => void) | null>(null)
 
-  constructor(flowId: string, stepId: string, sources: () => readonly ContextSource[]) {
-    this.flowId = flowId
-    this.stepId = stepId
-    this.#sources = sources
+  /** Resolves when the server's draft holds this step; a preview of an unknown step would be refused. */
+  readonly saved: () => Promise<unknown>
+
+  constructor(options: { flowId: string; stepId: string; sources: () => readonly ContextSource[]; saved: () => Promise<unknown> }) {
+    this.flowId = options.flowId
+    this.stepId = options.stepId
+    this.#sources = options.sources
+    this.saved = options.saved
   }
 
   get sources(): readonly ContextSource[] {

@@ -191,6 +191,7 @@ export class Editor {
     if (!this.run({ name: 'paste', fragment, at: this.targetAfter(this.current) })) return
     const fresh = this.order.filter((id) => id !== TRIGGER && !before.has(id))
     this.selected = fresh
+    announce(m.editor_said_pasted({ count: Object.keys(fragment.steps).length }))
   }
 
   duplicate(): void {

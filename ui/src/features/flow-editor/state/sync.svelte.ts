@@ -90,6 +90,11 @@ export class DraftSync {
     this.#settle(journal.base, theirs)
   }
 
+  /** Resolves when the server's draft holds the step: at once, or after what waits was sent. */
+  async ensureStep(id: string): Promise<void> {
+    if (this.#base.steps[id] === undefined) await this.flush()
+  }
+
   flush(): Promise<boolean> {
     return this.#autosave.flush()
   }
