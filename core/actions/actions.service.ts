@@ -11,6 +11,7 @@ import type { Sandbox } from '../sandbox/sandbox.types.ts'
 import type { ActionFailure, ActionRequest, ActionResult, Actions, Repeatable } from './actions.types.ts'
 import { answerClassifier, type Classifier } from './answer-failure.ts'
 import { CallSession } from './call-session.ts'
+import { startDeadline } from './deadline.ts'
 import { lookupOutput, runTier, type TierResult } from './run-tier.ts'
 
 /** What the actions ask about a connection. */
@@ -81,8 +82,8 @@ export function openActions(options: ActionsOptions): Actions {
 
   async function run(request: ActionRequest, plugin: LoadedPlugin, action: LoadedAction, accountId: string | null): Promise<ActionResult> {
     const timeoutMs = request.timeoutMs ?? action.declared.timeoutMs ?? DEFAULT_TIMEOUT_MS
-    const deadline = AbortSignal.timeout(timeoutMs)
-    const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal])
+    const deadline = startDeadline(timeoutMs, request.signal)
+    const { signal } = deadline
     const session = new CallSession({
       broker: options.broker,
       clock: options.clock,
@@ -102,8 +103,10 @@ export function openActions(options: ActionsOptions): Actions {
         return { ok: false, failure: { code: 'internal', message: 'Something failed on our side', class: 'retry', effect: session.effect } }
       },
     )
+    // A handler may leave a call behind that it did not wait for: the deadline is for that one too.
+    if (session.isIdle) deadline.end()
     const { calls } = session
-    if (!result.ok) return { ok: false, failure: deadline.aborted ? timedOut(timeoutMs, session) : result.failure, calls, logs }
+    if (!result.ok) return { ok: false, failure: deadline.hasPassed() ? timedOut(timeoutMs, session) : result.failure, calls, logs }
     const wrong = action.output.validator.validate(result.output)
     if (wrong.length === 0) return { ok: true, output: result.output, calls, logs }
     const message = `The provider's answer does not have the expected shape: ${fieldList(wrong)}`

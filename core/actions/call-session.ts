@@ -28,6 +28,7 @@ export class CallSession {
   readonly calls: CallRecord[] = []
   readonly failures: ActionFailure[] = []
   readonly #options: SessionOptions
+  #underWay = 0
   #writesUnderWay = 0
   #effect: 'no' | 'maybe' = 'no'
 
@@ -40,8 +41,13 @@ export class CallSession {
     return this.#effect === 'maybe' || this.#writesUnderWay > 0 ? 'maybe' : 'no'
   }
 
+  get isIdle(): boolean {
+    return this.#underWay === 0
+  }
+
   async send(request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body'>): Promise<SessionAnswer> {
     const isWrite = !this.#options.isRead && request.method !== 'GET' && request.method !== 'HEAD'
+    this.#underWay++
     if (isWrite) this.#writesUnderWay++
     try {
       const { broker, plugin, rules, tenantId, connectionId, signal, maySend } = this.#options
@@ -58,6 +64,7 @@ export class CallSession {
       this.calls.push(result.call)
       return this.#judged(result, isWrite)
     } finally {
+      this.#underWay--
       if (isWrite) this.#writesUnderWay--
     }
   }

@@ -155,7 +155,7 @@ async function routeHooks(trx: Trx, tenantId: string, row: ConnectionRow, appId:
   await saveHookRoute(trx, { tenantId, plugin: row.plugin, appId, accountId: account.id, connectionId: row.id })
 }
 
-/** For the port of other slices: does this connection exist, and whose is it? Provisional ones are found: they are being tested. */
+/** As it is now. Provisional ones are found: they are being tested. */
 export async function readConnection(deps: Pick<Deps, 'db'>, tenantId: string, connectionId: string): Promise<ConnectionRow | null> {
   return (await deps.db.forTenant(tenantId, (trx) => findConnection(trx, connectionId))) ?? null
 }

@@ -13,9 +13,10 @@ import { createCredentials } from './credentials.service.ts'
 import { type CredentialTimes, insertCredential, lockCredential, replaceCredential } from './credentials.store.ts'
 import { findHookRoutes } from './cross-tenant.store.ts'
 import { keepAlive } from './keep-alive.ts'
+import { createKnownConnections } from './known-connections.ts'
 import { createOAuth, type OAuthService } from './oauth.service.ts'
 import { createOAuthApps, type OAuthApps } from './oauth-apps.service.ts'
-import { createRefresh } from './refresh.ts'
+import { createRefresh, type Refresh } from './refresh.ts'
 import { rotateKeys } from './rotate-keys.ts'
 import { tokenClient } from './token-client.ts'
 
@@ -62,7 +63,9 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
   const { db, clock } = deps
   const apps = createOAuthApps(deps)
   const tokens = tokenClient(deps)
-  const refresh = createRefresh({ ...deps, apps, tokens })
+  const known = createKnownConnections(deps)
+  const renew = createRefresh({ ...deps, apps, tokens })
+  const refresh: Refresh = (request) => renew(request).finally(() => known.forget(request.tenantId, request.connectionId))
 
   async function find(tenantId: string, id: string): Promise<ConnectionRow> {
     const row = await readConnection(deps, tenantId, id)
@@ -75,6 +78,7 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
     const auth = deps.connectors.auth(row.plugin, row.authId)?.declared
     const appId = auth?.type === 'oauth2' ? ((await apps.appFor(tenantId, auth, row.plugin))?.clientId ?? '') : ''
     await applyTest(deps, tenantId, row.id, appId, outcome)
+    known.forget(tenantId, row.id)
     deps.notify(tenantId, 'connections', [row.id])
     if (outcome.ok && row.status === 'reconnect_needed') deps.reconnected?.(tenantId, row.id)
     return outcome
@@ -109,8 +113,10 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
         await runTest(tenantId, await find(tenantId, id))
       } catch (error) {
         // Another connection is for that account already: two would get every message of it twice.
-        if (error instanceof AppError && error.code === 'already_connected')
+        if (error instanceof AppError && error.code === 'already_connected') {
           await db.forTenant(tenantId, (trx) => deleteConnection(trx, id))
+          known.forget(tenantId, id)
+        }
         throw error
       }
       return find(tenantId, id)
@@ -126,6 +132,7 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
         const detail = { name, replacedCredential: fields !== undefined }
         await recordAudit(trx, { tenantId, userId, act: 'connection.changed', subject: id, detail }, clock.now())
       })
+      known.forget(tenantId, id)
       if (fields === undefined) deps.notify(tenantId, 'connections', [id])
       else await runTest(tenantId, await find(tenantId, id))
       return find(tenantId, id)
@@ -140,6 +147,7 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
         const detail = { plugin: row.plugin, accountId: row.accountId }
         await recordAudit(trx, { tenantId, userId, act: 'connection.deleted', subject: id, detail }, clock.now())
       })
+      known.forget(tenantId, id)
       deps.notify(tenantId, 'connections', [id])
     },
 
@@ -153,13 +161,13 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
       return { ok: true, latencyMs, ...(label === null ? {} : { accountLabel: label }) }
     },
 
-    oauth: createOAuth({ ...deps, apps, tokens }),
+    oauth: createOAuth({ ...deps, apps, tokens, known }),
     apps,
-    credentials: createCredentials({ ...deps, refresh }),
+    credentials: createCredentials({ ...deps, known, refresh }),
 
     async findForAction(tenantId, connectionId) {
-      const row = await readConnection(deps, tenantId, connectionId)
-      return row === null ? null : { plugin: row.plugin, authId: row.authId, accountId: row.accountId }
+      const found = await known.find(tenantId, connectionId)
+      return found === null ? null : { plugin: found.row.plugin, authId: found.row.authId, accountId: found.row.accountId }
     },
     async listForFlows(trx) {
       return new Map((await listConnections(trx)).map(({ id, plugin, name }) => [id, { plugin, name }]))

@@ -7,39 +7,45 @@ import { updateConnection } from './connections.store.ts'
 import type { AuthDeclaration, ConnectionsDeps, StatusReason } from './connections.types.ts'
 import { credentialOf, openCredential } from './credential-parts.ts'
 import { isExpired, isNearExpiry } from './credential-times.ts'
-import { type CredentialRow, type FoundConnection, findWithCredential } from './credentials.store.ts'
+import type { KnownConnection, KnownConnections } from './known-connections.ts'
 import type { Refresh } from './refresh.ts'
 
 /** A token this young that is not accepted will not be accepted after another refresh: the call is what is wrong. */
 const YOUNG_MS = 60_000
 
-type Deps = Pick<ConnectionsDeps, 'db' | 'clock' | 'secrets' | 'connectors' | 'logger' | 'notify'> & { refresh: Refresh }
+type Deps = Pick<ConnectionsDeps, 'db' | 'clock' | 'secrets' | 'connectors' | 'logger' | 'notify'> & {
+  known: KnownConnections
+  refresh: Refresh
+}
 
 interface Found {
-  row: FoundConnection & CredentialRow
+  known: KnownConnection
   auth: AuthDeclaration
 }
 
-/** Gives the broker what it adds to requests, decrypted for the moment of one call. */
+/** Gives the broker what it adds to requests, decrypted for the moment that KnownConnections remembers it. */
 export function createCredentials(deps: Deps): CredentialSource {
   const { db, clock } = deps
 
   async function find(tenantId: string, connectionId: string): Promise<Found | null> {
-    const row = await db.forTenant(tenantId, (trx) => findWithCredential(trx, connectionId))
-    const auth = row === undefined ? null : deps.connectors.auth(row.plugin, row.authId)
-    return row === undefined || auth === null ? null : { row, auth }
+    const known = await deps.known.find(tenantId, connectionId)
+    const auth = known === null ? null : deps.connectors.auth(known.row.plugin, known.row.authId)
+    return known === null || auth === null ? null : { known, auth }
   }
 
   async function reconnectNeeded(tenantId: string, connectionId: string, reason: StatusReason): Promise<void> {
     const status = { is: 'reconnect_needed' as const, reason, detail: null }
     await db.forTenant(tenantId, (trx) => updateConnection(trx, connectionId, { status }))
+    deps.known.forget(tenantId, connectionId)
     deps.notify(tenantId, 'connections', [connectionId])
   }
 
   /** Null: unreadable, and the connection says so now. */
-  async function open(tenantId: string, { row, auth }: Found): Promise<Credential | null> {
+  async function open(tenantId: string, { known, auth }: Found): Promise<Credential | null> {
+    const { row } = known
     try {
-      return credentialOf(auth.declared, openCredential(deps.secrets, tenantId, row.connectionId, row.cipher), row.version)
+      known.credential ??= credentialOf(auth.declared, openCredential(deps.secrets, tenantId, row.connectionId, row.cipher), row.version)
+      return known.credential
     } catch (error) {
       if (!(error instanceof SecretError)) throw error
       deps.logger.error({ err: error, tenantId, connectionId: row.connectionId }, 'stored credential cannot be read')
@@ -50,7 +56,7 @@ export function createCredentials(deps: Deps): CredentialSource {
 
   /** Renews when it is time. A token that still lives is used on when that fails. */
   async function renewed(tenantId: string, found: Found, declared: AuthOauth2): Promise<Found | null> {
-    const { row } = found
+    const { row } = found.known
     if (row.status === 'reconnect_needed') return null
     if (!isNearExpiry(row, clock.now())) return found
     const request = { tenantId, connectionId: row.connectionId, plugin: row.plugin, auth: declared, version: row.version }
@@ -69,15 +75,18 @@ export function createCredentials(deps: Deps): CredentialSource {
     async credentialFor(tenantId, connectionId, plugin) {
       const found = await find(tenantId, connectionId)
       if (found === null) return null
-      if (found.row.plugin !== plugin) throw new EgressRefusal('the connection belongs to another connector')
+      if (found.known.row.plugin !== plugin) throw new EgressRefusal('the connection belongs to another connector')
       const { declared } = found.auth
       const current = declared.type === 'oauth2' ? await renewed(tenantId, found, declared) : found
       return current === null ? null : open(tenantId, current)
     },
     async rejected(tenantId, connectionId, version) {
+      // Somebody may have renewed it a moment ago: what was remembered is what was not accepted.
+      deps.known.forget(tenantId, connectionId)
       const found = await find(tenantId, connectionId)
       if (found === null) return false
-      const { row, auth } = found
+      const { auth } = found
+      const { row } = found.known
       if (row.version !== version) return true
       if (auth.declared.type !== 'oauth2') {
         if (row.status !== 'reconnect_needed') await reconnectNeeded(tenantId, connectionId, 'credential_rejected')

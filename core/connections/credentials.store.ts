@@ -11,7 +11,7 @@ export interface CredentialRow {
   expiresAt: Date | null
 }
 
-export type FoundConnection = Pick<ConnectionRow, 'plugin' | 'authId' | 'status'>
+export type FoundConnection = Pick<ConnectionRow, 'plugin' | 'authId' | 'accountId' | 'status'>
 
 export interface CredentialTimes {
   obtainedAt: Date
@@ -31,7 +31,7 @@ export async function findCredential(trx: Trx, connectionId: string): Promise<Cr
   return trx('credentials').where({ connection_id: connectionId }).select<CredentialRow[]>(COLUMNS).first()
 }
 
-/** Both in one look: every outbound call of a connection asks for this. */
+/** Both in one look: all that an outbound call asks of its connection. */
 export async function findWithCredential(trx: Trx, connectionId: string): Promise<(FoundConnection & CredentialRow) | undefined> {
   return trx('connections as n')
     .join('credentials as c', (on) => on.on('c.tenant_id', 'n.tenant_id').andOn('c.connection_id', 'n.id'))
@@ -39,6 +39,7 @@ export async function findWithCredential(trx: Trx, connectionId: string): Promis
     .select<Array<FoundConnection & CredentialRow>>({
       plugin: 'n.plugin',
       authId: 'n.auth_id',
+      accountId: 'n.account_id',
       status: 'n.status',
       connectionId: 'c.connection_id',
       version: 'c.version',

@@ -10,6 +10,7 @@ import type { ConnectionsDeps, OAuthTokens } from './connections.types.ts'
 import { sealCredential } from './credential-parts.ts'
 import { timesOf } from './credential-times.ts'
 import { insertCredential } from './credentials.store.ts'
+import type { KnownConnections } from './known-connections.ts'
 import type { OAuthApps } from './oauth-apps.service.ts'
 import { deleteExpiredStates, insertOAuthState, type OAuthStateRow, takeOAuthState } from './oauth-states.store.ts'
 import type { TokenClient } from './token-client.ts'
@@ -51,7 +52,7 @@ export interface OAuthService {
   callback(caller: Caller, query: CallbackQuery, plugin?: string): Promise<CallbackResult>
 }
 
-type Deps = ConnectionsDeps & { apps: OAuthApps; tokens: TokenClient }
+type Deps = ConnectionsDeps & { apps: OAuthApps; tokens: TokenClient; known: KnownConnections }
 
 /** Authorization code with PKCE (RFC 6749, RFC 7636); the state is bound to session, workspace and connector, and good once. */
 export function createOAuth(deps: Deps): OAuthService {
@@ -152,6 +153,8 @@ async function connect(
   const outcome = await deps.tester(tenantId, provisionalId)
   const { plugin, clientId: appId, connectionId: reconnectId, connectionName: name } = state
   const result = await finishSignIn(deps, { tenantId, userId, provisionalId, appId, auth, reconnectId, name, outcome })
+  // Tested under the provisional id; the tokens may belong to another connection by now.
+  for (const id of [provisionalId, ...(result.ok ? [result.connectionId] : [])]) deps.known.forget(tenantId, id)
   if (!result.ok) return { ok: false, plugin, fault: result.fault, detail: outcome.ok ? null : outcome.reason }
   deps.notify(tenantId, 'connections', [result.connectionId])
   if (!result.isNew && outcome.ok) deps.reconnected?.(tenantId, result.connectionId)

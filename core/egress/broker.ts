@@ -8,7 +8,7 @@ import { type Dialer, systemDialer } from './dialer.ts'
 import type { Broker, CallRecord, CredentialSource, OutboundRequest, OutboundResult, QuotaSource } from './egress.types.ts'
 import { type Endpoints, type EndpointTable, openEndpoints } from './endpoints.ts'
 import type { RawAnswer } from './exchange.ts'
-import { type Masker, maskerFor } from './mask.ts'
+import { type Masker, maskerOf } from './mask.ts'
 import { openQuotaGate } from './quota.ts'
 import { EgressRefusal } from './refusal.ts'
 import { answerLimit, type SendDeps, sendWithCredential, type Trace } from './send.ts'
@@ -57,7 +57,7 @@ type EndRecord = (facts: CallFacts) => CallRecord
 
 async function send(deps: SendDeps, request: OutboundRequest): Promise<OutboundResult> {
   const end = startRecord(deps.clock, request)
-  const trace: Trace = { sent: 'no', waitedMs: 0, credential: null, secrets: [] }
+  const trace: Trace = { sent: 'no', waitedMs: 0, credentials: [] }
   try {
     const answer = await sendWithCredential(deps, request, trace)
     return await succeeded(request, answer, trace, end)
@@ -81,11 +81,17 @@ async function send(deps: SendDeps, request: OutboundRequest): Promise<OutboundR
 }
 
 async function succeeded(request: OutboundRequest, answer: RawAnswer, trace: Trace, end: EndRecord): Promise<OutboundResult> {
-  const masker = maskerFor(trace.secrets)
+  const masker = maskerOf(trace.credentials)
   const visible = { status: answer.status, headers: visibleHeaders(answer.headers, masker) }
   const source = masker.text(await readAnswerText(answer.bytes, answer.headers, answerLimit(request)))
   const { json, text } = readJson(source, answer.headers['content-type'] ?? '', masker)
-  const call = end({ masker, credential: trace.credential, waitedMs: trace.waitedMs, answer: { ...visible, text }, error: null })
+  const call = end({
+    masker,
+    credential: trace.credentials.at(-1) ?? null,
+    waitedMs: trace.waitedMs,
+    answer: { ...visible, text },
+    error: null,
+  })
   return { ok: true, ...visible, text, json, call }
 }
 
@@ -98,9 +104,9 @@ function readJson(source: string, contentType: string, masker: Masker) {
 }
 
 function failed(failure: SendFailure, trace: Trace, end: EndRecord): OutboundResult {
-  const masker = maskerFor(trace.secrets)
+  const masker = maskerOf(trace.credentials)
   const message = masker.text(failure.message)
-  const call = end({ masker, credential: trace.credential, waitedMs: trace.waitedMs, answer: null, error: message })
+  const call = end({ masker, credential: trace.credentials.at(-1) ?? null, waitedMs: trace.waitedMs, answer: null, error: message })
   const retry = failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs }
   return { ok: false, code: failure.code, message, sent: trace.sent, ...retry, call }
 }

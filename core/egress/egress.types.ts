@@ -77,11 +77,12 @@ export interface CredentialSource {
   rejected(tenantId: string, connectionId: string, version: number): Promise<boolean>
 }
 
+/** Never changed once it was handed out: the broker remembers what it made of it. */
 export interface Credential {
-  version: number
-  inject: ReadonlyArray<{ in: 'header' | 'query' | 'json' | 'form'; name: string; value: string }>
+  readonly version: number
+  readonly inject: ReadonlyArray<{ in: 'header' | 'query' | 'json' | 'form'; name: string; value: string }>
   /** Every secret text of the connection, current and previous, 8 characters or more. */
-  secrets: readonly string[]
+  readonly secrets: readonly string[]
 }
 
 /** One quota of a connection, application or address, shared by all processes. */

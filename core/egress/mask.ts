@@ -1,4 +1,5 @@
 import type { Json } from '../../sdk/flow/definition.ts'
+import type { Credential } from './egress.types.ts'
 
 /** What stands in the place of a secret. ASCII, so that it is valid in a header, in JSON and in a URL. */
 export const MASK = '***'
@@ -26,6 +27,18 @@ export function maskerFor(secrets: readonly string[]): Masker {
   // Plain searches: one pattern of sixty alternatives takes seconds over a large answer, these take milliseconds.
   const text = (value: string) => (value.length < shortest ? value : ordered.reduce((rest, form) => rest.replaceAll(form, MASK), value))
   return { text, json: (value) => maskJson(value, text) }
+}
+
+const maskers = new WeakMap<Credential, Masker>()
+
+/** For all credentials that one call used. The forms of a credential that is used again are not made again. */
+export function maskerOf(credentials: readonly Credential[]): Masker {
+  const [first, ...others] = credentials
+  if (first === undefined) return NOTHING_TO_MASK
+  if (others.length > 0) return maskerFor(credentials.flatMap((credential) => credential.secrets))
+  const masker = maskers.get(first) ?? maskerFor(first.secrets)
+  maskers.set(first, masker)
+  return masker
 }
 
 /** Raw, URL-encoded (both spellings of space, both cases), base64 (all alignments, both alphabets), hex, and JSON-escaped. */

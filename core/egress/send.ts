@@ -29,10 +29,8 @@ export interface Trace {
   /** `maybe` from the moment before the first byte of any hop is written. */
   sent: 'no' | 'maybe'
   waitedMs: number
-  /** The last one used: its parts are named in the record. */
-  credential: Credential | null
-  /** Of every credential used: a refresh in between makes two. */
-  secrets: string[]
+  /** Every one used: a refresh in between makes two. All are masked; the parts of the last one are named in the record. */
+  credentials: Credential[]
 }
 
 export const DEFAULT_TIMEOUT_MS = 30_000
@@ -64,8 +62,7 @@ export async function sendWithCredential(deps: SendDeps, request: OutboundReques
 async function credentialFor(deps: SendDeps, request: OutboundRequest, connectionId: string, trace: Trace): Promise<Credential> {
   const credential = await deps.credentials.credentialFor(request.tenantId, connectionId, request.plugin)
   if (credential === null) throw new SendFailure('reauthorise', 'the connection has to be connected again by a person')
-  trace.credential = credential
-  trace.secrets.push(...credential.secrets)
+  trace.credentials.push(credential)
   return credential
 }
 
