@@ -92,7 +92,9 @@ export async function wire(options: WireOptions): Promise<Product> {
     variables: config.pluginVariables,
     baseUrl: config.appBaseUrl,
     notify: changes.tell,
-    reconnected: () => engine.wake(),
+    reconnected: (tenantId) => {
+      runs.connectionRestored(tenantId).catch((error: unknown) => logger.error({ err: error, tenantId }, 'waiting runs not woken'))
+    },
   })
   const broker = openBroker({ credentials: connections.credentials, quotas: manifestQuotas(registry), clock, logger, endpoints, db })
   const actions = openActions({ registry, sandbox, broker, clock, logger, connections })

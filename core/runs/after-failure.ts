@@ -7,6 +7,9 @@ const EVENTUAL_LOOKS_MS = [0, 10_000, 60_000] as const
 /** Looks that fail because the provider is not there count too; then a person is asked. */
 const MAX_LOOKS = 6
 const MAX_RETRY_AFTER_MS = 60 * 60 * 1000
+/** A run whose account must be connected again waits for that; it looks by itself now and then, for three days. */
+const RECONNECT_WAIT_MS = 60 * 60 * 1000
+const MAX_RECONNECT_WAITS = 72
 
 export interface FailureCase {
   at: number
@@ -30,6 +33,8 @@ export function afterFailedCall(given: FailureCase): AfterFailure {
 
 /** What follows a look before the very first call that failed: nothing was called, so the policy decides. */
 export function retryOrGiveUp(given: FailureCase): { do: 'retry'; readyAt: number } | { do: 'giveUp' } {
+  if (given.failure.class === 'reauthorise' && given.failures < MAX_RECONNECT_WAITS)
+    return { do: 'retry', readyAt: given.at + RECONNECT_WAIT_MS }
   const isTransient = given.failure.class === 'retry' || given.failure.class === 'rateLimited'
   if (!isTransient || given.failures >= given.rule.attempts) return { do: 'giveUp' }
   return { do: 'retry', readyAt: given.at + retryDelayMs(given) }
@@ -58,6 +63,7 @@ export interface LookCase {
 export function afterFruitlessLook(given: LookCase): AfterFailure | { do: 'create' } {
   const { looks, facts, failure, at } = given
   if (looks >= MAX_LOOKS) return { do: 'askPerson' }
+  if (failure?.class === 'reauthorise') return { do: 'lookUp', readyAt: at + RECONNECT_WAIT_MS }
   if (failure !== null) {
     const isTransient = failure.class === 'retry' || failure.class === 'rateLimited'
     return isTransient ? { do: 'lookUp', readyAt: at + (failure.retryAfterMs ?? 10_000) } : { do: 'askPerson' }

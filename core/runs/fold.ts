@@ -96,6 +96,7 @@ function applyIntent(machine: Machine, entry: IntentEntry): void {
     // Read back, an intent without an answer means that the process died. Written now, the machine says `intended` itself.
     phase: 'lost',
     lookedFirst: before?.lookedFirst ?? false,
+    inDoubt: false,
     looks: 0,
     lostAt: entry.at,
   }
@@ -111,7 +112,10 @@ function applyFailure(machine: Machine, entry: FailureEntry): void {
       settleEffect(machine, entry.path, null)
       return
     case 'retry':
-      if (machine.effect !== null) machine.effect.phase = 'retrying'
+      if (machine.effect !== null) {
+        machine.effect.phase = 'retrying'
+        machine.effect.inDoubt = (entry.failure.provider?.status ?? 0) >= 500
+      }
       machine.parked = { status: 'waiting', readyAt: entry.next.readyAt }
       return
     case 'lookUp':
@@ -133,6 +137,7 @@ function applyLookup(machine: Machine, entry: LookupEntry): void {
   switch (entry.next.do) {
     case 'create':
       effect.lookedFirst = true
+      effect.inDoubt = false
       if (effect.phase === 'looking') effect.phase = 'retrying'
       return
     case 'lookUp':

@@ -66,6 +66,21 @@ export function intend(machine: Machine, effect: OpenEffect, at: number): void {
   if (machine.effect !== null) machine.effect.phase = 'intended'
 }
 
+/**
+ * The next try of a call that certainly had no effect. After a 5xx that is the provider's word only: where the thing can be
+ * looked up, it is, as before the very first call.
+ */
+export function callAgain(machine: Machine, effect: OpenEffect, at: number): void {
+  const mayLook = effect.inDoubt && machine.plan.naturalKey(effect.stepId, effect.input) !== null
+  if (!mayLook) {
+    intend(machine, effect, at)
+    return
+  }
+  effect.inDoubt = false
+  effect.lookedFirst = false
+  effect.phase = 'claimed'
+}
+
 export function attemptOf(machine: Machine, effect: OpenEffect): number {
   return machine.tries[effect.path]?.attempt ?? 0
 }

@@ -2,7 +2,7 @@ import type { StepError } from '../../sdk/flow/definition.ts'
 import { apply, record } from './fold.ts'
 import type { EndEntry, JournalEntry } from './journal.types.ts'
 import type { Command, Machine, MachineEvent } from './machine.types.ts'
-import { attemptOf, begin, giveUp, intend, onCalled, onClaimed, onLookedUp, recover } from './machine-effects.ts'
+import { attemptOf, begin, callAgain, giveUp, intend, onCalled, onClaimed, onLookedUp, recover } from './machine-effects.ts'
 
 /**
  * The engine's decisions, and nothing else: no clock, no database, no sandbox, no provider. `handle` takes what happened,
@@ -97,7 +97,7 @@ function settle(machine: Machine, at: number): void {
   if (effect.phase === 'upcoming') begin(machine, effect, at)
   if (effect.phase === 'lost') recover(machine, effect, at)
   if (effect.phase === 'claimed' && effect.lookedFirst) intend(machine, effect, at)
-  if (effect.phase === 'retrying' && machine.parked === null) intend(machine, effect, at)
+  if (effect.phase === 'retrying' && machine.parked === null) callAgain(machine, effect, at)
   if (machine.effect === null && machine.end === null) endIfOver(machine, at)
 }
 
@@ -125,7 +125,7 @@ function onVisited(machine: Machine, { at, seed, result }: Extract<MachineEvent,
     return
   }
   const { path, stepId, input } = next
-  machine.effect = { path, stepId, input, phase: 'upcoming', lookedFirst: false, looks: 0, lostAt: at }
+  machine.effect = { path, stepId, input, phase: 'upcoming', lookedFirst: false, inDoubt: false, looks: 0, lostAt: at }
 }
 
 function onResumed(machine: Machine, at: number): void {

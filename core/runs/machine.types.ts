@@ -32,6 +32,8 @@ export interface OpenEffect {
   phase: EffectPhase
   /** `lookupFirst` reads before its very first call; true once that found nothing. */
   lookedFirst: boolean
+  /** The last call failed on the provider's side, which says that nothing was done. A look before the next call makes sure. */
+  inDoubt: boolean
   /** Looks since the outcome became unknown, and when it did. */
   looks: number
   lostAt: number

@@ -12,7 +12,7 @@ import type { FlowSource, PublishedFlow, TriggerData } from './engine.types.ts'
 import { stepIdOf } from './fold.ts'
 import type { Decision, JournalEntry } from './journal.types.ts'
 import { appendEntry, journalOfRow, loadJournals } from './journals.store.ts'
-import { lockOpenRun, makeReady, requestCancel } from './open-runs-by-people.store.ts'
+import { lockOpenRun, makeReady, makeReadyAfterReconnect, requestCancel } from './open-runs-by-people.store.ts'
 import { type RetryRequest, retryRun } from './retry-run.ts'
 import { createPlans } from './run-plan.ts'
 import { type RunStep, stepsOfRun } from './run-steps.ts'
@@ -166,6 +166,12 @@ export function createRuns(deps: RunsDeps) {
         if (!(await appendEntry(trx, { tenantId: caller.tenantId, runId }, journal?.nextSeq ?? 0, entry))) throw notUncertain()
         await makeReady(trx, caller.tenantId, runId)
       })
+      engine.wake()
+    },
+
+    /** An account works again: what waited for it goes on at once (ML-06). */
+    async connectionRestored(tenantId: string): Promise<void> {
+      await db.forTenant(tenantId, (trx) => makeReadyAfterReconnect(trx, tenantId))
       engine.wake()
     },
 
