@@ -9,8 +9,10 @@ const UNITS: ReadonlyArray<[Intl.RelativeTimeFormatUnit, number]> = [
 
 /** "há 5 min"; after a week, the date. `now` is milliseconds since the epoch. */
 export function relativeTime(at: string, now: number, locale: string = getLocale()): string {
-  const elapsed = Date.parse(at) - now
-  if (Number.isNaN(elapsed)) return at
+  const difference = Date.parse(at) - now
+  if (Number.isNaN(difference)) return at
+  // The page's clock moves every few seconds: what has just happened is not in the future.
+  const elapsed = difference > 0 && difference < 10_000 ? 0 : difference
   if (Math.abs(elapsed) > 7 * 86_400_000) return exactTime(at, locale)
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   const [unit, size] = UNITS.find(([, length]) => Math.abs(elapsed) >= length) ?? ['second', 1000]
