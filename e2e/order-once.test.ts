@@ -81,6 +81,31 @@ test("a final 400 is shown as a failed step with the provider's message, and “
   expect(await world.erpEffects('contact.created')).toHaveLength(contactsBefore)
 })
 
+test('an order that the provider stored before it hung up is found, not created again', async () => {
+  const before = await world.runs()
+  await world.erp.admin('POST', '/faults', [{ match: SALES_ROUTE, kind: 'dropAfterWrite', times: 1 }])
+  const { orderId } = await world.sell()
+  const runs = await world.settled(before.length + 1, 120_000)
+  expect(runs[0]?.status).toBe('succeeded')
+  expect(await ordersFor(orderId)).toHaveLength(1)
+}, 150_000)
+
+test('ML-06 a sale that comes while the account must be connected again waits, and goes on when it is', async () => {
+  const before = await world.runs()
+  await world.erp.admin('POST', '/scenario/revoke', {})
+  const { orderId } = await world.sell()
+  await until(
+    async () => (await world.runs())[0]?.status === 'waiting',
+    30_000,
+    () => 'the run does not wait',
+  )
+  expect(await ordersFor(orderId)).toHaveLength(0)
+  await world.reconnect('bling')
+  const runs = await world.settled(before.length + 1)
+  expect(runs[0]?.status).toBe('succeeded')
+  expect(await ordersFor(orderId)).toHaveLength(1)
+}, 90_000)
+
 test('no secret is in anything the inspector shows', async () => {
   const runs = await world.runs()
   const shown: string[] = []

@@ -24,6 +24,8 @@ export interface StoryWorld {
   /** What the ERP was made to create, from its own ledger. */
   erpEffects(kind: string): Promise<Array<{ key: string | null; id: string }>>
   runs(): Promise<RunRow[]>
+  /** The OAuth dance once more, as "Reconectar" does it. */
+  reconnect(plugin: 'mercado-livre' | 'bling'): Promise<void>
   /** Waits until every run has ended or waits for a person, and at least `count` exist. */
   settled(count: number, timeoutMs?: number): Promise<RunRow[]>
   close(): Promise<void>
@@ -83,6 +85,10 @@ export async function openStory(options: Pick<ProductOptions, 'env'> = {}): Prom
       return items
     },
     runs,
+    async reconnect(plugin) {
+      const { items } = await session.get<{ items: Array<{ id: string; plugin: string }> }>('/api/connections')
+      await connect(session, baseUrl, plugin, plugin === 'bling' ? erp : marketplace, items.find((item) => item.plugin === plugin)?.id)
+    },
     async settled(count, timeoutMs = 30_000) {
       let seen: RunRow[] = []
       await until(
@@ -105,9 +111,13 @@ export async function openStory(options: Pick<ProductOptions, 'env'> = {}): Prom
 }
 
 /** The OAuth dance as a browser makes it: start, consent that approves by itself, back to our callback with the cookie. */
-async function connect(session: Session, baseUrl: string, plugin: string, emulator: SpawnedEmulator): Promise<void> {
+async function connect(session: Session, baseUrl: string, plugin: string, emulator: SpawnedEmulator, connectionId?: string): Promise<void> {
   await session.send('PUT', `/api/oauth-apps/${plugin}`, { clientId: emulator.clientId, clientSecret: emulator.clientSecret })
-  const { authorizeUrl } = await session.send<{ authorizeUrl: string }>('POST', '/api/connections/oauth/start', { plugin, authId: 'oauth' })
+  const { authorizeUrl } = await session.send<{ authorizeUrl: string }>('POST', '/api/connections/oauth/start', {
+    plugin,
+    authId: 'oauth',
+    connectionId,
+  })
   const consent = await fetch(authorizeUrl, { redirect: 'manual' })
   const callback = consent.headers.get('location')
   if (callback === null) throw new Error(`${plugin} did not send the browser back: ${consent.status} ${await consent.text()}`)
