@@ -3,7 +3,7 @@ import type { Schema } from '../platform/validate.ts'
 import type { Locale } from './localized-schema.ts'
 import type { ConnectorView, LoadedPlugin } from './registry.types.ts'
 
-/** What people and `ui` see of a connector, in one language. Code, hosts' reasons and files stay inside. */
+/** What people and `ui` see of a connector, in one language. Code and files stay inside. */
 export function connectorView(plugin: LoadedPlugin, locale: Locale): ConnectorView {
   const { manifest } = plugin
   return {
@@ -13,6 +13,8 @@ export function connectorView(plugin: LoadedPlugin, locale: Locale): ConnectorVi
     description: manifest.description[locale],
     icon: plugin.icon,
     categories: manifest.categories,
+    keywords: manifest.keywords ?? [],
+    hosts: manifest.permissions.egress.map(({ host, reason }) => ({ host, reason: reason[locale] })),
     auth: [...plugin.auth.values()].map(({ declared, fields }) => ({
       id: declared.id,
       type: declared.type,

@@ -20,6 +20,17 @@ export interface Connector {
    */
   icon: string;
   categories: string[];
+  /**
+   * What people look for it by, in both languages.
+   */
+  keywords: string[];
+  /**
+   * Where its requests may go, and why.
+   */
+  hosts: {
+    host: string;
+    reason: string;
+  }[];
   auth: ConnectorAuth[];
   triggers: ConnectorTrigger[];
   actions: ConnectorAction[];

@@ -51,6 +51,13 @@ test('texts come in the language that was asked for, down to fields and their ch
   expect(registry.connector('mercado-livre', 'en')?.triggers[0]?.displayName).toBe('Order created or changed')
 })
 
+test('whoever connects an account reads first where its requests may go and why, and finds the connector by need', () => {
+  const bling = registry.connector('bling', 'pt-BR')
+  expect(bling?.hosts).toEqual([{ host: 'api.bling.com.br', reason: 'Lê e cria contatos e pedidos e renova o token de acesso.' }])
+  expect(registry.connector('bling', 'en')?.hosts[0]?.reason).toMatch(/^Reads and creates/)
+  expect(bling?.keywords).toContain('nota fiscal')
+})
+
 test('MH-65 connecting Bling asks for nothing but the sign-in at Bling: no API key, no tenant', () => {
   const [auth, ...others] = registry.connector('bling', 'pt-BR')?.auth ?? []
   expect(others).toEqual([])

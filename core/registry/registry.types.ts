@@ -85,6 +85,8 @@ export interface ConnectorView {
   description: string
   icon: string
   categories: string[]
+  keywords: string[]
+  hosts: Array<{ host: string; reason: string }>
   auth: Array<{ id: string; type: Auth['type']; displayName: string; description: string | null; fields: Json; app: boolean }>
   triggers: Array<{ name: string; displayName: string; description: string; kind: string; output: Json; sample: Json }>
   actions: Array<{

@@ -159,6 +159,17 @@ export type Connector = {
      */
     icon: string;
     categories: Array<string>;
+    /**
+     * What people look for it by, in both languages.
+     */
+    keywords: Array<string>;
+    /**
+     * Where its requests may go, and why.
+     */
+    hosts: Array<{
+        host: string;
+        reason: string;
+    }>;
     auth: Array<ConnectorAuth>;
     triggers: Array<ConnectorTrigger>;
     actions: Array<ConnectorAction>;
