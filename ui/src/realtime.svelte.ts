@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/svelte-query'
-import { io } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 
 type Topic = 'runs' | 'flows' | 'connections' | 'deliveries'
 
@@ -19,31 +19,41 @@ function isChanged(message: unknown): message is Changed {
 
 /** Listens to what changed and lets the mounted queries fetch again; nothing is replayed. Returns how to stop. */
 export function followChanges(client: QueryClient, onchanged?: (change: Changed) => void): () => void {
-  const socket = io({ path: '/socket.io', transports: ['websocket', 'polling'], withCredentials: true })
+  let socket: Socket | undefined
+  let stopped = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let wasLive = false
   const lose = () => {
     clearTimeout(timer)
     timer = setTimeout(() => (link.state = 'lost'), LOST_AFTER_MS)
   }
-  socket.on('connect', () => {
-    clearTimeout(timer)
-    link.state = 'live'
-    // What happened while we were away is unknown: every mounted query asks again.
-    if (wasLive) client.invalidateQueries()
-    wasLive = true
+  // After the first paint: a page is readable without it.
+  void import('socket.io-client').then(({ io }) => {
+    if (stopped) return
+    socket = io({ path: '/socket.io', transports: ['websocket', 'polling'], withCredentials: true })
+    listen(socket)
   })
-  socket.on('disconnect', lose)
-  socket.on('connect_error', lose)
-  socket.on('changed', (message: unknown) => {
-    if (!isChanged(message)) return
-    client.invalidateQueries({ queryKey: [message.topic] })
-    // A flow row shows its last run.
-    if (message.topic === 'runs') client.invalidateQueries({ queryKey: ['flows'], exact: true })
-    onchanged?.(message)
-  })
+  function listen(socket: Socket) {
+    socket.on('connect', () => {
+      clearTimeout(timer)
+      link.state = 'live'
+      // What happened while we were away is unknown: every mounted query asks again.
+      if (wasLive) client.invalidateQueries()
+      wasLive = true
+    })
+    socket.on('disconnect', lose)
+    socket.on('connect_error', lose)
+    socket.on('changed', (message: unknown) => {
+      if (!isChanged(message)) return
+      client.invalidateQueries({ queryKey: [message.topic] })
+      // A flow row shows its last run.
+      if (message.topic === 'runs') client.invalidateQueries({ queryKey: ['flows'], exact: true })
+      onchanged?.(message)
+    })
+  }
   return () => {
+    stopped = true
     clearTimeout(timer)
-    socket.disconnect()
+    socket?.disconnect()
   }
 }

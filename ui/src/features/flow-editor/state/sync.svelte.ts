@@ -13,6 +13,8 @@ interface SyncOptions {
   draft: Draft
   /** Somebody else's changes were taken in without a question. */
   onmerged: () => void
+  /** The server acknowledged edits. */
+  onsaved: () => void
 }
 
 /** Keeps the editor, this device's journal and the server's draft together. */
@@ -30,7 +32,7 @@ export class DraftSync {
   #theirs: Draft | null = null
   #history: History = EMPTY_HISTORY
 
-  constructor({ editor, draft, onmerged }: SyncOptions) {
+  constructor({ editor, draft, onmerged, onsaved }: SyncOptions) {
     this.#editor = editor
     this.#onmerged = onmerged
     this.#base = draft.definition
@@ -49,6 +51,7 @@ export class DraftSync {
         this.revision = revision
         this.#editor.problems = problems
         this.remember()
+        onsaved()
       },
       now: () => new Date().toISOString(),
     })
