@@ -22,4 +22,5 @@ export const to = {
   deliveries: (filter: { flow?: string } = {}) => `${BASE}/deliveries${query(filter)}`,
   delivery: (id: string) => `${BASE}/deliveries/${encodeURIComponent(id)}`,
   members: `${BASE}/members`,
+  account: `${BASE}/members${query({ tab: 'account' })}`,
 }
