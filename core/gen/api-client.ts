@@ -13,7 +13,12 @@ export async function generateApiClient(openapi: Record<string, unknown>): Promi
     await createClient({
       input: { path: openapi },
       output: { path: folder, clean: false, module: { extension: '.ts' } },
-      plugins: ['@hey-api/typescript', '@hey-api/sdk', { name: '@hey-api/client-fetch', throwOnError: true }],
+      plugins: [
+        '@hey-api/typescript',
+        // The browser sends the session's cookie itself; every operation answers its data or throws.
+        { name: '@hey-api/sdk', auth: false, responseStyle: 'data' },
+        { name: '@hey-api/client-fetch', throwOnError: true },
+      ],
       logs: { level: 'silent' },
     })
     const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts')).sort()

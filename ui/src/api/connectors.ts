@@ -1,53 +1,31 @@
 import type { Json } from '@tomada/sdk/flow'
-import { call } from './client.ts'
+import './client.ts'
+import * as api from './generated/sdk.gen.ts'
+import type * as open from './generated/types.gen.ts'
+import { inJson, type Narrowed, type Schema, schema, schemaOrNull } from './narrow.ts'
 
-/** JSON Schema 2020-12 as a manifest writes it; texts are already in the reader's language. */
-export type Schema = { [key: string]: unknown }
+export type { Schema }
+/** `fields` is the form of the credential; null when there is nothing to type (OAuth). */
+export type ConnectorAuth = Narrowed<open.ConnectorAuth, { fields: Schema | null }>
+export type ConnectorTrigger = Narrowed<open.ConnectorTrigger, { output: Schema }>
+export type ConnectorAction = Narrowed<open.ConnectorAction, { input: Schema; output: Schema; sample: { input: Json; output: Json } }>
+export type Connector = Narrowed<open.Connector, { auth: ConnectorAuth[]; triggers: ConnectorTrigger[]; actions: ConnectorAction[] }>
 
-export interface ConnectorAuth {
-  id: string
-  type: 'none' | 'apiKey' | 'basic' | 'bearer' | 'oauth2'
-  displayName: string
-  description?: string | null
-  /** Form of the credential; null when there is nothing to type (OAuth). */
-  fields: Schema | null
-  /** True when an OAuth application (client id and secret) is needed first. */
-  app: boolean
+export const listConnectors = async (): Promise<{ items: Connector[] }> => ({
+  items: inJson(await api.listConnectors()).items.map((connector) => ({
+    ...connector,
+    auth: connector.auth.map((auth) => ({ ...auth, fields: schemaOrNull(auth.fields) })),
+    triggers: connector.triggers.map((trigger) => ({ ...trigger, output: schema(trigger.output) })),
+    actions: connector.actions.map((action) => ({
+      ...action,
+      input: schema(action.input),
+      output: schema(action.output),
+      sample: actionSample(action.sample),
+    })),
+  })),
+})
+
+function actionSample(sample: Json): { input: Json; output: Json } {
+  if (typeof sample !== 'object' || sample === null || Array.isArray(sample)) return { input: null, output: null }
+  return { input: sample['input'] ?? null, output: sample['output'] ?? null }
 }
-
-export interface ConnectorTrigger {
-  name: string
-  displayName: string
-  description: string
-  kind: string
-  output: Schema
-  sample: Json
-}
-
-export interface ConnectorAction {
-  name: string
-  displayName: string
-  description: string
-  effect: 'read' | 'create' | 'update' | 'delete' | 'send'
-  input: Schema
-  output: Schema
-  sample: { input: Json; output: Json }
-}
-
-export interface Connector {
-  name: string
-  version: string
-  displayName: string
-  description: string
-  icon: string | null
-  categories: string[]
-  /** What people look for it by, in both languages. */
-  keywords?: string[]
-  /** Where its requests may go, and why. */
-  hosts?: Array<{ host: string; reason: string }>
-  auth: ConnectorAuth[]
-  triggers: ConnectorTrigger[]
-  actions: ConnectorAction[]
-}
-
-export const listConnectors = () => call<{ items: Connector[] }>('/api/connectors')

@@ -1,35 +1,21 @@
-import { call, path } from './client.ts'
+import './client.ts'
+import * as api from './generated/sdk.gen.ts'
+import type { GetDeliveryResponse, ListDeliveriesData, Stage } from './generated/types.gen.ts'
+import { unlisted } from './narrow.ts'
 
-export type Verdict = 'accepted' | 'duplicate' | 'bad_signature' | 'unmatched' | 'quarantined'
+/** Parts that only a single delivery carries. */
+type Content = 'method' | 'query' | 'headers' | 'body' | 'timeline'
+
+export type Delivery = Omit<GetDeliveryResponse, Content>
+export type DeliveryDetail = Delivery & Required<Pick<GetDeliveryResponse, Content>>
+/** `detail` of `deduplicated`: copies received; of `stored`: the verdict; of `fetched`: the step; of `processed`: how the run ended. */
+export type DeliveryStage = Stage
+export type Verdict = Delivery['verdict']
 export const VERDICTS: readonly Verdict[] = ['accepted', 'duplicate', 'bad_signature', 'unmatched', 'quarantined']
 
-export interface Delivery {
-  id: string
-  receivedAt: string
-  source: string
-  verdict: Verdict
-  dedupeKey: string | null
-  runIds: string[]
-  topic: string | null
-}
-
-export interface DeliveryStage {
-  at: string
-  what: 'received' | 'deduplicated' | 'stored' | 'queued' | 'fetched' | 'processed'
-  runId: string | null
-  /** `deduplicated`: copies received; `stored`: the verdict; `fetched`: the step; `processed`: how the run ended. */
-  detail: number | string | null
-}
-
-export interface DeliveryDetail extends Delivery {
-  method: string
-  query: string
-  headers: Record<string, string>
-  /** Raw body as text; bytes that are no text are base64 after `base64:`. */
-  body: string
-  timeline: DeliveryStage[]
-}
-
 export const listDeliveries = (filter: { cursor?: string; limit?: number; flowId?: string }) =>
-  call<{ items: Delivery[]; nextCursor: string | null }>('/api/deliveries', { query: { ...filter } })
-export const readDelivery = (id: string) => call<DeliveryDetail>(path('/api/deliveries/:id', { id }))
+  api.listDeliveries({ query: unlisted<ListDeliveriesData>(filter) })
+export const readDelivery = async (deliveryId: string): Promise<DeliveryDetail> => {
+  const { method = '', query = '', headers = {}, body = '', timeline = [], ...delivery } = await api.getDelivery({ path: { deliveryId } })
+  return { ...delivery, method, query, headers, body, timeline }
+}

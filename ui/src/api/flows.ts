@@ -1,115 +1,71 @@
 import type { FlowDefinition, Json, StepError, Trigger } from '@tomada/sdk/flow'
-import { call, path } from './client.ts'
-import type { Schema } from './connectors.ts'
+import './client.ts'
+import * as api from './generated/sdk.gen.ts'
+import type * as open from './generated/types.gen.ts'
+import type { CreateFlow, PublishFlow } from './generated/types.gen.ts'
+import type { DraftProblem, Narrowed, Schema } from './narrow.ts'
+import * as narrow from './narrow.ts'
 import type { CallRecord } from './runs.ts'
 
-export type FlowState = 'draft' | 'published' | 'paused'
+/** `trigger` is the published version's; `publishedVersion` and `trigger` are null before the first publish. */
+export type Flow = Narrowed<open.Flow, { trigger: Trigger | null }>
+export type FlowState = Flow['state']
+export type Problem = DraftProblem
+export type Draft = Narrowed<open.Draft, { definition: FlowDefinition; problems: Problem[] }>
+export type FlowVersion = open.VersionList['items'][number]
+/** `id` is a step's or `trigger`; `sampleFrom` is `manifest` or the id of the run whose values these are. */
+export type ContextSource = Narrowed<open.Context['sources'][number], { schema: Schema | null }>
+export type StepTest = Narrowed<open.StepTest, { error: StepError | null; calls: CallRecord[] }>
+export type Evaluation = Narrowed<open.Evaluation, { error?: StepError }>
+export type FlowTemplate = open.TemplateList['items'][number]
 
-export interface Flow {
-  id: string
-  name: string
-  state: FlowState
-  /** Version that production runs; null before the first publish. */
-  publishedVersion: number | null
-  /** The draft holds something that the published version does not. */
-  hasDraft: boolean
-  /** Trigger of the published version; null before the first publish. */
-  trigger: Trigger | null
-  /** Full address of the flow's own webhook. */
-  hookUrl: string
-  createdAt: string
-  updatedAt: string
+const flowOf = (flow: open.Flow): Flow => ({ ...flow, trigger: narrow.triggerOrNull(flow.trigger) })
+
+export const listFlows = async (): Promise<{ items: Flow[]; nextCursor: string | null }> => {
+  const { items, nextCursor } = await api.listFlows()
+  return { items: items.map(flowOf), nextCursor }
 }
+export const createFlow = async (body: CreateFlow) => flowOf(await api.createFlow({ body }))
+export const readFlow = async (flowId: string) => flowOf(await api.getFlow({ path: { flowId } }))
+export const renameFlow = async (flowId: string, name: string) => flowOf(await api.renameFlow({ path: { flowId }, body: { name } }))
+export const deleteFlow = (flowId: string) => api.deleteFlow({ path: { flowId } })
+export const pauseFlow = (flowId: string) => api.pauseFlow({ path: { flowId } })
+export const resumeFlow = (flowId: string) => api.resumeFlow({ path: { flowId } })
+export const listTemplates = () => api.listFlowTemplates()
 
-export interface Problem {
-  /** Step id, or `trigger`, or `flow`. */
-  stepId: string
-  field: string
-  severity: 'error' | 'warning'
-  code: string
-  message: string | { en: string; 'pt-BR': string }
+export const readDraft = async (flowId: string): Promise<Draft> => {
+  const draft = await api.getDraft({ path: { flowId } })
+  return { ...draft, definition: narrow.flowDefinition(draft.definition), problems: narrow.draftProblems(draft.problems) }
 }
-
-export interface Draft {
-  revision: number
-  baseVersion: number | null
-  definition: FlowDefinition
-  problems: Problem[]
-  savedAt: string | null
-}
-
-export interface FlowVersion {
-  version: number
-  name: string
-  note: string
-  publishedAt: string
-  publishedBy: string
-}
-
-export interface ContextSource {
-  /** Step id, or `trigger`. */
-  id: string
-  name: string
-  title: string
-  schema: Schema | null
-  schemaFrom: 'manifest' | 'inferred'
-  sample: Json
-  /** `manifest`, or the id of the run whose values these are. */
-  sampleFrom: string
-  mayNotHaveRun: boolean
-}
-
-export interface StepTest {
-  status: 'done' | 'failed'
-  output: Json
-  error: StepError | null
-  durationMs: number
-  calls: CallRecord[]
-  logs: string[]
-}
-
-export interface Evaluation {
-  value?: Json
-  error?: StepError
-}
-
-export interface FlowTemplate {
-  id: string
-  name: string
-  description: string
-  /** Connectors it needs. */
-  plugins: string[]
-}
-
-const flow = (flowId: string, rest = '') => path(`/api/flows/:flowId${rest}`, { flowId })
-
-export const listFlows = () => call<{ items: Flow[]; nextCursor: string | null }>('/api/flows')
-export const createFlow = (body: { name: string; template?: string }) => call<Flow>('/api/flows', { method: 'POST', body })
-export const readFlow = (id: string) => call<Flow>(flow(id))
-export const renameFlow = (id: string, name: string) => call<Flow>(flow(id), { method: 'PATCH', body: { name } })
-export const deleteFlow = (id: string) => call<void>(flow(id), { method: 'DELETE' })
-export const listTemplates = () => call<{ items: FlowTemplate[] }>('/api/flow-templates')
-export const readDraft = (id: string) => call<Draft>(flow(id, '/draft'))
-export const discardDraft = (id: string) => call<void>(flow(id, '/draft'), { method: 'DELETE' })
+export const discardDraft = (flowId: string) => api.discardDraft({ path: { flowId } })
 /** Throws ApiError 412 `revision_conflict` when the draft moved on. */
-export const saveDraft = (id: string, revision: number, definition: FlowDefinition) =>
-  call<{ revision: number; problems: Problem[] }>(flow(id, '/draft'), {
-    method: 'PUT',
-    body: { definition },
-    headers: { 'If-Match': String(revision) },
-  })
-export const publishFlow = (id: string, body: { name?: string; note?: string }) =>
-  call<{ version: number }>(flow(id, '/publish'), { method: 'POST', body })
-export const pauseFlow = (id: string) => call<Flow>(flow(id, '/pause'), { method: 'POST' })
-export const resumeFlow = (id: string) => call<Flow>(flow(id, '/resume'), { method: 'POST' })
-export const listVersions = (id: string) => call<{ items: FlowVersion[] }>(flow(id, '/versions'))
-export const readVersion = (id: string, version: number) =>
-  call<{ version: number; definition: FlowDefinition }>(path('/api/flows/:id/versions/:version', { id, version }))
-export const readContext = (id: string, step: string) => call<{ sources: ContextSource[] }>(flow(id, '/draft/context'), { query: { step } })
-export const evaluateTemplate = (id: string, body: { stepId: string; template: Json }, signal?: AbortSignal) =>
-  call<Evaluation>(flow(id, '/draft/evaluate'), { method: 'POST', body, signal })
-export const testStep = (id: string, body: { stepId: string; input?: Json }) =>
-  call<StepTest>(flow(id, '/draft/test-step'), { method: 'POST', body })
-export const startRun = (id: string, data: Json) => call<{ runId: string }>(flow(id, '/runs'), { method: 'POST', body: { data } })
-export const readHookSecret = (id: string) => call<{ secret: string }>(flow(id, '/hook-secret'))
-export const rotateHookSecret = (id: string) => call<{ secret: string }>(flow(id, '/hook-secret/rotate'), { method: 'POST' })
+export const saveDraft = async (flowId: string, revision: number, definition: FlowDefinition) => {
+  const saved = await api.saveDraft({ path: { flowId }, body: { definition }, headers: { 'If-Match': String(revision) } })
+  return { revision: saved.revision, problems: narrow.draftProblems(saved.problems) }
+}
+export const publishFlow = (flowId: string, body: PublishFlow) => api.publishFlow({ path: { flowId }, body })
+export const listVersions = (flowId: string) => api.listFlowVersions({ path: { flowId } })
+export const readVersion = async (flowId: string, version: number) => {
+  const read = await api.getFlowVersion({ path: { flowId, version: String(version) } })
+  return { ...read, definition: narrow.flowDefinition(read.definition) }
+}
+
+export const readContext = async (flowId: string, step: string): Promise<{ sources: ContextSource[] }> => {
+  const { sources } = narrow.inJson(await api.getDraftContext({ path: { flowId }, query: { step } }))
+  return { sources: sources.map((source) => ({ ...source, schema: narrow.schemaOrNull(source.schema) })) }
+}
+export const evaluateTemplate = async (
+  flowId: string,
+  body: { stepId: string; template: Json },
+  signal?: AbortSignal,
+): Promise<Evaluation> => {
+  const { error, ...evaluation } = narrow.inJson(await api.evaluateTemplate({ path: { flowId }, body, signal }))
+  return { ...evaluation, error: narrow.stepErrorOrNull(error) ?? undefined }
+}
+export const testStep = async (flowId: string, body: { stepId: string; input?: Json }): Promise<StepTest> => {
+  const test = narrow.inJson(await api.testStep({ path: { flowId }, body }))
+  return { ...test, error: narrow.stepErrorOrNull(test.error), calls: narrow.callRecords(test.calls) }
+}
+export const startRun = (flowId: string, data: Json) => api.startRun({ path: { flowId }, body: { data } })
+export const readHookSecret = (flowId: string) => api.getHookSecret({ path: { flowId } })
+export const rotateHookSecret = (flowId: string) => api.rotateHookSecret({ path: { flowId } })

@@ -1,56 +1,26 @@
-import { call, path } from './client.ts'
+import './client.ts'
+import * as api from './generated/sdk.gen.ts'
+import type { AddMember, ChangePassword, Locale, Me, Member, Role, SetUp, SetupState, SignIn, UpdateMe } from './generated/types.gen.ts'
 
-export type Role = 'viewer' | 'operator' | 'editor' | 'admin' | 'owner'
+export type { Locale, Me, Member, Role, SetupState }
+export type SetupRequest = SetUp
+export type NewMember = AddMember
+
 export const ROLES: readonly Role[] = ['viewer', 'operator', 'editor', 'admin', 'owner']
-export type Locale = 'pt-BR' | 'en'
 
-export interface Me {
-  user: { id: string; name: string; email: string; locale: Locale }
-  workspace: { id: string; name: string; timezone: string; locale: Locale; isDemo: boolean }
-  role: Role
-  workspaces: Array<{ id: string; name: string; role: Role }>
-}
-
-export interface SetupState {
-  needed: boolean
-  demoAvailable: boolean
-}
-
-export interface SetupRequest {
-  owner: { name: string; email: string; password: string }
-  workspace: { name: string; timezone: string; locale: Locale }
-}
-
-export interface Member {
-  userId: string
-  name: string
-  email: string
-  role: Role
-  since: string
-}
-
-export interface NewMember {
-  name: string
-  email: string
-  password: string
-  role: Role
-}
-
-export const readSetup = () => call<SetupState>('/api/setup')
-export const completeSetup = (body: SetupRequest) => call<Me>('/api/setup', { method: 'POST', body })
-export const signIn = (body: { email: string; password: string }) => call<Me>('/api/session', { method: 'POST', body })
-export const signOut = () => call<void>('/api/session', { method: 'DELETE' })
-export const readMe = () => call<Me>('/api/me')
-export const updateMe = (body: { name?: string; locale?: Locale }) => call<Me>('/api/me', { method: 'PATCH', body })
+export const readSetup = () => api.getSetup()
+export const completeSetup = (body: SetupRequest) => api.setUp({ body })
+export const signIn = (body: SignIn) => api.signIn({ body })
+export const signOut = () => api.signOut()
+export const readMe = () => api.getMe()
+export const updateMe = (body: UpdateMe) => api.updateMe({ body })
 /** Ends every other session of this person. */
-export const changePassword = (body: { currentPassword: string; newPassword: string }) =>
-  call<void>('/api/me/password', { method: 'POST', body })
-export const switchWorkspace = (workspaceId: string) => call<Me>('/api/session/workspace', { method: 'POST', body: { workspaceId } })
-export const listMembers = () => call<{ items: Member[] }>('/api/members')
-export const addMember = (body: NewMember) => call<Member>('/api/members', { method: 'POST', body })
-export const changeMemberRole = (userId: string, role: Role) =>
-  call<Member>(path('/api/members/:userId', { userId }), { method: 'PATCH', body: { role } })
-export const removeMember = (userId: string) => call<void>(path('/api/members/:userId', { userId }), { method: 'DELETE' })
+export const changePassword = (body: ChangePassword) => api.changePassword({ body })
+export const switchWorkspace = (workspaceId: string) => api.switchWorkspace({ body: { workspaceId } })
+export const listMembers = () => api.listMembers()
+export const addMember = (body: NewMember) => api.addMember({ body })
+export const changeMemberRole = (userId: string, role: Role) => api.changeMemberRole({ path: { userId }, body: { role } })
+export const removeMember = (userId: string) => api.removeMember({ path: { userId } })
 
 export function roleAtLeast(role: Role, needed: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(needed)

@@ -1,75 +1,21 @@
-import type { FlowDefinition, Json, StepError, StepKind } from '@tomada/sdk/flow'
-import { call, path } from './client.ts'
+import type { FlowDefinition, Json, StepKind } from '@tomada/sdk/flow'
+import './client.ts'
+import * as api from './generated/sdk.gen.ts'
+import type * as open from './generated/types.gen.ts'
+import type { RunStatus } from './generated/types.gen.ts'
+import { flowDefinition, type InJson, inJson, type Narrowed, stepKind, unlisted } from './narrow.ts'
 
-export type RunStatus = 'queued' | 'running' | 'waiting' | 'uncertain' | 'succeeded' | 'failed' | 'cancelled'
+export type { RunStatus }
 export const RUN_STATUSES: readonly RunStatus[] = ['queued', 'running', 'waiting', 'uncertain', 'succeeded', 'failed', 'cancelled']
 
-export interface RunSummary {
-  id: string
-  flowId: string
-  flowName: string
-  version: number
-  status: RunStatus
-  trigger: string
-  deliveryId: string | null
-  rootRunId: string
-  retryOf: string | null
-  startedAt: string
-  endedAt: string | null
-  durationMs: number | null
-  error: (StepError & { stepId: string | null; stepName: string | null }) | null
-  resolvedAt: string | null
-}
-
-export interface RunDetail extends RunSummary {
-  input?: Json
-  definition?: FlowDefinition
-}
-
+export type RunDetail = Narrowed<open.Run, { definition?: FlowDefinition }>
+export type RunSummary = Omit<RunDetail, 'input' | 'definition'>
 /** One outbound request, masked and cut: no secret is in it. */
-export interface CallRecord {
-  startedAt: string
-  durationMs: number
-  waitedMs?: number
-  method: string
-  url: string
-  requestHeaders?: Record<string, string>
-  requestBody?: string | null
-  status: number | null
-  answerHeaders?: Record<string, string>
-  answerBody?: string | null
-  error?: string | null
-}
-
-export type StepStatus = 'running' | 'waiting' | 'uncertain' | 'done' | 'skipped' | 'failed'
-
-export interface StepAttempt {
-  attempt: number
-  startedAt: string
-  durationMs: number | null
-  status: 'running' | 'done' | 'failed' | 'lookup'
-  error: StepError | null
-  calls: CallRecord[]
-  logs: string[]
-}
-
-export interface RunStep {
-  path: string
-  stepId: string
-  name: string
-  title: string | null
-  kind: StepKind
-  status: StepStatus
-  attempts: StepAttempt[]
-  input?: Json
-  output?: Json
-  error: StepError | null
-  lane: string | null
-  startedAt: string | null
-  durationMs: number | null
-}
-
-export type Decision = 'treatAsDone' | 'runAgain' | 'check'
+export type CallRecord = open.Call
+export type StepAttempt = InJson<open.StepAttempt>
+export type RunStep = Narrowed<open.RunStep, { kind: StepKind }>
+export type StepStatus = RunStep['status']
+export type Decision = open.DecideStep['decision']
 
 export interface RunFilter {
   flowId?: string
@@ -78,13 +24,18 @@ export interface RunFilter {
   limit?: number
 }
 
-export const listRuns = (filter: RunFilter) =>
-  call<{ items: RunSummary[]; nextCursor: string | null }>('/api/runs', { query: { ...filter } })
-export const readRun = (id: string) => call<RunDetail>(path('/api/runs/:id', { id }))
-export const listRunSteps = (id: string) => call<{ items: RunStep[] }>(path('/api/runs/:id/steps', { id }))
-export const retryRun = (id: string, body: { fromStepId?: string; input?: Json }) =>
-  call<{ runId: string }>(path('/api/runs/:id/retry', { id }), { method: 'POST', body })
-export const cancelRun = (id: string) => call<void>(path('/api/runs/:id/cancel', { id }), { method: 'POST' })
-export const resolveRun = (id: string) => call<void>(path('/api/runs/:id/resolve', { id }), { method: 'POST' })
-export const decideStep = (id: string, step: string, body: { decision: Decision; output?: Json }) =>
-  call<void>(path('/api/runs/:id/steps/:step/decide', { id, step }), { method: 'POST', body })
+export const listRuns = async (filter: RunFilter): Promise<{ items: RunSummary[]; nextCursor: string | null }> =>
+  inJson(await api.listRuns({ query: unlisted<open.ListRunsData>(filter) }))
+export const readRun = async (runId: string): Promise<RunDetail> => {
+  const { definition, ...run } = inJson(await api.getRun({ path: { runId } }))
+  return definition === undefined ? run : { ...run, definition: flowDefinition(definition) }
+}
+export const listRunSteps = async (runId: string): Promise<{ items: RunStep[] }> => {
+  const { items } = inJson(await api.listRunSteps({ path: { runId } }))
+  return { items: items.map((step) => ({ ...step, kind: stepKind(step.kind) })) }
+}
+export const retryRun = (runId: string, body: { fromStepId?: string; input?: Json }) => api.retryRun({ path: { runId }, body })
+export const cancelRun = (runId: string) => api.cancelRun({ path: { runId } })
+export const resolveRun = (runId: string) => api.resolveRun({ path: { runId } })
+export const decideStep = (runId: string, path: string, body: { decision: Decision; output?: Json }) =>
+  api.decideRunStep({ path: { runId, path }, body })

@@ -21,12 +21,8 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * Who changed what in the workspace, newest first
  */
-export const listAudit = <ThrowOnError extends boolean = true>(options?: Options<ListAuditData, ThrowOnError>): RequestResult<ListAuditResponses, ListAuditErrors, ThrowOnError> => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const listAudit = <ThrowOnError extends boolean = true>(options?: Options<ListAuditData, ThrowOnError>): RequestResult<ListAuditResponses, ListAuditErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/audit',
     ...options
 });
@@ -34,12 +30,8 @@ export const listAudit = <ThrowOnError extends boolean = true>(options?: Options
 /**
  * Connections of the workspace and their state
  */
-export const listConnections = <ThrowOnError extends boolean = true>(options?: Options<ListConnectionsData, ThrowOnError>): RequestResult<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError> => (options?.client ?? client).get<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const listConnections = <ThrowOnError extends boolean = true>(options?: Options<ListConnectionsData, ThrowOnError>): RequestResult<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/connections',
     ...options
 });
@@ -47,12 +39,8 @@ export const listConnections = <ThrowOnError extends boolean = true>(options?: O
 /**
  * Connect an account by key, password or token; it is tested at once
  */
-export const createConnection = <ThrowOnError extends boolean = true>(options: Options<CreateConnectionData, ThrowOnError>): RequestResult<CreateConnectionResponses, CreateConnectionErrors, ThrowOnError> => (options.client ?? client).post<CreateConnectionResponses, CreateConnectionErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const createConnection = <ThrowOnError extends boolean = true>(options: Options<CreateConnectionData, ThrowOnError>): RequestResult<CreateConnectionResponses, CreateConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CreateConnectionResponses, CreateConnectionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/connections',
     ...options,
     headers: {
@@ -64,12 +52,8 @@ export const createConnection = <ThrowOnError extends boolean = true>(options: O
 /**
  * Forget a connection and its credential
  */
-export const deleteConnection = <ThrowOnError extends boolean = true>(options: Options<DeleteConnectionData, ThrowOnError>): RequestResult<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError> => (options.client ?? client).delete<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const deleteConnection = <ThrowOnError extends boolean = true>(options: Options<DeleteConnectionData, ThrowOnError>): RequestResult<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/connections/{id}',
     ...options
 });
@@ -77,12 +61,8 @@ export const deleteConnection = <ThrowOnError extends boolean = true>(options: O
 /**
  * Rename a connection, or replace its key or password
  */
-export const changeConnection = <ThrowOnError extends boolean = true>(options: Options<ChangeConnectionData, ThrowOnError>): RequestResult<ChangeConnectionResponses, ChangeConnectionErrors, ThrowOnError> => (options.client ?? client).patch<ChangeConnectionResponses, ChangeConnectionErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const changeConnection = <ThrowOnError extends boolean = true>(options: Options<ChangeConnectionData, ThrowOnError>): RequestResult<ChangeConnectionResponses, ChangeConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ChangeConnectionResponses, ChangeConnectionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/connections/{id}',
     ...options,
     headers: {
@@ -94,12 +74,8 @@ export const changeConnection = <ThrowOnError extends boolean = true>(options: O
 /**
  * Ask the provider whether the connection works
  */
-export const testConnection = <ThrowOnError extends boolean = true>(options: Options<TestConnectionData, ThrowOnError>): RequestResult<TestConnectionResponses, TestConnectionErrors, ThrowOnError> => (options.client ?? client).post<TestConnectionResponses, TestConnectionErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const testConnection = <ThrowOnError extends boolean = true>(options: Options<TestConnectionData, ThrowOnError>): RequestResult<TestConnectionResponses, TestConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<TestConnectionResponses, TestConnectionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/connections/{id}/test',
     ...options
 });
@@ -107,12 +83,8 @@ export const testConnection = <ThrowOnError extends boolean = true>(options: Opt
 /**
  * The provider's consent page, to connect an account or to connect it again
  */
-export const startOAuth = <ThrowOnError extends boolean = true>(options: Options<StartOAuthData, ThrowOnError>): RequestResult<StartOAuthResponses, StartOAuthErrors, ThrowOnError> => (options.client ?? client).post<StartOAuthResponses, StartOAuthErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const startOAuth = <ThrowOnError extends boolean = true>(options: Options<StartOAuthData, ThrowOnError>): RequestResult<StartOAuthResponses, StartOAuthErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StartOAuthResponses, StartOAuthErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/connections/oauth/start',
     ...options,
     headers: {
@@ -124,12 +96,8 @@ export const startOAuth = <ThrowOnError extends boolean = true>(options: Options
 /**
  * Installed connectors with what they can do
  */
-export const listConnectors = <ThrowOnError extends boolean = true>(options?: Options<ListConnectorsData, ThrowOnError>): RequestResult<ListConnectorsResponses, ListConnectorsErrors, ThrowOnError> => (options?.client ?? client).get<ListConnectorsResponses, ListConnectorsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const listConnectors = <ThrowOnError extends boolean = true>(options?: Options<ListConnectorsData, ThrowOnError>): RequestResult<ListConnectorsResponses, ListConnectorsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListConnectorsResponses, ListConnectorsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/connectors',
     ...options
 });
@@ -137,12 +105,8 @@ export const listConnectors = <ThrowOnError extends boolean = true>(options?: Op
 /**
  * One connector with what it can do
  */
-export const getConnector = <ThrowOnError extends boolean = true>(options: Options<GetConnectorData, ThrowOnError>): RequestResult<GetConnectorResponses, GetConnectorErrors, ThrowOnError> => (options.client ?? client).get<GetConnectorResponses, GetConnectorErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const getConnector = <ThrowOnError extends boolean = true>(options: Options<GetConnectorData, ThrowOnError>): RequestResult<GetConnectorResponses, GetConnectorErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetConnectorResponses, GetConnectorErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/connectors/{name}',
     ...options
 });
@@ -150,12 +114,8 @@ export const getConnector = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Messages received, newest first
  */
-export const listDeliveries = <ThrowOnError extends boolean = true>(options?: Options<ListDeliveriesData, ThrowOnError>): RequestResult<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError> => (options?.client ?? client).get<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const listDeliveries = <ThrowOnError extends boolean = true>(options?: Options<ListDeliveriesData, ThrowOnError>): RequestResult<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/deliveries',
     ...options
 });
@@ -163,12 +123,8 @@ export const listDeliveries = <ThrowOnError extends boolean = true>(options?: Op
 /**
  * One message as it came, and what became of it
  */
-export const getDelivery = <ThrowOnError extends boolean = true>(options: Options<GetDeliveryData, ThrowOnError>): RequestResult<GetDeliveryResponses, GetDeliveryErrors, ThrowOnError> => (options.client ?? client).get<GetDeliveryResponses, GetDeliveryErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const getDelivery = <ThrowOnError extends boolean = true>(options: Options<GetDeliveryData, ThrowOnError>): RequestResult<GetDeliveryResponses, GetDeliveryErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetDeliveryResponses, GetDeliveryErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/deliveries/{deliveryId}',
     ...options
 });
@@ -176,22 +132,26 @@ export const getDelivery = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Whether the demonstration is offered, and how far it is
  */
-export const getDemo = <ThrowOnError extends boolean = true>(options?: Options<GetDemoData, ThrowOnError>): RequestResult<GetDemoResponses, GetDemoErrors, ThrowOnError> => (options?.client ?? client).get<GetDemoResponses, GetDemoErrors, ThrowOnError>({ url: '/api/demo', ...options });
+export const getDemo = <ThrowOnError extends boolean = true>(options?: Options<GetDemoData, ThrowOnError>): RequestResult<GetDemoResponses, GetDemoErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetDemoResponses, GetDemoErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/demo',
+    ...options
+});
 
 /**
  * Start the provider emulators and fill a demonstration workspace
  */
-export const startDemo = <ThrowOnError extends boolean = true>(options?: Options<StartDemoData, ThrowOnError>): RequestResult<StartDemoResponses, StartDemoErrors, ThrowOnError> => (options?.client ?? client).post<StartDemoResponses, StartDemoErrors, ThrowOnError>({ url: '/api/demo', ...options });
+export const startDemo = <ThrowOnError extends boolean = true>(options?: Options<StartDemoData, ThrowOnError>): RequestResult<StartDemoResponses, StartDemoErrors, ThrowOnError, 'data'> => (options?.client ?? client).post<StartDemoResponses, StartDemoErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/demo',
+    ...options
+});
 
 /**
  * Ready-made flows to start from
  */
-export const listFlowTemplates = <ThrowOnError extends boolean = true>(options?: Options<ListFlowTemplatesData, ThrowOnError>): RequestResult<ListFlowTemplatesResponses, ListFlowTemplatesErrors, ThrowOnError> => (options?.client ?? client).get<ListFlowTemplatesResponses, ListFlowTemplatesErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const listFlowTemplates = <ThrowOnError extends boolean = true>(options?: Options<ListFlowTemplatesData, ThrowOnError>): RequestResult<ListFlowTemplatesResponses, ListFlowTemplatesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListFlowTemplatesResponses, ListFlowTemplatesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flow-templates',
     ...options
 });
@@ -199,12 +159,8 @@ export const listFlowTemplates = <ThrowOnError extends boolean = true>(options?:
 /**
  * Flows of the workspace
  */
-export const listFlows = <ThrowOnError extends boolean = true>(options?: Options<ListFlowsData, ThrowOnError>): RequestResult<ListFlowsResponses, ListFlowsErrors, ThrowOnError> => (options?.client ?? client).get<ListFlowsResponses, ListFlowsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const listFlows = <ThrowOnError extends boolean = true>(options?: Options<ListFlowsData, ThrowOnError>): RequestResult<ListFlowsResponses, ListFlowsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListFlowsResponses, ListFlowsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows',
     ...options
 });
@@ -212,12 +168,8 @@ export const listFlows = <ThrowOnError extends boolean = true>(options?: Options
 /**
  * A new flow, blank or from a template
  */
-export const createFlow = <ThrowOnError extends boolean = true>(options: Options<CreateFlowData, ThrowOnError>): RequestResult<CreateFlowResponses, CreateFlowErrors, ThrowOnError> => (options.client ?? client).post<CreateFlowResponses, CreateFlowErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const createFlow = <ThrowOnError extends boolean = true>(options: Options<CreateFlowData, ThrowOnError>): RequestResult<CreateFlowResponses, CreateFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CreateFlowResponses, CreateFlowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows',
     ...options,
     headers: {
@@ -229,12 +181,8 @@ export const createFlow = <ThrowOnError extends boolean = true>(options: Options
 /**
  * Delete a flow; its runs stay readable
  */
-export const deleteFlow = <ThrowOnError extends boolean = true>(options: Options<DeleteFlowData, ThrowOnError>): RequestResult<DeleteFlowResponses, DeleteFlowErrors, ThrowOnError> => (options.client ?? client).delete<DeleteFlowResponses, DeleteFlowErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const deleteFlow = <ThrowOnError extends boolean = true>(options: Options<DeleteFlowData, ThrowOnError>): RequestResult<DeleteFlowResponses, DeleteFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteFlowResponses, DeleteFlowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}',
     ...options
 });
@@ -242,12 +190,8 @@ export const deleteFlow = <ThrowOnError extends boolean = true>(options: Options
 /**
  * One flow
  */
-export const getFlow = <ThrowOnError extends boolean = true>(options: Options<GetFlowData, ThrowOnError>): RequestResult<GetFlowResponses, GetFlowErrors, ThrowOnError> => (options.client ?? client).get<GetFlowResponses, GetFlowErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const getFlow = <ThrowOnError extends boolean = true>(options: Options<GetFlowData, ThrowOnError>): RequestResult<GetFlowResponses, GetFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetFlowResponses, GetFlowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}',
     ...options
 });
@@ -255,12 +199,8 @@ export const getFlow = <ThrowOnError extends boolean = true>(options: Options<Ge
 /**
  * Rename a flow
  */
-export const renameFlow = <ThrowOnError extends boolean = true>(options: Options<RenameFlowData, ThrowOnError>): RequestResult<RenameFlowResponses, RenameFlowErrors, ThrowOnError> => (options.client ?? client).patch<RenameFlowResponses, RenameFlowErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const renameFlow = <ThrowOnError extends boolean = true>(options: Options<RenameFlowData, ThrowOnError>): RequestResult<RenameFlowResponses, RenameFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<RenameFlowResponses, RenameFlowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}',
     ...options,
     headers: {
@@ -272,12 +212,8 @@ export const renameFlow = <ThrowOnError extends boolean = true>(options: Options
 /**
  * Throw your edits away
  */
-export const discardDraft = <ThrowOnError extends boolean = true>(options: Options<DiscardDraftData, ThrowOnError>): RequestResult<DiscardDraftResponses, DiscardDraftErrors, ThrowOnError> => (options.client ?? client).delete<DiscardDraftResponses, DiscardDraftErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const discardDraft = <ThrowOnError extends boolean = true>(options: Options<DiscardDraftData, ThrowOnError>): RequestResult<DiscardDraftResponses, DiscardDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DiscardDraftResponses, DiscardDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/draft',
     ...options
 });
@@ -285,12 +221,8 @@ export const discardDraft = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Your unpublished edits, or the published version to start from
  */
-export const getDraft = <ThrowOnError extends boolean = true>(options: Options<GetDraftData, ThrowOnError>): RequestResult<GetDraftResponses, GetDraftErrors, ThrowOnError> => (options.client ?? client).get<GetDraftResponses, GetDraftErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const getDraft = <ThrowOnError extends boolean = true>(options: Options<GetDraftData, ThrowOnError>): RequestResult<GetDraftResponses, GetDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetDraftResponses, GetDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/draft',
     ...options
 });
@@ -298,12 +230,8 @@ export const getDraft = <ThrowOnError extends boolean = true>(options: Options<G
 /**
  * Save your edits over the revision named in If-Match
  */
-export const saveDraft = <ThrowOnError extends boolean = true>(options: Options<SaveDraftData, ThrowOnError>): RequestResult<SaveDraftResponses, SaveDraftErrors, ThrowOnError> => (options.client ?? client).put<SaveDraftResponses, SaveDraftErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const saveDraft = <ThrowOnError extends boolean = true>(options: Options<SaveDraftData, ThrowOnError>): RequestResult<SaveDraftResponses, SaveDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).put<SaveDraftResponses, SaveDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/draft',
     ...options,
     headers: {
@@ -315,12 +243,8 @@ export const saveDraft = <ThrowOnError extends boolean = true>(options: Options<
 /**
  * What a field of this step may refer to
  */
-export const getDraftContext = <ThrowOnError extends boolean = true>(options: Options<GetDraftContextData, ThrowOnError>): RequestResult<GetDraftContextResponses, GetDraftContextErrors, ThrowOnError> => (options.client ?? client).get<GetDraftContextResponses, GetDraftContextErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const getDraftContext = <ThrowOnError extends boolean = true>(options: Options<GetDraftContextData, ThrowOnError>): RequestResult<GetDraftContextResponses, GetDraftContextErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetDraftContextResponses, GetDraftContextErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/draft/context',
     ...options
 });
@@ -328,12 +252,8 @@ export const getDraftContext = <ThrowOnError extends boolean = true>(options: Op
 /**
  * The value a field would have, over the samples
  */
-export const evaluateTemplate = <ThrowOnError extends boolean = true>(options: Options<EvaluateTemplateData, ThrowOnError>): RequestResult<EvaluateTemplateResponses, EvaluateTemplateErrors, ThrowOnError> => (options.client ?? client).post<EvaluateTemplateResponses, EvaluateTemplateErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const evaluateTemplate = <ThrowOnError extends boolean = true>(options: Options<EvaluateTemplateData, ThrowOnError>): RequestResult<EvaluateTemplateResponses, EvaluateTemplateErrors, ThrowOnError, 'data'> => (options.client ?? client).post<EvaluateTemplateResponses, EvaluateTemplateErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/draft/evaluate',
     ...options,
     headers: {
@@ -345,12 +265,8 @@ export const evaluateTemplate = <ThrowOnError extends boolean = true>(options: O
 /**
  * Run one step of the draft; actions reach their provider
  */
-export const testStep = <ThrowOnError extends boolean = true>(options: Options<TestStepData, ThrowOnError>): RequestResult<TestStepResponses, TestStepErrors, ThrowOnError> => (options.client ?? client).post<TestStepResponses, TestStepErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const testStep = <ThrowOnError extends boolean = true>(options: Options<TestStepData, ThrowOnError>): RequestResult<TestStepResponses, TestStepErrors, ThrowOnError, 'data'> => (options.client ?? client).post<TestStepResponses, TestStepErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/draft/test-step',
     ...options,
     headers: {
@@ -362,12 +278,8 @@ export const testStep = <ThrowOnError extends boolean = true>(options: Options<T
 /**
  * The secret that senders of this webhook prove themselves with
  */
-export const getHookSecret = <ThrowOnError extends boolean = true>(options: Options<GetHookSecretData, ThrowOnError>): RequestResult<GetHookSecretResponses, GetHookSecretErrors, ThrowOnError> => (options.client ?? client).get<GetHookSecretResponses, GetHookSecretErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const getHookSecret = <ThrowOnError extends boolean = true>(options: Options<GetHookSecretData, ThrowOnError>): RequestResult<GetHookSecretResponses, GetHookSecretErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetHookSecretResponses, GetHookSecretErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/hook-secret',
     ...options
 });
@@ -375,12 +287,8 @@ export const getHookSecret = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * Replace the secret; the old one stops working at once
  */
-export const rotateHookSecret = <ThrowOnError extends boolean = true>(options: Options<RotateHookSecretData, ThrowOnError>): RequestResult<RotateHookSecretResponses, RotateHookSecretErrors, ThrowOnError> => (options.client ?? client).post<RotateHookSecretResponses, RotateHookSecretErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const rotateHookSecret = <ThrowOnError extends boolean = true>(options: Options<RotateHookSecretData, ThrowOnError>): RequestResult<RotateHookSecretResponses, RotateHookSecretErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RotateHookSecretResponses, RotateHookSecretErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/hook-secret/rotate',
     ...options
 });
@@ -388,12 +296,8 @@ export const rotateHookSecret = <ThrowOnError extends boolean = true>(options: O
 /**
  * Stop starting runs; those under way finish
  */
-export const pauseFlow = <ThrowOnError extends boolean = true>(options: Options<PauseFlowData, ThrowOnError>): RequestResult<PauseFlowResponses, PauseFlowErrors, ThrowOnError> => (options.client ?? client).post<PauseFlowResponses, PauseFlowErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const pauseFlow = <ThrowOnError extends boolean = true>(options: Options<PauseFlowData, ThrowOnError>): RequestResult<PauseFlowResponses, PauseFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PauseFlowResponses, PauseFlowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/pause',
     ...options
 });
@@ -401,12 +305,8 @@ export const pauseFlow = <ThrowOnError extends boolean = true>(options: Options<
 /**
  * Publish your draft as the next version
  */
-export const publishFlow = <ThrowOnError extends boolean = true>(options: Options<PublishFlowData, ThrowOnError>): RequestResult<PublishFlowResponses, PublishFlowErrors, ThrowOnError> => (options.client ?? client).post<PublishFlowResponses, PublishFlowErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const publishFlow = <ThrowOnError extends boolean = true>(options: Options<PublishFlowData, ThrowOnError>): RequestResult<PublishFlowResponses, PublishFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PublishFlowResponses, PublishFlowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/publish',
     ...options,
     headers: {
@@ -418,12 +318,8 @@ export const publishFlow = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Start runs again
  */
-export const resumeFlow = <ThrowOnError extends boolean = true>(options: Options<ResumeFlowData, ThrowOnError>): RequestResult<ResumeFlowResponses, ResumeFlowErrors, ThrowOnError> => (options.client ?? client).post<ResumeFlowResponses, ResumeFlowErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const resumeFlow = <ThrowOnError extends boolean = true>(options: Options<ResumeFlowData, ThrowOnError>): RequestResult<ResumeFlowResponses, ResumeFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ResumeFlowResponses, ResumeFlowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/resume',
     ...options
 });
@@ -431,12 +327,8 @@ export const resumeFlow = <ThrowOnError extends boolean = true>(options: Options
 /**
  * Start the published version now
  */
-export const startRun = <ThrowOnError extends boolean = true>(options: Options<StartRunData, ThrowOnError>): RequestResult<StartRunResponses, StartRunErrors, ThrowOnError> => (options.client ?? client).post<StartRunResponses, StartRunErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const startRun = <ThrowOnError extends boolean = true>(options: Options<StartRunData, ThrowOnError>): RequestResult<StartRunResponses, StartRunErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StartRunResponses, StartRunErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/runs',
     ...options,
     headers: {
@@ -448,12 +340,8 @@ export const startRun = <ThrowOnError extends boolean = true>(options: Options<S
 /**
  * Published versions, newest first
  */
-export const listFlowVersions = <ThrowOnError extends boolean = true>(options: Options<ListFlowVersionsData, ThrowOnError>): RequestResult<ListFlowVersionsResponses, ListFlowVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListFlowVersionsResponses, ListFlowVersionsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const listFlowVersions = <ThrowOnError extends boolean = true>(options: Options<ListFlowVersionsData, ThrowOnError>): RequestResult<ListFlowVersionsResponses, ListFlowVersionsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListFlowVersionsResponses, ListFlowVersionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/versions',
     ...options
 });
@@ -461,12 +349,8 @@ export const listFlowVersions = <ThrowOnError extends boolean = true>(options: O
 /**
  * One published version
  */
-export const getFlowVersion = <ThrowOnError extends boolean = true>(options: Options<GetFlowVersionData, ThrowOnError>): RequestResult<GetFlowVersionResponses, GetFlowVersionErrors, ThrowOnError> => (options.client ?? client).get<GetFlowVersionResponses, GetFlowVersionErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const getFlowVersion = <ThrowOnError extends boolean = true>(options: Options<GetFlowVersionData, ThrowOnError>): RequestResult<GetFlowVersionResponses, GetFlowVersionErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetFlowVersionResponses, GetFlowVersionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/flows/{flowId}/versions/{version}',
     ...options
 });
@@ -474,12 +358,8 @@ export const getFlowVersion = <ThrowOnError extends boolean = true>(options: Opt
 /**
  * Who is signed in, and where
  */
-export const getMe = <ThrowOnError extends boolean = true>(options?: Options<GetMeData, ThrowOnError>): RequestResult<GetMeResponses, GetMeErrors, ThrowOnError> => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const getMe = <ThrowOnError extends boolean = true>(options?: Options<GetMeData, ThrowOnError>): RequestResult<GetMeResponses, GetMeErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/me',
     ...options
 });
@@ -487,12 +367,8 @@ export const getMe = <ThrowOnError extends boolean = true>(options?: Options<Get
 /**
  * Change your name or language
  */
-export const updateMe = <ThrowOnError extends boolean = true>(options: Options<UpdateMeData, ThrowOnError>): RequestResult<UpdateMeResponses, UpdateMeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const updateMe = <ThrowOnError extends boolean = true>(options: Options<UpdateMeData, ThrowOnError>): RequestResult<UpdateMeResponses, UpdateMeErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/me',
     ...options,
     headers: {
@@ -504,12 +380,8 @@ export const updateMe = <ThrowOnError extends boolean = true>(options: Options<U
 /**
  * Change your password; every other session ends
  */
-export const changePassword = <ThrowOnError extends boolean = true>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError> => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const changePassword = <ThrowOnError extends boolean = true>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/me/password',
     ...options,
     headers: {
@@ -521,12 +393,8 @@ export const changePassword = <ThrowOnError extends boolean = true>(options: Opt
 /**
  * Members of the workspace with their roles
  */
-export const listMembers = <ThrowOnError extends boolean = true>(options?: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options?.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const listMembers = <ThrowOnError extends boolean = true>(options?: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/members',
     ...options
 });
@@ -534,12 +402,8 @@ export const listMembers = <ThrowOnError extends boolean = true>(options?: Optio
 /**
  * Add a person to the workspace
  */
-export const addMember = <ThrowOnError extends boolean = true>(options: Options<AddMemberData, ThrowOnError>): RequestResult<AddMemberResponses, AddMemberErrors, ThrowOnError> => (options.client ?? client).post<AddMemberResponses, AddMemberErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const addMember = <ThrowOnError extends boolean = true>(options: Options<AddMemberData, ThrowOnError>): RequestResult<AddMemberResponses, AddMemberErrors, ThrowOnError, 'data'> => (options.client ?? client).post<AddMemberResponses, AddMemberErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/members',
     ...options,
     headers: {
@@ -551,12 +415,8 @@ export const addMember = <ThrowOnError extends boolean = true>(options: Options<
 /**
  * Take a person out of the workspace
  */
-export const removeMember = <ThrowOnError extends boolean = true>(options: Options<RemoveMemberData, ThrowOnError>): RequestResult<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError> => (options.client ?? client).delete<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const removeMember = <ThrowOnError extends boolean = true>(options: Options<RemoveMemberData, ThrowOnError>): RequestResult<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/members/{userId}',
     ...options
 });
@@ -564,12 +424,8 @@ export const removeMember = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Give a member another role
  */
-export const changeMemberRole = <ThrowOnError extends boolean = true>(options: Options<ChangeMemberRoleData, ThrowOnError>): RequestResult<ChangeMemberRoleResponses, ChangeMemberRoleErrors, ThrowOnError> => (options.client ?? client).patch<ChangeMemberRoleResponses, ChangeMemberRoleErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const changeMemberRole = <ThrowOnError extends boolean = true>(options: Options<ChangeMemberRoleData, ThrowOnError>): RequestResult<ChangeMemberRoleResponses, ChangeMemberRoleErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ChangeMemberRoleResponses, ChangeMemberRoleErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/members/{userId}',
     ...options,
     headers: {
@@ -581,12 +437,8 @@ export const changeMemberRole = <ThrowOnError extends boolean = true>(options: O
 /**
  * Which OAuth application a connector uses, without its secret
  */
-export const getOAuthApp = <ThrowOnError extends boolean = true>(options: Options<GetOAuthAppData, ThrowOnError>): RequestResult<GetOAuthAppResponses, GetOAuthAppErrors, ThrowOnError> => (options.client ?? client).get<GetOAuthAppResponses, GetOAuthAppErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const getOAuthApp = <ThrowOnError extends boolean = true>(options: Options<GetOAuthAppData, ThrowOnError>): RequestResult<GetOAuthAppResponses, GetOAuthAppErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetOAuthAppResponses, GetOAuthAppErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/oauth-apps/{plugin}',
     ...options
 });
@@ -594,12 +446,8 @@ export const getOAuthApp = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Use the workspace's own OAuth application for a connector
  */
-export const saveOAuthApp = <ThrowOnError extends boolean = true>(options: Options<SaveOAuthAppData, ThrowOnError>): RequestResult<SaveOAuthAppResponses, SaveOAuthAppErrors, ThrowOnError> => (options.client ?? client).put<SaveOAuthAppResponses, SaveOAuthAppErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const saveOAuthApp = <ThrowOnError extends boolean = true>(options: Options<SaveOAuthAppData, ThrowOnError>): RequestResult<SaveOAuthAppResponses, SaveOAuthAppErrors, ThrowOnError, 'data'> => (options.client ?? client).put<SaveOAuthAppResponses, SaveOAuthAppErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/oauth-apps/{plugin}',
     ...options,
     headers: {
@@ -611,12 +459,8 @@ export const saveOAuthApp = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Runs of the workspace, newest first
  */
-export const listRuns = <ThrowOnError extends boolean = true>(options?: Options<ListRunsData, ThrowOnError>): RequestResult<ListRunsResponses, ListRunsErrors, ThrowOnError> => (options?.client ?? client).get<ListRunsResponses, ListRunsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const listRuns = <ThrowOnError extends boolean = true>(options?: Options<ListRunsData, ThrowOnError>): RequestResult<ListRunsResponses, ListRunsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListRunsResponses, ListRunsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/runs',
     ...options
 });
@@ -624,12 +468,8 @@ export const listRuns = <ThrowOnError extends boolean = true>(options?: Options<
 /**
  * One run, with its trigger data and the flow as it was
  */
-export const getRun = <ThrowOnError extends boolean = true>(options: Options<GetRunData, ThrowOnError>): RequestResult<GetRunResponses, GetRunErrors, ThrowOnError> => (options.client ?? client).get<GetRunResponses, GetRunErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const getRun = <ThrowOnError extends boolean = true>(options: Options<GetRunData, ThrowOnError>): RequestResult<GetRunResponses, GetRunErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetRunResponses, GetRunErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/runs/{runId}',
     ...options
 });
@@ -637,12 +477,8 @@ export const getRun = <ThrowOnError extends boolean = true>(options: Options<Get
 /**
  * End an open run before its next call
  */
-export const cancelRun = <ThrowOnError extends boolean = true>(options: Options<CancelRunData, ThrowOnError>): RequestResult<CancelRunResponses, CancelRunErrors, ThrowOnError> => (options.client ?? client).post<CancelRunResponses, CancelRunErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const cancelRun = <ThrowOnError extends boolean = true>(options: Options<CancelRunData, ThrowOnError>): RequestResult<CancelRunResponses, CancelRunErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CancelRunResponses, CancelRunErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/runs/{runId}/cancel',
     ...options
 });
@@ -650,12 +486,8 @@ export const cancelRun = <ThrowOnError extends boolean = true>(options: Options<
 /**
  * Mark a failed run as dealt with
  */
-export const resolveRun = <ThrowOnError extends boolean = true>(options: Options<ResolveRunData, ThrowOnError>): RequestResult<ResolveRunResponses, ResolveRunErrors, ThrowOnError> => (options.client ?? client).post<ResolveRunResponses, ResolveRunErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const resolveRun = <ThrowOnError extends boolean = true>(options: Options<ResolveRunData, ThrowOnError>): RequestResult<ResolveRunResponses, ResolveRunErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ResolveRunResponses, ResolveRunErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/runs/{runId}/resolve',
     ...options
 });
@@ -663,12 +495,8 @@ export const resolveRun = <ThrowOnError extends boolean = true>(options: Options
 /**
  * Run again from the start or from a step; effects that are done are not repeated
  */
-export const retryRun = <ThrowOnError extends boolean = true>(options: Options<RetryRunData, ThrowOnError>): RequestResult<RetryRunResponses, RetryRunErrors, ThrowOnError> => (options.client ?? client).post<RetryRunResponses, RetryRunErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const retryRun = <ThrowOnError extends boolean = true>(options: Options<RetryRunData, ThrowOnError>): RequestResult<RetryRunResponses, RetryRunErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RetryRunResponses, RetryRunErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/runs/{runId}/retry',
     ...options,
     headers: {
@@ -680,12 +508,8 @@ export const retryRun = <ThrowOnError extends boolean = true>(options: Options<R
 /**
  * What each step of a run got, gave and called
  */
-export const listRunSteps = <ThrowOnError extends boolean = true>(options: Options<ListRunStepsData, ThrowOnError>): RequestResult<ListRunStepsResponses, ListRunStepsErrors, ThrowOnError> => (options.client ?? client).get<ListRunStepsResponses, ListRunStepsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const listRunSteps = <ThrowOnError extends boolean = true>(options: Options<ListRunStepsData, ThrowOnError>): RequestResult<ListRunStepsResponses, ListRunStepsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListRunStepsResponses, ListRunStepsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/runs/{runId}/steps',
     ...options
 });
@@ -693,12 +517,8 @@ export const listRunSteps = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Say what became of a call whose outcome is unknown
  */
-export const decideRunStep = <ThrowOnError extends boolean = true>(options: Options<DecideRunStepData, ThrowOnError>): RequestResult<DecideRunStepResponses, DecideRunStepErrors, ThrowOnError> => (options.client ?? client).post<DecideRunStepResponses, DecideRunStepErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const decideRunStep = <ThrowOnError extends boolean = true>(options: Options<DecideRunStepData, ThrowOnError>): RequestResult<DecideRunStepResponses, DecideRunStepErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DecideRunStepResponses, DecideRunStepErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/runs/{runId}/steps/{path}/decide',
     ...options,
     headers: {
@@ -710,12 +530,17 @@ export const decideRunStep = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * Sign out of this browser
  */
-export const signOut = <ThrowOnError extends boolean = true>(options?: Options<SignOutData, ThrowOnError>): RequestResult<SignOutResponses, SignOutErrors, ThrowOnError> => (options?.client ?? client).delete<SignOutResponses, SignOutErrors, ThrowOnError>({ url: '/api/session', ...options });
+export const signOut = <ThrowOnError extends boolean = true>(options?: Options<SignOutData, ThrowOnError>): RequestResult<SignOutResponses, SignOutErrors, ThrowOnError, 'data'> => (options?.client ?? client).delete<SignOutResponses, SignOutErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/session',
+    ...options
+});
 
 /**
  * Sign in with e-mail and password
  */
-export const signIn = <ThrowOnError extends boolean = true>(options: Options<SignInData, ThrowOnError>): RequestResult<SignInResponses, SignInErrors, ThrowOnError> => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
+export const signIn = <ThrowOnError extends boolean = true>(options: Options<SignInData, ThrowOnError>): RequestResult<SignInResponses, SignInErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/session',
     ...options,
     headers: {
@@ -727,12 +552,8 @@ export const signIn = <ThrowOnError extends boolean = true>(options: Options<Sig
 /**
  * Go on in another of your workspaces
  */
-export const switchWorkspace = <ThrowOnError extends boolean = true>(options: Options<SwitchWorkspaceData, ThrowOnError>): RequestResult<SwitchWorkspaceResponses, SwitchWorkspaceErrors, ThrowOnError> => (options.client ?? client).post<SwitchWorkspaceResponses, SwitchWorkspaceErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const switchWorkspace = <ThrowOnError extends boolean = true>(options: Options<SwitchWorkspaceData, ThrowOnError>): RequestResult<SwitchWorkspaceResponses, SwitchWorkspaceErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SwitchWorkspaceResponses, SwitchWorkspaceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/session/workspace',
     ...options,
     headers: {
@@ -744,12 +565,17 @@ export const switchWorkspace = <ThrowOnError extends boolean = true>(options: Op
 /**
  * Whether the first run is still to be done
  */
-export const getSetup = <ThrowOnError extends boolean = true>(options?: Options<GetSetupData, ThrowOnError>): RequestResult<GetSetupResponses, GetSetupErrors, ThrowOnError> => (options?.client ?? client).get<GetSetupResponses, GetSetupErrors, ThrowOnError>({ url: '/api/setup', ...options });
+export const getSetup = <ThrowOnError extends boolean = true>(options?: Options<GetSetupData, ThrowOnError>): RequestResult<GetSetupResponses, GetSetupErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetSetupResponses, GetSetupErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/setup',
+    ...options
+});
 
 /**
  * Create the owner and the first workspace, and sign in
  */
-export const setUp = <ThrowOnError extends boolean = true>(options: Options<SetUpData, ThrowOnError>): RequestResult<SetUpResponses, SetUpErrors, ThrowOnError> => (options.client ?? client).post<SetUpResponses, SetUpErrors, ThrowOnError>({
+export const setUp = <ThrowOnError extends boolean = true>(options: Options<SetUpData, ThrowOnError>): RequestResult<SetUpResponses, SetUpErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SetUpResponses, SetUpErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/api/setup',
     ...options,
     headers: {
@@ -761,7 +587,8 @@ export const setUp = <ThrowOnError extends boolean = true>(options: Options<SetU
 /**
  * Get an access token and a refresh token
  */
-export const login = <ThrowOnError extends boolean = true>(options: Options<LoginData, ThrowOnError>): RequestResult<LoginResponses, LoginErrors, ThrowOnError> => (options.client ?? client).post<LoginResponses, LoginErrors, ThrowOnError>({
+export const login = <ThrowOnError extends boolean = true>(options: Options<LoginData, ThrowOnError>): RequestResult<LoginResponses, LoginErrors, ThrowOnError, 'data'> => (options.client ?? client).post<LoginResponses, LoginErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/auth/login',
     ...options,
     headers: {
@@ -773,12 +600,8 @@ export const login = <ThrowOnError extends boolean = true>(options: Options<Logi
 /**
  * End this session: its access and refresh tokens stop working
  */
-export const logout = <ThrowOnError extends boolean = true>(options?: Options<LogoutData, ThrowOnError>): RequestResult<LogoutResponses, LogoutErrors, ThrowOnError> => (options?.client ?? client).post<LogoutResponses, LogoutErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const logout = <ThrowOnError extends boolean = true>(options?: Options<LogoutData, ThrowOnError>): RequestResult<LogoutResponses, LogoutErrors, ThrowOnError, 'data'> => (options?.client ?? client).post<LogoutResponses, LogoutErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/auth/logout',
     ...options
 });
@@ -786,12 +609,8 @@ export const logout = <ThrowOnError extends boolean = true>(options?: Options<Lo
 /**
  * End every session and token of yours, everywhere
  */
-export const logoutAll = <ThrowOnError extends boolean = true>(options?: Options<LogoutAllData, ThrowOnError>): RequestResult<LogoutAllResponses, LogoutAllErrors, ThrowOnError> => (options?.client ?? client).post<LogoutAllResponses, LogoutAllErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const logoutAll = <ThrowOnError extends boolean = true>(options?: Options<LogoutAllData, ThrowOnError>): RequestResult<LogoutAllResponses, LogoutAllErrors, ThrowOnError, 'data'> => (options?.client ?? client).post<LogoutAllResponses, LogoutAllErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/auth/logout-all',
     ...options
 });
@@ -799,7 +618,8 @@ export const logoutAll = <ThrowOnError extends boolean = true>(options?: Options
 /**
  * Trade a refresh token for new tokens
  */
-export const refreshToken = <ThrowOnError extends boolean = true>(options: Options<RefreshTokenData, ThrowOnError>): RequestResult<RefreshTokenResponses, RefreshTokenErrors, ThrowOnError> => (options.client ?? client).post<RefreshTokenResponses, RefreshTokenErrors, ThrowOnError>({
+export const refreshToken = <ThrowOnError extends boolean = true>(options: Options<RefreshTokenData, ThrowOnError>): RequestResult<RefreshTokenResponses, RefreshTokenErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RefreshTokenResponses, RefreshTokenErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/auth/refresh_token',
     ...options,
     headers: {
@@ -811,12 +631,8 @@ export const refreshToken = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Where the provider sends the browser back to; answers a small page
  */
-export const mercadoLivreOauthCallback = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreOauthCallbackData, ThrowOnError>): RequestResult<MercadoLivreOauthCallbackResponses, MercadoLivreOauthCallbackErrors, ThrowOnError> => (options?.client ?? client).get<MercadoLivreOauthCallbackResponses, MercadoLivreOauthCallbackErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const mercadoLivreOauthCallback = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreOauthCallbackData, ThrowOnError>): RequestResult<MercadoLivreOauthCallbackResponses, MercadoLivreOauthCallbackErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreOauthCallbackResponses, MercadoLivreOauthCallbackErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/meli/oauth/callback',
     ...options
 });
@@ -824,12 +640,8 @@ export const mercadoLivreOauthCallback = <ThrowOnError extends boolean = true>(o
 /**
  * Sends the browser to the provider's consent page
  */
-export const mercadoLivreOauthStart = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreOauthStartData, ThrowOnError>): RequestResult<MercadoLivreOauthStartResponses, MercadoLivreOauthStartErrors, ThrowOnError> => (options?.client ?? client).get<MercadoLivreOauthStartResponses, MercadoLivreOauthStartErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const mercadoLivreOauthStart = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreOauthStartData, ThrowOnError>): RequestResult<MercadoLivreOauthStartResponses, MercadoLivreOauthStartErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreOauthStartResponses, MercadoLivreOauthStartErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/meli/oauth/start',
     ...options
 });
@@ -837,12 +649,8 @@ export const mercadoLivreOauthStart = <ThrowOnError extends boolean = true>(opti
 /**
  * Where the provider sends the browser back to; answers a small page
  */
-export const finishOAuth = <ThrowOnError extends boolean = true>(options?: Options<FinishOAuthData, ThrowOnError>): RequestResult<FinishOAuthResponses, FinishOAuthErrors, ThrowOnError> => (options?.client ?? client).get<FinishOAuthResponses, FinishOAuthErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'tomada_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
+export const finishOAuth = <ThrowOnError extends boolean = true>(options?: Options<FinishOAuthData, ThrowOnError>): RequestResult<FinishOAuthResponses, FinishOAuthErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<FinishOAuthResponses, FinishOAuthErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
     url: '/oauth/callback',
     ...options
 });

@@ -1,0 +1,83 @@
+import type { FlowDefinition, Json, StepError, StepKind, Trigger } from '@tomada/sdk/flow'
+import type { Call } from './generated/types.gen.ts'
+
+/**
+ * The only place where the UI says more about an answer than `openapi.json` does. What the document leaves open on purpose
+ * (flow definitions, JSON values, JSON Schemas) was checked against the flow's own schemas when it was stored.
+ */
+
+/** JSON Schema 2020-12 as a manifest writes it; texts are already in the reader's language. */
+export type Schema = { [key: string]: unknown }
+
+/** One fault of a draft. */
+export interface DraftProblem {
+  /** Step id, or `trigger`, or `flow`. */
+  stepId: string
+  field: string
+  severity: 'error' | 'warning'
+  code: string
+  message: string | { en: string; 'pt-BR': string }
+}
+
+/** An answer whose open values are known to be JSON. */
+export type InJson<Answer> = unknown extends Answer ? Json : Answer extends object ? { [Key in keyof Answer]: InJson<Answer[Key]> } : Answer
+
+/** `Answer` with some of its fields said more exactly; a field that the API does not have is refused. */
+export type Narrowed<Answer, Fields extends { [Key in keyof Fields]: Key extends keyof Answer ? unknown : never }> = Omit<
+  InJson<Answer>,
+  keyof Fields
+> &
+  Fields
+
+/** Every answer came out of `JSON.parse`, so nothing in it is anything but JSON. */
+export function inJson<Answer>(answer: Answer): InJson<Answer> {
+  return answer as InJson<Answer>
+}
+
+export function flowDefinition(value: unknown): FlowDefinition {
+  return value as FlowDefinition
+}
+
+export function triggerOrNull(value: unknown): Trigger | null {
+  return value as Trigger | null
+}
+
+export function stepKind(value: string): StepKind {
+  return value as StepKind
+}
+
+export function stepErrorOrNull(value: unknown): StepError | null {
+  return value as StepError | null
+}
+
+export function callRecords(value: unknown): Call[] {
+  return value as Call[]
+}
+
+/** The document gives a draft's problems the name, and so the shape, of a refused call. */
+export function draftProblems(value: unknown): DraftProblem[] {
+  return value as DraftProblem[]
+}
+
+/** A schema that says nothing accepts everything. */
+export function schema(value: unknown): Schema {
+  return schemaOrNull(value) ?? {}
+}
+
+export function schemaOrNull(value: unknown): Schema | null {
+  return isObject(value) ? value : null
+}
+
+/** Parameters of a query that the document does not list although the route takes them. No longer compiles once it does. */
+export function unlisted<Operation extends { query?: never }>(parameters: unknown): Operation['query'] {
+  return parameters as Operation['query']
+}
+
+/** What a form gave: its fields by name. A form without fields gives null. */
+export function formFields(value: Json): { [key: string]: unknown } {
+  return isObject(value) ? value : {}
+}
+
+function isObject(value: unknown): value is { [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
