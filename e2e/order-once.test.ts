@@ -28,6 +28,16 @@ test('a sale becomes one order in the ERP, with its buyer as a contact', async (
   expect(await ordersFor(orderId)).toHaveLength(1)
 })
 
+test('one step of the draft can be tried with the newest event, against the real provider', async () => {
+  const tried = await world.session.send<{ status: string; output: { status: string }; calls: Array<{ url: string }> }>(
+    'POST',
+    `/api/flows/${world.flowId}/draft/test-step`,
+    { stepId: 's1order' },
+  )
+  expect(tried).toMatchObject({ status: 'done', output: { status: 'paid' } })
+  expect(tried.calls[0]?.url).toMatch(/^https:\/\/api\.mercadolibre\.com\/orders\//)
+})
+
 test('the same notification sent ten times at once gives one run and one order', async () => {
   const before = await world.runs()
   const { orderId } = await world.sell({ notifyTimes: 10, sameId: true })

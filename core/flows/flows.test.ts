@@ -50,7 +50,9 @@ function services() {
       sandbox,
       catalogue,
       samples: { lastOutputs: async () => null },
-      tester: { execute: () => Promise.reject(new Error('no action is tested here')) },
+      tester: {
+        execute: async (request) => ({ ok: true, output: { seed: request.seed !== '', now: request.now > 0 }, calls: [], logs: [] }),
+      },
     }),
   }
 }
@@ -151,6 +153,15 @@ test('the webhook secret is stored encrypted, can be read by its owner and repla
   const { rows } = await database().truth.query('SELECT secret_cipher FROM flow_hooks WHERE flow_id = $1', [flow.id])
   expect(rows[0].secret_cipher).not.toContain(secret.slice(6, 20))
   expect(await flows.rotateHookSecret(ana, flow.id)).not.toBe(secret)
+})
+
+test('before anything arrived, a webhook shows its parts with an empty body', async () => {
+  const { flows, drafts, preview } = services()
+  const flow = await flows.create(ana, blank('Sem exemplo'))
+  const { definition } = await drafts.read(ana, flow.id)
+  const trigger = { kind: 'webhook', verification: { scheme: 'none' }, answer: 'now' } as const
+  await drafts.save(ana, flow.id, 1, { ...definition, trigger, steps: { sa: { kind: 'map', name: 'tudo', value: '{{ trigger.body }}' } } })
+  expect(await preview.testStep(ana, flow.id, 'sa')).toMatchObject({ status: 'done', output: {} })
 })
 
 test('C18 a new encryption key takes over the webhook secrets without changing them', async () => {

@@ -39,6 +39,8 @@ export interface StepTest {
 }
 
 const SAMPLE_LIMIT_BYTES = 64 * 1024
+/** What a webhook trigger looks like before anything arrived: its parts are there, its body is empty. */
+const EMPTY_DELIVERY: Json = { method: 'POST', headers: {}, query: {}, body: {} }
 
 /** What the builder shows while a flow is being drawn: samples, live values, and single steps tried out. */
 export function createPreview({ clock, drafts, sandbox, catalogue, samples, tester }: PreviewDeps) {
@@ -181,7 +183,8 @@ function sourceOf(
 function triggerSample(definition: FlowDefinition, catalogue: ConnectorCatalogue): Json {
   const { trigger } = definition
   if (trigger.kind === 'connector') return catalogue.trigger(trigger.plugin, trigger.trigger)?.sample ?? null
-  return trigger.sample ?? null
+  if (trigger.sample !== undefined) return trigger.sample
+  return trigger.kind === 'webhook' ? EMPTY_DELIVERY : null
 }
 
 function triggerSchema(definition: FlowDefinition, catalogue: ConnectorCatalogue): Json {
