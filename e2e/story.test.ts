@@ -63,6 +63,33 @@ test('a seller signs in, sees the flow drawn, sells an item on the provider, and
   }
 }, 180_000)
 
+test("a person sees the step that failed with the provider's words, and carries on from there in the browser", async () => {
+  const world = await openStory()
+  try {
+    const body = { error: { type: 'VALIDATION_ERROR', message: 'Não foi possível salvar a venda', description: 'Parcela inválida.' } }
+    await world.erp.admin('POST', '/faults', [
+      { match: { method: 'POST', path: '/Api/v3/pedidos/vendas' }, kind: 'status', status: 400, times: 1, body },
+    ])
+    await world.sell()
+    await world.settled(1)
+    const { page, faults } = await openPage(browser)
+    await page.request.post(`${world.product.baseUrl}/api/session`, { data: world.ownerLogin, headers: { origin: world.product.baseUrl } })
+    await page.goto(`${world.product.baseUrl}/app/runs`)
+    await page.locator('[data-testid="run-row"][data-status="failed"]').getByRole('link').click()
+    await page.locator('[data-testid="run-step"][data-status="failed"]').click()
+    await page.getByText('Parcela inválida.').first().waitFor()
+    await page.getByRole('button', { name: 'Tentar a partir daqui' }).first().click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Tentar de novo' }).click()
+    const runs = await world.settled(2)
+    expect(runs[0]?.status).toBe('succeeded')
+    expect(await world.erpEffects('order.created')).toHaveLength(1)
+    expect(await world.erpEffects('contact.created')).toHaveLength(1)
+    expect(faults).toEqual([])
+  } finally {
+    await world.close()
+  }
+}, 120_000)
+
 test('a newcomer creates the owner, takes a template in two clicks, publishes, and the webhook answers', async () => {
   const { product, close } = await emptyProduct()
   try {
