@@ -27,7 +27,7 @@ export interface CreateFlow {
 export interface RenameFlow {
   name: string;
 }
-export interface Problem {
+export interface FlowProblem {
   stepId: string;
   field: string;
   severity: "error" | "warning";
@@ -44,12 +44,12 @@ export interface Draft {
    * Flow definition; its schema is sdk/flow/definition.schema.json.
    */
   definition: {};
-  problems: Problem[];
+  problems: FlowProblem[];
   savedAt: string | null;
 }
 export interface SavedDraft {
   revision: number;
-  problems: Problem[];
+  problems: FlowProblem[];
 }
 export interface PublishFlow {
   name?: string;

@@ -56,6 +56,14 @@ test('a route becomes an operation with its parameters, its answer and who may c
   })
 })
 
+test('a query that is described by a definition of its own is listed too', () => {
+  const definitions = { $defs: { Page: { type: 'object', required: ['limit'], properties: { limit: { type: 'integer' } } } } }
+  const document = openApiOf([route({ query: { $ref: '#/$defs/Page', ...definitions } })], '1')
+  expect(document).toMatchObject({
+    paths: { '/api/things': { get: { parameters: [{ name: 'limit', in: 'query', required: true, schema: { type: 'integer' } }] } } },
+  })
+})
+
 test('two different definitions of one name are told apart, equal ones are shared', () => {
   const other = { $defs: { Thing: { type: 'string' } } }
   const document = openApiOf(

@@ -63,14 +63,21 @@ function parametersIn(
   lift: (schema: JsonSchema) => JsonSchema,
   names: string[],
 ): unknown[] {
-  const properties = objectOf(schema?.['properties'])
-  const required: unknown = schema?.['required']
+  const described = followed(schema)
+  const properties = objectOf(described['properties'])
+  const required: unknown = described['required']
   return [...new Set([...names, ...Object.keys(properties)])].map((name) => ({
     name,
     in: place,
     required: place === 'path' || (Array.isArray(required) && required.includes(name)),
     schema: lift({ ...(properties[name] === undefined ? { type: 'string' } : objectOf(properties[name])), $defs: schema?.['$defs'] }),
   }))
+}
+
+/** The schema itself, or the definition of its own file that it refers to as a whole. */
+function followed(schema: JsonSchema | undefined): Record<string, unknown> {
+  const name = /^#\/\$defs\/(\w+)$/.exec(String(schema?.['$ref'] ?? ''))?.[1]
+  return objectOf(name === undefined ? schema : objectOf(schema?.['$defs'])[name])
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

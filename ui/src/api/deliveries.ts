@@ -1,7 +1,6 @@
 import './client.ts'
 import * as api from './generated/sdk.gen.ts'
-import type { GetDeliveryResponse, ListDeliveriesData, Stage } from './generated/types.gen.ts'
-import { unlisted } from './narrow.ts'
+import type { GetDeliveryResponse, Stage } from './generated/types.gen.ts'
 
 /** Parts that only a single delivery carries. */
 type Content = 'method' | 'query' | 'headers' | 'body' | 'timeline'
@@ -13,8 +12,7 @@ export type DeliveryStage = Stage
 export type Verdict = Delivery['verdict']
 export const VERDICTS: readonly Verdict[] = ['accepted', 'duplicate', 'bad_signature', 'unmatched', 'quarantined']
 
-export const listDeliveries = (filter: { cursor?: string; limit?: number; flowId?: string }) =>
-  api.listDeliveries({ query: unlisted<ListDeliveriesData>(filter) })
+export const listDeliveries = (filter: { cursor?: string; limit?: number; flowId?: string }) => api.listDeliveries({ query: filter })
 export const readDelivery = async (deliveryId: string): Promise<DeliveryDetail> => {
   const { method = '', query = '', headers = {}, body = '', timeline = [], ...delivery } = await api.getDelivery({ path: { deliveryId } })
   return { ...delivery, method, query, headers, body, timeline }

@@ -3,15 +3,16 @@ import './client.ts'
 import * as api from './generated/sdk.gen.ts'
 import type * as open from './generated/types.gen.ts'
 import type { CreateFlow, PublishFlow } from './generated/types.gen.ts'
-import type { DraftProblem, Narrowed, Schema } from './narrow.ts'
+import type { Narrowed, Schema } from './narrow.ts'
 import * as narrow from './narrow.ts'
 import type { CallRecord } from './runs.ts'
 
 /** `trigger` is the published version's; `publishedVersion` and `trigger` are null before the first publish. */
 export type Flow = Narrowed<open.Flow, { trigger: Trigger | null }>
 export type FlowState = Flow['state']
-export type Problem = DraftProblem
-export type Draft = Narrowed<open.Draft, { definition: FlowDefinition; problems: Problem[] }>
+/** One fault of a draft. `stepId` is a step's, `trigger` or `flow`. */
+export type Problem = open.FlowProblem
+export type Draft = Narrowed<open.Draft, { definition: FlowDefinition }>
 export type FlowVersion = open.VersionList['items'][number]
 /** `id` is a step's or `trigger`; `sampleFrom` is `manifest` or the id of the run whose values these are. */
 export type ContextSource = Narrowed<open.Context['sources'][number], { schema: Schema | null }>
@@ -35,14 +36,12 @@ export const listTemplates = () => api.listFlowTemplates()
 
 export const readDraft = async (flowId: string): Promise<Draft> => {
   const draft = await api.getDraft({ path: { flowId } })
-  return { ...draft, definition: narrow.flowDefinition(draft.definition), problems: narrow.draftProblems(draft.problems) }
+  return { ...draft, definition: narrow.flowDefinition(draft.definition) }
 }
 export const discardDraft = (flowId: string) => api.discardDraft({ path: { flowId } })
 /** Throws ApiError 412 `revision_conflict` when the draft moved on. */
-export const saveDraft = async (flowId: string, revision: number, definition: FlowDefinition) => {
-  const saved = await api.saveDraft({ path: { flowId }, body: { definition }, headers: { 'If-Match': String(revision) } })
-  return { revision: saved.revision, problems: narrow.draftProblems(saved.problems) }
-}
+export const saveDraft = (flowId: string, revision: number, definition: FlowDefinition) =>
+  api.saveDraft({ path: { flowId }, body: { definition }, headers: { 'If-Match': String(revision) } })
 export const publishFlow = (flowId: string, body: PublishFlow) => api.publishFlow({ path: { flowId }, body })
 export const listVersions = (flowId: string) => api.listFlowVersions({ path: { flowId } })
 export const readVersion = async (flowId: string, version: number) => {

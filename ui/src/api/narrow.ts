@@ -9,16 +9,6 @@ import type { Call } from './generated/types.gen.ts'
 /** JSON Schema 2020-12 as a manifest writes it; texts are already in the reader's language. */
 export type Schema = { [key: string]: unknown }
 
-/** One fault of a draft. */
-export interface DraftProblem {
-  /** Step id, or `trigger`, or `flow`. */
-  stepId: string
-  field: string
-  severity: 'error' | 'warning'
-  code: string
-  message: string | { en: string; 'pt-BR': string }
-}
-
 /** An answer whose open values are known to be JSON. */
 export type InJson<Answer> = unknown extends Answer ? Json : Answer extends object ? { [Key in keyof Answer]: InJson<Answer[Key]> } : Answer
 
@@ -54,11 +44,6 @@ export function callRecords(value: unknown): Call[] {
   return value as Call[]
 }
 
-/** The document gives a draft's problems the name, and so the shape, of a refused call. */
-export function draftProblems(value: unknown): DraftProblem[] {
-  return value as DraftProblem[]
-}
-
 /** A schema that says nothing accepts everything. */
 export function schema(value: unknown): Schema {
   return schemaOrNull(value) ?? {}
@@ -66,11 +51,6 @@ export function schema(value: unknown): Schema {
 
 export function schemaOrNull(value: unknown): Schema | null {
   return isObject(value) ? value : null
-}
-
-/** Parameters of a query that the document does not list although the route takes them. No longer compiles once it does. */
-export function unlisted<Operation extends { query?: never }>(parameters: unknown): Operation['query'] {
-  return parameters as Operation['query']
 }
 
 /** What a form gave: its fields by name. A form without fields gives null. */

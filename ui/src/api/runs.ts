@@ -3,7 +3,7 @@ import './client.ts'
 import * as api from './generated/sdk.gen.ts'
 import type * as open from './generated/types.gen.ts'
 import type { RunStatus } from './generated/types.gen.ts'
-import { flowDefinition, type InJson, inJson, type Narrowed, stepKind, unlisted } from './narrow.ts'
+import { flowDefinition, type InJson, inJson, type Narrowed, stepKind } from './narrow.ts'
 
 export type { RunStatus }
 export const RUN_STATUSES: readonly RunStatus[] = ['queued', 'running', 'waiting', 'uncertain', 'succeeded', 'failed', 'cancelled']
@@ -19,13 +19,13 @@ export type Decision = open.DecideStep['decision']
 
 export interface RunFilter {
   flowId?: string
-  status?: string
+  status?: RunStatus
   cursor?: string
   limit?: number
 }
 
 export const listRuns = async (filter: RunFilter): Promise<{ items: RunSummary[]; nextCursor: string | null }> =>
-  inJson(await api.listRuns({ query: unlisted<open.ListRunsData>(filter) }))
+  inJson(await api.listRuns({ query: filter }))
 export const readRun = async (runId: string): Promise<RunDetail> => {
   const { definition, ...run } = inJson(await api.getRun({ path: { runId } }))
   return definition === undefined ? run : { ...run, definition: flowDefinition(definition) }

@@ -317,7 +317,7 @@ export type Draft = {
     definition: {
         [key: string]: unknown;
     };
-    problems: Array<Problem>;
+    problems: Array<FlowProblem>;
     savedAt: string | null;
 };
 
@@ -380,6 +380,17 @@ export type FlowDefinition = {
 export type FlowList = {
     items: Array<Flow>;
     nextCursor: string | null;
+};
+
+export type FlowProblem = {
+    stepId: string;
+    field: string;
+    severity: 'error' | 'warning';
+    code: string;
+    message: {
+        en: string;
+        'pt-BR': string;
+    };
 };
 
 export type FlowsConnectorTrigger = {
@@ -479,25 +490,6 @@ export type Password = string;
 export type PersonName = string;
 
 export type PluginName = string;
-
-export type Problem = {
-    type: string;
-    title: string;
-    status: number;
-    detail?: string;
-    /**
-     * Reference of this request, as in the log.
-     */
-    instance?: string;
-    code: string;
-    errors?: Array<{
-        /**
-         * JSON Pointer into the body, or query/…, params/….
-         */
-        field: string;
-        reason: string;
-    }>;
-};
 
 export type PublishFlow = {
     name?: string;
@@ -617,7 +609,7 @@ export type SaveOAuthApp = {
 
 export type SavedDraft = {
     revision: number;
-    problems: Array<Problem>;
+    problems: Array<FlowProblem>;
 };
 
 export type SetUp = {
@@ -825,6 +817,25 @@ export type Workspace = {
 };
 
 export type WorkspaceId = string;
+
+export type Problem = {
+    type: string;
+    title: string;
+    status: number;
+    detail?: string;
+    /**
+     * Reference of this request, as in the log.
+     */
+    instance?: string;
+    code: string;
+    errors?: Array<{
+        /**
+         * JSON Pointer into the body, or query/…, params/….
+         */
+        field: string;
+        reason: string;
+    }>;
+};
 
 export type ListAuditData = {
     body?: never;
@@ -1065,7 +1076,11 @@ export type GetConnectorResponse = GetConnectorResponses[keyof GetConnectorRespo
 export type ListDeliveriesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        flowId?: string;
+        cursor?: string;
+        limit?: number;
+    };
     url: '/api/deliveries';
 };
 
@@ -1939,7 +1954,12 @@ export type SaveOAuthAppResponse = SaveOAuthAppResponses[keyof SaveOAuthAppRespo
 export type ListRunsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        flowId?: string;
+        status?: RunStatus;
+        cursor?: string;
+        limit?: number;
+    };
     url: '/api/runs';
 };
 
@@ -2352,7 +2372,12 @@ export type RefreshTokenResponse = RefreshTokenResponses[keyof RefreshTokenRespo
 export type MercadoLivreOauthCallbackData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        code?: string;
+        state?: string;
+        error?: string;
+        error_description?: string;
+    };
     url: '/meli/oauth/callback';
 };
 
@@ -2402,7 +2427,12 @@ export type MercadoLivreOauthStartResponse = MercadoLivreOauthStartResponses[key
 export type FinishOAuthData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        code?: string;
+        state?: string;
+        error?: string;
+        error_description?: string;
+    };
     url: '/oauth/callback';
 };
 
