@@ -96,6 +96,9 @@ export async function wire(options: WireOptions): Promise<Product> {
       runs.connectionRestored(tenantId).catch((error: unknown) => logger.error({ err: error, tenantId }, 'waiting runs not woken'))
     },
   })
+  changes.onChange((tenantId, { topic, ids }) => {
+    if (topic === 'connections' && ids !== 'many') for (const id of ids) connections.forget(tenantId, id)
+  })
   const broker = openBroker({ credentials: connections.credentials, quotas: manifestQuotas(registry), clock, logger, endpoints, db })
   const actions = openActions({ registry, sandbox, broker, clock, logger, connections })
   const tester = testByAction({

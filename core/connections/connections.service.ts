@@ -53,6 +53,8 @@ export interface ConnectionsService {
   /** For the intake: every connection of this account, in every workspace. */
   connectionsOf(plugin: string, accountId: string): Promise<Array<{ tenantId: string; connectionId: string }>>
   applications: OAuthApps['applications']
+  /** Another process changed it: the next call looks it up again. */
+  forget(tenantId: string, connectionId: string): void
   /** Moves stored secrets to the newest encryption key; resumable. Returns how many were moved. */
   rotateKeys(): Promise<number>
   /** Renews tokens whose refresh token would die unused; for a job every hour. Returns how many were due. */
@@ -161,6 +163,7 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
       return { ok: true, latencyMs, ...(label === null ? {} : { accountLabel: label }) }
     },
 
+    forget: known.forget,
     oauth: createOAuth({ ...deps, apps, tokens, known }),
     apps,
     credentials: createCredentials({ ...deps, known, refresh }),
