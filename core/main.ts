@@ -16,7 +16,8 @@ const SHUTDOWN_MS = 30_000
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { role: { type: 'string', multiple: true }, demo: { type: 'boolean', default: false } } })
   const config = loadConfig()
-  const logger = createLogger({ level: config.logLevel })
+  // The demonstration prints what a newcomer needs; a line per request would scroll it away.
+  const logger = createLogger({ level: values.demo && config.logLevel === 'info' ? 'warn' : config.logLevel })
   for (const notice of config.notices) logger.warn(notice)
   const database = await openDatabaseServer(config)
   for (const notice of database.notices) logger.warn(notice)

@@ -56,7 +56,7 @@ function delivery(): NewDelivery {
 }
 
 async function ended(runId: string | undefined): Promise<{ status: string; journal: string | null; error: string | null }> {
-  await expect.poll(() => endedRow(runId), { timeout: 15_000, interval: 25 }).toBeTruthy()
+  await expect.poll(() => endedRow(runId), { timeout: 15_000, interval: 25 }).toBeDefined()
   const row = await endedRow(runId)
   if (row === undefined) throw new Error('gone')
   return row
