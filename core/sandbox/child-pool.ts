@@ -86,7 +86,10 @@ export class ChildPool {
   }
 
   health(): { children: number; ready: number; replaced: number } {
-    const ready = [...this.children].filter((child) => child.state === 'ready').length
+    // Children kept for one bad script or for third-party plugins serve nobody else: they do not make the sandbox ready.
+    const ready = [...this.children].filter(
+      (child) => child.state === 'ready' && child.trust === 'own' && child.reservedFor === null,
+    ).length
     return { children: this.children.size, ready, replaced: this.replaced }
   }
 
