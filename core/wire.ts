@@ -188,7 +188,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     rawMiddleware: [hooks],
     readiness: {
       database: () => db.app.raw('SELECT 1'),
-      queue: async () => queue.isReady() || Promise.reject(new Error('pg-boss is not running')),
+      queue: () => queue.check(),
       sandbox: async () => sandbox.health().ready > 0 || Promise.reject(new Error('no sandbox child is ready')),
     },
     metrics,

@@ -1,7 +1,9 @@
 import { fromKnex, type JobInsert, PgBoss } from 'pg-boss'
-import { connectionAs, type Trx } from './db.ts'
+import { connectionAs, type Database, type Trx } from './db.ts'
 import { toError } from './errors.ts'
+import { queueProbe } from './queue-probe.ts'
 import { ENGINE_ROLE } from './tenancy.ts'
+import { settleTenantJob, type TenantJob } from './tenant-job.ts'
 
 /** What a job carries: ids, never payloads (security.md C23). A job about one tenant names it. */
 export interface JobIds {
@@ -34,12 +36,18 @@ export interface Queue {
   /** Makes the queue if needed. Call before `send` or `work`; safe to repeat. */
   declare(name: string, settings?: QueueSettings): Promise<void>
   send(name: string, jobs: readonly JobToSend[], within: Trx | StatementRunner): Promise<void>
-  /** Runs `handle` for up to `batchSize` jobs at a time. Throwing retries them with back-off. */
+  /** For jobs of the installation. Runs `handle` for up to `batchSize` jobs at a time. Throwing retries them with back-off. */
   work(name: string, batchSize: number, handle: (jobs: readonly JobIds[]) => Promise<void>): Promise<void>
+  /**
+   * For jobs of a tenant: `handle` sees the database as that tenant and nobody else (security.md C23). Up to `batchSize` run at
+   * once, each settled alone: throwing retries that one. A job that names no tenant is refused: it fails for good, unhandled, and
+   * `onError` is told.
+   */
+  workForTenant(name: string, batchSize: number, db: Pick<Database, 'forTenant'>, handle: (job: TenantJob) => Promise<void>): Promise<void>
   /** Cron in UTC, one firing for all processes. */
   every(name: string, cron: string): Promise<void>
-  /** For /readyz. */
-  isReady(): boolean
+  /** For /readyz: asks pg-boss' own tables, over its own connections. Rejects when they do not answer in time. */
+  check(): Promise<void>
   close(): Promise<void>
 }
 
@@ -67,7 +75,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   })
   boss.on('error', (error) => options.onError(toError(error)))
   await boss.start()
-  let ready = true
+  const probe = queueProbe(boss.getDb())
   return {
     declare: (name, settings) => declareQueue(boss, name, settings ?? {}),
     async send(name, jobs, within) {
@@ -78,10 +86,17 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       const polling = { batchSize, pollingIntervalSeconds: options.pollSeconds ?? 1 }
       await boss.work<JobIds>(name, polling, (jobs) => handle(jobs.map((job) => job.data)))
     },
+    async workForTenant(name, batchSize, db, handle) {
+      const seconds = options.pollSeconds ?? 1
+      // No notification comes for a retry that falls due, so its queue is looked at as often as any (pg-boss' default here is 30 s).
+      const polling = { batchSize, pollingIntervalSeconds: seconds, notifyPollingIntervalSeconds: seconds, perJobResults: true } as const
+      const settling = { queue: name, db, handle, onRefused: options.onError }
+      await boss.work<unknown>(name, polling, (jobs) => Promise.all(jobs.map((job) => settleTenantJob(job, settling))))
+    },
     every: (name, cron) => boss.schedule(name, cron, null, { tz: 'UTC' }),
-    isReady: () => ready,
+    check: () => probe.check(),
     async close() {
-      ready = false
+      probe.stop()
       await boss.stop({ graceful: true, timeout: 20_000 })
     },
   }
