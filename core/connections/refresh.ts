@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuthOauth2 } from '../../sdk/manifest.gen.ts'
 import { SendFailure } from '../egress/send-failure.ts'
+import { newSeed } from '../platform/ids.ts'
 import { updateConnection } from './connections.store.ts'
 import type { ConnectionsDeps, StatusReason } from './connections.types.ts'
 import { openCredential, sealCredential, succeed } from './credential-parts.ts'
@@ -60,7 +60,7 @@ export function createRefresh(deps: Deps): Refresh {
 
 async function refreshInTurn(deps: Deps, request: RefreshRequest): Promise<RefreshResult> {
   const { tenantId, connectionId, version } = request
-  const owner = randomUUID()
+  const owner = newSeed()
   for (let waitedMs = 0; waitedMs <= LEASE_MS; waitedMs += LOOK_AGAIN_MS) {
     if (await deps.db.forTenant(tenantId, (trx) => claimRefresh(trx, connectionId, version, owner, LEASE_MS))) {
       return refreshAsOwner(deps, request, owner)

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import type { Actions } from '../actions/actions.types.ts'
 import type { Clock } from '../platform/clock.ts'
+import { newSeed } from '../platform/ids.ts'
 import { atPointer } from '../registry/json-pointer.ts'
 import type { Account, ConnectionTester, ConnectorAuthSource, TestOutcome } from './connections.types.ts'
 
@@ -28,7 +28,7 @@ export function testByAction({ connectors, actions, clock, connectionOf }: Actio
       action: test.action,
       connectionId,
       input: {},
-      effectKey: `test:${randomUUID()}`,
+      effectKey: `test:${newSeed()}`,
       now: clock.now(),
       seed: connectionId,
       timeoutMs: TEST_TIMEOUT_MS,

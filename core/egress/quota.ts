@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
+import { newSeed } from '../platform/ids.ts'
 import type { QuotaRule } from './egress.types.ts'
 import { releaseQuota, slowQuota, takeQuota } from './quota.store.ts'
 import { SendFailure } from './send-failure.ts'
@@ -95,7 +95,7 @@ export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; log
         const key = JSON.stringify(rules)
         const line = lines.get(key) ?? { rules, live: [], backfill: [], wake: () => {}, stirred: false, moving: false }
         lines.set(key, line)
-        line[options.priority].push({ options, holder: randomUUID(), since: clock.monotonicMs(), admit, refuse })
+        line[options.priority].push({ options, holder: newSeed(), since: clock.monotonicMs(), admit, refuse })
         if (!line.moving) {
           line.moving = true
           void move(key, line)

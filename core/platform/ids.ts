@@ -41,7 +41,7 @@ function randomSlice(): Buffer {
   return pool.subarray(poolUsed - 16, poolUsed)
 }
 
-/** 16 hex digits that seed the randomness of one guest visit. Recorded with it. */
+/** 16 random hex digits: the seed of one guest visit, recorded with it, or a short-lived name such as a lease's holder. */
 export function newSeed(): string {
   return randomSlice().toString('hex', 0, 8)
 }
