@@ -1,6 +1,7 @@
+import { type ChildLoss, LOSS_TEXT } from './child-loss.ts'
 import type { GuestScripts } from './guest-scripts.ts'
 import type { Job, TrustLevel } from './job.ts'
-import { type ChildLoss, SandboxChild } from './sandbox-child.ts'
+import { SandboxChild } from './sandbox-child.ts'
 import type { SandboxLimits, SandboxOptions } from './sandbox-options.ts'
 
 /** Children beyond the usual number, while all of those are busy with long visits. */
@@ -9,18 +10,12 @@ const SPARE_IDLE_MS = 10_000
 const HEARTBEAT_MS = 5000
 /** Deaths of one script after which it gets a child of its own (C03). */
 const DEATHS_TO_RESERVE = 3
-const MAX_MOVES = 5
+const MAX_LOSSES = 5
+/** How often the jobs under way are looked at for their wall limit. */
+const SWEEP_MS = 100
 /** Jobs a child may hold before work spills to the next one: warm contexts are worth a short queue. */
 const SPILL_AT = 24
 const RESTART_DELAY_MS = 250
-
-const LOSS_TEXT = {
-  timeout: { code: 'timeout', message: 'the time limit was reached' },
-  memory: { code: 'memory', message: 'the memory limit was reached' },
-  crash: { code: 'memory', message: 'the step brought the sandbox down' },
-  killed: { code: 'memory', message: 'the step brought the sandbox down' },
-  closed: { code: 'internal', message: 'the sandbox is closing' },
-} as const
 
 interface ChildPoolOptions extends Omit<SandboxOptions, 'limits'> {
   scripts: GuestScripts
@@ -36,6 +31,7 @@ export class ChildPool {
   private readonly deaths = new Map<string, number>()
   private readonly heartbeat: NodeJS.Timeout
   private watcher: NodeJS.Timeout | null = null
+  private sweptMs = 0
   private seq = 0
   private replaced = 0
   private startFailures = 0
@@ -71,6 +67,7 @@ export class ChildPool {
       job.onFault({ ...LOSS_TEXT.closed, path: null })
       return
     }
+    job.takenMs ??= this.options.clock.monotonicMs()
     const child = this.choose(job)
     if (child === null) {
       this.waiting.add(job)
@@ -144,7 +141,8 @@ export class ChildPool {
         },
         onRoom: () => this.drain(),
         onGone: (gone, loss) => this.onGone(gone, loss),
-        onDisplaced: (job) => this.moveOn(job),
+        // Whose neighbour took long is not to blame, however often: only its own wall limit ends it.
+        onDisplaced: (job) => this.dispatch(job),
         log: (message, fields) => logger.warn(fields, message),
       },
     })
@@ -194,8 +192,8 @@ export class ChildPool {
   }
 
   private moveOn(job: Job): void {
-    job.moves++
-    if (job.moves > MAX_MOVES) job.onFault({ code: 'internal', message: 'the sandbox could not finish this step', path: null })
+    job.losses++
+    if (job.losses > MAX_LOSSES) job.onFault({ code: 'internal', message: 'the sandbox could not finish this step', path: null })
     else this.dispatch(job)
   }
 
@@ -204,10 +202,26 @@ export class ChildPool {
     if (this.watcher !== null) return
     this.watcher = setInterval(() => {
       for (const child of [...this.children]) if (child.load > 0) child.watch()
+      this.sweep()
       if (this.waiting.size > 0 || [...this.children].some((child) => child.load > 0)) return
       if (this.watcher !== null) clearInterval(this.watcher)
       this.watcher = null
     }, this.options.limits.watchMs)
+  }
+
+  /** One look at all jobs instead of a timer for each: a visit costs less than setting one. */
+  private sweep(): void {
+    const nowMs = this.options.clock.monotonicMs()
+    if (nowMs - this.sweptMs < SWEEP_MS) return
+    this.sweptMs = nowMs
+    const isOver = ({ wallMs, takenMs }: Job): boolean => wallMs !== null && takenMs !== null && nowMs - takenMs > wallMs
+    for (const job of [...this.waiting].filter(isOver)) {
+      this.waiting.delete(job)
+      job.onFault({ ...LOSS_TEXT.waited, path: null })
+    }
+    for (const child of [...this.children]) {
+      for (const job of [...child.jobs.values()].filter(isOver)) child.expire(job)
+    }
   }
 
   private beat(): void {

@@ -26,7 +26,10 @@ export class HandlerJob implements Job {
   readonly script: Job['script']
   readonly limitMs: number
   readonly seq: number
-  moves = 0
+  /** It may wait long for the host: `runHandler` ends it by the request's own limit. */
+  readonly wallMs = null
+  takenMs: number | null = null
+  losses = 0
   private readonly request: HandlerRequest
   private readonly memoryMb: number
   private readonly settle: (result: HandlerResult) => void

@@ -29,7 +29,12 @@ export interface Job {
   readonly limitMs: number
   /** Whether the child owes it an answer now. A handler that waits for the host is owed nothing. */
   readonly isInGuest: boolean
-  moves: number
+  /** Time from when the core took it to its answer, queues and new starts included. Null: it keeps its own. */
+  readonly wallMs: number | null
+  /** When the core took it, on the monotonic clock; null before. */
+  takenMs: number | null
+  /** Children that died under it. */
+  losses: number
   start(channel: JobChannel): void
   /** True when the job is over. */
   onFrame(frame: Frame): boolean

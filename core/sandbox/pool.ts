@@ -47,7 +47,9 @@ async function compileFlow(
 
 function compileInChild(pool: ChildPool, limits: SandboxLimits, flow: CompiledFlow): Promise<GuestFaultReport | null> {
   return new Promise((settle) => {
-    pool.dispatch(new CompileJob({ seq: pool.nextSeq(), flow, limitMs: limits.cpuMs, memoryMb: limits.isolateMb, settle }))
+    pool.dispatch(
+      new CompileJob({ seq: pool.nextSeq(), flow, limitMs: limits.cpuMs, wallMs: limits.wallMs, memoryMb: limits.isolateMb, settle }),
+    )
   })
 }
 
@@ -74,7 +76,17 @@ function visitOnce(
   faults: Record<string, StepError>,
 ): Promise<VisitOutcome> {
   return new Promise((settle) => {
-    pool.dispatch(new VisitJob({ seq: pool.nextSeq(), request, faults, limitMs: limits.cpuMs, memoryMb: limits.isolateMb, settle }))
+    pool.dispatch(
+      new VisitJob({
+        seq: pool.nextSeq(),
+        request,
+        faults,
+        limitMs: limits.cpuMs,
+        wallMs: limits.wallMs,
+        memoryMb: limits.isolateMb,
+        settle,
+      }),
+    )
   })
 }
 

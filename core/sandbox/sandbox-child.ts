@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Writable } from 'node:stream'
+import { type ChildLoss, LOSS_TEXT } from './child-loss.ts'
 import { BadFrame, encodeFrame, type Frame, type FrameHeader, FrameReader } from './frames.ts'
 import type { GuestScripts } from './guest-scripts.ts'
 import type { Job, JobChannel, TrustLevel } from './job.ts'
@@ -8,12 +9,8 @@ import { type ResidentMemory, watchResidentMemory } from './resident-memory.ts'
 import type { SandboxLimits } from './sandbox-options.ts'
 import { spawnChild } from './spawn-child.ts'
 
-/** Why a child is gone, and whose fault it was, if anyone's. */
-export interface ChildLoss {
-  reason: 'timeout' | 'memory' | 'crash' | 'killed' | 'closed'
-  guilty: Job | null
-  path: string | null
-}
+/** What V8 writes before it gives up on an isolate that finds no memory. A guest cannot write there. */
+const V8_LAST_WORDS = '<--- Last few GCs --->'
 
 export interface ChildEvents {
   onReady(child: SandboxChild): void
@@ -132,6 +129,20 @@ export class SandboxChild implements JobChannel {
     if (ranMs > this.limits.exclusiveAfterMs) this.makeExclusive(running)
   }
 
+  /**
+   * The job's wall limit is reached. When it is in its guest now, the child goes with it, unless it has only just begun: then the next
+   * look finds it done or long enough in there to be to blame.
+   */
+  expire(job: Job): void {
+    if (this.state === 'gone') return
+    const reading = this.progress.read()
+    if (reading.job !== job.seq) {
+      this.drop(job)
+      job.onFault({ ...LOSS_TEXT.waited, path: null })
+      this.madeRoom()
+    } else if (this.isExclusive) this.lose({ reason: 'timeout', guilty: job, path: reading.path })
+  }
+
   /** A busy child cannot answer, so only an idle one is asked. */
   heartbeat(everyMs: number): void {
     if (this.state !== 'ready' || this.load > 0) {
@@ -162,7 +173,7 @@ export class SandboxChild implements JobChannel {
     stdout.on('data', (chunk: string) => this.read(reader, chunk))
     // V8 writes here when it dies. Kept short: a guest may have chosen the words.
     stderr.setEncoding('utf8')
-    stderr.on('data', (chunk: string) => this.events.log('sandbox child wrote to stderr', { pid: this.pid, text: chunk.slice(0, 500) }))
+    stderr.on('data', (chunk: string) => this.onStderr(chunk))
     this.stdin.on('error', (error) => this.events.log('sandbox child pipe closed', { pid: this.pid, reason: error.message }))
     this.process.on('error', (error) => this.events.log('sandbox child could not start', { reason: error.message }))
     this.process.on('exit', (_code, signal) => this.onExit(signal))
@@ -174,9 +185,24 @@ export class SandboxChild implements JobChannel {
     } catch (error) {
       if (!(error instanceof BadFrame)) throw error
       this.events.log('sandbox child sent something that is no frame', { pid: this.pid, reason: error.message })
-      const { job, path } = this.progress.read()
-      this.lose({ reason: 'crash', guilty: this.jobs.get(job) ?? null, path })
+      this.crash()
     }
+  }
+
+  /**
+   * With `onCatastrophicError` set, isolated-vm puts the thread of a guest without memory to sleep for ever instead of aborting, and
+   * has the handler called on the child's own thread. Here both are one thread, so what V8 wrote before is the report (C05).
+   */
+  private onStderr(text: string): void {
+    this.events.log('sandbox child wrote to stderr', { pid: this.pid, text: text.slice(0, 500) })
+    if (text.includes(V8_LAST_WORDS)) this.crash()
+  }
+
+  /** Ends the process because of whatever is in a guest now. */
+  private crash(): void {
+    if (this.state === 'gone') return
+    const { job, path } = this.progress.read()
+    this.lose({ reason: 'crash', guilty: this.jobs.get(job) ?? null, path })
   }
 
   private onExit(signal: NodeJS.Signals | null): void {
@@ -185,7 +211,7 @@ export class SandboxChild implements JobChannel {
     // SIGKILL comes from outside (the kernel short of memory, a person): not the guest's doing, unless it keeps happening.
     const isOutside = signal === 'SIGKILL' || signal === 'SIGTERM'
     const running = this.jobs.get(reading.job) ?? null
-    const guilty = isOutside && (running?.moves ?? 0) < 2 ? null : running
+    const guilty = isOutside && (running?.losses ?? 0) < 2 ? null : running
     this.lose({ reason: isOutside ? 'killed' : 'crash', guilty, path: reading.path })
   }
 
@@ -202,8 +228,7 @@ export class SandboxChild implements JobChannel {
       return
     }
     if (header.t === 'catastrophe') {
-      const { job, path } = this.progress.read()
-      this.lose({ reason: 'crash', guilty: this.jobs.get(job) ?? null, path })
+      this.crash()
       return
     }
     if ('seq' in header) this.onJobFrame(frame, header.seq)

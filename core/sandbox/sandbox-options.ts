@@ -5,7 +5,12 @@ import type { Logger } from '../platform/logger.ts'
 export interface SandboxLimits {
   /** Time of one visit on its thread, or of all turns of one handler. A busy machine's waiting counts. */
   cpuMs: number
-  /** How much longer than that a guest may hold its child before the child is killed: native loops do not obey the time limit. */
+  /**
+   * Time of one try of one visit as the core sees it: waiting for a child and starting again elsewhere count. A handler is not
+   * bound by it: it waits for the host, and has the limit of its request.
+   */
+  wallMs: number
+  /** How much longer than `cpuMs` a guest may hold its child before the child is killed: native loops do not obey the time limit. */
   graceMs: number
   /** A visit longer than this keeps its child to itself, and what queued behind it moves. */
   exclusiveAfterMs: number
@@ -17,7 +22,15 @@ export interface SandboxLimits {
   watchMs: number
 }
 
-export const DEFAULT_LIMITS: SandboxLimits = { cpuMs: 5000, graceMs: 500, exclusiveAfterMs: 100, isolateMb: 128, childMb: 384, watchMs: 25 }
+export const DEFAULT_LIMITS: SandboxLimits = {
+  cpuMs: 5000,
+  wallMs: 10_000,
+  graceMs: 500,
+  exclusiveAfterMs: 100,
+  isolateMb: 128,
+  childMb: 384,
+  watchMs: 25,
+}
 
 export interface SandboxOptions {
   clock: Clock

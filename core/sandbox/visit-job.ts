@@ -13,7 +13,9 @@ export class VisitJob implements Job {
   readonly script: Job['script']
   readonly limitMs: number
   readonly seq: number
-  moves = 0
+  readonly wallMs: number
+  takenMs: number | null = null
+  losses = 0
   private readonly tenant: string
   private readonly memoryMb: number
   private readonly input: string
@@ -24,6 +26,7 @@ export class VisitJob implements Job {
     request: VisitRequest
     faults: Record<string, StepError>
     limitMs: number
+    wallMs: number
     memoryMb: number
     settle: (outcome: VisitOutcome) => void
   }) {
@@ -32,6 +35,7 @@ export class VisitJob implements Job {
     this.hash = request.flow.hash
     this.script = { kind: 'flow', text: request.flow.script }
     this.limitMs = options.limitMs
+    this.wallMs = options.wallMs
     this.memoryMb = options.memoryMb
     this.tenant = request.tenantId
     this.settle = options.settle
@@ -63,7 +67,9 @@ export class CompileJob implements Job {
   readonly hash: string
   readonly script: Job['script']
   readonly limitMs: number
-  moves = 0
+  readonly wallMs: number
+  takenMs: number | null = null
+  losses = 0
   private readonly memoryMb: number
   private readonly settle: (fault: GuestFaultReport | null) => void
 
@@ -71,6 +77,7 @@ export class CompileJob implements Job {
     seq: number
     flow: CompiledFlow
     limitMs: number
+    wallMs: number
     memoryMb: number
     settle: (fault: GuestFaultReport | null) => void
   }) {
@@ -78,6 +85,7 @@ export class CompileJob implements Job {
     this.hash = options.flow.hash
     this.script = { kind: 'flow', text: options.flow.script }
     this.limitMs = options.limitMs
+    this.wallMs = options.wallMs
     this.memoryMb = options.memoryMb
     this.settle = options.settle
   }

@@ -67,7 +67,11 @@ export async function compile(sandbox: Sandbox, definition: FlowDefinition): Pro
 }
 
 export async function run(sandbox: Sandbox, definition: FlowDefinition, trigger: Json = null, tenantId = TENANT): Promise<VisitResult> {
-  const flow = await compile(sandbox, definition)
+  return visitOf(sandbox, await compile(sandbox, definition), trigger, tenantId)
+}
+
+/** One visit from the start of a flow that is compiled already. */
+export function visitOf(sandbox: Sandbox, flow: CompiledFlow, trigger: Json = null, tenantId = TENANT): Promise<VisitResult> {
   return sandbox.visit({ tenantId, flow, state: { trigger, steps: {} }, now: NOW, seed: 'ab' })
 }
 
