@@ -33,32 +33,34 @@ export function succeed(auth: Auth, last: StoredCredential | null, next: Pick<St
 /** What the broker adds to a request, and everything that may not be seen in an answer. */
 export function credentialOf(auth: Auth, stored: StoredCredential, version: number): Credential {
   const inject = injectionsOf(auth, stored)
-  const added = inject.filter((part) => part.isSecret).map((part) => part.value)
+  const added = inject.filter((part) => part.isPublic !== true).map((part) => part.value)
   return {
     version,
-    inject: inject.map(({ in: place, name, value }) => ({ in: place, name, value })),
+    inject,
     secrets: [...ownSecrets(auth, stored), ...added, ...stored.previous],
   }
 }
 
-type Injection = Credential['inject'][number] & { isSecret: boolean }
+type Injection = Credential['inject'][number]
 
 function injectionsOf(auth: Auth, { fields, tokens }: StoredCredential): Injection[] {
-  const header = (name: string, value: string, isSecret: boolean): Injection => ({ in: 'header', name, value, isSecret })
+  const authorization = (value: string): Injection => ({ in: 'header', name: 'authorization', value })
   switch (auth.type) {
     case 'none':
       return []
     case 'apiKey':
-      return auth.inject.map((part) => ({ in: part.in, name: part.name, value: fill(part.template, fields), isSecret: true }))
+      return auth.inject.map((part) => ({ in: part.in, name: part.name, value: fill(part.template, fields) }))
     case 'basic': {
       const pair = Buffer.from(`${textOf(fields, auth.username)}:${textOf(fields, auth.password)}`).toString('base64')
-      return [header('authorization', `Basic ${pair}`, true)]
+      return [authorization(`Basic ${pair}`)]
     }
     case 'bearer':
-      return [header('authorization', `Bearer ${textOf(fields, auth.token)}`, true)]
+      return [authorization(`Bearer ${textOf(fields, auth.token)}`)]
     case 'oauth2': {
-      const fixed = Object.entries(auth.oauth2.apiHeaders ?? {}).map(([name, value]) => header(name.toLowerCase(), value, false))
-      return [...fixed, header('authorization', `Bearer ${tokens?.accessToken ?? ''}`, true)]
+      const fixed = Object.entries(auth.oauth2.apiHeaders ?? {}).map(
+        ([name, value]): Injection => ({ in: 'header', name: name.toLowerCase(), value, isPublic: true }),
+      )
+      return [...fixed, authorization(`Bearer ${tokens?.accessToken ?? ''}`)]
     }
   }
 }

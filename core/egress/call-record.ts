@@ -45,10 +45,14 @@ export function visibleHeaders(headers: Readonly<Record<string, string>>, masker
   )
 }
 
-/** The caller's own headers, and that a credential was added, but not which. */
+/** The caller's own headers, the manifest's fixed ones, and that a credential was added, but not which. */
 function sentHeaders(request: OutboundRequest, credential: Credential | null, masker: Masker): Record<string, string> {
   const headers = cutValues(visibleHeaders(request.headers ?? {}, masker))
-  for (const part of credential?.inject ?? []) if (part.in === 'header') headers[part.name.toLowerCase()] = MASK
+  for (const { in: place, name, value, isPublic } of credential?.inject ?? []) {
+    if (place !== 'header') continue
+    const header = name.toLowerCase()
+    headers[header] = isPublic === true ? (cutValues(visibleHeaders({ [header]: value }, masker))[header] ?? MASK) : MASK
+  }
   return headers
 }
 

@@ -80,7 +80,8 @@ export interface CredentialSource {
 /** Never changed once it was handed out: the broker remembers what it made of it. */
 export interface Credential {
   readonly version: number
-  readonly inject: ReadonlyArray<{ in: 'header' | 'query' | 'json' | 'form'; name: string; value: string }>
+  /** `isPublic`: a fixed text of the manifest, such as an API version. Everything else is a secret and is never shown. */
+  readonly inject: ReadonlyArray<{ in: 'header' | 'query' | 'json' | 'form'; name: string; value: string; isPublic?: boolean }>
   /** Every secret text of the connection, current and previous, 8 characters or more. */
   readonly secrets: readonly string[]
 }

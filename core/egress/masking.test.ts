@@ -111,6 +111,26 @@ test('C17 a credential in the query, a form or a JSON body reaches the provider 
   }
 })
 
+test("C17 a connector's fixed headers stand in the record as they are, unless they hold or carry a secret", async () => {
+  const fixed = (name: string, value: string) => ({ in: 'header', name, value, isPublic: true }) as const
+  const credentials = fixedCredential({
+    version: 1,
+    inject: [
+      fixed('Accept', 'application/json'),
+      fixed('x-version', `1;${TOKEN}`),
+      fixed('cookie', 'plain text'),
+      { in: 'header', name: 'x-account', value: 'not in the list of secrets' },
+    ],
+    secrets: [TOKEN],
+  })
+  const broker = testBroker(database(), { endpoints: { [DECLARED]: witness.origin }, credentials })
+  witness.answer = (_seen, response) => response.end('{}')
+  const { call } = await broker.send(requestTo(`${DECLARED}/x`, { connectionId: 'con_x', headers: { accept: 'text/plain' } }))
+  expect(witness.requests.at(-1)?.headers['accept']).toBe('application/json')
+  expect(call.requestHeaders).toEqual({ accept: 'application/json', 'x-version': '1;***', cookie: '***', 'x-account': '***' })
+  await broker.close()
+})
+
 test('C17 a guest cannot take the place of the credential, and errors do not name it', async () => {
   const credentials = fixedCredential({
     version: 1,
