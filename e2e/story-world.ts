@@ -15,6 +15,8 @@ import {
 export interface StoryWorld {
   product: Product
   session: Session
+  /** The database itself, as no user of the product sees it. */
+  truth: Awaited<ReturnType<typeof freshDatabase>>['truth']
   marketplace: SpawnedEmulator
   erp: SpawnedEmulator
   flowId: string
@@ -72,6 +74,7 @@ export async function openStory(options: Pick<ProductOptions, 'env'> = {}): Prom
   return {
     product,
     session,
+    truth: database.truth,
     marketplace,
     erp,
     flowId: flow.id,

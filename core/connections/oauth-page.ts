@@ -20,9 +20,18 @@ if (opener) opener.postMessage(message, facts.origin)
 if (message.ok) setTimeout(() => (opener ? window.close() : location.replace('${CONNECTIONS_PAGE}')), 400)
 document.getElementById('close').addEventListener('click', (event) => { if (opener) { event.preventDefault(); window.close() } })`
 
-const STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
-body{margin:0;min-height:100vh;display:grid;place-items:center;background:Canvas;color:CanvasText}
-main{max-width:30rem;padding:2rem;text-align:center}h1{font-size:1.25rem}p{overflow-wrap:anywhere}a{color:LinkText}`
+/** The colours of ui/src/theme/tokens.css; the page stands alone and may load nothing. */
+const STYLE = `:root{color-scheme:light dark;font:14px/1.5 Inter,system-ui,sans-serif}
+body{margin:0;min-height:100vh;display:grid;place-items:center;background:light-dark(#fafaf8,#121412);color:light-dark(#1b1c1a,#ecefea)}
+main{max-width:27rem;padding:24px;text-align:center}svg{color:light-dark(#0b6b57,#3cc9a3)}
+h1{margin:12px 0 8px;font-size:20px;font-weight:600;line-height:1.3}p{margin:0 0 12px;overflow-wrap:anywhere}
+blockquote{margin:0 0 16px;padding:8px 12px;border:1px solid light-dark(#deded7,#2e332e);border-radius:6px;background:light-dark(#f2f2ee,#0d0f0d);overflow-wrap:anywhere}
+a{display:inline-flex;align-items:center;min-height:40px;padding:0 16px;border:1px solid light-dark(#8c8c83,#757c74);border-radius:6px;background:light-dark(#fff,#1a1d1a);color:inherit;font-weight:500;text-decoration:none}
+a:focus-visible{outline:2px solid light-dark(#0b6b57,#3cc9a3);outline-offset:2px}`
+
+/** The socket of ui/src/components/brand/SocketMark.svelte. Holes filled: something is plugged in. */
+const mark = (connected: boolean) =>
+  `<svg width="40" height="40" viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linejoin="round" aria-hidden="true"><path d="M9.2 6h13.6a2 2 0 0 1 1.72.98l4.9 8a2 2 0 0 1 0 2.04l-4.9 8a2 2 0 0 1-1.72.98H9.2a2 2 0 0 1-1.72-.98l-4.9-8a2 2 0 0 1 0-2.04l4.9-8A2 2 0 0 1 9.2 6Z"/><g ${connected ? 'fill="currentColor" stroke="none"' : 'stroke-width="1.4"'}><circle cx="9.8" cy="15.3" r="2"/><circle cx="16" cy="17.5" r="2"/><circle cx="22.2" cy="15.3" r="2"/></g></svg>`
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
@@ -70,6 +79,16 @@ const FAULTS: Record<CallbackFault, Record<Locale, Words>> = {
     en: { title: 'The provider did not connect the account', text: 'This is what it said:' },
     'pt-BR': { title: 'O provedor não conectou a conta', text: 'Foi isto que ele respondeu:' },
   },
+  code: {
+    en: {
+      title: 'The authorisation is no longer good',
+      text: 'It took too long or was used already, so nothing was connected. Start connecting again. The provider said:',
+    },
+    'pt-BR': {
+      title: 'A autorização não vale mais',
+      text: 'Ela demorou demais ou já tinha sido usada, e nada foi conectado. Comece a conexão de novo. O provedor respondeu:',
+    },
+  },
   exchange: {
     en: { title: 'The provider did not accept the authorisation', text: 'Check the application id and secret, then start again. It said:' },
     'pt-BR': {
@@ -103,6 +122,7 @@ const STATUS: Record<CallbackFault, number> = {
   state: 400,
   denied: 403,
   provider: 502,
+  code: 400,
   exchange: 502,
   unreachable: 502,
   other_account: 409,
@@ -130,17 +150,17 @@ export function oauthPage(result: CallbackResult, locale: Locale, baseUrl: strin
       // The usual policy would cut this window off from the page that opened it, because the provider's page came between.
       'cross-origin-opener-policy': 'unsafe-none',
     },
-    body: page(locale, words, detail, attributes),
+    body: page(locale, words, detail, attributes, result.ok),
   }
 }
 
-function page(locale: Locale, words: Words, detail: string | null, attributes: Record<string, string>): string {
+function page(locale: Locale, words: Words, detail: string | null, attributes: Record<string, string>, connected: boolean): string {
   const data = Object.entries(attributes).map(([name, value]) => `${name}="${escapeHtml(value)}"`)
   return `<!doctype html>
 <html lang="${locale}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(words.title)}</title><style>${STYLE}</style></head>
 <body ${data.join(' ')}>
-<main><h1>${escapeHtml(words.title)}</h1><p>${escapeHtml(words.text)}</p>${detail === null ? '' : `<p>${escapeHtml(detail.slice(0, 500))}</p>`}
+<main>${mark(connected)}<h1>${escapeHtml(words.title)}</h1><p>${escapeHtml(words.text)}</p>${detail === null ? '' : `<blockquote>${escapeHtml(detail.slice(0, 500))}</blockquote>`}
 <p><a id="close" href="${CONNECTIONS_PAGE}">${escapeHtml(CLOSE[locale])}</a></p></main>
 <script>${SCRIPT}</script>
 </body>

@@ -39,7 +39,9 @@ export interface CallbackQuery {
  * - `exchange`: the code was not accepted. `unreachable`: the provider could not be asked.
  * - `other_account`, `unconfirmed`: see SignInResult.
  */
-export type CallbackFault = 'state' | 'denied' | 'provider' | 'exchange' | 'unreachable' | 'other_account' | 'unconfirmed'
+export type CallbackFault = 'state' | 'denied' | 'provider' | 'code' | 'exchange' | 'unreachable' | 'other_account' | 'unconfirmed'
+
+const EXCHANGE_FAULTS = { grant: 'code', app: 'exchange', later: 'unreachable' } as const satisfies Record<string, CallbackFault>
 
 export type CallbackResult =
   | { ok: true; plugin: string; connectionId: string; warning: string | null }
@@ -136,7 +138,7 @@ async function callback(deps: Deps, caller: Caller, query: CallbackQuery, plugin
     auth.oauth2.pkce === 'S256' ? deps.secrets.decrypt(state.verifierCipher, verifierPurpose(tenantId, state.stateHash)) : null
   const grant = { type: 'authorization_code' as const, code: query.code, redirectUri: state.redirectUri, codeVerifier }
   const answer = await deps.tokens({ tenantId, plugin: state.plugin, auth, app, grant })
-  if (!answer.ok) return failed(answer.fault === 'later' ? 'unreachable' : 'exchange', answer.message)
+  if (!answer.ok) return failed(EXCHANGE_FAULTS[answer.fault], answer.message)
   return connect(deps, caller, state, auth, answer)
 }
 

@@ -103,7 +103,7 @@ test('ML-02 a forged or reused code is refused by the provider, and nothing is s
     const { callback } = await lab().consent()
     callback.searchParams.set('code', code ?? '')
     const answer = await lab().call('GET', pathOf(callback))
-    expect([answer.status, /data-fault="exchange"/.test(answer.text)]).toEqual([502, true])
+    expect([answer.status, /data-fault="code"/.test(answer.text)]).toEqual([400, true])
     expect(answer.text).not.toContain('canary')
   }
   expect(await count()).toBe(before)

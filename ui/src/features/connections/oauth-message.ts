@@ -1,7 +1,7 @@
 /** Name of the channel and type of the message by which our callback page says how a sign-in went. */
 export const OAUTH_CHANNEL = 'tomada:oauth'
 
-const FAULTS = ['state', 'denied', 'provider', 'exchange', 'unreachable', 'other_account', 'unconfirmed'] as const
+const FAULTS = ['state', 'denied', 'provider', 'code', 'exchange', 'unreachable', 'other_account', 'unconfirmed'] as const
 
 /** Why a sign-in connected nothing; the callback page has said the provider's own words. */
 export type OAuthFault = (typeof FAULTS)[number]
