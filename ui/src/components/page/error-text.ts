@@ -8,5 +8,5 @@ export function messageOf(error: unknown): string {
 }
 
 export function referenceOf(error: unknown): string | null {
-  return error instanceof ApiError ? (error.problem.instance ?? null) : null
+  return error instanceof ApiError ? (error.problem.instance?.split('/').at(-1) ?? null) : null
 }

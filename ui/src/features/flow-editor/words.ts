@@ -1,4 +1,5 @@
 import type { CommandName, Refusal, StepKind, Target } from '@tomada/sdk/flow'
+import { laneText } from '#lib/components/state/lane-text.ts'
 import { m } from '#lib/paraglide/messages.js'
 import type { Editor } from './state/editor.svelte.ts'
 
@@ -41,23 +42,12 @@ export const KIND_LABELS: Record<StepKind, () => string> = {
   stop: m.editor_kind_stop,
 }
 
-// A map: an object with a key `then` would look like a promise.
-const LANES = new Map<string, () => string>([
-  ['then', m.editor_lane_then],
-  ['else', m.editor_lane_else],
-  ['error', m.editor_lane_error],
-])
-
-export function laneLabel(lane: string): string {
-  return LANES.get(lane)?.() ?? lane
-}
-
 /** "depois de Buscar pedido", "no início de “então” de …": where a target is. */
 export function targetLabel(editor: Editor, at: Target): string {
   if (at.kind === 'start') {
     return at.lane === null
       ? m.editor_move_start()
-      : m.editor_move_lane({ lane: laneLabel(at.lane.lane), name: editor.titleOf(at.lane.container) })
+      : m.editor_move_lane({ lane: laneText(at.lane.lane), name: editor.titleOf(at.lane.container) })
   }
   if (at.kind === 'edge') {
     const edge = editor.definition.edges[at.edgeId]
