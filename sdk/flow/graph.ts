@@ -15,11 +15,17 @@ export interface FlowGraph {
   predecessors: Map<string, string[]>
   /** Steps that sit in a cycle and so could never start. */
   cyclic: string[]
+  /** Lanes that a step owns, in the order they run. */
+  laneNames(id: string): readonly string[]
 }
 
 /** The definition's lanes and order. Edges that do not join two siblings are left out: `validate.ts` reports them. */
 export function graphOf(definition: Pick<FlowDefinition, 'steps' | 'edges'>): FlowGraph {
-  const graph: FlowGraph = { lanes: new Map(), predecessors: new Map(), cyclic: [] }
+  const laneNames = (id: string): readonly string[] => {
+    const step = stepOf(definition, id)
+    return step === undefined ? [] : lanesOf(step)
+  }
+  const graph: FlowGraph = { lanes: new Map(), predecessors: new Map(), cyclic: [], laneNames }
   for (const id of stepIds(definition)) {
     graph.predecessors.set(id, [])
     const key = laneKey(stepOf(definition, id)?.parent)

@@ -1,7 +1,8 @@
 import { tokenizer } from 'acorn'
-import type { FlowDefinition, Json, Step } from './definition.ts'
-import { hasExpression, splitTemplate } from './expressions.ts'
+import type { FlowDefinition } from './definition.ts'
+import { splitTemplate } from './expressions.ts'
 import { stepIds, stepOf } from './graph.ts'
+import { mapTexts, textsOf } from './step-texts.ts'
 
 /** A mention of another step, wherever it stands: `steps.order.total_amount` in the field `/value/total`. */
 export interface StepReference {
@@ -75,89 +76,12 @@ export function referencesOf(definition: Pick<FlowDefinition, 'steps'>, stepId: 
   return found
 }
 
-export interface StepText {
-  field: string
-  text: string
-  isCode: boolean
-}
-
-/** The places of a step that may hold references. The one list to extend when a step kind is added. */
-export function textsOf(step: Step): StepText[] {
-  switch (step.kind) {
-    case 'action':
-      return textsIn(step.input, '/input')
-    case 'map':
-      return textsIn(step.value, '/value')
-    case 'branch':
-      return [{ field: '/condition', text: step.condition, isCode: !hasExpression(step.condition) }]
-    case 'code':
-      return [{ field: '/code', text: step.code, isCode: true }]
-    case 'respond':
-      return [...textsIn(step.status, '/status'), ...textsIn(step.headers ?? {}, '/headers'), ...textsIn(step.body, '/body')]
-    case 'stop':
-      return textsIn(step.message ?? null, '/message')
-    default: {
-      const never: never = step
-      return never
-    }
-  }
-}
-
-/** JSON Pointer of a key below another. */
-export function pointer(parent: string, key: string | number): string {
-  return `${parent}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
-}
-
-function textsIn(value: Json, field: string): StepText[] {
-  if (typeof value === 'string') return hasExpression(value) ? [{ field, text: value, isCode: false }] : []
-  if (value === null || typeof value !== 'object') return []
-  if (Array.isArray(value)) return value.flatMap((item, i) => textsIn(item, pointer(field, i)))
-  return Object.entries(value).flatMap(([key, item]) => textsIn(item, pointer(field, key)))
-}
-
 type TextRewrite = (text: string, isCode: boolean) => string
 
 function rewriteDefinition(definition: FlowDefinition, rewrite: TextRewrite): FlowDefinition {
   const steps: FlowDefinition['steps'] = {}
-  for (const [id, step] of Object.entries(definition.steps)) steps[id] = rewriteStep(step, rewrite)
+  for (const [id, step] of Object.entries(definition.steps)) steps[id] = mapTexts(step, ({ text, isCode }) => rewrite(text, isCode))
   return { ...definition, steps }
-}
-
-function rewriteStep(step: Step, rewrite: TextRewrite): Step {
-  switch (step.kind) {
-    case 'action':
-      return { ...step, input: rewriteValue(step.input, rewrite) }
-    case 'map':
-      return { ...step, value: rewriteValue(step.value, rewrite) }
-    case 'branch':
-      return { ...step, condition: rewrite(step.condition, !hasExpression(step.condition)) }
-    case 'code':
-      return { ...step, code: rewrite(step.code, true) }
-    case 'respond':
-      return {
-        ...step,
-        status: rewriteValue(step.status, rewrite),
-        body: rewriteValue(step.body, rewrite),
-        ...(step.headers === undefined ? {} : { headers: rewriteEntries(step.headers, rewrite) }),
-      }
-    case 'stop':
-      return step.message === undefined ? step : { ...step, message: rewriteValue(step.message, rewrite) }
-    default: {
-      const never: never = step
-      return never
-    }
-  }
-}
-
-function rewriteValue(value: Json, rewrite: TextRewrite): Json {
-  if (typeof value === 'string') return hasExpression(value) ? rewrite(value, false) : value
-  if (value === null || typeof value !== 'object') return value
-  return Array.isArray(value) ? value.map((item) => rewriteValue(item, rewrite)) : rewriteEntries(value, rewrite)
-}
-
-function rewriteEntries(value: { [key: string]: Json }, rewrite: TextRewrite): { [key: string]: Json } {
-  // fromEntries defines own keys, also one called __proto__ (C29).
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rewriteValue(item, rewrite)]))
 }
 
 function rewriteText(text: string, isCode: boolean, rename: (written: string) => string): string {

@@ -2,7 +2,8 @@ import type { FlowDefinition, Step } from './definition.ts'
 import { type ExpressionProblem, hasExpression, splitTemplate } from './expressions.ts'
 import { type RewriteScope, rewriteExpression, type StepUse } from './expressions-rewrite.ts'
 import { ancestorsOf, upstreamOf } from './graph.ts'
-import { referencesOf, resolveStep, type StepNames, stepNamesOf, textsOf } from './references.ts'
+import { referencesOf, resolveStep, type StepNames, stepNamesOf } from './references.ts'
+import { textsOf } from './step-texts.ts'
 import type { Report } from './validate.ts'
 
 /** How a definition's expressions see its steps. */
@@ -38,8 +39,8 @@ export function stepExpressionProblems(definition: FlowDefinition, id: string, s
     if (rewritten.ok) uses.push(...rewritten.uses.map((use) => ({ ...use, field })))
     else report(id, field, rewritten.problem.code, problemParams(rewritten.problem))
   }
-  for (const { field, text } of textsOf(step)) {
-    if (step.kind === 'branch') {
+  for (const { field, text, reads } of textsOf(step)) {
+    if (reads === 'expression') {
       if (text.trim() === '') continue
       const condition = conditionSource(text)
       if (condition.ok) check(condition.source, field)

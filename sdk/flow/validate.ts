@@ -12,6 +12,7 @@ export interface FlowFacts {
   hasAction?(plugin: string, action: string): boolean
   hasTrigger?(plugin: string, trigger: string): boolean
   hasConnection?(connectionId: string, plugin: string): boolean
+  hasFlow?(flowId: string): boolean
 }
 
 /** Characters of a code step (security.md 5). */
@@ -87,23 +88,66 @@ function stepProblems(definition: FlowDefinition, id: string, step: Step, facts:
       connectionProblems(id, step, facts, report)
       return
     case 'respond':
-      if (definition.trigger.kind !== 'webhook' || definition.trigger.answer !== 'flow') report(id, '', 'respond_without_webhook')
+      if (!answersByFlow(definition)) report(id, '', 'respond_without_webhook')
       return
     case 'code':
       if (step.code.trim() === '') report(id, '/code', 'code_empty')
       if (step.code.length > MAX_CODE_CHARS) report(id, '/code', 'code_too_large')
       return
     case 'branch':
+    case 'while':
+    case 'filter':
       if (step.condition.trim() === '') report(id, '/condition', 'condition_empty')
+      return
+    case 'switch':
+      step.cases.forEach((each, i) => {
+        if (each.condition.trim() === '') report(id, `/cases/${i}/condition`, 'condition_empty')
+      })
+      laneProblems(id, '/cases', step.cases, report)
+      return
+    case 'parallel':
+      laneProblems(id, '/lanes', step.lanes, report)
+      return
+    case 'approval':
+      laneProblems(id, '/outcomes', step.outcomes, report)
+      return
+    case 'http':
+      if (step.url === '') report(id, '/url', 'field_empty', { field: 'URL' })
+      return
+    case 'store':
+      if (!/^[a-z][a-z0-9_-]{0,62}$/.test(step.table)) report(id, '/table', 'table_name_invalid')
+      return
+    case 'subflow':
+      if (step.flowId === '') report(id, '/flowId', 'flow_missing')
+      else if (facts.hasFlow?.(step.flowId) === false) report(id, '/flowId', 'flow_unknown')
       return
     case 'map':
     case 'stop':
+    case 'split':
+    case 'aggregate':
+    case 'forEach':
+    case 'delay':
+    case 'wait':
       return
     default: {
       const never: never = step
       throw new TypeError(`unknown step kind: ${String(never)}`)
     }
   }
+}
+
+/** Whether a caller waits for what a respond step says. */
+function answersByFlow({ trigger }: FlowDefinition): boolean {
+  return (trigger.kind === 'webhook' || trigger.kind === 'api') && trigger.answer === 'flow'
+}
+
+/** Lanes are told apart by their id; `error`, `else` and `overdue` are ours. */
+function laneProblems(id: string, field: string, lanes: ReadonlyArray<{ lane: string }>, report: Report): void {
+  const taken = new Set(['error', 'else', 'overdue'])
+  lanes.forEach(({ lane }, i) => {
+    if (taken.has(lane)) report(id, `${field}/${i}/lane`, 'lane_taken', { lane })
+    taken.add(lane)
+  })
 }
 
 function connectionProblems(id: string, of: { plugin: string; connectionId: string }, facts: FlowFacts, report: Report): void {

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import type { FlowDefinition, Step } from '../../../sdk/flow/definition.ts'
 import type { RewriteScope } from '../../../sdk/flow/expressions-rewrite.ts'
 import { stepIds, stepOf } from '../../../sdk/flow/graph.ts'
+import { planOf } from '../../../sdk/flow/plan.ts'
 import { stepNamesOf } from '../../../sdk/flow/references.ts'
 import { problemsOf } from '../../../sdk/flow/validate.ts'
 import { conditionSource, scopeOf } from '../../../sdk/flow/validate-expressions.ts'
 import { type FlowProblem, problemText } from '../../../sdk/flow/validate-messages.ts'
-import { planOf } from '../../../sdk/flow/walk.ts'
 import type { CompiledFlow } from '../sandbox.types.ts'
 import { compileCode } from './compile-code.ts'
 import { compileExpression, compileTemplate, NotCompilable } from './compile-template.ts'
@@ -90,6 +90,20 @@ function expressionOf(step: Step, scope: RewriteScope): string {
       return compileTemplate(step.message ?? null, '/message', scope)
     case 'code':
       throw new NotCompilable('code_empty')
+    case 'http':
+    case 'store':
+    case 'filter':
+    case 'split':
+    case 'aggregate':
+    case 'switch':
+    case 'forEach':
+    case 'while':
+    case 'parallel':
+    case 'delay':
+    case 'wait':
+    case 'approval':
+    case 'subflow':
+      throw new NotCompilable('script_refused')
     default: {
       const never: never = step
       throw new TypeError(`unknown step kind: ${String(never)}`)

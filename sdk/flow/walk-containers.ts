@@ -1,0 +1,65 @@
+import type { Json, LoopState, StepError, StepPath } from './definition.ts'
+import type { PlanStep } from './plan.ts'
+import { type LaneStanding, type Walker, type WalkItem, walkLane } from './walk.ts'
+
+/** An open loop: what its open iterations may do next, iterations that may start included. */
+export function loopItems(walker: Walker, step: PlanStep, stepId: string, path: StepPath, loop: LoopState): LaneStanding {
+  const items: WalkItem[] = []
+  const open = openIterations(step, loop)
+  for (const index of open) {
+    const iteration = `${path}[${index}]`
+    const standing = walkLane(walker, step.lanes.each ?? [], `${iteration}/`)
+    if (standing.is === 'stopped') return standing
+    if (standing.is === 'open') items.push(...standing.items)
+    else if (standing.is === 'over') items.push({ do: 'collect', path: iteration, stepId })
+    else if (step.survivesIterations === true) items.push({ do: 'collect', path: iteration, stepId, error: standing.error ?? UNKNOWN })
+    else return closing(stepId, path, standing.error)
+  }
+  if (open.length > 0) return { is: 'open', items }
+  if (step.kind === 'while' && !loop.stopped) return { is: 'open', items: [{ do: 'iterate', path, stepId, index: loop.next }] }
+  return { is: 'open', items: [{ do: 'close', path, stepId, record: { status: 'done' } }] }
+}
+
+/** Open iterations, and for a for-each as many new ones as may run at once. */
+function openIterations(step: PlanStep, loop: LoopState): number[] {
+  const open = [...loop.open]
+  if (step.kind !== 'forEach' || loop.stopped) return open
+  for (let index = loop.next; index < loop.count && open.length < (step.atOnce ?? 1); index++) open.push(index)
+  return open
+}
+
+/** An open parallel: what its lanes may do next, or its record when its join or fail policy is met. */
+export function parallelItems(walker: Walker, step: PlanStep, stepId: string, path: StepPath): LaneStanding {
+  const policy = step.parallel
+  if (policy === undefined) return { is: 'open', items: [] }
+  const prefix = path.slice(0, path.lastIndexOf('/') + 1)
+  const items: WalkItem[] = []
+  const finished: string[] = []
+  const failed: Array<{ lane: string; error: StepError }> = []
+  const lanes = Object.keys(policy.titles)
+  for (const lane of lanes) {
+    const standing = walkLane(walker, step.lanes[lane] ?? [], prefix)
+    const title = policy.titles[lane] ?? lane
+    if (standing.is === 'stopped') return standing
+    if (standing.is === 'open') items.push(...standing.items)
+    else if (standing.is === 'over') finished.push(title)
+    else failed.push({ lane: title, error: standing.error ?? UNKNOWN })
+  }
+  const [first] = failed
+  if (first !== undefined && policy.fail === 'fast') return closing(stepId, path, first.error)
+  const wanted = policy.join === 'all' ? lanes.length : policy.join === 'any' ? 1 : Math.min(policy.join.first, lanes.length)
+  const isOpen = finished.length + failed.length < lanes.length
+  if (isOpen && finished.length < wanted) return { is: 'open', items }
+  if (finished.length < wanted && first !== undefined && policy.fail === 'wait') return closing(stepId, path, first.error)
+  const output: Json = {
+    finished,
+    failed: failed.map(({ lane, error }) => ({ lane, error: { code: error.code, message: error.message } })),
+  }
+  return { is: 'open', items: [{ do: 'close', path, stepId, record: { status: 'done', output } }] }
+}
+
+const UNKNOWN: StepError = { code: 'internal', message: 'A step failed without saying why.' }
+
+function closing(stepId: string, path: StepPath, error: StepError = UNKNOWN): LaneStanding {
+  return { is: 'open', items: [{ do: 'close', path, stepId, record: { status: 'failed', error } }] }
+}
