@@ -30,6 +30,7 @@ import { declareSweepSessions } from './identity/sweep-sessions.job.ts'
 import { createDeliveries } from './intake/deliveries.service.ts'
 import { createFlowHooks } from './intake/flow-hook.service.ts'
 import { receiveHooks } from './intake/hooks.middleware.ts'
+import { declareMapDeliveries } from './intake/map-deliveries.job.ts'
 import { createPluginHooks } from './intake/plugin-hook.service.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/db.ts'
@@ -174,6 +175,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     },
   })
   const webhooks = pluginWebhooks(registry, runTriggerHandler(sandbox, clock))
+  await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger }, works)
   const hooks = receiveHooks({
     flowHooks: createFlowHooks({ engine, flows: flowSource, clock }),
     pluginHooks: createPluginHooks({ engine, flows: flowSource, routes: connections, clock }),

@@ -9,8 +9,13 @@ export interface PluginWebhook {
   triggers: ReadonlyArray<Pick<Trigger, 'name' | 'topics'> & { map: TriggerMap }>
 }
 
+/** `answering`: a sender waits, so a handler has 100 ms. `job`: nobody waits, and it has the time of any handler. */
+export type MappingPace = 'answering' | 'job'
+
 /** How a trigger makes event data of a delivery: a declared mapping, or a handler that runs in the sandbox. */
-export type TriggerMap = { kind: 'mapping'; apply(delivery: Json): Json } | { kind: 'handler'; run(delivery: Json): Promise<Json> }
+export type TriggerMap =
+  | { kind: 'mapping'; apply(delivery: Json): Json }
+  | { kind: 'handler'; run(delivery: Json, pace: MappingPace): Promise<Json> }
 
 /** Where intake reads connectors. Made by the registry. */
 export interface PluginWebhookSource {

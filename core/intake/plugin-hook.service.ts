@@ -8,9 +8,9 @@ import { newId } from '../platform/ids.ts'
 import { atPointer } from '../registry/json-pointer.ts'
 import type { Engine } from '../runs/engine.ts'
 import type { FlowSource, RunStart } from '../runs/engine.types.ts'
-import type { NewDelivery } from '../runs/run-write.types.ts'
+import type { MapLater, NewDelivery } from '../runs/run-write.types.ts'
 import { pluginDedupe, textOf } from './dedupe-key.ts'
-import { type HookRequest, storableBody } from './flow-hook.service.ts'
+import { type HookRequest, storableBody, within } from './flow-hook.service.ts'
 import type { ConnectionRouteSource, HookRoute, PluginApplication, PluginWebhook } from './intake.types.ts'
 import { RecentDeliveries } from './recent-deliveries.ts'
 import { proofHeaders, storedHeaders } from './stored-headers.ts'
@@ -43,7 +43,12 @@ interface Share {
   tenantId: string
   verdict: 'accepted' | 'unmatched' | 'quarantined'
   starts: RunStart[]
+  /** Set when what it starts is not known in time. */
+  mapLater?: MapLater
 }
+
+/** A handler that has not mapped the delivery by then does not hold its 2xx. */
+const MAPPING_MS = 100
 
 export function createPluginHooks(deps: PluginHookDeps): PluginHooks {
   const recent = new RecentDeliveries()
@@ -60,9 +65,9 @@ export function createPluginHooks(deps: PluginHookDeps): PluginHooks {
           const key = dedupe === null ? null : `${share.tenantId} ${scope} ${dedupe.key}`
           return recent.once(key, dedupe?.windowSeconds ?? 0, async () => {
             const delivery = deliveryOf(share, hook, request, body, dedupe?.key ?? null, deps.clock.now())
-            const { tenantId, starts } = share
+            const { verdict: _, ...meaning } = share
             const keyed = dedupe === null ? null : { scope, ...dedupe }
-            const accepted = await storing(deps.engine.accept({ tenantId, delivery, dedupe: keyed, starts, answerWithinMs: null }))
+            const accepted = await storing(deps.engine.accept({ ...meaning, delivery, dedupe: keyed, answerWithinMs: null }))
             return { deliveryId: delivery.id, runIds: accepted.runIds, answer: null }
           })
         }),
@@ -112,9 +117,26 @@ async function sharesOf(hook: PluginWebhook, body: Json, proven: Proven, deps: P
   const topic = topicOf(hook.webhook, body)
   return Promise.all(
     [...byTenant].map(async ([tenantId, routes]: [string, HookRoute[]]): Promise<Share> => {
-      return { tenantId, verdict: 'accepted', starts: await startsFor(hook, topic, body, routes, deps.flows) }
+      return { tenantId, verdict: 'accepted', ...(await startsInTime(hook, topic, body, routes, deps)) }
     }),
   )
+}
+
+async function startsInTime(
+  hook: PluginWebhook,
+  topic: string | null,
+  body: Json,
+  routes: readonly HookRoute[],
+  deps: PluginHookDeps,
+): Promise<Pick<Share, 'starts' | 'mapLater'>> {
+  const mapping = startsFor(hook, topic, body, routes, deps.flows, 'answering')
+  if (hook.triggers.every((trigger) => trigger.map.kind === 'mapping')) return { starts: await mapping }
+  // A handler that fails is tried again by the job, which then says why: the sender's message is here and safe.
+  const starts = await within(
+    mapping.catch(() => null),
+    MAPPING_MS,
+  )
+  return starts === null ? { starts: [], mapLater: { connectionIds: routes.map((route) => route.connectionId) } } : { starts }
 }
 
 function accountOf(webhook: Webhook, body: Json): string | null {

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
-import type { FlowDefinition, WebhookTrigger } from '../../../sdk/flow/definition.ts'
+import type { FlowDefinition, Json, WebhookTrigger } from '../../../sdk/flow/definition.ts'
 import type { Webhook } from '../../../sdk/manifest.gen.ts'
 import { triggerDataFrom } from '../../events/trigger-data.store.ts'
 import { systemClock } from '../../platform/clock.ts'
+import { createLogger } from '../../platform/logger.ts'
 import type { FlowSource, HookFlow } from '../../runs/engine.types.ts'
 import { flowSourceOf, type TestEngine, testEngine } from '../../runs/testing/test-engine.ts'
 import { mapStep, respondStep, testFlow } from '../../runs/testing/test-flow.ts'
@@ -11,7 +12,8 @@ import type { TestDatabase } from '../../testing/database.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import { createFlowHooks } from '../flow-hook.service.ts'
 import { receiveHooks } from '../hooks.middleware.ts'
-import type { ConnectionRouteSource, PluginWebhook, PluginWebhookSource } from '../intake.types.ts'
+import type { ConnectionRouteSource, MappingPace, PluginWebhook, PluginWebhookSource } from '../intake.types.ts'
+import { declareMapDeliveries, type MapDeliveriesDeps } from '../map-deliveries.job.ts'
 import { createPluginHooks } from '../plugin-hook.service.ts'
 
 export const TENANT = '00000000-0000-4000-8000-00000000000a'
@@ -42,6 +44,8 @@ export function signStandard(id: string, timestamp: number, body: string): Recor
 export interface HookServer extends TestEngine {
   origin: string
   flows: Map<string, HookFlow>
+  /** What its mapping jobs work with. */
+  mapping: MapDeliveriesDeps
 }
 
 export interface HookServerOptions {
@@ -49,6 +53,8 @@ export interface HookServerOptions {
   source?: Partial<FlowSource>
   webhooks?: readonly PluginWebhook[]
   routes?: Partial<ConnectionRouteSource>
+  /** False: a process that stores and sends mapping jobs, and is gone before it does one. */
+  maps?: boolean
 }
 
 /** Hooks over real HTTP, into a real engine and database. */
@@ -73,7 +79,9 @@ export async function hookServer(database: TestDatabase, options: HookServerOpti
     webhooks,
   })
   const { origin } = await startTestServer({ routes: [], rawMiddleware: [middleware] })
-  return { ...engine, origin, flows }
+  const mapping = { db: database, engine: engine.engine, flows: source, webhooks, logger: createLogger({ level: 'silent' }) }
+  await declareMapDeliveries(engine.queue, mapping, options.maps ?? true)
+  return { ...engine, origin, flows, mapping }
 }
 
 export function pluginWebhook(more: Partial<Webhook>): PluginWebhook {
@@ -91,4 +99,10 @@ export function pluginWebhook(more: Partial<Webhook>): PluginWebhook {
   }
   const map = { kind: 'mapping' as const, apply: (body: unknown) => ({ resource: Object(body)['resource'] ?? null }) }
   return { plugin: 'shop', version: '1.0.0', webhook, triggers: [{ name: 'order-changed', topics: ['orders'], map }] }
+}
+
+/** A webhook whose trigger is code. */
+export function handlerWebhook(run: (body: Json, pace: MappingPace) => Promise<Json>): PluginWebhook {
+  const hook = pluginWebhook({})
+  return { ...hook, triggers: [{ name: 'order-changed', topics: ['orders'], map: { kind: 'handler', run } }] }
 }

@@ -273,6 +273,10 @@ export type Delivery = {
     dedupeKey: string | null;
     runIds: Array<string>;
     topic: string | null;
+    /**
+     * Null: its events were known before it was answered. Else what the job makes of it.
+     */
+    mapping: null | Mapping;
     method?: string;
     query?: string;
     headers?: {
@@ -422,6 +426,15 @@ export type MapStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+};
+
+export type Mapping = {
+    status: 'waiting' | 'mapped' | 'failed';
+    tries: number;
+    /**
+     * Why the last try failed. Waiting: it is tried again.
+     */
+    error: string | null;
 };
 
 export type Me = {
