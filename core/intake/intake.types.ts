@@ -21,6 +21,8 @@ export type TriggerMap =
 export interface PluginWebhookSource {
   /** By `<plugin>/<webhook>` of `/hooks/p/<plugin>/<webhook>`; null when no such webhook is installed. */
   byName(plugin: string, webhook: string): PluginWebhook | null
+  /** All that a connector declares. */
+  ofPlugin(plugin: string): readonly PluginWebhook[]
   /** By a root path that the manifest claims, for example `/meli/webhooks`. */
   byPath(path: string): PluginWebhook | null
 }
@@ -28,6 +30,12 @@ export interface PluginWebhookSource {
 export interface HookRoute {
   tenantId: string
   connectionId: string
+}
+
+/** The connection whose own address a delivery came to. */
+export interface ConnectionHookRoute extends HookRoute {
+  /** Made for this connection and this webhook alone. */
+  secret: string
 }
 
 /** Where intake reads connections. Made by the connections slice. */

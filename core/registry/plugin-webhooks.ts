@@ -23,6 +23,7 @@ export function pluginWebhooks(registry: Registry, runHandler: TriggerHandlerRun
   }
   return {
     byName: (plugin, webhook) => byName.get(`${plugin}/${webhook}`) ?? null,
+    ofPlugin: (plugin) => [...byName.values()].filter((each) => each.plugin === plugin),
     byPath: (path) => byPath.get(path) ?? null,
   }
 }

@@ -2,14 +2,17 @@ import { createHmac } from 'node:crypto'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import type { FlowDefinition, Json, WebhookTrigger } from '../../../sdk/flow/definition.ts'
 import type { Webhook } from '../../../sdk/manifest.gen.ts'
+import { listConnections } from '../../connections/connections.store.ts'
 import { triggerDataFrom } from '../../events/trigger-data.store.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { createLogger } from '../../platform/logger.ts'
+import { openSecretBox } from '../../platform/secrets.ts'
 import type { FlowSource, HookFlow } from '../../runs/engine.types.ts'
 import { flowSourceOf, type TestEngine, testEngine } from '../../runs/testing/test-engine.ts'
 import { mapStep, respondStep, testFlow } from '../../runs/testing/test-flow.ts'
 import type { TestDatabase } from '../../testing/database.ts'
 import { startTestServer } from '../../testing/test-server.ts'
+import { type ConnectionHooks, createConnectionHooks } from '../connection-hooks.service.ts'
 import { createFlowHooks } from '../flow-hook.service.ts'
 import { receiveHooks } from '../hooks.middleware.ts'
 import type { ConnectionRouteSource, MappingPace, PluginWebhook, PluginWebhookSource } from '../intake.types.ts'
@@ -46,6 +49,8 @@ export interface HookServer extends TestEngine {
   flows: Map<string, HookFlow>
   /** What its mapping jobs work with. */
   mapping: MapDeliveriesDeps
+  connectionHooks: ConnectionHooks
+  webhooks: PluginWebhookSource
 }
 
 export interface HookServerOptions {
@@ -69,19 +74,30 @@ export async function hookServer(database: TestDatabase, options: HookServerOpti
   const hooks = options.webhooks ?? []
   const webhooks: PluginWebhookSource = {
     byName: (plugin, name) => hooks.find((each) => each.plugin === plugin && each.webhook.name === name) ?? null,
+    ofPlugin: (plugin) => hooks.filter((each) => each.plugin === plugin),
     byPath: (path) => hooks.find((each) => each.webhook.paths?.includes(path)) ?? null,
   }
   const routes: ConnectionRouteSource = { connectionsOf: async () => [], applications: async () => [], ...options.routes }
   const clock = systemClock
+  const secrets = openSecretBox([{ id: 'k1', key: Buffer.alloc(32, 7) }])
+  const connectionHooks = createConnectionHooks({
+    db: database,
+    clock,
+    secrets,
+    webhooks,
+    connections: { list: (tenantId) => database.forTenant(tenantId, listConnections) },
+    baseUrl: 'https://tomada.test',
+  })
   const middleware = receiveHooks({
     flowHooks: createFlowHooks({ engine: engine.engine, flows: source, clock }),
     pluginHooks: createPluginHooks({ engine: engine.engine, flows: source, routes, clock }),
     webhooks,
+    connectionHooks,
   })
   const { origin } = await startTestServer({ routes: [], rawMiddleware: [middleware] })
   const mapping = { db: database, engine: engine.engine, flows: source, webhooks, logger: createLogger({ level: 'silent' }) }
   await declareMapDeliveries(engine.queue, mapping, options.maps ?? true)
-  return { ...engine, origin, flows, mapping }
+  return { ...engine, origin, flows, mapping, connectionHooks, webhooks }
 }
 
 export function pluginWebhook(more: Partial<Webhook>): PluginWebhook {
