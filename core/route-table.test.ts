@@ -85,6 +85,7 @@ async function makeForeignThings(origin: string): Promise<void> {
     // No southern connection is needed to show that an id of another workspace is unknown: these two are made up alike.
     connectionId: newId('con', Date.UTC(2026, 10, 1)),
     id: newId('con', Date.UTC(2026, 10, 1)),
+    webhook: 'events',
   })
 }
 

@@ -8,6 +8,8 @@ import { type FlowRouteDeps, flowsRoutes } from './flows/flows.routes.ts'
 import type { Route } from './http/route.ts'
 import { identityRoutes } from './identity/identity.routes.ts'
 import type { IdentityService } from './identity/identity.service.ts'
+import { connectionHooksRoutes } from './intake/connection-hooks.routes.ts'
+import type { ConnectionHooks } from './intake/connection-hooks.service.ts'
 import { deliveriesRoutes } from './intake/deliveries.routes.ts'
 import type { DeliveriesService } from './intake/deliveries.service.ts'
 import { registryRoutes } from './registry/registry.routes.ts'
@@ -20,6 +22,7 @@ export interface Services {
   identity: IdentityService
   registry: Registry
   connections: ConnectionsService
+  connectionHooks: ConnectionHooks
   flows: FlowRouteDeps
   runs: RunsService
   deliveries: DeliveriesService
@@ -33,6 +36,7 @@ export function routeTable(services: Services): Route[] {
     ...identityRoutes(services.identity, { demoAvailable: () => services.demo.status().available }),
     ...registryRoutes(services.registry),
     ...connectionsRoutes(services.connections),
+    ...connectionHooksRoutes(services.connectionHooks),
     ...oauthRoutes(services.connections, { baseUrl: services.flows.baseUrl, claimed: services.registry.routes() }),
     ...flowsRoutes(services.flows),
     ...runsRoutes(services.runs),

@@ -27,10 +27,13 @@ import { declareRotateHookSecrets } from './flows/rotate-hook-secrets.job.ts'
 import { createHttpServer } from './http/server.ts'
 import { createIdentity } from './identity/identity.service.ts'
 import { declareSweepSessions } from './identity/sweep-sessions.job.ts'
+import { createConnectionHooks } from './intake/connection-hooks.service.ts'
 import { createDeliveries } from './intake/deliveries.service.ts'
 import { createFlowHooks } from './intake/flow-hook.service.ts'
 import { receiveHooks } from './intake/hooks.middleware.ts'
+import { declareMapDeliveries } from './intake/map-deliveries.job.ts'
 import { createPluginHooks } from './intake/plugin-hook.service.ts'
+import { declareRotateConnectionHooks } from './intake/rotate-connection-hooks.job.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
@@ -153,10 +156,14 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
   })
   const demoWorkspaces = createDemoWorkspaces(identity, { dataDir: config.dataDir, existing: () => demo.status().workspaceId })
+  const webhooks = pluginWebhooks(registry, runTriggerHandler(sandbox, clock))
+  const connectionHooks = createConnectionHooks({ db, clock, secrets, webhooks, connections, baseUrl })
+  await declareRotateConnectionHooks(queue, connectionHooks, works)
   const routes = routeTable({
     identity,
     registry,
     connections,
+    connectionHooks,
     runs,
     deliveries: createDeliveries({ db, runs }),
     demo,
@@ -173,11 +180,12 @@ export async function wire(options: WireOptions): Promise<Product> {
       },
     },
   })
-  const webhooks = pluginWebhooks(registry, runTriggerHandler(sandbox, clock))
+  await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger }, works)
   const hooks = receiveHooks({
     flowHooks: createFlowHooks({ engine, flows: flowSource, clock }),
     pluginHooks: createPluginHooks({ engine, flows: flowSource, routes: connections, clock }),
     webhooks,
+    connectionHooks,
   })
   const app = buildApp({
     config: { baseUrl, trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, uiDir: path.join(ROOT, 'ui', 'build') },

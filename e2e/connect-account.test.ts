@@ -6,6 +6,8 @@ import { openStory, type StoryWorld } from './story-world.ts'
 /** A sign-in at the provider that does not end well: in a real browser, against the provider's emulator. */
 
 const TEN_MINUTES_MS = 600_000
+const SIX_HOURS_MS = 21_600_000
+const HALF_A_YEAR_MS = 183 * 86_400_000
 
 let browser: Browser
 let world: StoryWorld
@@ -66,10 +68,43 @@ test('ML-94 whoever denies access, or takes longer than the provider or we wait,
   expect(faults).toEqual([])
 }, 120_000)
 
-async function openCredentialStep(page: Page): Promise<void> {
+test('ML-94 a token that expired at the provider is renewed unseen; when the renewal has expired too, the order waits for the account', async () => {
+  const exchanges = await tokenRequests()
+  await pass(SIX_HOURS_MS)
+  await world.sell()
+  expect((await world.settled(1)).map(({ status }) => status)).toEqual(['succeeded'])
+  expect(await tokenRequests()).toBe(exchanges + 1)
+
+  await pass(HALF_A_YEAR_MS)
+  await world.sell()
+  const { page, faults } = await openPage(browser)
+  await signIn(page)
+  await page.goto(`${world.product.baseUrl}/app/connections`)
+  const card = page.locator('[data-testid="connection"][data-plugin="mercado-livre"]')
+  await card.and(page.locator('[data-status="reconnect_needed"]')).waitFor()
+  await card.getByRole('button', { name: 'Reconectar' }).click()
+  const provider = await openProvider(page)
+  await provider.getByRole('button', { name: 'Autorizar' }).click()
+  await page.getByText('A conta respondeu', { exact: true }).waitFor()
+  expect((await world.settled(2)).map(({ status }) => status)).toEqual(['succeeded', 'succeeded'])
+  expect(await world.erpEffects('order.created')).toHaveLength(2)
+  expect(faults).toEqual([])
+}, 120_000)
+
+/** On both sides: the product does not renew a token that it got a moment ago. */
+async function pass(ms: number): Promise<void> {
+  await world.marketplace.admin('POST', '/clock', { advanceMs: ms })
+  await world.truth.query(`UPDATE credentials SET obtained_at = obtained_at - $1 * interval '1 millisecond'`, [ms])
+}
+
+async function signIn(page: Page): Promise<void> {
   const { baseUrl } = world.product
   await page.request.post(`${baseUrl}/api/session`, { data: world.ownerLogin, headers: { origin: baseUrl } })
-  await page.goto(`${baseUrl}/app/connections`)
+}
+
+async function openCredentialStep(page: Page): Promise<void> {
+  await signIn(page)
+  await page.goto(`${world.product.baseUrl}/app/connections`)
   await page.getByTestId('add-connection').click()
   await page.getByTestId('pick-connector').filter({ hasText: 'Mercado Livre' }).click()
   await page.getByTestId('connect-next').click()

@@ -347,7 +347,7 @@ export interface VerifyToken {
   secret: VerificationSecret;
 }
 /**
- * `app`: a field of the OAuth app, such as `clientSecret`; `connection`: a field of the connection.
+ * `app`: a field of the OAuth app, such as `clientSecret`; `connection`: made for each connection of a webhook with `scope: connection`; `field` is its name in the provider's settings.
  */
 export interface VerificationSecret {
   of: "app" | "connection";

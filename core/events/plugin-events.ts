@@ -1,5 +1,5 @@
 import type { Json } from '../../sdk/flow/definition.ts'
-import type { HookRoute, PluginWebhook } from '../intake/intake.types.ts'
+import type { HookRoute, MappingPace, PluginWebhook } from '../intake/intake.types.ts'
 import type { FlowSource, RunStart } from '../runs/engine.types.ts'
 
 /** Whether a trigger listens to deliveries with this topic. A webhook without topics speaks to all its triggers. */
@@ -17,6 +17,7 @@ export async function startsFor(
   body: Json,
   connections: readonly HookRoute[],
   flows: FlowSource,
+  pace: MappingPace,
 ): Promise<RunStart[]> {
   const starts: RunStart[] = []
   for (const trigger of hook.triggers.filter((each) => isFor(each, topic))) {
@@ -24,7 +25,7 @@ export async function startsFor(
     for (const { tenantId, connectionId } of connections) {
       const listening = await flows.publishedForTrigger(tenantId, hook.plugin, trigger.name, connectionId)
       if (listening.length === 0) continue
-      data ??= trigger.map.kind === 'mapping' ? trigger.map.apply(body) : await trigger.map.run(body)
+      data ??= trigger.map.kind === 'mapping' ? trigger.map.apply(body) : await trigger.map.run(body, pace)
       // Null: the trigger says that this delivery is none of its events.
       if (data === null) break
       for (const flow of listening) starts.push({ flow, trigger: 'connector', data, storeData: true })

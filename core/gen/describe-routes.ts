@@ -18,6 +18,7 @@ export async function describeRoutes(): Promise<Route[]> {
     identity: inert(),
     registry,
     connections: inert(),
+    connectionHooks: inert(),
     flows: { flows: inert(), drafts: inert(), publishing: inert(), preview: inert(), baseUrl: 'http://127.0.0.1', changed: inert() },
     runs: inert(),
     deliveries: inert(),

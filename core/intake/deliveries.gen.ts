@@ -11,6 +11,10 @@ export interface Delivery {
   dedupeKey: string | null;
   runIds: string[];
   topic: string | null;
+  /**
+   * Null: its events were known before it was answered. Else what the job makes of it.
+   */
+  mapping: null | Mapping;
   method?: string;
   query?: string;
   headers?: {
@@ -21,6 +25,14 @@ export interface Delivery {
    */
   body?: string;
   timeline?: Stage[];
+}
+export interface Mapping {
+  status: "waiting" | "mapped" | "failed";
+  tries: number;
+  /**
+   * Why the last try failed. Waiting: it is tried again.
+   */
+  error: string | null;
 }
 export interface Stage {
   at: string;

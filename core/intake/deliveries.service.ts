@@ -95,6 +95,6 @@ function arrival(row: DeliveryDetailRow, copies: number | null): Stage[] {
 }
 
 function viewOf(row: DeliveryRow): DeliveryView {
-  const { id, source, verdict, dedupeKey, runIds, topic } = row
-  return { id, receivedAt: toIso(row.receivedAt.getTime()), source, verdict, dedupeKey, runIds, topic }
+  const { id, source, verdict, dedupeKey, runIds, topic, mapping } = row
+  return { id, receivedAt: toIso(row.receivedAt.getTime()), source, verdict, dedupeKey, runIds, topic, mapping }
 }

@@ -10,6 +10,14 @@ export interface DeliveryRow {
   dedupeKey: string | null
   runIds: string[]
   topic: string | null
+  /** Null: it was mapped before it was answered. */
+  mapping: DeliveryMapping | null
+}
+
+export interface DeliveryMapping {
+  status: 'waiting' | 'mapped' | 'failed'
+  tries: number
+  error: string | null
 }
 
 export interface DeliveryDetailRow extends DeliveryRow {
@@ -28,9 +36,14 @@ interface Row {
   dedupe_key: string | null
   run_ids: string[]
   topic: string | null
+  mapping: DeliveryMapping | null
 }
 
-const COLUMNS = 'd.id, d.received_at, d.source, d.verdict, d.dedupe_key, d.run_ids, d.topic'
+/** Runs of a delivery that was mapped later stand with its mapping. */
+const RUN_IDS = `(d.run_ids || coalesce(m.run_ids, '{}'))`
+const COLUMNS = `d.id, d.received_at, d.source, d.verdict, d.dedupe_key, ${RUN_IDS} AS run_ids, d.topic,
+  CASE WHEN m.status IS NOT NULL THEN jsonb_build_object('status', m.status, 'tries', m.tries, 'error', m.error) END AS mapping`
+const FROM = 'deliveries d LEFT JOIN delivery_mappings m ON m.tenant_id = d.tenant_id AND m.delivery_id = d.id'
 
 export interface DeliveryQuery {
   tenantId: string
@@ -45,11 +58,11 @@ export async function listDeliveries(trx: Trx, { tenantId, flowId, before, limit
   if (before !== undefined) where.push('d.day <= :day::date', '(d.day, d.id) < (:day::date, :before)')
   if (flowId !== undefined) {
     where.push(`(d.flow_id = :flowId OR EXISTS (SELECT 1 FROM runs r WHERE r.tenant_id = d.tenant_id AND r.day IN (d.day, d.day + 1)
-      AND r.id = ANY(d.run_ids) AND r.flow_id = :flowId) OR EXISTS (SELECT 1 FROM open_runs o WHERE o.tenant_id = d.tenant_id
-      AND o.id = ANY(d.run_ids) AND o.flow_id = :flowId))`)
+      AND r.id = ANY(${RUN_IDS}) AND r.flow_id = :flowId) OR EXISTS (SELECT 1 FROM open_runs o WHERE o.tenant_id = d.tenant_id
+      AND o.id = ANY(${RUN_IDS}) AND o.flow_id = :flowId))`)
   }
   const { rows } = await trx.raw<{ rows: Row[] }>(
-    `SELECT ${COLUMNS} FROM deliveries d WHERE ${where.join(' AND ')} ORDER BY d.day DESC, d.id DESC LIMIT :limit`,
+    `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where.join(' AND ')} ORDER BY d.day DESC, d.id DESC LIMIT :limit`,
     {
       tenantId,
       limit,
@@ -64,7 +77,7 @@ export async function findDelivery(trx: Trx, tenantId: string, id: string): Prom
   const { rows } = await trx.raw<{
     rows: Array<Row & { method: string; query: string; headers: string; body: string | null; body_bytes: Buffer | null }>
   }>(
-    `SELECT ${COLUMNS}, d.method, d.query, d.headers, d.body, d.body_bytes FROM deliveries d
+    `SELECT ${COLUMNS}, d.method, d.query, d.headers, d.body, d.body_bytes FROM ${FROM}
      WHERE d.tenant_id = ? AND d.day = ? AND d.id = ?`,
     [tenantId, dayOfId(id), id],
   )
@@ -91,5 +104,6 @@ function toDelivery(row: Row): DeliveryRow {
     dedupeKey: row.dedupe_key,
     runIds: row.run_ids,
     topic: row.topic,
+    mapping: row.mapping,
   }
 }

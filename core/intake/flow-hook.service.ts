@@ -132,7 +132,8 @@ export function storableBody(body: Buffer): string | Buffer {
   return isUtf8(body) && !body.includes(0) ? body.toString('utf8') : body
 }
 
-function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+/** Null when it takes longer. */
+export function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(resolve, ms, null)

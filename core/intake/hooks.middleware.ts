@@ -2,6 +2,7 @@ import type { Context, Step } from '../http/http-state.ts'
 import { DEFAULT_BODY_BYTES, readRawBody } from '../http/read-body.ts'
 import { AppError } from '../platform/errors.ts'
 import type { FlowAnswer } from '../runs/engine.types.ts'
+import type { ConnectionHooks } from './connection-hooks.service.ts'
 import type { FlowHooks, HookRequest } from './flow-hook.service.ts'
 import type { PluginWebhookSource } from './intake.types.ts'
 import type { PluginHooks } from './plugin-hook.service.ts'
@@ -10,14 +11,18 @@ export interface HooksDeps {
   flowHooks: FlowHooks
   pluginHooks: PluginHooks
   webhooks: PluginWebhookSource
+  connectionHooks: Pick<ConnectionHooks, 'find'>
   /** Cap of a webhook body in bytes; 1 MiB unless the operator says otherwise. */
   maxBodyBytes?: number
 }
 
 const FLOW_HOOK = /^\/hooks\/([A-Za-z0-9_-]{8,128})$/
-const PLUGIN_HOOK = /^\/hooks\/p\/([a-z0-9-]{1,40})\/([a-z0-9-]{1,64})$/
+const PLUGIN_HOOK = /^\/hooks\/p\/([a-z0-9-]{1,40})\/([a-z0-9-]{1,64})(?:\/([A-Za-z0-9_-]{16,64}))?$/
 
-/** Webhooks of flows (`/hooks/<token>`) and of connectors (`/hooks/p/<connector>/<webhook>` and the paths they claim). */
+/**
+ * Webhooks of flows (`/hooks/<token>`) and of connectors: `/hooks/p/<connector>/<webhook>` and the paths they claim, or
+ * `/hooks/p/<connector>/<webhook>/<token>` where each connection has its own.
+ */
 export function receiveHooks(deps: HooksDeps): Step {
   const maxBytes = deps.maxBodyBytes ?? DEFAULT_BODY_BYTES
   return async (ctx, next) => {
@@ -27,8 +32,13 @@ export function receiveHooks(deps: HooksDeps): Step {
     const pluginHook = PLUGIN_HOOK.exec(path)
     const hook = pluginHook === null ? deps.webhooks.byPath(path) : deps.webhooks.byName(pluginHook[1] ?? '', pluginHook[2] ?? '')
     if (hook === null) return next()
+    const token = pluginHook?.[3]
+    if ((hook.webhook.scope === 'connection') !== (token !== undefined)) return next()
     if (ctx.method !== 'POST') throw new AppError('method_not_allowed')
-    const { status } = await deps.pluginHooks.receive(hook, await readHook(ctx, maxBytes))
+    const route = token === undefined ? null : await deps.connectionHooks.find(hook, token)
+    // Nothing is read from a caller whose address leads nowhere.
+    if (token !== undefined && route === null) return next()
+    const { status } = await deps.pluginHooks.receive(hook, await readHook(ctx, maxBytes), route)
     ctx.status = status
     ctx.body = ''
   }

@@ -9,13 +9,20 @@ export interface PluginWebhook {
   triggers: ReadonlyArray<Pick<Trigger, 'name' | 'topics'> & { map: TriggerMap }>
 }
 
+/** `answering`: a sender waits, so a handler has 100 ms. `job`: nobody waits, and it has the time of any handler. */
+export type MappingPace = 'answering' | 'job'
+
 /** How a trigger makes event data of a delivery: a declared mapping, or a handler that runs in the sandbox. */
-export type TriggerMap = { kind: 'mapping'; apply(delivery: Json): Json } | { kind: 'handler'; run(delivery: Json): Promise<Json> }
+export type TriggerMap =
+  | { kind: 'mapping'; apply(delivery: Json): Json }
+  | { kind: 'handler'; run(delivery: Json, pace: MappingPace): Promise<Json> }
 
 /** Where intake reads connectors. Made by the registry. */
 export interface PluginWebhookSource {
   /** By `<plugin>/<webhook>` of `/hooks/p/<plugin>/<webhook>`; null when no such webhook is installed. */
   byName(plugin: string, webhook: string): PluginWebhook | null
+  /** All that a connector declares. */
+  ofPlugin(plugin: string): readonly PluginWebhook[]
   /** By a root path that the manifest claims, for example `/meli/webhooks`. */
   byPath(path: string): PluginWebhook | null
 }
@@ -23,6 +30,12 @@ export interface PluginWebhookSource {
 export interface HookRoute {
   tenantId: string
   connectionId: string
+}
+
+/** The connection whose own address a delivery came to. */
+export interface ConnectionHookRoute extends HookRoute {
+  /** Made for this connection and this webhook alone. */
+  secret: string
 }
 
 /** Where intake reads connections. Made by the connections slice. */

@@ -8,10 +8,10 @@ import { newId } from '../platform/ids.ts'
 import { atPointer } from '../registry/json-pointer.ts'
 import type { Engine } from '../runs/engine.ts'
 import type { FlowSource, RunStart } from '../runs/engine.types.ts'
-import type { NewDelivery } from '../runs/run-write.types.ts'
+import type { MapLater, NewDelivery } from '../runs/run-write.types.ts'
 import { pluginDedupe, textOf } from './dedupe-key.ts'
-import { type HookRequest, storableBody } from './flow-hook.service.ts'
-import type { ConnectionRouteSource, HookRoute, PluginApplication, PluginWebhook } from './intake.types.ts'
+import { type HookRequest, storableBody, within } from './flow-hook.service.ts'
+import type { ConnectionHookRoute, ConnectionRouteSource, HookRoute, PluginApplication, PluginWebhook } from './intake.types.ts'
 import { RecentDeliveries } from './recent-deliveries.ts'
 import { proofHeaders, storedHeaders } from './stored-headers.ts'
 import { storing } from './storing.ts'
@@ -34,8 +34,9 @@ export interface PluginHooks {
   /**
    * Verifies, stores and starts; resolves once everything the delivery means is on disk, to the status the provider wants.
    * Throws AppError `bad_signature`, what a bad body gets, or `unavailable`.
+   * `route`: whose own address it came to; null at an address of the application.
    */
-  receive(hook: PluginWebhook, request: HookRequest): Promise<{ status: number }>
+  receive(hook: PluginWebhook, request: HookRequest, route: ConnectionHookRoute | null): Promise<{ status: number }>
 }
 
 /** What becomes of a delivery in one workspace. */
@@ -43,26 +44,33 @@ interface Share {
   tenantId: string
   verdict: 'accepted' | 'unmatched' | 'quarantined'
   starts: RunStart[]
+  /** Set when what it starts is not known in time. */
+  mapLater?: MapLater
 }
+
+/** A handler that has not mapped the delivery by then does not hold its 2xx. */
+const MAPPING_MS = 100
 
 export function createPluginHooks(deps: PluginHookDeps): PluginHooks {
   const recent = new RecentDeliveries()
   return {
-    async receive(hook, request) {
+    async receive(hook, request, route) {
       const { webhook, plugin } = hook
       const body = bodyOf({ headers: proofHeaders(request.headers), body: request.body })
-      const application = await provenApplication(hook, request, body, deps)
-      const shares = await sharesOf(hook, body, application, deps)
-      const dedupe = pluginDedupe(webhook.dedupe, body, request.body)
+      const shares =
+        route === null
+          ? await sharesOf(hook, body, await provenApplication(hook, request, body, deps), deps)
+          : [await shareOfConnection(hook, request, body, route, deps)]
+      const dedupe = dedupeOf(hook, request, body, route)
       const scope = `${plugin}/${webhook.name}`
       await Promise.all(
         shares.map((share) => {
           const key = dedupe === null ? null : `${share.tenantId} ${scope} ${dedupe.key}`
           return recent.once(key, dedupe?.windowSeconds ?? 0, async () => {
             const delivery = deliveryOf(share, hook, request, body, dedupe?.key ?? null, deps.clock.now())
-            const { tenantId, starts } = share
+            const { verdict: _, ...meaning } = share
             const keyed = dedupe === null ? null : { scope, ...dedupe }
-            const accepted = await storing(deps.engine.accept({ tenantId, delivery, dedupe: keyed, starts, answerWithinMs: null }))
+            const accepted = await storing(deps.engine.accept({ ...meaning, delivery, dedupe: keyed, answerWithinMs: null }))
             return { deliveryId: delivery.id, runIds: accepted.runIds, answer: null }
           })
         }),
@@ -70,6 +78,32 @@ export function createPluginHooks(deps: PluginHookDeps): PluginHooks {
       return { status: webhook.reply.status }
     },
   }
+}
+
+/** At an address of one connection, ids need be unique to that connection only. */
+function dedupeOf({ webhook }: PluginWebhook, request: HookRequest, body: Json, route: ConnectionHookRoute | null) {
+  const dedupe = pluginDedupe(webhook.dedupe, body, request.body)
+  return dedupe === null || route === null ? dedupe : { ...dedupe, key: `${route.connectionId}/${dedupe.key}` }
+}
+
+/** The address says whose it is, and that connection's secret proves it: what the body says of accounts counts for nothing. */
+async function shareOfConnection(
+  hook: PluginWebhook,
+  request: HookRequest,
+  body: Json,
+  route: ConnectionHookRoute,
+  deps: PluginHookDeps,
+): Promise<Share> {
+  const { verify } = hook.webhook
+  if (verify.scheme !== 'none') {
+    const isOwn = verify.secret.of === 'connection'
+    const secrets = isOwn ? [route.secret] : (await deps.routes.applications(hook.plugin)).flatMap((each) => each.secrets)
+    const proof = { headers: proofHeaders(request.headers), body: request.body, nowMs: deps.clock.now() }
+    if (!isProven(verify, secrets, proof)) throw new AppError('bad_signature')
+  }
+  const { tenantId, connectionId } = route
+  const starts = await startsInTime(hook, topicOf(hook.webhook, body), body, [{ tenantId, connectionId }], deps)
+  return { tenantId, verdict: 'accepted', ...starts }
 }
 
 type Proven = { application: PluginApplication | null; isForeign: boolean }
@@ -112,9 +146,26 @@ async function sharesOf(hook: PluginWebhook, body: Json, proven: Proven, deps: P
   const topic = topicOf(hook.webhook, body)
   return Promise.all(
     [...byTenant].map(async ([tenantId, routes]: [string, HookRoute[]]): Promise<Share> => {
-      return { tenantId, verdict: 'accepted', starts: await startsFor(hook, topic, body, routes, deps.flows) }
+      return { tenantId, verdict: 'accepted', ...(await startsInTime(hook, topic, body, routes, deps)) }
     }),
   )
+}
+
+async function startsInTime(
+  hook: PluginWebhook,
+  topic: string | null,
+  body: Json,
+  routes: readonly HookRoute[],
+  deps: PluginHookDeps,
+): Promise<Pick<Share, 'starts' | 'mapLater'>> {
+  const mapping = startsFor(hook, topic, body, routes, deps.flows, 'answering')
+  if (hook.triggers.every((trigger) => trigger.map.kind === 'mapping')) return { starts: await mapping }
+  // A handler that fails is tried again by the job, which then says why: the sender's message is here and safe.
+  const starts = await within(
+    mapping.catch(() => null),
+    MAPPING_MS,
+  )
+  return starts === null ? { starts: [], mapLater: { connectionIds: routes.map((route) => route.connectionId) } } : { starts }
 }
 
 function accountOf(webhook: Webhook, body: Json): string | null {

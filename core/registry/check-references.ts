@@ -105,7 +105,13 @@ function checkWebhook(manifest: Manifest, webhook: Manifest['webhooks'][number],
     faults.add(FILE, `${at}/connectionBy`, 'one address for all accounts must say how to tell them apart')
   const hasApp = manifest.auth.some((auth) => auth.type === 'oauth2')
   if (webhook.applicationBy !== undefined && !hasApp) faults.add(FILE, `${at}/applicationBy`, 'there is no OAuth app to compare with')
-  if (webhook.verify.scheme === 'none' || webhook.verify.secret.of !== 'app') return
+  if (webhook.scope === 'connection' && (webhook.paths ?? []).length > 0)
+    faults.add(FILE, `${at}/paths`, 'each connection has an address of its own')
+  if (webhook.verify.scheme === 'none') return
+  if (webhook.verify.secret.of !== 'app') {
+    if (webhook.scope === 'app') faults.add(FILE, `${at}/verify/secret/of`, 'one address for all accounts is proven by the app')
+    return
+  }
   if (!hasApp || webhook.verify.secret.field !== 'clientSecret')
     faults.add(FILE, `${at}/verify/secret`, 'an app has one secret, clientSecret')
 }

@@ -71,6 +71,18 @@ const BAD_MANIFESTS: ReadonlyArray<[what: string, pointer: string, value: unknow
   ],
   ['a webhook nobody can be told apart on', '/webhooks/0/connectionBy', undefined, 'manifest.json /webhooks/0/connectionBy'],
   ['a webhook signed with an unknown secret', '/webhooks/0/verify/secret/field', 'password', 'manifest.json /webhooks/0/verify/secret'],
+  [
+    'a secret per connection at one address for all',
+    '/webhooks/0/verify/secret/of',
+    'connection',
+    'manifest.json /webhooks/0/verify/secret/of: one address',
+  ],
+  [
+    'a claimed path where each connection has its own',
+    '/webhooks/0',
+    { name: 'events', scope: 'connection', paths: ['/x/hooks'], verify: { scheme: 'none' }, reply: { status: 200 } },
+    'manifest.json /webhooks/0/paths: each connection',
+  ],
   ['a signature scheme nobody knows', '/webhooks/0/verify/scheme', 'md5', 'manifest.json /webhooks/0/verify'],
   ['a webhook that takes over our sign-in', '/webhooks/0/paths', ['/auth/login'], '/auth/login belongs to the product itself'],
   ['webhooks without the permission', '/permissions/inbound', undefined, 'manifest.json /permissions/inbound/webhook'],

@@ -1,9 +1,9 @@
 import type { Json } from '../../sdk/flow/definition.ts'
-import type { PluginWebhook, PluginWebhookSource, TriggerMap } from '../intake/intake.types.ts'
+import type { MappingPace, PluginWebhook, PluginWebhookSource, TriggerMap } from '../intake/intake.types.ts'
 import type { LoadedPlugin, LoadedTrigger, Registry } from './registry.types.ts'
 
 /** Runs a trigger's handler in the sandbox: `(delivery body) → event data, or null when the delivery makes no event`. */
-export type TriggerHandlerRunner = (plugin: LoadedPlugin, entry: string, body: Json) => Promise<Json>
+export type TriggerHandlerRunner = (plugin: LoadedPlugin, entry: string, body: Json, pace: MappingPace) => Promise<Json>
 
 /** The webhooks that connectors declare, as intake looks them up. Data is null when a delivery makes no event. */
 export function pluginWebhooks(registry: Registry, runHandler: TriggerHandlerRunner): PluginWebhookSource {
@@ -23,12 +23,13 @@ export function pluginWebhooks(registry: Registry, runHandler: TriggerHandlerRun
   }
   return {
     byName: (plugin, webhook) => byName.get(`${plugin}/${webhook}`) ?? null,
+    ofPlugin: (plugin) => [...byName.values()].filter((each) => each.plugin === plugin),
     byPath: (path) => byPath.get(path) ?? null,
   }
 }
 
 function mapOf(plugin: LoadedPlugin, trigger: LoadedTrigger, runHandler: TriggerHandlerRunner): TriggerMap {
   const { tier } = trigger
-  if (tier.kind === 'handler') return { kind: 'handler', run: (body) => runHandler(plugin, tier.entry, body) }
+  if (tier.kind === 'handler') return { kind: 'handler', run: (body, pace) => runHandler(plugin, tier.entry, body, pace) }
   return { kind: 'mapping', apply: (body) => tier.mapping.apply(body)?.data ?? null }
 }

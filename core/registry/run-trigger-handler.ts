@@ -1,9 +1,13 @@
+import type { MappingPace } from '../intake/intake.types.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { GuestHost, Sandbox } from '../sandbox/sandbox.types.ts'
+import type { GuestHost, HandlerRequest, Sandbox } from '../sandbox/sandbox.types.ts'
 import type { TriggerHandlerRunner } from './plugin-webhooks.ts'
 
-/** Mapping has 100 ms before the delivery is stored; a handler that needs longer is at fault. */
-const LIMITS = { cpuMs: 100, wallMs: 1_000 }
+/** Mapping has 100 ms while a sender waits; then the delivery is stored alone, and a job maps it with the time of any handler. */
+const LIMITS: Readonly<Record<MappingPace, NonNullable<HandlerRequest['limits']>>> = {
+  answering: { cpuMs: 100, wallMs: 100 },
+  job: { wallMs: 30_000 },
+}
 
 /** A trigger maps what it was given and asks nobody. */
 const NO_HOST: GuestHost = {
@@ -13,7 +17,7 @@ const NO_HOST: GuestHost = {
 
 /** Runs a trigger's mapping handler in the sandbox. It belongs to no tenant's run: its input is the delivery alone. */
 export function runTriggerHandler(sandbox: Pick<Sandbox, 'runHandler'>, clock: Clock): TriggerHandlerRunner {
-  return async (plugin, entry, body) => {
+  return async (plugin, entry, body, pace) => {
     if (plugin.bundle === null) throw new Error(`${plugin.name} has no code`)
     const result = await sandbox.runHandler({
       tenantId: '',
@@ -25,7 +29,7 @@ export function runTriggerHandler(sandbox: Pick<Sandbox, 'runHandler'>, clock: C
       now: clock.now(),
       seed: '00',
       host: NO_HOST,
-      limits: LIMITS,
+      limits: LIMITS[pace],
     })
     if (!result.ok) throw new Error(`${plugin.name} ${entry}: ${result.error.message}`)
     return result.output

@@ -1,12 +1,11 @@
-import { newId } from '../platform/ids.ts'
 import type { Backlog } from './backlog.ts'
 import type { Accepted, AcceptRequest, FlowAnswer, PublishedFlow, RunStart } from './engine.types.ts'
 import { newMachine, record } from './fold.ts'
 import type { HeldRun } from './held-run.ts'
-import { encodeEntries } from './journal-codec.ts'
 import type { RunPlan } from './machine.types.ts'
+import { identityOf, queuedRun } from './new-run.ts'
 import type { LoopDeps } from './run-loop.ts'
-import type { RunChange, RunIdentity, WriteOutcome } from './run-write.types.ts'
+import type { WriteOutcome } from './run-write.types.ts'
 import type { Slots } from './slots.ts'
 
 export interface AcceptDeps extends LoopDeps {
@@ -40,7 +39,7 @@ export async function accept(request: AcceptRequest, deps: AcceptDeps): Promise<
 }
 
 function startNow(request: AcceptRequest, start: RunStart, deps: AcceptDeps): Promise<Accepted> {
-  const run = identityOf(request, start, deps)
+  const run = identityOf(start, originOf(request), deps.clock)
   let onAnswer: HeldRun['onAnswer'] = null
   const answer = request.answerWithinMs === null ? NO_ANSWER : new Promise<FlowAnswer | null>((resolve) => (onAnswer = resolve))
   const machine = newMachine(run.id, run.startedAt, start.data, deps.planOf(start.flow))
@@ -55,19 +54,10 @@ function startNow(request: AcceptRequest, start: RunStart, deps: AcceptDeps): Pr
 const NO_ANSWER: Promise<null> = Promise.resolve(null)
 
 async function storeQueued(request: AcceptRequest, deps: AcceptDeps): Promise<Accepted> {
-  const runs = request.starts.map((start): RunChange => {
-    const append = start.retry === undefined ? null : { seq: 0, entries: encodeEntries([start.retry.start]).text }
-    return {
-      run: identityOf(request, start, deps),
-      isNew: true,
-      append,
-      next: { status: 'queued', heldBy: null },
-      natural: null,
-      blobs: [],
-    }
-  })
+  const runs = request.starts.map((start) => queuedRun(start, originOf(request), deps.clock))
   await deps.checkpoint('accept:before-commit', {})
-  const { duplicateOf } = await deps.writes.submit({ delivery: request.delivery, dedupe: request.dedupe, runs })
+  const { delivery, dedupe, mapLater } = request
+  const { duplicateOf } = await deps.writes.submit({ delivery, dedupe, runs, ...(mapLater === undefined ? {} : { mapLater }) })
   await deps.checkpoint('accept:after-commit', {})
   const runIds = duplicateOf === null ? runs.map((change) => change.run.id) : []
   if (request.delivery !== null && duplicateOf === null) deps.notify(request.tenantId, 'deliveries', [request.delivery.id])
@@ -78,19 +68,6 @@ async function storeQueued(request: AcceptRequest, deps: AcceptDeps): Promise<Ac
   return { duplicateOf, runIds, answer: NO_ANSWER }
 }
 
-function identityOf(request: AcceptRequest, start: RunStart, deps: AcceptDeps): RunIdentity {
-  const now = deps.clock.now()
-  const id = newId('run', now)
-  return {
-    tenantId: request.tenantId,
-    id,
-    flowId: start.flow.flowId,
-    version: start.flow.version,
-    trigger: start.trigger,
-    deliveryId: request.delivery?.id ?? null,
-    triggerData: start.storeData ? JSON.stringify(start.data) : null,
-    rootRunId: start.retry?.rootRunId ?? id,
-    retryOf: start.retry?.retryOf ?? null,
-    startedAt: now,
-  }
+function originOf({ tenantId, delivery }: AcceptRequest) {
+  return { tenantId, deliveryId: delivery?.id ?? null }
 }

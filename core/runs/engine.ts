@@ -15,6 +15,7 @@ import {
   type Checkpoint,
   type FlowAnswer,
   type FlowSource,
+  type MappedStarts,
   type Notify,
   noCheckpoint,
   type TriggerData,
@@ -28,6 +29,7 @@ import { type HolderDeps, RunHolder } from './run-holder.ts'
 import { createPlans } from './run-plan.ts'
 import { openRunWrites } from './run-writes.store.ts'
 import { DEFAULT_SLOTS, type SlotLimits, Slots } from './slots.ts'
+import { startMapped } from './start-mapped.ts'
 import { openWakeChannel } from './wake-channel.ts'
 
 export interface EngineOptions {
@@ -55,6 +57,8 @@ export interface Engine {
   processId: string
   /** Stores a delivery and its runs. Rejects with CommitUnknown when the database is away: then nothing was promised. */
   accept(request: AcceptRequest): Promise<Accepted>
+  /** Starts what a delivery that was stored alone turned out to mean; the ids of the runs, none when it was done before. */
+  startMapped(mapped: MappedStarts): Promise<string[]>
   /** What a respond step of this run answered, waiting for it while the run is on its way. For copies of a delivery. */
   answerOf(tenantId: string, runId: string, waitMs: number): Promise<FlowAnswer | null>
   /** Something may be ready: look now. */
@@ -127,6 +131,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   return {
     processId,
     accept: (request) => accept(request, acceptDeps),
+    startMapped: (mapped) => startMapped(mapped, acceptDeps),
     answerOf: (tenantId, runId, waitMs) => storedAnswer(tenantId, runId, waitMs, { engine, clock, flows: options.flows }),
     wake,
     cancel: (runId, by) => holder.cancel(runId, by),

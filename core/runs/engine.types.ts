@@ -1,7 +1,7 @@
 import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
 import type { CompiledFlow } from '../sandbox/sandbox.types.ts'
 import type { StartEntry } from './journal.types.ts'
-import type { NewDelivery, RunWrite } from './run-write.types.ts'
+import type { MapLater, NewDelivery, RunWrite } from './run-write.types.ts'
 
 /** One immutable published version, as the engine runs it. The same object is handed out again while it is cached. */
 export interface PublishedFlow {
@@ -83,6 +83,8 @@ export interface AcceptRequest {
   delivery: NewDelivery | null
   dedupe: RunWrite['dedupe']
   starts: readonly RunStart[]
+  /** What the delivery starts is not known yet: a job will find out, and start it. */
+  mapLater?: MapLater
   /** The caller waits for a respond step: the run may take its place in line for that long. */
   answerWithinMs: number | null
 }
@@ -94,4 +96,11 @@ export interface Accepted {
   runIds: string[]
   /** The respond step's answer; null when the run ends, waits or fails without one, or nobody waits for it. */
   answer: Promise<FlowAnswer | null>
+}
+
+/** What the mapping job made of a delivery that was stored alone. */
+export interface MappedStarts {
+  tenantId: string
+  deliveryId: string
+  starts: readonly RunStart[]
 }

@@ -22,6 +22,14 @@ export async function sweepDeliveryKeys(engine: Db): Promise<void> {
   await engine.raw(`DELETE FROM delivery_keys WHERE expires_at < engine_clock()`)
 }
 
+/** Removes what is known of the mapping of deliveries that are gone. */
+export async function sweepDeliveryMappings(engine: Db): Promise<void> {
+  await engine.raw(
+    `DELETE FROM delivery_mappings m WHERE NOT EXISTS
+       (SELECT 1 FROM deliveries d WHERE d.tenant_id = m.tenant_id AND d.day = m.day AND d.id = m.delivery_id)`,
+  )
+}
+
 /** Removes processes that are long gone and own nothing. */
 export async function sweepProcesses(engine: Db): Promise<void> {
   await engine.raw(

@@ -37,6 +37,10 @@ export function rowsOf(writes: readonly RunWrite[]): BatchRows {
   for (const write of writes) {
     const gate = write.dedupe === null ? null : (write.delivery?.id ?? null)
     if (write.delivery !== null) addDelivery(rows, write.delivery, write.runs, gate)
+    if (write.delivery !== null && write.mapLater !== undefined) {
+      const { tenantId, id } = write.delivery
+      rows.add('unmapped', [tenantId, id, dayOfId(id), write.mapLater.connectionIds.join(','), gate])
+    }
     for (const change of write.runs) changes.push({ change, gate })
   }
   changes.sort((a, b) => (a.change.run.id < b.change.run.id ? -1 : 1))

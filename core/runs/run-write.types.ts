@@ -4,7 +4,19 @@ export interface RunWrite {
   /** Null: no key declared, so every copy counts. A copy of a known key writes nothing else of this RunWrite. */
   dedupe: { scope: string; key: string; windowSeconds: number } | null
   runs: readonly RunChange[]
+  /** Its trigger has not made events of the delivery yet: a job of the tenant will, sent with this very commit. */
+  mapLater?: MapLater
 }
+
+export interface MapLater {
+  /** The tenant's connections that the delivery is for. */
+  connectionIds: readonly string[]
+}
+
+/** Queue of the jobs that map deliveries. Sent here, with the delivery; done by the intake. */
+export const MAP_QUEUE = 'intake.map-delivery'
+/** How often a delivery is tried to be mapped before it counts as failed. */
+export const MAP_TRIES = 6
 
 export interface NewDelivery {
   tenantId: string

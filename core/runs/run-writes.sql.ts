@@ -11,7 +11,7 @@ export interface Part {
   sql(rows: string, has: ReadonlySet<PartName>): string
 }
 
-export type PartName = 'keys' | 'deliveries' | 'appended' | 'opened' | 'moved' | 'closed' | 'ended' | 'remembered' | 'blobs'
+export type PartName = 'keys' | 'deliveries' | 'appended' | 'opened' | 'moved' | 'closed' | 'ended' | 'remembered' | 'blobs' | 'unmapped'
 
 const RUN_COLUMNS = [
   ['tenant_id', 'uuid'],
@@ -151,6 +151,14 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
     ],
     sql: (rows) => `INSERT INTO blobs (tenant_id, hash, json) SELECT i.tenant_id, i.hash, i.json FROM ${rows} ON CONFLICT DO NOTHING`,
   },
+  unmapped: {
+    columns: [['tenant_id', 'uuid'], ['delivery_id', 'text'], ['day', 'date'], ['connection_ids', 'text'], GATE],
+    // Its job comes with this commit; should that be lost, the sweep finds the row from then on.
+    sql: (rows, has) => `
+      INSERT INTO delivery_mappings (tenant_id, delivery_id, day, connection_ids, look_again_at)
+      SELECT i.tenant_id, i.delivery_id, i.day, string_to_array(i.connection_ids, ','), engine_clock() + interval '2 minutes' FROM ${rows}
+      WHERE ${gated(has)}`,
+  },
 }
 
 /** Order of the parts in the statement: what gates comes first. */
@@ -164,6 +172,7 @@ export const PART_ORDER: readonly PartName[] = [
   'ended',
   'remembered',
   'blobs',
+  'unmapped',
 ]
 
 export interface Statement {

@@ -3,7 +3,7 @@ import { connectionAs } from '../platform/db.ts'
 import { CommitUnknown, createGroupCommit, type GroupCommit, type Writer } from '../platform/group-commit.ts'
 import type { Queue } from '../platform/queue.ts'
 import { ENGINE_ROLE } from '../platform/tenancy.ts'
-import type { RunWrite, WriteOutcome } from './run-write.types.ts'
+import { MAP_QUEUE, type RunWrite, type WriteOutcome } from './run-write.types.ts'
 import { rowsOf } from './run-write-rows.ts'
 import { statementFor } from './run-writes.sql.ts'
 
@@ -71,13 +71,16 @@ function runWriter(config: pg.ClientConfig, queue: Pick<Queue, 'send'>): Writer<
 async function flush(client: pg.Client, queue: Pick<Queue, 'send'>, writes: readonly RunWrite[]): Promise<WriteOutcome[]> {
   const rows = rowsOf(writes)
   const query = { ...statementFor(rows.has), values: rows.params() }
-  const jobs = wakeJobs(writes)
-  if (jobs.length === 0) return outcomesOf(writes, (await client.query<Exception>(query)).rows)
-  // A wait and the job that ends it are one transaction.
+  const wakes = wakeJobs(writes)
+  const maps = mapJobs(writes)
+  if (wakes.length === 0 && maps.length === 0) return outcomesOf(writes, (await client.query<Exception>(query)).rows)
+  // A wait and the job that ends it are one transaction; so are a delivery and the job that maps it.
   await client.query('BEGIN')
   try {
     const { rows: exceptions } = await client.query<Exception>(query)
-    await queue.send(EXECUTE_QUEUE, jobs, { executeSql: (text, values) => client.query(text, values) })
+    const within = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) }
+    await queue.send(EXECUTE_QUEUE, wakes, within)
+    await queue.send(MAP_QUEUE, maps, within)
     await client.query('COMMIT')
     return outcomesOf(writes, exceptions)
   } catch (error) {
@@ -91,6 +94,13 @@ function wakeJobs(writes: readonly RunWrite[]) {
     write.runs.flatMap(({ run, next }) =>
       next.status === 'waiting' ? [{ ids: { tenantId: run.tenantId, runId: run.id }, afterSeconds: Math.ceil(next.delayMs / 1000) }] : [],
     ),
+  )
+}
+
+/** Of a copy too, whose delivery is not written: its job finds nothing to do. */
+function mapJobs(writes: readonly RunWrite[]) {
+  return writes.flatMap(({ delivery, mapLater }) =>
+    delivery === null || mapLater === undefined ? [] : [{ ids: { tenantId: delivery.tenantId, deliveryId: delivery.id } }],
   )
 }
 

@@ -80,17 +80,11 @@ test('C04 a step that takes too long follows its policy, and the steps before it
   expect(result.next).toEqual({ kind: 'end', outcome: 'success' })
 })
 
-test('C04 a plugin that waits for nothing, loops after a wait, or eats memory ends in time', async () => {
+test('C04 a plugin that waits for nothing or loops after a wait ends in time', async () => {
   const host = { http: async () => ({ ok: true as const, status: 200, headers: {}, json: null, text: '' }), log: () => undefined }
-  for (const [body, errorCode] of [
-    ['await new Promise(() => {})', 'timeout'],
-    ['for (;;) {}', 'timeout'],
-    ['await ctx.http({ url: "https://a.example/" }); for (;;) {}', 'timeout'],
-    // Large pieces: the memory limit is reached long before the time limit, also on a busy machine.
-    ['await null; const a = []; for (;;) a.push(new Array(4e6).fill(1))', 'memory'],
-  ]) {
-    const { value, ms } = await timed(runHandler(sandbox(), body ?? '', { host }))
-    expect(value).toMatchObject({ ok: false, error: { code: errorCode } })
+  for (const body of ['await new Promise(() => {})', 'for (;;) {}', 'await ctx.http({ url: "https://a.example/" }); for (;;) {}']) {
+    const { value, ms } = await timed(runHandler(sandbox(), body, { host }))
+    expect(value).toMatchObject({ ok: false, error: { code: 'timeout' } })
     expect(ms).toBeLessThan(LIMIT_MS + 1000)
   }
 })
@@ -115,53 +109,6 @@ test('C05 a child that V8 has lost control over is replaced, and the next visits
   expect(value.next).toMatchObject({ outcome: 'error', failedPath: 's1' })
   await allReady()
   expect((await visit(await compile(sandbox(), flowOf({ s1: map(1) })))).next).toEqual({ kind: 'end', outcome: 'success' })
-})
-
-test('C03 a killed child costs the runs of two tenants in it nothing', async () => {
-  await allReady()
-  const flow = await compile(sandbox(), flowOf({ s1: code('let n = 0; for (let i = 0; i < 2e7; i++) n += i % 7; return trigger') }))
-  const replacedBefore = sandbox().health().replaced
-  const visits = Array.from({ length: 40 }, (_, i) => visit(flow, i, i % 2 === 0 ? TENANT : OTHER_TENANT))
-  await new Promise((resolve) => setTimeout(resolve, 60))
-  for (const pid of childPids().slice(0, 1)) process.kill(pid, 'SIGKILL')
-  const results = await Promise.all(visits)
-  expect(results.map((result) => result.entries[0]?.record)).toEqual(results.map((_, i) => ({ status: 'done', output: i })))
-  await allReady()
-  expect(sandbox().health().replaced).toBeGreaterThan(replacedBefore)
-})
-
-test('C03 a plugin call whose child is killed goes on elsewhere with the answers it already had', async () => {
-  await allReady()
-  const asked: string[] = []
-  const host = {
-    http: async ({ url }: { url: string }) => {
-      asked.push(url)
-      if (url.endsWith('/2')) {
-        for (const pid of childPids()) process.kill(pid, 'SIGKILL')
-        await new Promise((resolve) => setTimeout(resolve, 100))
-      }
-      return { ok: true as const, status: 200, headers: {}, json: asked.length, text: '' }
-    },
-    log: () => undefined,
-  }
-  const body =
-    'const seen = []; for (const n of [1, 2, 3]) seen.push((await ctx.http({ url: "https://a.example/" + n })).json); return [seen, Math.random()]'
-  const killed = await runHandler(sandbox(), body, { host })
-  expect(asked).toEqual(['https://a.example/1', 'https://a.example/2', 'https://a.example/3'])
-  expect(killed).toEqual({ ok: true, output: [[1, 2, 3], expect.any(Number)] })
-  await allReady()
-})
-
-test('C03 a child that crashes fails the step it was in and no other', async () => {
-  await allReady()
-  const busy = await compile(sandbox(), flowOf({ s1: code('for (;;) {}') }))
-  const attack = visit(busy)
-  await new Promise((resolve) => setTimeout(resolve, 150))
-  for (const pid of childPids()) process.kill(pid, 'SIGSEGV')
-  const neighbour = visit(await compile(sandbox(), flowOf({ s1: map('{{ trigger }}') })), 'fine')
-  expect((await attack).next).toMatchObject({ outcome: 'error', failedPath: 's1', error: { code: 'memory' } })
-  expect((await neighbour).entries[0]?.record).toEqual({ status: 'done', output: 'fine' })
-  await allReady()
 })
 
 test('C03 a script that killed three children gets one of its own, and harms nobody any more', async () => {

@@ -1,5 +1,6 @@
 import { expect, inject, test } from 'vitest'
 import { useTestDatabase } from '../testing/database.ts'
+import { pretendVersion } from '../testing/old-server.ts'
 import { openDatabaseServer } from './database-server.ts'
 
 const database = useTestDatabase()
@@ -30,6 +31,24 @@ test('a wrong DATABASE_URL fails at once and says what is wrong, without the pas
     expect(String(error)).toContain(sentence)
     expect(String(error)).not.toContain(secret)
     expect(performance.now() - started).toBeLessThan(12_000)
+  }
+})
+
+test('a PostgreSQL older than 16 is refused with a sentence that names its version and the one needed, a newer one is used', async () => {
+  try {
+    for (const [version, major] of [
+      ['90624', 9],
+      ['140011', 14],
+      ['150012', 15],
+    ] as const) {
+      await pretendVersion(database(), version)
+      const sentence = `${new URL(database().url).host} is PostgreSQL ${major}: Tomada needs 16 or newer.`
+      for (const mode of ['production', 'development'] as const) await expect(open(() => undefined, mode)).rejects.toThrow(sentence)
+    }
+    await pretendVersion(database(), '160000')
+    expect(await open(() => undefined)).toMatchObject({ notices: [] })
+  } finally {
+    await pretendVersion(database(), null)
   }
 })
 

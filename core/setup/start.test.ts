@@ -6,6 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { useTestDatabase } from '../testing/database.ts'
+import { pretendVersion } from '../testing/old-server.ts'
 
 /** The real binary, as a process of its own. */
 
@@ -60,6 +61,19 @@ test('a start with a wrong DATABASE_URL ends at once and says what is wrong', as
   const { code, text } = await endOf(start(SERVER, { DATABASE_URL: 'postgres://tomada:pw@127.0.0.1:1/tomada' }))
   expect(code).toBe(1)
   expect(text).toContain('DATABASE_URL cannot be used: nothing listens at 127.0.0.1:1.')
+})
+
+test('a start on a PostgreSQL that is too old ends at once and says which one is needed', async () => {
+  await pretendVersion(database(), '150012')
+  try {
+    const { code, text } = await endOf(start(SERVER, { DATABASE_URL: database().url }))
+    expect(code).toBe(1)
+    expect(text).toContain(`${new URL(database().url).host} is PostgreSQL 15: Tomada needs 16 or newer.`)
+    expect(text).not.toContain('    at ')
+    expect(text).not.toContain('Tomada is ready')
+  } finally {
+    await pretendVersion(database(), null)
+  }
 })
 
 test('the server starts from DATABASE_URL on the given port, answers that it is ready, and stops on SIGTERM', async () => {

@@ -1,17 +1,22 @@
 import { createHmac } from 'node:crypto'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
-import type { FlowDefinition, WebhookTrigger } from '../../../sdk/flow/definition.ts'
+import type { FlowDefinition, Json, WebhookTrigger } from '../../../sdk/flow/definition.ts'
 import type { Webhook } from '../../../sdk/manifest.gen.ts'
+import { listConnections } from '../../connections/connections.store.ts'
 import { triggerDataFrom } from '../../events/trigger-data.store.ts'
 import { systemClock } from '../../platform/clock.ts'
+import { createLogger } from '../../platform/logger.ts'
+import { openSecretBox } from '../../platform/secrets.ts'
 import type { FlowSource, HookFlow } from '../../runs/engine.types.ts'
 import { flowSourceOf, type TestEngine, testEngine } from '../../runs/testing/test-engine.ts'
 import { mapStep, respondStep, testFlow } from '../../runs/testing/test-flow.ts'
 import type { TestDatabase } from '../../testing/database.ts'
 import { startTestServer } from '../../testing/test-server.ts'
+import { type ConnectionHooks, createConnectionHooks } from '../connection-hooks.service.ts'
 import { createFlowHooks } from '../flow-hook.service.ts'
 import { receiveHooks } from '../hooks.middleware.ts'
-import type { ConnectionRouteSource, PluginWebhook, PluginWebhookSource } from '../intake.types.ts'
+import type { ConnectionRouteSource, MappingPace, PluginWebhook, PluginWebhookSource } from '../intake.types.ts'
+import { declareMapDeliveries, type MapDeliveriesDeps } from '../map-deliveries.job.ts'
 import { createPluginHooks } from '../plugin-hook.service.ts'
 
 export const TENANT = '00000000-0000-4000-8000-00000000000a'
@@ -42,6 +47,10 @@ export function signStandard(id: string, timestamp: number, body: string): Recor
 export interface HookServer extends TestEngine {
   origin: string
   flows: Map<string, HookFlow>
+  /** What its mapping jobs work with. */
+  mapping: MapDeliveriesDeps
+  connectionHooks: ConnectionHooks
+  webhooks: PluginWebhookSource
 }
 
 export interface HookServerOptions {
@@ -49,6 +58,8 @@ export interface HookServerOptions {
   source?: Partial<FlowSource>
   webhooks?: readonly PluginWebhook[]
   routes?: Partial<ConnectionRouteSource>
+  /** False: a process that stores and sends mapping jobs, and is gone before it does one. */
+  maps?: boolean
 }
 
 /** Hooks over real HTTP, into a real engine and database. */
@@ -63,17 +74,30 @@ export async function hookServer(database: TestDatabase, options: HookServerOpti
   const hooks = options.webhooks ?? []
   const webhooks: PluginWebhookSource = {
     byName: (plugin, name) => hooks.find((each) => each.plugin === plugin && each.webhook.name === name) ?? null,
+    ofPlugin: (plugin) => hooks.filter((each) => each.plugin === plugin),
     byPath: (path) => hooks.find((each) => each.webhook.paths?.includes(path)) ?? null,
   }
   const routes: ConnectionRouteSource = { connectionsOf: async () => [], applications: async () => [], ...options.routes }
   const clock = systemClock
+  const secrets = openSecretBox([{ id: 'k1', key: Buffer.alloc(32, 7) }])
+  const connectionHooks = createConnectionHooks({
+    db: database,
+    clock,
+    secrets,
+    webhooks,
+    connections: { list: (tenantId) => database.forTenant(tenantId, listConnections) },
+    baseUrl: 'https://tomada.test',
+  })
   const middleware = receiveHooks({
     flowHooks: createFlowHooks({ engine: engine.engine, flows: source, clock }),
     pluginHooks: createPluginHooks({ engine: engine.engine, flows: source, routes, clock }),
     webhooks,
+    connectionHooks,
   })
   const { origin } = await startTestServer({ routes: [], rawMiddleware: [middleware] })
-  return { ...engine, origin, flows }
+  const mapping = { db: database, engine: engine.engine, flows: source, webhooks, logger: createLogger({ level: 'silent' }) }
+  await declareMapDeliveries(engine.queue, mapping, options.maps ?? true)
+  return { ...engine, origin, flows, mapping, connectionHooks, webhooks }
 }
 
 export function pluginWebhook(more: Partial<Webhook>): PluginWebhook {
@@ -91,4 +115,10 @@ export function pluginWebhook(more: Partial<Webhook>): PluginWebhook {
   }
   const map = { kind: 'mapping' as const, apply: (body: unknown) => ({ resource: Object(body)['resource'] ?? null }) }
   return { plugin: 'shop', version: '1.0.0', webhook, triggers: [{ name: 'order-changed', topics: ['orders'], map }] }
+}
+
+/** A webhook whose trigger is code. */
+export function handlerWebhook(run: (body: Json, pace: MappingPace) => Promise<Json>): PluginWebhook {
+  const hook = pluginWebhook({})
+  return { ...hook, triggers: [{ name: 'order-changed', topics: ['orders'], map: { kind: 'handler', run } }] }
 }

@@ -146,6 +146,31 @@ export type ConnectionTest = {
     latencyMs: number;
 };
 
+export type ConnectionWebhook = {
+    /**
+     * Its name in the connector.
+     */
+    webhook: string;
+    /**
+     * For the provider's settings. Never changes.
+     */
+    url: string;
+    verification: 'none' | 'token' | 'hmac' | 'standardWebhooks';
+    /**
+     * Where the provider puts the proof, when it has a choice.
+     */
+    header: string | null;
+    /**
+     * Null when the provider needs none typed in.
+     */
+    secret: string | null;
+};
+
+export type ConnectionWebhookList = {
+    items: Array<ConnectionWebhook>;
+    nextCursor: null;
+};
+
 export type Connector = {
     /**
      * What flows and connections refer to.
@@ -273,6 +298,10 @@ export type Delivery = {
     dedupeKey: string | null;
     runIds: Array<string>;
     topic: string | null;
+    /**
+     * Null: its events were known before it was answered. Else what the job makes of it.
+     */
+    mapping: null | Mapping;
     method?: string;
     query?: string;
     headers?: {
@@ -424,6 +453,15 @@ export type MapStep = {
     onError?: OnError;
 };
 
+export type Mapping = {
+    status: 'waiting' | 'mapped' | 'failed';
+    tries: number;
+    /**
+     * Why the last try failed. Waiting: it is tried again.
+     */
+    error: string | null;
+};
+
 export type Me = {
     user: {
         id: string;
@@ -509,6 +547,13 @@ export type Refresh = {
 
 export type RenameFlow = {
     name: string;
+};
+
+export type ReplaceWebhookSecret = {
+    /**
+     * The secret that the provider made; null: make a new one.
+     */
+    secret: string | null;
 };
 
 export type RespondStep = {
@@ -786,6 +831,10 @@ export type VersionList = {
     nextCursor: string | null;
 };
 
+export type WebhookSecret = {
+    secret: string;
+};
+
 export type WebhookTrigger = {
     kind: 'webhook';
     verification: {
@@ -995,6 +1044,61 @@ export type TestConnectionResponses = {
 };
 
 export type TestConnectionResponse = TestConnectionResponses[keyof TestConnectionResponses];
+
+export type ListConnectionWebhooksData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}/webhooks';
+};
+
+export type ListConnectionWebhooksErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListConnectionWebhooksError = ListConnectionWebhooksErrors[keyof ListConnectionWebhooksErrors];
+
+export type ListConnectionWebhooksResponses = {
+    /**
+     * Done
+     */
+    200: ConnectionWebhookList;
+};
+
+export type ListConnectionWebhooksResponse = ListConnectionWebhooksResponses[keyof ListConnectionWebhooksResponses];
+
+export type ReplaceConnectionWebhookSecretData = {
+    body: ReplaceWebhookSecret;
+    path: {
+        id: string;
+        webhook: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}/webhooks/{webhook}/secret';
+};
+
+export type ReplaceConnectionWebhookSecretErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ReplaceConnectionWebhookSecretError = ReplaceConnectionWebhookSecretErrors[keyof ReplaceConnectionWebhookSecretErrors];
+
+export type ReplaceConnectionWebhookSecretResponses = {
+    /**
+     * Done
+     */
+    200: WebhookSecret;
+};
+
+export type ReplaceConnectionWebhookSecretResponse = ReplaceConnectionWebhookSecretResponses[keyof ReplaceConnectionWebhookSecretResponses];
 
 export type StartOAuthData = {
     body: StartOAuth;
