@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { clean, format as formatDocument, isCnpj, isCpf, personType } from './brazil.ts'
+import { clean, format as formatDocument, isCnpj, isCpf, personType } from './brazil-documents.ts'
 import { add as addTime, daysBetween, format as formatDate, withOffset } from './dates.ts'
 import { add, compare, format, fromCents, multiply, subtract, toCents, toNumber } from './money.ts'
 import { slug, titleCase, truncate } from './texts.ts'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FlowDefinition, Step } from '../../../sdk/flow/definition.ts'
+import { HELPER_NAMES } from '../../../sdk/flow/expressions-names.ts'
 import type { RewriteScope } from '../../../sdk/flow/expressions-rewrite.ts'
 import { stepIds, stepOf } from '../../../sdk/flow/graph.ts'
 import { planOf } from '../../../sdk/flow/plan.ts'
@@ -52,11 +53,12 @@ function scriptOf(definition: FlowDefinition, codes: ReadonlyMap<string, string>
   try {
     const expressions = members(definition, (id, step) => (codes.has(id) ? null : `() => (${expressionOf(step, scopeFor(definition))})`))
     const functions = members(definition, (id) => codes.get(id) ?? null)
+    const names = [...HELPER_NAMES].join(', ')
     const parts = [
       `plan: ${parsed(planOf(definition))}`,
       `shapes: ${parsed(shapesOf(definition))}`,
-      `expressions: function ($, money, document, date, text) { return { __proto__: null, ${expressions} } }`,
-      `codes: function (money, document, date, text) { return { __proto__: null, ${functions} } }`,
+      `expressions: function ($, ${names}) { return { __proto__: null, ${expressions} } }`,
+      `codes: function (${names}) { return { __proto__: null, ${functions} } }`,
     ]
     // The parts are arguments, so their functions are outside the prelude's scope.
     return `"use strict";\n(function (parts) {${prelude};return function (kit) { return tomadaFlow.load(parts, kit) }})({\n${parts.join(',\n')}\n})`

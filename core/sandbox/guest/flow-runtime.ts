@@ -1,9 +1,7 @@
-import * as document from '../../../sdk/flow/brazil.ts'
-import * as date from '../../../sdk/flow/dates.ts'
 import type { Json, StepError, StepRecord } from '../../../sdk/flow/definition.ts'
-import * as money from '../../../sdk/flow/money.ts'
+import { HELPER_NAMES } from '../../../sdk/flow/expressions-names.ts'
+import { FUNCTIONS } from '../../../sdk/flow/functions.ts'
 import type { Plan } from '../../../sdk/flow/plan.ts'
-import * as text from '../../../sdk/flow/texts.ts'
 import { nextInPlan } from '../../../sdk/flow/walk.ts'
 import type { Kit } from './bootstrap.ts'
 import { describeThrown, GuestFault } from './faults.ts'
@@ -11,7 +9,8 @@ import { FlowScope } from './flow-scope.ts'
 import { toJsonText } from './json-out.ts'
 import { finishedRecord, type StepShape } from './step-outcomes.ts'
 
-type Names = [typeof money, typeof document, typeof date, typeof text]
+/** The objects of `functions.ts`, in the order of HELPER_NAMES. */
+type Names = ReadonlyArray<Readonly<Record<string, unknown>>>
 
 /** A flow version, as its script carries it. */
 export interface FlowParts {
@@ -19,8 +18,8 @@ export interface FlowParts {
   /** Name and, for stop steps, outcome by step id. */
   shapes: Record<string, StepShape>
   /** One function per step with templates: gives the step's value, with `$.at` at the field it evaluates. */
-  expressions(...args: [FlowScope, ...Names]): Record<string, () => unknown>
-  codes(...args: Names): Record<string, (trigger: unknown, steps: object, vars: object, now: Date) => unknown>
+  expressions(scope: FlowScope, ...names: Names): Record<string, () => unknown>
+  codes(...names: Names): Record<string, (trigger: unknown, steps: object, vars: object, now: Date) => unknown>
 }
 
 interface VisitInput {
@@ -35,17 +34,13 @@ interface VisitInput {
 
 /** Makes the one function of a flow's context: JSON text of a VisitInput in, JSON text of a VisitResult out. */
 export function load(parts: FlowParts, kit: Kit): (input: string) => string {
-  const names: Names = [frozen(money), frozen(document), frozen(date), frozen(text)]
+  const names: Names = [...HELPER_NAMES].map((name) => Object.freeze({ ...FUNCTIONS[name] }))
   const disabled = new Set(Object.keys(parts.plan.steps).filter((id) => parts.plan.steps[id]?.disabled === true))
   const stepNames = Object.fromEntries(Object.entries(parts.shapes).map(([id, shape]) => [id, shape.name]))
   const scope = new FlowScope(stepNames, disabled)
   const evaluator = new Evaluator(parts, kit, scope, names)
   kit.freeze(names)
   return (input) => evaluator.visit(JSON.parse(input))
-}
-
-function frozen<T extends object>(module: T): T {
-  return Object.freeze({ ...module })
 }
 
 /** Lives as long as its context; everything of a run is reset when a visit begins. */
