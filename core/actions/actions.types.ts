@@ -37,7 +37,7 @@ export interface ActionRequest {
 }
 
 export type ActionResult =
-  | { ok: true; output: Json; calls: CallRecord[]; logs: string[] }
+  | { ok: true; output: Json /** Declared outcome, when the action has several. */; outcome?: string; calls: CallRecord[]; logs: string[] }
   | { ok: false; failure: ActionFailure; calls: CallRecord[]; logs: string[] }
 
 export interface ActionFailure extends StepError {

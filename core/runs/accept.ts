@@ -1,7 +1,7 @@
 import type { Backlog } from './backlog.ts'
 import type { Accepted, AcceptRequest, FlowAnswer, PublishedFlow, RunStart } from './engine.types.ts'
 import { newMachine, record } from './fold.ts'
-import type { HeldRun } from './held-run.ts'
+import { type HeldRun, heldRun } from './held-run.ts'
 import type { RunPlan } from './machine.types.ts'
 import { identityOf, queuedRun } from './new-run.ts'
 import type { LoopDeps } from './run-loop.ts'
@@ -47,7 +47,7 @@ function startNow(request: AcceptRequest, start: RunStart, deps: AcceptDeps): Pr
   return new Promise((resolve, reject) => {
     const onStored = ({ duplicateOf }: WriteOutcome) => resolve({ duplicateOf, runIds: duplicateOf === null ? [run.id] : [], answer })
     const acceptance = { delivery: request.delivery, dedupe: request.dedupe, onStored, onFailed: reject }
-    deps.drive({ run, flow: start.flow, machine, nextSeq: 0, journalSize: 0, acceptance, cancelBy: null, isLost: false, onAnswer })
+    deps.drive(heldRun(run, start.flow, machine, { acceptance, onAnswer }))
   })
 }
 

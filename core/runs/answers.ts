@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { findAnsweringRun } from './answers.store.ts'
 import { answerOf } from './commit-run.ts'
 import type { FlowAnswer, FlowSource } from './engine.types.ts'
-import { stepIdOf } from './fold.ts'
 import type { JournalEntry } from './journal.types.ts'
 import { journalOfRow } from './journals.store.ts'
 

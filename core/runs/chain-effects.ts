@@ -1,6 +1,7 @@
 import type { FlowDefinition, Json, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
 import { ancestorsOf, descendantsOf } from '../../sdk/flow/graph.ts'
-import { apply, newMachine, stepIdOf } from './fold.ts'
+import { stepIdOf } from '../../sdk/flow/run-state.ts'
+import { apply, newMachine } from './fold.ts'
 import type { EarlierEffect, JournalEntry } from './journal.types.ts'
 import type { Machine, RunPlan } from './machine.types.ts'
 
@@ -27,9 +28,10 @@ export function effectsOfChain(
       if (entry.kind === 'decision' && entry.made.decision === 'treatAsDone')
         effects[entry.path] = { status: 'done', output: entry.made.output }
     }
-    const { effect } = foldJournal(runId, entries, plan)
-    const isUnknown = effect !== null && (effect.phase === 'lost' || effect.phase === 'looking' || effect.phase === 'uncertain')
-    if (isUnknown && isEffect(plan, effect.path)) effects[effect.path] = { status: 'unknown', input: effect.input }
+    for (const { path, phase, input } of foldJournal(runId, entries, plan).open.values()) {
+      const isUnknown = phase === 'lost' || phase === 'looking' || phase === 'uncertain'
+      if (isUnknown && isEffect(plan, path)) effects[path] = { status: 'unknown', input }
+    }
   }
   return effects
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Actions } from '../actions/actions.types.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Db } from '../platform/db.ts'
+import type { Database, Db } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Queue } from '../platform/queue.ts'
@@ -25,6 +25,7 @@ import { Heartbeat } from './heartbeat.ts'
 import { LEASE_TIMING, Lease, type LeaseTiming } from './lease.ts'
 import { Leasing } from './leasing.ts'
 import { deregister, handBack, ownedBy } from './open-runs.store.ts'
+import type { Performers } from './outside.types.ts'
 import { type HolderDeps, RunHolder } from './run-holder.ts'
 import { createPlans } from './run-plan.ts'
 import { openRunWrites } from './run-writes.store.ts'
@@ -40,6 +41,10 @@ export interface EngineOptions {
   queue: Queue
   sandbox: Pick<Sandbox, 'visit'>
   actions: Pick<Actions, 'facts' | 'execute' | 'lookup' | 'naturalKey'>
+  /** How steps that are no connector's action reach outside. */
+  performers: Performers
+  /** For steps in the workspace's own tables, under its row-level security. */
+  db: Pick<Database, 'forTenant'>
   flows: FlowSource
   triggers: TriggerData
   notify: Notify
@@ -96,7 +101,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     lease,
     slots,
     isDraining,
-    planOf: createPlans(options.actions),
+    planOf: createPlans({ actions: options.actions, http: options.performers.http }),
+    wake: () => wake(),
     onStumble: ({ run }, error, count) => logger.error({ err: error, runId: run.id, tenantId: run.tenantId, count }, 'run stumbled'),
     onFree: (tenantId) => works && leasing.onFree(tenantId),
   }

@@ -1,4 +1,4 @@
-import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
+import type { FlowDefinition, Json, TriggerKind } from '../../sdk/flow/definition.ts'
 import type { CompiledFlow } from '../sandbox/sandbox.types.ts'
 import type { StartEntry } from './journal.types.ts'
 import type { MapLater, NewDelivery, RunWrite } from './run-write.types.ts'
@@ -66,10 +66,13 @@ export interface TriggerData {
   load(keys: ReadonlyArray<{ tenantId: string; deliveryId: string }>): Promise<ReadonlyMap<string, Json>>
 }
 
+/** What a run was started by, as lists show it. */
+export type RunTrigger = TriggerKind | 'retry'
+
 /** One run to start. */
 export interface RunStart {
   flow: PublishedFlow
-  trigger: 'webhook' | 'connector' | 'manual' | 'retry'
+  trigger: RunTrigger
   data: Json
   /** False when `data` can be made again from the delivery, so that it is not stored twice. */
   storeData: boolean

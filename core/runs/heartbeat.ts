@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Backlog } from './backlog.ts'
+import { ringForArrivals } from './inbox.store.ts'
 import type { Lease } from './lease.ts'
 import { LEASE_BATCH } from './leasing.ts'
 import { deadOwners, handBack, ownedBy, takeOver } from './open-runs.store.ts'
@@ -50,6 +51,7 @@ export class Heartbeat {
     try {
       await this.#reconcile(await lease.beat())
       await this.#deps.backlog.look()
+      if (works && (await ringForArrivals(this.#deps.engine)) > 0) this.#deps.wake()
       if (works && lease.isSteady()) await this.#takeFromTheDead()
     } catch (error) {
       logger.warn({ err: error }, 'heartbeat failed')

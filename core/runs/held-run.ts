@@ -13,13 +13,40 @@ export interface HeldRun {
   journalSize: number
   /** What the first commit stores besides the run. Null once it is stored. */
   acceptance: Acceptance | null
+  /** Arrivals that were loaded. */
+  inboxSeen: number
+  /** Items of a for-each that the next visit is given: more while visits ask for more. */
+  appetite: number
   /** A person wants it to end. */
   cancelBy: string | null
   /** Another process has it now: nothing may be written or sent any more. */
   isLost: boolean
+  /** Wakes the run's loop while it waits for answers: an arrival or a cancel. */
+  poke: (() => void) | null
   /** Told once the answer of a respond step is stored; null when the run stops here without one. */
   onAnswer: ((answer: FlowAnswer | null) => void) | null
 }
+
+/** A run that nothing is stored of yet, unless `more` says otherwise. */
+export function heldRun(run: RunIdentity, flow: PublishedFlow, machine: Machine, more: Partial<HeldRun> = {}): HeldRun {
+  return {
+    run,
+    flow,
+    machine,
+    nextSeq: 0,
+    journalSize: 0,
+    acceptance: null,
+    inboxSeen: 0,
+    appetite: FIRST_APPETITE,
+    cancelBy: null,
+    isLost: false,
+    poke: null,
+    onAnswer: null,
+    ...more,
+  }
+}
+
+export const FIRST_APPETITE = 16
 
 export interface Acceptance {
   delivery: NewDelivery | null

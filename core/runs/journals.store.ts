@@ -1,7 +1,7 @@
 import type { Db, Trx } from '../platform/db.ts'
 import { dayOfId } from '../platform/ids.ts'
 import type { JournalEntry } from './journal.types.ts'
-import { blobHashes, decodeEntries } from './journal-codec.ts'
+import { blobHashes, decodeEntries, type EncodedEntries, encodeEntries } from './journal-codec.ts'
 
 export interface StoredJournal {
   entries: JournalEntry[]
@@ -53,9 +53,17 @@ export async function loadBlobs(db: Db | Trx, wanted: ReadonlyArray<{ tenantId: 
 
 /** One append outside the group commit: a person's decision. False when the seq was taken meanwhile. */
 export async function appendEntry(trx: Trx, key: JournalKey, seq: number, entry: JournalEntry): Promise<boolean> {
+  return appendEntries(trx, key, seq, encodeEntries([entry]))
+}
+
+/** The same for entries that are encoded already, with the values they refer to. */
+export async function appendEntries(trx: Trx, key: JournalKey, seq: number, { text, blobs }: EncodedEntries): Promise<boolean> {
+  for (const blob of blobs) {
+    await trx.raw(`INSERT INTO blobs (tenant_id, hash, json) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, [key.tenantId, blob.hash, blob.json])
+  }
   const { rowCount } = await trx.raw<{ rowCount: number }>(
     `INSERT INTO journal (day, tenant_id, run_id, seq, entries) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-    [dayOfId(key.runId), key.tenantId, key.runId, seq, JSON.stringify([entry])],
+    [dayOfId(key.runId), key.tenantId, key.runId, seq, `[${text}]`],
   )
   return rowCount === 1
 }

@@ -24,11 +24,13 @@ export function identityOf(start: RunStart, { tenantId, deliveryId }: RunOrigin,
     rootRunId: start.retry?.rootRunId ?? id,
     retryOf: start.retry?.retryOf ?? null,
     startedAt: now,
+    parent: null,
+    depth: 0,
   }
 }
 
 /** A new run that waits for whoever has a slot. */
 export function queuedRun(start: RunStart, origin: RunOrigin, clock: Clock): RunChange {
   const append = start.retry === undefined ? null : { seq: 0, entries: encodeEntries([start.retry.start]).text }
-  return { run: identityOf(start, origin, clock), isNew: true, append, next: { status: 'queued', heldBy: null }, natural: null, blobs: [] }
+  return { run: identityOf(start, origin, clock), isNew: true, append, next: { status: 'queued', heldBy: null }, natural: [], blobs: [] }
 }

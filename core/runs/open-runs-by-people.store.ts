@@ -60,7 +60,8 @@ export async function makeReady(trx: Trx, tenantId: string, id: string): Promise
 /** Lets every run go on that waits because an account had to be connected again. Those of other accounts find out and wait on. */
 export async function makeReadyAfterReconnect(trx: Trx, tenantId: string): Promise<void> {
   await trx.raw(
-    `UPDATE open_runs SET status = 'queued', ready_at = engine_clock()
+    // Still 'waiting': its time has come, and its retry is due.
+    `UPDATE open_runs SET ready_at = engine_clock()
      WHERE tenant_id = ? AND status = 'waiting' AND owner IS NULL AND error::jsonb ->> 'code' = 'reauthorise'`,
     [tenantId],
   )

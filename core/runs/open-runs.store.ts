@@ -6,6 +6,8 @@ import type { RunIdentity } from './run-write.types.ts'
 export interface LeasedRun {
   run: RunIdentity
   cancelBy: string | null
+  /** The time it waited for has come; false when somebody made it ready. */
+  isDue: boolean
 }
 
 interface OpenRunRow {
@@ -19,11 +21,15 @@ interface OpenRunRow {
   root_run_id: string
   retry_of: string | null
   started_at: Date
+  parent_run_id: string | null
+  parent_path: string | null
+  depth: number
   cancel_requested_by: string | null
+  was_waiting: boolean
 }
 
 const ROW = `o.tenant_id, o.id, o.flow_id, o.version, o.trigger, o.delivery_id, o.trigger_data, o.root_run_id, o.retry_of,
-  o.started_at, o.cancel_requested_by`
+  o.started_at, o.parent_run_id, o.parent_path, o.depth, o.cancel_requested_by`
 const READY = `o.owner IS NULL AND o.status IN ('queued', 'waiting')`
 
 export interface LeaseRequest {
@@ -48,13 +54,13 @@ export async function leaseReady(engine: Db, request: LeaseRequest): Promise<Lea
        SELECT (SELECT o.tenant_id FROM open_runs o WHERE ${READY} AND o.tenant_id > t.tenant_id ORDER BY o.tenant_id LIMIT 1)
        FROM tenants t WHERE t.tenant_id IS NOT NULL
      ), picked AS (
-       SELECT r.tenant_id, r.id FROM tenants t CROSS JOIN LATERAL (
-         SELECT o.tenant_id, o.id FROM open_runs o WHERE ${READY} AND o.tenant_id = t.tenant_id AND o.ready_at <= engine_clock()
+       SELECT r.tenant_id, r.id, r.was_waiting FROM tenants t CROSS JOIN LATERAL (
+         SELECT o.tenant_id, o.id, o.status = 'waiting' AS was_waiting FROM open_runs o WHERE ${READY} AND o.tenant_id = t.tenant_id AND o.ready_at <= engine_clock()
          ORDER BY o.ready_at, o.id LIMIT :perTenant FOR UPDATE SKIP LOCKED
        ) r WHERE t.tenant_id <> ALL(:busyTenants::uuid[]) LIMIT :limit
      )
      UPDATE open_runs o SET owner = :owner, status = 'running', error = NULL FROM picked p
-     WHERE o.tenant_id = p.tenant_id AND o.id = p.id RETURNING ${ROW}`,
+     WHERE o.tenant_id = p.tenant_id AND o.id = p.id RETURNING ${ROW}, p.was_waiting`,
     { ...request, busyTenants: [...request.busyTenants] },
   )
   return rows.map(toLeased)
@@ -100,7 +106,7 @@ export async function takeOver(engine: Db, deadOwner: string, owner: string, at:
        FROM victims v ON CONFLICT DO NOTHING RETURNING tenant_id, run_id
      )
      UPDATE open_runs o SET owner = :owner, status = 'running' FROM marked m
-     WHERE o.tenant_id = m.tenant_id AND o.id = m.run_id AND o.owner = :deadOwner RETURNING ${ROW}`,
+     WHERE o.tenant_id = m.tenant_id AND o.id = m.run_id AND o.owner = :deadOwner RETURNING ${ROW}, false AS was_waiting`,
     {
       days: found.rows.map((row) => dayOfId(row.id)),
       tenants: found.rows.map((row) => row.tenant_id),
@@ -174,6 +180,8 @@ function toLeased(row: OpenRunRow): LeasedRun {
     rootRunId: row.root_run_id,
     retryOf: row.retry_of,
     startedAt: row.started_at.getTime(),
+    parent: row.parent_run_id === null ? null : { runId: row.parent_run_id, path: row.parent_path ?? '' },
+    depth: row.depth,
   }
-  return { run, cancelBy: row.cancel_requested_by }
+  return { run, cancelBy: row.cancel_requested_by, isDue: row.was_waiting }
 }

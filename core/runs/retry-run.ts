@@ -57,6 +57,8 @@ export async function retryRun(trx: Trx, { tenantId, row, flow, plan, request, n
     rootRunId: row.rootRunId,
     retryOf: row.id,
     startedAt: now,
+    parent: null,
+    depth: 0,
   })
   await appendEntry(trx, { tenantId, runId: id }, 0, start)
   return id

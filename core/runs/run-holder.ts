@@ -10,7 +10,6 @@ import type { Slots } from './slots.ts'
 
 export interface HolderDeps extends LoopDeps {
   slots: Slots
-  flows: Pick<FlowSource, 'version'>
   triggers: TriggerData
   planOf(flow: PublishedFlow): RunPlan
   /** The engine's own failure on a run; it will be tried again. */
@@ -78,6 +77,7 @@ export class RunHolder {
     const run = this.#held.get(runId)
     if (run === undefined) return false
     run.cancelBy ??= by
+    run.poke?.()
     return true
   }
 

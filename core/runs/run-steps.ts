@@ -1,8 +1,8 @@
 import type { FlowDefinition, Json, StepError, StepKind, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
+import { iterationOf, stepIdOf } from '../../sdk/flow/run-state.ts'
 import type { CallRecord } from '../egress/egress.types.ts'
 import { toIso } from '../platform/clock.ts'
-import { stepIdOf } from './fold.ts'
 import type { FailureEntry, JournalEntry, LookupEntry, ResultEntry, VisitEntry } from './journal.types.ts'
 
 /** One step of a run as the inspector shows it, put together from the journal. */
@@ -20,6 +20,10 @@ export interface RunStep {
   lane: string | null
   startedAt: string | null
   durationMs: number | null
+  /** When a wait ends by itself; null: it does not, or the step does not wait. */
+  waitsUntil: string | null
+  /** The run that a sub-flow step started. */
+  childRunId: string | null
 }
 
 export interface StepAttempt {
@@ -80,8 +84,27 @@ function show(entry: JournalEntry, at: (path: StepPath) => RunStep): void {
       if (entry.made.decision === 'treatAsDone') decide(at(entry.path), { status: 'done', output: entry.made.output })
       else at(entry.path).status = 'waiting'
       return
+    case 'wait': {
+      const step = at(entry.path)
+      Object.assign(step, { input: entry.input, status: 'waiting' })
+      step.startedAt ??= toIso(entry.at)
+      step.waitsUntil = entry.until === null ? null : toIso(entry.until)
+      step.childRunId = entry.child?.runId ?? null
+      return
+    }
+    case 'waitOver': {
+      const step = at(entry.path)
+      if (entry.outcome.status === 'cancelRun') return
+      decide(step, entry.outcome)
+      if (step.startedAt !== null) step.durationMs = entry.at - Date.parse(step.startedAt)
+      return
+    }
+    case 'dropped':
+      at(entry.path).status = 'skipped'
+      return
     case 'takenOver':
     case 'cancel':
+    case 'concluded':
     case 'end':
       return
     default:
@@ -92,14 +115,17 @@ function show(entry: JournalEntry, at: (path: StepPath) => RunStep): void {
 function showVisit(visit: VisitEntry, at: (path: StepPath) => RunStep): void {
   let startedAt = visit.at
   for (const { path, record, durationMs } of visit.entries) {
+    startedAt += durationMs
+    // An iteration's result and a stop check belong to their step.
+    if (iterationOf(path) !== null || path.endsWith('?stop')) continue
     const step = at(path)
     decide(step, record)
-    step.startedAt = toIso(Math.round(startedAt))
+    const began = toIso(Math.round(startedAt - durationMs))
+    step.startedAt ??= began
     step.durationMs = durationMs
-    const attempt = attemptOf(1, Math.round(startedAt), record.status === 'failed' ? 'failed' : 'done')
+    const attempt = attemptOf(1, Math.round(startedAt - durationMs), record.status === 'failed' ? 'failed' : 'done')
     const logs = visit.logs?.filter((log) => log.path === path).map((log) => `${log.level} ${log.text}`) ?? []
     step.attempts.push({ ...attempt, durationMs, error: record.error ?? null, logs })
-    startedAt += durationMs
   }
 }
 
@@ -134,7 +160,7 @@ function close(
 }
 
 function decide(step: RunStep, record: StepRecord): void {
-  step.status = record.status
+  step.status = record.status === 'open' ? 'running' : record.status
   step.output = record.output ?? null
   step.error = record.error ?? null
   step.lane = record.lane ?? null
@@ -165,5 +191,7 @@ function emptyStep(definition: FlowDefinition, path: StepPath): RunStep {
     lane: null,
     startedAt: null,
     durationMs: null,
+    waitsUntil: null,
+    childRunId: null,
   }
 }

@@ -78,7 +78,7 @@ function addDelivery(rows: BatchRows, delivery: NewDelivery, runs: readonly RunC
     delivery.headers,
     text,
     bytes,
-    runs.map((change) => change.run.id).join(','),
+    runs.flatMap(({ run }) => (run.deliveryId === delivery.id ? [run.id] : [])).join(','),
     gate,
   ])
 }
@@ -95,10 +95,11 @@ function addChange(rows: BatchRows, change: RunChange, gate: string | null): voi
     if (!change.isNew) rows.add('closed', [run.tenantId, run.id])
   } else if (change.isNew) addOpened(rows, change, gate)
   else if (next.status !== 'running') addMoved(rows, change)
-  const natural = change.natural
-  if (natural !== null) {
+  for (const natural of change.natural) {
     rows.add('remembered', [run.tenantId, natural.connectionId, natural.action, natural.keyHash, run.id, natural.output])
   }
+  const { arrival } = change
+  if (arrival !== undefined) rows.add('arrived', [run.tenantId, arrival.runId, run.id, arrival.path, arrival.outcome])
   for (const blob of change.blobs) rows.add('blobs', [run.tenantId, blob.hash, blob.json])
 }
 
@@ -106,7 +107,14 @@ function addOpened(rows: BatchRows, change: RunChange, gate: string | null): voi
   const { run, next } = change
   const owner = next.status === 'running' ? next.owner : null
   const error = 'error' in next ? next.error : null
-  rows.add('opened', [...identity(run, next.status, error), owner, next.status === 'waiting' ? next.delayMs : 0, gate])
+  rows.add('opened', [
+    ...identity(run, next.status, error),
+    run.depth,
+    owner,
+    next.status === 'waiting' ? next.delayMs : 0,
+    change.startedBy ?? null,
+    gate,
+  ])
 }
 
 function addMoved(rows: BatchRows, change: RunChange): void {
@@ -114,7 +122,7 @@ function addMoved(rows: BatchRows, change: RunChange): void {
   if (next.status !== 'waiting' && next.status !== 'uncertain' && next.status !== 'queued') return
   const delayMs = next.status === 'waiting' ? next.delayMs : 0
   const owner = next.status === 'queued' && change.append === null ? next.heldBy : null
-  rows.add('moved', [run.tenantId, run.id, next.status, delayMs, 'error' in next ? next.error : null, owner])
+  rows.add('moved', [run.tenantId, run.id, next.status, delayMs, 'error' in next ? next.error : null, change.inboxSeen ?? 0, owner])
 }
 
 function identity(run: RunIdentity, status: string, error: string | null): Value[] {
@@ -131,5 +139,7 @@ function identity(run: RunIdentity, status: string, error: string | null): Value
     run.retryOf,
     error,
     toIso(run.startedAt),
+    run.parent?.runId ?? null,
+    run.parent?.path ?? null,
   ]
 }

@@ -49,6 +49,10 @@ export interface RunIdentity {
   rootRunId: string
   retryOf: string | null
   startedAt: number
+  /** The sub-flow step that started it. */
+  parent: { runId: string; path: string } | null
+  /** How many sub-flows deep it is. */
+  depth: number
 }
 
 export interface RunChange {
@@ -58,16 +62,27 @@ export interface RunChange {
   /** Entries to append, as the text of a JSON array without its brackets, at this seq. Null: nothing to append. */
   append: { seq: number; entries: string } | null
   next: RunNext
-  natural: NaturalKeyChange | null
+  natural: readonly NaturalKeyChange[]
   blobs: readonly Blob[]
+  /** A run that this one started with this commit: it is not started when the append is refused. */
+  startedBy?: string
+  /** Arrivals it has taken in: more than these, and it is ready again. */
+  inboxSeen?: number
+  /** For the run that waits for this one's end. */
+  arrival?: { runId: string; path: string; outcome: string }
+  /** Tasks for people, made with this commit. */
+  tasks?: readonly TaskRow[]
 }
+
+/** A task as the commit inserts it; columns as in core/tasks. */
+export type TaskRow = Readonly<Record<string, string | number | null>>
 
 export type RunNext =
   | { status: 'running'; owner: string }
   /** Anybody may take it. `heldBy`: handed back by this process without an append; only while it still holds the run. */
   | { status: 'queued'; heldBy: string | null }
   /** Relative, because the database's clock decides when it is over. */
-  | { status: 'waiting'; delayMs: number; error: string | null }
+  | { status: 'waiting' /** Null: until something arrives. */; delayMs: number | null; error: string | null }
   | { status: 'uncertain'; error: string | null }
   | { status: 'succeeded' | 'failed' | 'cancelled'; endedAt: number; error: string | null }
 

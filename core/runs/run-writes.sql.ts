@@ -11,7 +11,18 @@ export interface Part {
   sql(rows: string, has: ReadonlySet<PartName>): string
 }
 
-export type PartName = 'keys' | 'deliveries' | 'appended' | 'opened' | 'moved' | 'closed' | 'ended' | 'remembered' | 'blobs' | 'unmapped'
+export type PartName =
+  | 'keys'
+  | 'deliveries'
+  | 'appended'
+  | 'opened'
+  | 'moved'
+  | 'closed'
+  | 'ended'
+  | 'remembered'
+  | 'blobs'
+  | 'unmapped'
+  | 'arrived'
 
 const RUN_COLUMNS = [
   ['tenant_id', 'uuid'],
@@ -26,8 +37,13 @@ const RUN_COLUMNS = [
   ['retry_of', 'text'],
   ['error', 'text'],
   ['started_at', 'timestamptz'],
+  ['parent_run_id', 'text'],
+  ['parent_path', 'text'],
 ] as const
 const RUN_NAMES = RUN_COLUMNS.map(([name]) => name).join(', ')
+
+/** A wait that only an arrival ends has no delay. */
+const READY_AT = `coalesce(engine_clock() + make_interval(secs => i.delay_ms / 1000), 'infinity')`
 
 /** Delivery that must be fresh for the row to count; null for rows that belong to no keyed delivery. */
 const GATE = ['gate', 'text'] as const
@@ -95,10 +111,11 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       ON CONFLICT DO NOTHING RETURNING run_id`,
   },
   opened: {
-    columns: [...RUN_COLUMNS, ['owner', 'text'], ['delay_ms', 'float8'], GATE],
+    columns: [...RUN_COLUMNS, ['depth', 'int'], ['owner', 'text'], ['delay_ms', 'float8'], ['started_by', 'text'], GATE],
     sql: (rows, has) => `
-      INSERT INTO open_runs (${RUN_NAMES}, owner, ready_at)
-      SELECT ${RUN_COLUMNS.map(([name]) => `i.${name}`).join(', ')}, i.owner, engine_clock() + make_interval(secs => i.delay_ms / 1000) FROM ${rows} WHERE ${gated(has)}`,
+      INSERT INTO open_runs (${RUN_NAMES}, depth, owner, ready_at)
+      SELECT ${RUN_COLUMNS.map(([name]) => `i.${name}`).join(', ')}, i.depth, i.owner, ${READY_AT} FROM ${rows}
+      WHERE ${gated(has)} AND (i.started_by IS NULL OR ${appended(has, 'i.started_by')})`,
   },
   moved: {
     columns: [
@@ -107,11 +124,12 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       ['status', 'text'],
       ['delay_ms', 'float8'],
       ['error', 'text'],
+      ['inbox_seen', 'int'],
       ['owner', 'text'],
     ],
     // Without an append (handing back at shutdown) the owner is the guard.
     sql: (rows, has) => `
-      UPDATE open_runs o SET status = i.status, owner = NULL, ready_at = engine_clock() + make_interval(secs => i.delay_ms / 1000), error = i.error FROM ${rows}
+      UPDATE open_runs o SET status = i.status, owner = NULL, ready_at = ${READY_AT}, error = i.error, inbox_seen = i.inbox_seen FROM ${rows}
       WHERE o.tenant_id = i.tenant_id AND o.id = i.id AND (o.owner = i.owner OR (i.owner IS NULL AND ${appended(has, 'i.id')}))`,
   },
   closed: {
@@ -159,6 +177,19 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       SELECT i.tenant_id, i.delivery_id, i.day, string_to_array(i.connection_ids, ','), engine_clock() + interval '2 minutes' FROM ${rows}
       WHERE ${gated(has)}`,
   },
+  arrived: {
+    columns: [
+      ['tenant_id', 'uuid'],
+      ['run_id', 'text'],
+      ['id', 'text'],
+      ['path', 'text'],
+      ['outcome', 'text'],
+    ],
+    // The end of a sub-flow, for the run that waits for it. It is rung for after the commit: here its row may be moved at the same time.
+    sql: (rows, has) => `
+      INSERT INTO run_inbox (tenant_id, run_id, id, path, outcome)
+      SELECT i.tenant_id, i.run_id, i.id, i.path, i.outcome FROM ${rows} WHERE ${appended(has, 'i.id')} ON CONFLICT DO NOTHING`,
+  },
 }
 
 /** Order of the parts in the statement: what gates comes first. */
@@ -173,6 +204,7 @@ export const PART_ORDER: readonly PartName[] = [
   'remembered',
   'blobs',
   'unmapped',
+  'arrived',
 ]
 
 export interface Statement {

@@ -92,7 +92,9 @@ async function flush(client: pg.Client, queue: Pick<Queue, 'send'>, writes: read
 function wakeJobs(writes: readonly RunWrite[]) {
   return writes.flatMap((write) =>
     write.runs.flatMap(({ run, next }) =>
-      next.status === 'waiting' ? [{ ids: { tenantId: run.tenantId, runId: run.id }, afterSeconds: Math.ceil(next.delayMs / 1000) }] : [],
+      next.status === 'waiting' && next.delayMs !== null
+        ? [{ ids: { tenantId: run.tenantId, runId: run.id }, afterSeconds: Math.ceil(next.delayMs / 1000) }]
+        : [],
     ),
   )
 }

@@ -1,5 +1,6 @@
 import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
+import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import type { Actions } from '../actions/actions.types.ts'
 import { type Clock, toIso } from '../platform/clock.ts'
 import type { Database, Trx } from '../platform/db.ts'
@@ -9,10 +10,10 @@ import { isId } from '../platform/ids.ts'
 import { foldJournal } from './chain-effects.ts'
 import type { Engine } from './engine.ts'
 import type { FlowSource, PublishedFlow, TriggerData } from './engine.types.ts'
-import { stepIdOf } from './fold.ts'
 import type { Decision, JournalEntry } from './journal.types.ts'
 import { appendEntry, journalOfRow, loadJournals } from './journals.store.ts'
 import { lockOpenRun, makeReady, makeReadyAfterReconnect, requestCancel } from './open-runs-by-people.store.ts'
+import type { HttpPerformer } from './outside.types.ts'
 import { type RetryRequest, retryRun } from './retry-run.ts'
 import { createPlans } from './run-plan.ts'
 import { type RunStep, stepsOfRun } from './run-steps.ts'
@@ -26,6 +27,7 @@ export interface RunsDeps {
   flows: FlowSource
   triggers: TriggerData
   actions: Pick<Actions, 'facts' | 'naturalKey'>
+  http: Pick<HttpPerformer, 'facts'>
 }
 
 export interface RunCaller {
@@ -46,7 +48,7 @@ const MAX_PAGE = 200
 /** Runs as people see and steer them. Throws AppError `not_found`, also for runs of other workspaces, and `conflict`. */
 export function createRuns(deps: RunsDeps) {
   const { db, flows, engine, clock } = deps
-  const planOf = createPlans(deps.actions)
+  const planOf = createPlans(deps)
 
   async function summarise(tenantId: string, rows: readonly RunRow[]): Promise<RunSummary[]> {
     const names = await flows.names(
@@ -157,11 +159,11 @@ export function createRuns(deps: RunsDeps) {
         const row = await load(trx, caller.tenantId, runId)
         const open = await lockOpenRun(trx, caller.tenantId, runId)
         const flow = await flows.version(caller.tenantId, row.flowId, row.version)
-        if (open?.status !== 'uncertain' || flow === null) throw notUncertain()
+        if (open === undefined || open.owner !== null || flow === null) throw notUncertain()
         const journal = (await loadJournals(trx, [{ tenantId: caller.tenantId, runId }])).get(runId)
-        const { effect } = foldJournal(runId, journal?.entries ?? [], planOf(flow))
-        if (effect?.path !== path || effect.phase !== 'uncertain') throw notUncertain()
-        refuseUselessCheck(made, planOf(flow).facts(effect.stepId)?.repeatable.mode)
+        const step = foldJournal(runId, journal?.entries ?? [], planOf(flow)).open.get(path)
+        if (step?.phase !== 'uncertain') throw notUncertain()
+        refuseUselessCheck(made, planOf(flow).facts(step.stepId)?.repeatable.mode)
         const entry: JournalEntry = { kind: 'decision', at: clock.now(), path, by: caller.userId, made }
         if (!(await appendEntry(trx, { tenantId: caller.tenantId, runId }, journal?.nextSeq ?? 0, entry))) throw notUncertain()
         await makeReady(trx, caller.tenantId, runId)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { handle, nextCommand } from './machine.ts'
-import type { Machine } from './machine.types.ts'
+import type { Machine, Phase } from './machine.types.ts'
 import { type Core, type History, simulate } from './testing/simulate.ts'
 
 const HISTORIES = 8_000
@@ -22,19 +22,23 @@ test('a seed repeats its history exactly', () => {
   expect(simulate(4711)).toEqual(simulate(4711))
 })
 
+function swap(machine: Machine, from: Phase, to: Phase): void {
+  for (const step of machine.open.values()) if (step.phase === from) step.phase = to
+}
+
 /** Cores with one deliberate mistake each. The rules that the simulation checks must notice every one. */
 const MISTAKES: Record<string, Core> = {
   'calls before the intent is on disk': {
     handle,
     nextCommand(machine: Machine) {
       const command = nextCommand(machine)
-      const effect = machine.effect
-      return command.do === 'commit' && effect?.phase === 'intended' ? { do: 'call', effect, attempt: 1 } : command
+      const step = [...machine.open.values()].find((each) => each.phase === 'intended' && !each.isOut)
+      return command.do === 'commit' && step !== undefined ? { do: 'call', step, attempt: 1 } : command
     },
   },
   'calls again blindly after a crash': {
     handle(machine, event) {
-      if (event.kind === 'resumed' && machine.effect?.phase === 'lost') machine.effect.phase = 'intended'
+      if (event.kind === 'resumed') swap(machine, 'lost', 'intended')
       handle(machine, event)
     },
     nextCommand,
@@ -49,15 +53,15 @@ const MISTAKES: Record<string, Core> = {
   'forgets what it waits for': {
     handle(machine, event) {
       handle(machine, event)
-      if (event.kind === 'called' && machine.parked?.status === 'waiting')
-        machine.parked = { status: 'waiting', readyAt: Number.POSITIVE_INFINITY }
+      for (const step of machine.open.values())
+        if (event.kind === 'called' && step.readyAt !== null) step.readyAt = Number.POSITIVE_INFINITY
     },
     nextCommand,
   },
   'creates without looking after a lost answer': {
     handle(machine, event) {
-      if (event.kind === 'resumed' && machine.effect?.phase === 'looking') machine.effect.phase = 'retrying'
-      if (event.kind === 'resumed' && machine.effect?.phase === 'lost') machine.effect.phase = 'retrying'
+      if (event.kind === 'resumed') swap(machine, 'looking', 'retrying')
+      if (event.kind === 'resumed') swap(machine, 'lost', 'retrying')
       handle(machine, event)
     },
     nextCommand,

@@ -1,7 +1,8 @@
+import { toError } from '../../platform/errors.ts'
 import { newMachine } from '../fold.ts'
 import type { JournalEntry } from '../journal.types.ts'
-import { handle, nextCommand, replayJournal } from '../machine.ts'
-import type { Command, Machine, MachineEvent } from '../machine.types.ts'
+import { dispatch, handle, nextCommand, parkedOf, replayJournal } from '../machine.ts'
+import type { Machine, MachineEvent, StepCommand } from '../machine.types.ts'
 import { randomOf, type SimulatedDatabase, SimulatedProvider, simulatedVisit } from './simulated-world.ts'
 
 export interface History {
@@ -16,8 +17,8 @@ export interface History {
 interface Worker {
   machine: Machine
   nextSeq: number
-  /** Answer of something that happened outside, not handled yet: a crash here loses it. */
-  inbox: MachineEvent | null
+  /** Answers of what happened outside, not handled yet, in any order: a crash here loses them. */
+  inbox: MachineEvent[]
   submitted: 'accepted' | 'refused' | null
 }
 
@@ -57,7 +58,12 @@ class Simulation {
   }
 
   run(): History {
-    for (let tick = 0; tick < MAX_TICKS && this.#db.status !== 'ended'; tick++) this.#tick(tick)
+    try {
+      for (let tick = 0; tick < MAX_TICKS && this.#db.status !== 'ended'; tick++) this.#tick(tick)
+    } catch (error) {
+      // A core that contradicts itself: in production the run stumbles.
+      this.#broken.add(`threw: ${toError(error).message}`)
+    }
     this.#checkEnd()
     const end = this.#db.rows.flat().at(-1)
     const ended = end?.kind === 'end' ? end.status : 'stuck'
@@ -86,9 +92,10 @@ class Simulation {
     const isReady = db.owner === null && db.readyAt <= this.#now
     if (db.status === 'waiting' && !isReady) this.#now = Math.max(this.#now, db.readyAt)
     if (isReady && db.status !== 'ended') {
+      const isDue = db.status === 'waiting'
       db.owner = index
       db.status = 'running'
-      this.#hold(index)
+      this.#hold(index, isDue)
       return
     }
     const ownerIsDead = db.owner === null || this.#workers[db.owner] === null
@@ -99,14 +106,14 @@ class Simulation {
     if (this.#db.status !== 'running') return
     this.#db.rows.push([{ kind: 'takenOver', at: this.#now, by: `prc_${index}` }])
     this.#db.owner = index
-    this.#hold(index)
+    this.#hold(index, false)
   }
 
-  #hold(index: number): void {
+  #hold(index: number, isDue: boolean): void {
     const machine = newMachine('run_simulated', 1_000, null, this.#provider.plan())
     replayJournal(machine, this.#db.rows.flat())
-    this.#core.handle(machine, { kind: 'resumed', at: this.#now })
-    this.#workers[index] = { machine, nextSeq: this.#db.rows.length, inbox: null, submitted: null }
+    this.#core.handle(machine, { kind: 'resumed', at: this.#now, isDue })
+    this.#workers[index] = { machine, nextSeq: this.#db.rows.length, inbox: [], submitted: null }
   }
 
   #decide(): void {
@@ -130,15 +137,38 @@ class Simulation {
       }
       return
     }
-    if (worker.inbox !== null) {
-      this.#core.handle(machine, { ...worker.inbox, at: this.#now })
-      worker.inbox = null
+    const answer = worker.inbox.length > 0 && this.#random() < 0.5 ? this.#takeAnswer(worker) : undefined
+    if (answer !== undefined) {
+      this.#core.handle(machine, { ...answer, at: this.#now })
       return
     }
     const command = this.#core.nextCommand(machine)
-    if (command.do === 'stop') this.#workers[index] = null
-    else if (command.do === 'commit') worker.submitted = this.#commit(index, worker)
-    else worker.inbox = this.#outside(index, worker, command)
+    switch (command.do) {
+      case 'stop':
+        this.#workers[index] = null
+        return
+      case 'commit':
+        worker.submitted = this.#commit(index, worker)
+        return
+      case 'visit':
+        this.#core.handle(machine, {
+          kind: 'visited',
+          at: this.#now,
+          seed: '',
+          result: simulatedVisit(machine.state, [...machine.open.keys()]),
+        })
+        return
+      case 'idle':
+        this.#core.handle(machine, this.#takeAnswer(worker) ?? { kind: 'tick', at: this.#now })
+        return
+      default:
+        dispatch(command)
+        worker.inbox.push(this.#outside(index, command))
+    }
+  }
+
+  #takeAnswer({ inbox }: Worker): MachineEvent | undefined {
+    return inbox.splice(Math.floor(this.#random() * inbox.length), 1)[0]
   }
 
   /** The append decides: whoever finds its seq taken writes nothing. */
@@ -147,35 +177,40 @@ class Simulation {
     if (machine.pending.length > 0 && nextSeq !== db.rows.length) return 'refused'
     if (machine.pending.length === 0) return db.owner === index ? 'accepted' : 'refused'
     db.rows.push(JSON.parse(JSON.stringify(machine.pending)) as JournalEntry[])
-    if (machine.settled !== null) db.remembered[machine.settled.stepId] = machine.settled.output ?? undefined
+    for (const { stepId, output } of machine.settled) db.remembered[stepId] = output ?? undefined
     if (machine.end !== null) Object.assign(db, { status: 'ended', owner: null })
-    else if (machine.parked?.status === 'waiting') Object.assign(db, { status: 'waiting', owner: null, readyAt: machine.parked.readyAt })
-    else if (machine.parked !== null) Object.assign(db, { status: 'uncertain', owner: null })
+    else this.#park(machine)
     this.#checkJournal(machine.pending)
     return 'accepted'
   }
 
-  #outside(index: number, { machine }: Worker, command: Exclude<Command, { do: 'stop' | 'commit' }>): MachineEvent {
+  #park(machine: Machine): void {
+    const parked = machine.hasMore ? null : parkedOf(machine)
+    if (parked === null) return
+    const readyAt = parked.status === 'waiting' ? parked.readyAt : 0
+    Object.assign(this.#db, { status: parked.status, owner: null, readyAt })
+  }
+
+  #outside(index: number, command: StepCommand): MachineEvent {
     const at = this.#now
+    const { path, stepId } = command.step
     switch (command.do) {
-      case 'visit':
-        return { kind: 'visited', at, seed: '', result: simulatedVisit(machine.state.steps) }
       case 'claim':
-        return { kind: 'claimed', at, outcome: { status: 'mine' } }
+        return { kind: 'claimed', at, path, outcome: { status: 'mine' } }
       case 'lookUp':
-        return { kind: 'lookedUp', at, durationMs: 0, result: this.#provider.lookUp(command.effect.stepId, at) }
+        return { kind: 'lookedUp', at, path, durationMs: 0, result: this.#provider.lookUp(stepId, at) }
       case 'call': {
         // The broker asks for the lease right before the bytes leave (G9).
         if (this.#db.owner !== index) {
           const failure = { code: 'lease_lost', message: '', class: 'permanent', effect: 'no' } as const
-          return { kind: 'called', at, durationMs: 0, result: { ok: false, failure, calls: [], logs: [] } }
+          return { kind: 'called', at, path, durationMs: 0, result: { ok: false, failure, calls: [], logs: [] } }
         }
-        this.#checkCall(command.effect.stepId)
+        this.#checkCall(stepId)
         this.#calls++
-        return { kind: 'called', at, durationMs: 0, result: this.#provider.call(command.effect.stepId, at) }
+        return { kind: 'called', at, path, durationMs: 0, result: this.#provider.call(stepId, at) }
       }
       default:
-        return command satisfies never
+        throw new Error(`the simulated flow has no step for ${command.do}`)
     }
   }
 

@@ -1,9 +1,11 @@
-import type { Json, StepRecord } from '../../../sdk/flow/definition.ts'
-import { nextInPlan, planOf } from '../../../sdk/flow/walk.ts'
+import type { Json, RunState } from '../../../sdk/flow/definition.ts'
+import { planOf } from '../../../sdk/flow/plan.ts'
+import { nextInPlan } from '../../../sdk/flow/walk.ts'
 import type { ActionFacts, ActionResult, Repeatable } from '../../actions/actions.types.ts'
-import type { PureEntry, VisitResult } from '../../sandbox/sandbox.types.ts'
+import type { VisitResult } from '../../sandbox/sandbox.types.ts'
 import type { JournalEntry } from '../journal.types.ts'
 import type { RunPlan } from '../machine.types.ts'
+import { walkVisit } from './test-engine.ts'
 import { actionStep, mapStep, testFlow } from './test-flow.ts'
 
 /** Random numbers that a seed repeats exactly (mulberry32). */
@@ -54,11 +56,15 @@ export class SimulatedProvider {
   /** The plan the machine gets: the real walk over a fixed flow, with this provider's declarations. */
   plan(): RunPlan {
     return {
-      walk: (steps) => nextInPlan(PLAN, steps),
+      walk: (state, busy) => nextInPlan(PLAN, state, busy),
+      kindOf: (stepId) => (FLOW.definition.steps[stepId]?.kind === 'action' ? 'action' : null),
       facts: (stepId) => this.facts(stepId),
       retry: () => ({ attempts: 4, backoffMs: 100, maxBackoffMs: 10_000 }),
       naturalKey: (stepId) => (this.modes[stepId]?.mode === 'lookupFirst' ? stepId : null),
+      isCached: () => false,
       isRespond: () => false,
+      isWanted: () => true,
+      hasFinally: false,
       timeLimitMs: null,
     }
   }
@@ -101,24 +107,9 @@ function failed(kind: 'retry' | 'permanent', effect: 'no' | 'maybe'): ActionResu
   return { ok: false, failure: { code: 'provider', message: 'trouble', class: kind, effect }, calls: [], logs: [] }
 }
 
-/** What a visit gives: maps are done, an action is the next effect. */
-export function simulatedVisit(steps: Readonly<Record<string, StepRecord>>): VisitResult {
-  const known = { ...steps }
-  const entries: PureEntry[] = []
-  for (;;) {
-    const decision = nextInPlan(PLAN, known)
-    if (decision.kind === 'ended') {
-      const { outcome, error, failedPath } = decision
-      return { entries, next: { kind: 'end', outcome, error, failedPath }, logs: [], guestMs: 0 }
-    }
-    const { path, stepId } = decision
-    if (FLOW.definition.steps[stepId]?.kind === 'action') {
-      return { entries, next: { kind: 'effect', path, stepId, input: stepId }, logs: [], guestMs: 0 }
-    }
-    const record: StepRecord = { status: 'done', output: stepId }
-    known[path] = record
-    entries.push({ path, record, durationMs: 0 })
-  }
+/** What a visit gives: maps are done, actions are what may start. */
+export function simulatedVisit(state: RunState, busy: readonly string[]): VisitResult {
+  return walkVisit(FLOW.definition, { state, busy })
 }
 
 /** The database of one run: rows of its journal, and who may work on it. */

@@ -1,0 +1,76 @@
+import type { Json, StepRecord } from '../../sdk/flow/definition.ts'
+import { stepOf } from '../../sdk/flow/graph.ts'
+import { planOf } from '../../sdk/flow/plan.ts'
+import type { RunStart } from './engine.types.ts'
+import type { HeldRun } from './held-run.ts'
+import type { ArrivalOutcome, WaitEntry } from './journal.types.ts'
+import type { Machine } from './machine.types.ts'
+import type { Performers } from './outside.types.ts'
+import type { RunChange, TaskRow } from './run-write.types.ts'
+
+/** What a run's commit writes beside the run: tasks, the sub-flows it starts, and at its end word to whoever waits for it. */
+export interface BesidesDeps {
+  performers: Pick<Performers, 'taskOf' | 'cache'>
+}
+
+export function besidesOf(held: HeldRun, { performers }: BesidesDeps): Pick<RunChange, 'tasks' | 'arrival'> {
+  const tasks = waitsOf(held).flatMap((entry) => taskOf(held, entry, performers))
+  const arrival =
+    held.machine.end === null || held.run.parent === null ? null : { ...held.run.parent, outcome: JSON.stringify(outcomeOf(held)) }
+  return { ...(tasks.length === 0 ? {} : { tasks }), ...(arrival === null ? {} : { arrival }) }
+}
+
+/** Sub-flows that begin with this commit, as queued runs. */
+export function startedRuns(held: HeldRun): RunChange[] {
+  return waitsOf(held).flatMap((entry) => (entry.child === undefined ? [] : [childRun(held, entry, entry.child)]))
+}
+
+function waitsOf({ machine }: HeldRun): WaitEntry[] {
+  return machine.pending.filter((entry) => entry.kind === 'wait')
+}
+
+function taskOf(held: HeldRun, { path, stepId, input, at, until }: WaitEntry, performers: BesidesDeps['performers']): TaskRow[] {
+  const step = stepOf(held.flow.definition, stepId)
+  return step?.kind === 'approval' ? [performers.taskOf(held.run, step, { path, input, at, until })] : []
+}
+
+function childRun(held: HeldRun, { path, stepId, input, at }: WaitEntry, child: NonNullable<WaitEntry['child']>): RunChange {
+  const { tenantId, id, depth } = held.run
+  const step = stepOf(held.flow.definition, stepId)
+  const waits = step?.kind === 'subflow' && step.wait
+  const trigger: RunStart['trigger'] = 'subflow'
+  const run = {
+    tenantId,
+    id: child.runId,
+    flowId: child.flowId,
+    version: child.version,
+    trigger,
+    deliveryId: null,
+    triggerData: JSON.stringify(input),
+    rootRunId: child.runId,
+    retryOf: null,
+    startedAt: at,
+    parent: waits ? { runId: id, path } : null,
+    depth: depth + 1,
+  }
+  return { run, isNew: true, append: null, next: { status: 'queued', heldBy: null }, natural: [], blobs: [] }
+}
+
+/** What the step that waits for this run gets. */
+function outcomeOf({ machine, flow }: HeldRun): ArrivalOutcome {
+  const { end } = machine
+  if (end?.status === 'succeeded') return { status: 'done', output: outputOf(machine, flow.definition) }
+  const error = end?.error ?? { code: 'cancelled', message: 'The sub-flow was cancelled.' }
+  return { status: 'failed', error }
+}
+
+/** What a run gives whoever called it: its stop step's message, else the output of the last root step that ran. */
+function outputOf({ state }: Machine, definition: HeldRun['flow']['definition']): Json {
+  const done = (id: string): StepRecord | undefined => {
+    const record = Object.hasOwn(state.steps, id) ? state.steps[id] : undefined
+    return record?.status === 'done' ? record : undefined
+  }
+  const stopped = Object.keys(definition.steps).find((id) => definition.steps[id]?.kind === 'stop' && done(id) !== undefined)
+  const last = stopped ?? planOf(definition).root.findLast((id) => done(id) !== undefined)
+  return last === undefined ? null : (done(last)?.output ?? null)
+}
