@@ -1,0 +1,45 @@
+/** What the engine's commit writes about tasks. Rows come as arrays, `unnest(…) AS i(columns)`, as in core/runs/run-writes.sql.ts. */
+
+export type TaskColumn = (typeof TASK_COLUMNS)[number][0]
+
+export const TASK_COLUMNS = [
+  ['tenant_id', 'uuid'],
+  ['id', 'text'],
+  ['run_id', 'text'],
+  ['path', 'text'],
+  ['flow_id', 'text'],
+  ['flow_version', 'int'],
+  ['step_id', 'text'],
+  ['step_name', 'text'],
+  ['question', 'text'],
+  ['details', 'text'],
+  ['form', 'text'],
+  ['outcomes', 'text'],
+  ['assignee_role', 'text'],
+  ['assignee_user', 'text'],
+  ['created_at', 'timestamptz'],
+  ['deadline_at', 'timestamptz'],
+  ['reminder_at', 'timestamptz'],
+  ['escalate_at', 'timestamptz'],
+  ['escalate_to_role', 'text'],
+  ['escalate_to_user', 'text'],
+  ['attend_at', 'timestamptz'],
+] as const
+
+const NAMES = TASK_COLUMNS.map(([name]) => name)
+
+/** Inserts the rows for which `guard` (SQL over `i`) holds. A step asks once: what is there already stays. */
+export function insertTasksSql(rows: string, guard: string): string {
+  return `INSERT INTO tasks (${NAMES.join(', ')}) SELECT ${NAMES.map((name) => `i.${name}`).join(', ')} FROM ${rows}
+    WHERE ${guard} ON CONFLICT DO NOTHING`
+}
+
+/** What an open task becomes that nobody can answer any more. */
+export const CLOSE_SET = `status = CASE WHEN t.deadline_at <= engine_clock() THEN 'overdue' ELSE 'cancelled' END,
+  closed_at = engine_clock(), attend_at = NULL`
+
+/** Closes the open tasks of the runs in `rows` (columns `tenant_id`, `id`: the run's), where `guard` holds. */
+export function closeTasksSql(rows: string, guard: string): string {
+  return `UPDATE tasks t SET ${CLOSE_SET} FROM ${rows}
+    WHERE t.tenant_id = i.tenant_id AND t.run_id = i.id AND t.status = 'open' AND ${guard}`
+}
