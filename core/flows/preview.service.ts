@@ -46,7 +46,7 @@ const EMPTY_DELIVERY: Json = { method: 'POST', headers: {}, query: {}, body: {} 
 export function createPreview({ clock, drafts, sandbox, catalogue, samples, tester }: PreviewDeps) {
   async function stateOf(caller: FlowCaller, flowId: string, definition: FlowDefinition): Promise<{ state: RunState; from: string }> {
     const last = await samples.lastOutputs(caller.tenantId, flowId)
-    const state: RunState = { trigger: last?.trigger ?? triggerSample(definition, catalogue), steps: {} }
+    const state: RunState = { trigger: last?.trigger ?? triggerSample(definition, catalogue), steps: {}, loops: {} }
     for (const [id, step] of Object.entries(definition.steps)) {
       const output = last?.steps[id] ?? manifestSample(step, catalogue)
       if (output !== undefined) state.steps[id] = { status: 'done', output }
@@ -65,7 +65,8 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
     }
     const { state } = await stateOf(caller, flowId, definition)
     delete state.steps[stepId]
-    return sandbox.visit({ tenantId: caller.tenantId, flow: compiled, state, now: clock.now(), seed: '00', only: stepId })
+    const run = { id: 'preview', startedAt: clock.now(), links: {} }
+    return sandbox.visit({ tenantId: caller.tenantId, flow: compiled, state, busy: [], run, now: clock.now(), seed: '00', only: stepId })
   }
 
   return {
@@ -120,14 +121,15 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
           logs,
         }
       }
-      if (step.kind !== 'action' || visit.next.kind !== 'effect') throw new AppError('internal')
+      const asked = visit.next.kind === 'outside' ? visit.next.steps[0]?.input : undefined
+      if (step.kind !== 'action' || asked === undefined) throw new AppError('internal')
       const { plugin, action, connectionId } = step
       const result = await tester.execute({
         tenantId: caller.tenantId,
         plugin,
         action,
         connectionId,
-        input: input ?? visit.next.input,
+        input: input ?? asked,
         effectKey: `test:${flowId}:${stepId}:${clock.now()}`,
         now: clock.now(),
         seed: '00',
@@ -183,7 +185,7 @@ function sourceOf(
 function triggerSample(definition: FlowDefinition, catalogue: ConnectorCatalogue): Json {
   const { trigger } = definition
   if (trigger.kind === 'connector') return catalogue.trigger(trigger.plugin, trigger.trigger)?.sample ?? null
-  if (trigger.sample !== undefined) return trigger.sample
+  if ('sample' in trigger && trigger.sample !== undefined) return trigger.sample
   return trigger.kind === 'webhook' ? EMPTY_DELIVERY : null
 }
 

@@ -99,7 +99,9 @@ function readOrEnd(text: string, guestMs: number): VisitResult {
   }
 }
 
-function endedBy(error: StepError, failedPath: string | null): VisitResult {
+function endedBy(error: StepError, at: string | null): VisitResult {
+  // Where a loop asked or collected, the loop failed.
+  const failedPath = at === null ? null : at.replace(/\?.*$/, '').replace(/\[\d+\]$/, '')
   const entries = failedPath === null ? [] : [{ path: failedPath, record: { status: 'failed' as const, error }, durationMs: 0 }]
   return { entries, next: { kind: 'end', outcome: 'error', error, ...(failedPath === null ? {} : { failedPath }) }, logs: [], guestMs: 0 }
 }

@@ -26,6 +26,8 @@ export interface VisitRequest {
   run: RunFacts
   /** Test support: evaluate just this step (its input or its value) and stop. */
   only?: StepPath
+  /** At most so many entries before `more`; a replay stops where the recorded visit did. */
+  maxEntries?: number
 }
 
 export interface RunFacts {

@@ -2,6 +2,7 @@ import type { StepError } from '../../sdk/flow/definition.ts'
 import type { Frame } from './frames.ts'
 import type { GuestFaultReport, Job, JobChannel } from './job.ts'
 import type { CompiledFlow, VisitRequest } from './sandbox.types.ts'
+import { visitInput } from './visit-input.ts'
 
 export type VisitOutcome = { kind: 'text'; text: string; guestMs: number } | { kind: 'fault'; fault: GuestFaultReport }
 
@@ -39,8 +40,7 @@ export class VisitJob implements Job {
     this.memoryMb = options.memoryMb
     this.tenant = request.tenantId
     this.settle = options.settle
-    const { state, now, seed, only } = request
-    this.input = JSON.stringify({ trigger: state.trigger, steps: state.steps, now, seed, only, faults: options.faults })
+    this.input = visitInput(request, options.faults, options.limitMs / 2)
   }
 
   start(channel: JobChannel): void {

@@ -78,6 +78,8 @@ export interface StepRecord {
   /** Lanes taken, where there may be several: switch with `all`. */
   lanes?: string[]
   error?: StepError
+  /** Why it is done although it was not run: its `skipWhen` held. */
+  skippedBy?: 'skipWhen'
 }
 
 /** Everything expressions may see and the walk decides from. */

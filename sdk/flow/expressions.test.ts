@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { parseExpression, splitTemplate } from './expressions.ts'
+import type { LoopName } from './expressions-names.ts'
 import { rewriteExpression } from './expressions-rewrite.ts'
 
 const scope = {
   stepIdOf: (name: string) => ({ order: 's1', $s1: 's1' })[name],
   stepNameOf: () => 'order',
-  inLoop: false,
+  knows: new Set<LoopName>(),
+  hasLinks: () => false,
 }
 
 function js(source: string): string {

@@ -92,27 +92,6 @@ export function ancestorsOf(definition: Pick<FlowDefinition, 'steps'>, id: strin
   return chain
 }
 
-/**
- * Steps whose output a step may use: everything that is decided before it starts. Walks back along edges at each level
- * and takes what the finished containers held; those may not have run, which is why `?.` exists.
- */
-export function upstreamOf(definition: Pick<FlowDefinition, 'steps' | 'edges'>, id: string): string[] {
-  const graph = graphOf(definition)
-  const found = new Set<string>()
-  for (const start of [id, ...ancestorsOf(definition, id)]) {
-    const queue = [...(graph.predecessors.get(start) ?? [])]
-    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-      if (found.has(at)) continue
-      found.add(at)
-      for (const inner of descendantsOf(definition, at)) found.add(inner)
-      queue.push(...(graph.predecessors.get(at) ?? []))
-    }
-  }
-  // A container's own decision is known inside it, and an error lane may read why it runs.
-  for (const container of ancestorsOf(definition, id)) found.add(container)
-  return [...found].sort()
-}
-
 /** Whether the step owns that lane: its kind's lanes, and `error` when its policy is the error lane. */
 export function ownsLane(step: Step, lane: string): boolean {
   return lanesOf(step).includes(lane)

@@ -1,5 +1,5 @@
 import type { FlowDefinition, ParallelStep, Step, StepKind } from './definition.ts'
-import { graphOf, laneKey, ROOT_LANE, stepOf } from './graph.ts'
+import { ancestorsOf, graphOf, laneKey, ROOT_LANE, stepOf } from './graph.ts'
 
 /** What the walk needs of a step. The compiled script carries only this much of the definition. */
 export interface PlanStep {
@@ -29,6 +29,12 @@ export interface Plan {
 
 /** The lane that runs last of all. */
 export const FINALLY_LANE = laneKey({ container: 'flow', lane: 'finally' })
+
+/** Whether a step runs when the rest of the run is over. */
+export function isInFinally(definition: Pick<FlowDefinition, 'steps'>, id: string): boolean {
+  const outermost = [id, ...ancestorsOf(definition, id)].at(-1) ?? id
+  return laneKey(stepOf(definition, outermost)?.parent) === FINALLY_LANE
+}
 
 export function planOf(definition: Pick<FlowDefinition, 'steps' | 'edges'>): Plan {
   const graph = graphOf(definition)

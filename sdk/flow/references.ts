@@ -12,6 +12,8 @@ export interface StepReference {
   stepId: string | null
   /** JSON Pointer into the step. */
   field: string
+  /** `run.links.<name>`: not its output but the links that end its wait. */
+  isLink?: true
 }
 
 /** Step names of a definition by id, and ids by name. The first step (by id) keeps a name that two carry. */
@@ -68,8 +70,8 @@ export function referencesOf(definition: Pick<FlowDefinition, 'steps'>, stepId: 
   const names = stepNamesOf(definition)
   const found: StepReference[] = []
   for (const { field, text, isCode } of textsOf(step)) {
-    rewriteText(text, isCode, (written) => {
-      found.push({ name: written, stepId: resolveStep(names, written) ?? null, field })
+    rewriteText(text, isCode, (written, isLink) => {
+      found.push({ name: written, stepId: resolveStep(names, written) ?? null, field, ...(isLink ? { isLink } : {}) })
       return written
     })
   }
@@ -84,8 +86,10 @@ function rewriteDefinition(definition: FlowDefinition, rewrite: TextRewrite): Fl
   return { ...definition, steps }
 }
 
-function rewriteText(text: string, isCode: boolean, rename: (written: string) => string): string {
-  if (!text.includes('steps')) return text
+type Rename = (written: string, isLink: boolean) => string
+
+function rewriteText(text: string, isCode: boolean, rename: Rename): string {
+  if (!text.includes('steps') && !text.includes('links')) return text
   if (isCode) return rewriteCode(text, rename)
   return splitTemplate(text)
     .parts.map((part) => (part.kind === 'text' ? part.text : `{{${rewriteCode(part.source, rename)}}}`))
@@ -96,36 +100,40 @@ function rewriteText(text: string, isCode: boolean, rename: (written: string) =>
  * Works on tokens, so that texts and comments stay as they are and a half-typed or TypeScript source still works: what
  * cannot be tokenised to its end keeps everything after the fault.
  */
-function rewriteCode(code: string, rename: (written: string) => string): string {
+function rewriteCode(code: string, rename: Rename): string {
   let out = ''
   let done = 0
-  for (const { start, end } of mentions(code)) {
-    out += code.slice(done, start) + rename(code.slice(start, end))
+  for (const { start, end, isLink } of mentions(code)) {
+    out += code.slice(done, start) + rename(code.slice(start, end), isLink)
     done = end
   }
   return out + code.slice(done)
 }
 
-/** Where the name after `steps.` or `steps?.` stands. */
-function mentions(code: string): Array<{ start: number; end: number }> {
-  const found: Array<{ start: number; end: number }> = []
-  let before = ''
-  let last = ''
-  let beforeLast = ''
+/** Where the name after `steps.`, `steps?.` or `run.links.` stands. */
+function mentions(code: string): Array<{ start: number; end: number; isLink: boolean }> {
+  const found: ReturnType<typeof mentions> = []
+  // The texts of the last five tokens, newest first.
+  let last: string[] = []
   try {
     for (const token of tokenizer(code, { ecmaVersion: 'latest', sourceType: 'module', allowReturnOutsideFunction: true })) {
-      const text = code.slice(token.start, token.end)
-      const isName = token.type.label === 'name'
-      if (isName && (last === '.' || last === '?.') && beforeLast === 'steps' && before !== '.' && before !== '?.') {
-        found.push({ start: token.start, end: token.end })
-      }
-      before = beforeLast
-      beforeLast = last
-      last = text
+      if (token.type.label === 'name' && namesStep(last)) found.push({ start: token.start, end: token.end, isLink: last[1] === 'links' })
+      last = [code.slice(token.start, token.end), ...last.slice(0, 4)]
     }
   } catch (error) {
     // A source that is being typed: what was read so far stands, the parser reports the fault at save.
     if (!(error instanceof SyntaxError)) throw error
   }
   return found
+}
+
+/** Whether a name after these tokens is a step's. `x.steps.y` and `x.run.links.y` are something else. */
+function namesStep([dot, holder, before, root, beforeRoot]: readonly string[]): boolean {
+  if (!isDot(dot)) return false
+  if (holder === 'steps') return !isDot(before)
+  return holder === 'links' && isDot(before) && root === 'run' && !isDot(beforeRoot)
+}
+
+function isDot(text: string | undefined): boolean {
+  return text === '.' || text === '?.'
 }

@@ -5,8 +5,11 @@ import { pointer } from './pointer.ts'
 /** `template`: text with `{{ }}` at any depth; `expression`: one expression, bare or in braces; `code`: JavaScript as a whole. */
 export type Reads = 'template' | 'expression' | 'code'
 
-/** `step`: sees what is before the step. `item`: `item` and `index` too. `inside`: what one iteration of the loop knows. `after`: its own output too. */
-export type Sees = 'step' | 'item' | 'inside' | 'after'
+/**
+ * `step`: sees what is before the step. `item`: `item` and `index` too. `iteration`: what an iteration of the loop knows when it
+ * starts; `inside`: when it is over. `after`: the step's own output too.
+ */
+export type Sees = 'step' | 'item' | 'iteration' | 'inside' | 'after'
 
 interface TextPlace {
   reads: Reads
@@ -16,8 +19,8 @@ interface TextPlace {
 const TEMPLATE: TextPlace = { reads: 'template', sees: 'step' }
 const EXPRESSION: TextPlace = { reads: 'expression', sees: 'step' }
 const PER_ITEM: TextPlace = { reads: 'expression', sees: 'item' }
-const PER_ITERATION: TextPlace = { reads: 'expression', sees: 'inside' }
-const LOOP = { '/collect': PER_ITERATION, '/stopAfter': PER_ITERATION }
+const AFTER_ITERATION: TextPlace = { reads: 'expression', sees: 'inside' }
+const LOOP = { '/collect': AFTER_ITERATION, '/stopAfter': AFTER_ITERATION }
 
 /** The places of each kind of step that may hold references, as JSON Pointers; `*` is any index. The one list to extend. */
 const PLACES: Record<StepKind, Readonly<Record<string, TextPlace>>> = {
@@ -32,7 +35,7 @@ const PLACES: Record<StepKind, Readonly<Record<string, TextPlace>>> = {
   branch: { '/condition': EXPRESSION },
   switch: { '/cases/*/condition': EXPRESSION },
   forEach: { '/items': TEMPLATE, ...LOOP },
-  while: { '/condition': PER_ITERATION, ...LOOP },
+  while: { '/condition': { reads: 'expression', sees: 'iteration' }, ...LOOP },
   parallel: {},
   delay: { '/delay': TEMPLATE },
   wait: { '/timeout': TEMPLATE },

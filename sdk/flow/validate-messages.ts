@@ -70,7 +70,20 @@ export const PROBLEMS = {
     en: '"{name}" may not have run: write steps.{name}?. to allow it.',
     'pt-BR': '"{name}" pode não ter rodado: escreva steps.{name}?. para permitir.',
   },
-  item_outside_loop: { en: '"item" exists inside a loop only.', 'pt-BR': '"item" só existe dentro de um laço.' },
+  step_in_loop: {
+    en: '"{name}" runs inside the loop "{loop}": use what the loop collects, steps.{loop}.results.',
+    'pt-BR': '"{name}" roda dentro do laço "{loop}": use o que o laço reúne, steps.{loop}.results.',
+  },
+  step_without_links: {
+    en: '"{name}" has no links: only steps outside of loops that wait for a call or a person do.',
+    'pt-BR': '"{name}" não tem links: só passos fora de laços que esperam uma chamada ou uma pessoa têm.',
+  },
+  item_outside_loop: { en: '"{name}" exists inside a loop only.', 'pt-BR': '"{name}" só existe dentro de um laço.' },
+  figure_name_invalid: {
+    en: '"{name}" cannot be the name of a figure: use letters, digits and _, and each name once.',
+    'pt-BR': '"{name}" não pode ser nome de um número: use letras, números e _, e cada nome uma vez.',
+  },
+  figure_without_value: { en: 'Say what "{name}" is computed from.', 'pt-BR': 'Diga de que "{name}" é calculado.' },
   script_refused: { en: 'The flow cannot be compiled: {reason}.', 'pt-BR': 'Não foi possível compilar o fluxo: {reason}.' },
 } as const satisfies Record<string, { en: string; 'pt-BR': string }>
 

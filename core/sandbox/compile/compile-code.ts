@@ -2,6 +2,7 @@ import { type AnyNode, parse } from 'acorn'
 import { transform } from 'esbuild'
 import { type ExpressionProblem, problemOf } from '../../../sdk/flow/expressions.ts'
 import { MAX_CODE_CHARS } from '../../../sdk/flow/validate.ts'
+import { CODE_NAMES } from '../guest/flow-parts.ts'
 
 export type CompiledCode = { ok: true; js: string } | { ok: false; problem: ExpressionProblem }
 
@@ -14,7 +15,7 @@ const LINES_BEFORE = 1
  */
 export async function compileCode(code: string): Promise<CompiledCode> {
   if (code.length > MAX_CODE_CHARS) return { ok: false, problem: problemOf('code_too_large') }
-  const wrapped = `(function (trigger, steps, vars, now) {"use strict";\n${code}\n})`
+  const wrapped = `(function (${CODE_NAMES.join(', ')}) {"use strict";\n${code}\n})`
   let js: string
   try {
     const result = await transform(wrapped, { loader: 'ts', target: 'esnext', legalComments: 'none', logLevel: 'silent', tsconfigRaw: {} })

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { FlowDefinition, Step } from '../../../sdk/flow/definition.ts'
 import { HELPER_NAMES } from '../../../sdk/flow/expressions-names.ts'
-import type { RewriteScope } from '../../../sdk/flow/expressions-rewrite.ts'
 import { stepIds, stepOf } from '../../../sdk/flow/graph.ts'
 import { planOf } from '../../../sdk/flow/plan.ts'
 import { stepNamesOf } from '../../../sdk/flow/references.ts'
 import { problemsOf } from '../../../sdk/flow/validate.ts'
-import { conditionSource, scopeOf } from '../../../sdk/flow/validate-expressions.ts'
 import { type FlowProblem, problemText } from '../../../sdk/flow/validate-messages.ts'
+import type { StepShape } from '../guest/flow-parts.ts'
 import type { CompiledFlow } from '../sandbox.types.ts'
 import { compileCode } from './compile-code.ts'
-import { compileExpression, compileTemplate, NotCompilable } from './compile-template.ts'
+import { NotCompilable } from './compile-template.ts'
+import { functionsOf, type StepFunctions } from './step-functions.ts'
+import { shapeOf } from './step-shape.ts'
 
 /** Characters of a whole flow script. */
 const MAX_SCRIPT_CHARS = 4 * 1024 * 1024
@@ -51,14 +52,22 @@ export async function joinFlow(
 
 function scriptOf(definition: FlowDefinition, codes: ReadonlyMap<string, string>, prelude: string): string | null {
   try {
-    const expressions = members(definition, (id, step) => (codes.has(id) ? null : `() => (${expressionOf(step, scopeFor(definition))})`))
-    const functions = members(definition, (id) => codes.get(id) ?? null)
+    const stepNames = stepNamesOf(definition)
+    const functions = new Map(stepsOf(definition).map(([id, step]) => [id, functionsOf(definition, stepNames, id, step)]))
     const names = [...HELPER_NAMES].join(', ')
+    const by = (js: (id: string, own: StepFunctions) => Array<[key: string, js: string | undefined]>): string =>
+      members([...functions].flatMap(([id, own]) => js(id, own)))
+    const kinds = [
+      `values: ${by((id, own) => [[id, own.value]])}`,
+      `cases: ${by((id, own) => [[id, own.cases]])}`,
+      `lists: ${by((id, own) => [[id, own.list]])}`,
+      `beside: ${by((id, own) => Object.entries(own.beside).map(([field, js]) => [`${id}/${field}`, js]))}`,
+    ]
     const parts = [
       `plan: ${parsed(planOf(definition))}`,
-      `shapes: ${parsed(shapesOf(definition))}`,
-      `expressions: function ($, ${names}) { return { __proto__: null, ${expressions} } }`,
-      `codes: function (${names}) { return { __proto__: null, ${functions} } }`,
+      `shapes: ${parsed(shapesOf(definition, codes))}`,
+      `expressions: function ($, ${names}) { return {\n${kinds.join(',\n')}\n} }`,
+      `codes: function (${names}) { return ${members([...codes])} }`,
     ]
     // The parts are arguments, so their functions are outside the prelude's scope.
     return `"use strict";\n(function (parts) {${prelude};return function (kit) { return tomadaFlow.load(parts, kit) }})({\n${parts.join(',\n')}\n})`
@@ -68,68 +77,21 @@ function scriptOf(definition: FlowDefinition, codes: ReadonlyMap<string, string>
   }
 }
 
-function scopeFor(definition: FlowDefinition): RewriteScope {
-  return scopeOf(stepNamesOf(definition))
-}
-
-/** What a step evaluates. The one place to say it when a step kind is added. */
-function expressionOf(step: Step, scope: RewriteScope): string {
-  switch (step.kind) {
-    case 'action':
-      return compileTemplate(step.input, '/input', scope)
-    case 'map':
-      return compileTemplate(step.value, '/value', scope)
-    case 'branch': {
-      const condition = conditionSource(step.condition)
-      if (!condition.ok) throw new NotCompilable('condition_not_one')
-      return compileExpression(condition.source, '/condition', scope)
-    }
-    case 'respond': {
-      const headers = compileTemplate(step.headers ?? {}, '/headers', scope)
-      return `{status: ${compileTemplate(step.status, '/status', scope)}, headers: ${headers}, body: ${compileTemplate(step.body, '/body', scope)}}`
-    }
-    case 'stop':
-      return compileTemplate(step.message ?? null, '/message', scope)
-    case 'code':
-      throw new NotCompilable('code_empty')
-    case 'http':
-    case 'store':
-    case 'filter':
-    case 'split':
-    case 'aggregate':
-    case 'switch':
-    case 'forEach':
-    case 'while':
-    case 'parallel':
-    case 'delay':
-    case 'wait':
-    case 'approval':
-    case 'subflow':
-      throw new NotCompilable('script_refused')
-    default: {
-      const never: never = step
-      throw new TypeError(`unknown step kind: ${String(never)}`)
-    }
-  }
-}
-
-function members(definition: FlowDefinition, js: (id: string, step: Step) => string | null): string {
-  const list: string[] = []
-  for (const id of stepIds(definition)) {
+function stepsOf(definition: FlowDefinition): Array<[id: string, step: Step]> {
+  return stepIds(definition).flatMap((id): Array<[string, Step]> => {
     const step = stepOf(definition, id)
-    const text = step === undefined ? null : js(id, step)
-    if (text !== null) list.push(`[${JSON.stringify(id)}]: ${text}`)
-  }
-  return list.join(',\n')
+    return step === undefined ? [] : [[id, step]]
+  })
 }
 
-function shapesOf(definition: FlowDefinition): Record<string, { name: string; outcome?: 'success' | 'error' }> {
-  return Object.fromEntries(
-    stepIds(definition).map((id) => {
-      const step = stepOf(definition, id)
-      return [id, { name: step?.name ?? id, ...(step?.kind === 'stop' ? { outcome: step.outcome } : {}) }]
-    }),
-  )
+/** An object without a prototype: a key is found only if it was written. */
+function members(entries: ReadonlyArray<[key: string, js: string | undefined]>): string {
+  const written = entries.filter(([, js]) => js !== undefined).map(([key, js]) => `[${JSON.stringify(key)}]: ${js}`)
+  return `{ __proto__: null, ${written.join(',\n')} }`
+}
+
+function shapesOf(definition: FlowDefinition, codes: ReadonlyMap<string, string>): Record<string, StepShape> {
+  return Object.fromEntries(stepsOf(definition).map(([id, step]) => [id, shapeOf(definition, id, step, codes.get(id))]))
 }
 
 function parsed(value: unknown): string {
