@@ -7,6 +7,7 @@ import { loadConfig } from './config/config.ts'
 import { describeRoutes } from './gen/describe-routes.ts'
 import { newId } from './platform/ids.ts'
 import { createLogger } from './platform/logger.ts'
+import { askPeople } from './tasks/testing/ask-people.ts'
 import { useTestDatabase } from './testing/database.ts'
 import { foreignIdsThatShow, inputsThatBreak, type Matrix, rolesNotRespected } from './testing/route-matrix.ts'
 import { createTestIdentity, createTestWorkspace, type TestWorkspace } from './testing/test-identity.ts'
@@ -75,7 +76,9 @@ async function makeForeignThings(origin: string): Promise<void> {
   await hooked.arrayBuffer()
   const deliveries = await fetch(`${origin}/api/deliveries`, { headers })
   const { items } = JSON.parse(await deliveries.text())
+  const { taskId } = await askPeople(database(), { tenantId: south.tenantId, at: Date.UTC(2026, 10, 1) })
   Object.assign(ids, {
+    taskId,
     flowId: flow['id'],
     runId: run['runId'],
     deliveryId: items[0].id,

@@ -1,3 +1,5 @@
+import { calendarRoutes } from './calendar/calendar.routes.ts'
+import type { CalendarService } from './calendar/calendar.service.ts'
 import { connectionsRoutes } from './connections/connections.routes.ts'
 import type { ConnectionsService } from './connections/connections.service.ts'
 import { oauthRoutes } from './connections/oauth.routes.ts'
@@ -12,10 +14,13 @@ import { connectionHooksRoutes } from './intake/connection-hooks.routes.ts'
 import type { ConnectionHooks } from './intake/connection-hooks.service.ts'
 import { deliveriesRoutes } from './intake/deliveries.routes.ts'
 import type { DeliveriesService } from './intake/deliveries.service.ts'
+import type { Clock } from './platform/clock.ts'
 import { registryRoutes } from './registry/registry.routes.ts'
 import type { Registry } from './registry/registry.types.ts'
 import { runsRoutes } from './runs/runs.routes.ts'
 import type { RunsService } from './runs/runs.service.ts'
+import { tasksRoutes } from './tasks/tasks.routes.ts'
+import type { TasksService } from './tasks/tasks.service.ts'
 
 /** Every service that answers a route. */
 export interface Services {
@@ -26,6 +31,9 @@ export interface Services {
   flows: FlowRouteDeps
   runs: RunsService
   deliveries: DeliveriesService
+  calendars: CalendarService
+  tasks: TasksService
+  clock: Clock
   demo: DemoService
   demoWorkspaces: DemoWorkspaces
 }
@@ -41,6 +49,8 @@ export function routeTable(services: Services): Route[] {
     ...flowsRoutes(services.flows),
     ...runsRoutes(services.runs),
     ...deliveriesRoutes(services.deliveries),
+    ...calendarRoutes(services.calendars, services.clock),
+    ...tasksRoutes(services.tasks, services.clock),
     ...demoRoutes(services.demo, services.demoWorkspaces),
   ]
 }

@@ -5,6 +5,8 @@ import { Registry as MetricsRegistry } from 'prom-client'
 import { openActions } from './actions/actions.service.ts'
 import { manifestQuotas } from './actions/quota-source.ts'
 import { buildApp } from './app.ts'
+import { createCalendars } from './calendar/calendar.service.ts'
+import { CALENDAR_CHANNEL } from './calendar/calendar.store.ts'
 import type { Config } from './config/config.ts'
 import { type ConnectionsService, createConnections } from './connections/connections.service.ts'
 import { declareKeepTokens } from './connections/keep-tokens.job.ts'
@@ -49,6 +51,11 @@ import { routeTable } from './route-table.ts'
 import { startEngine } from './runs/engine.ts'
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
+import { declareAttendTasks } from './tasks/attend-tasks.job.ts'
+import { createTasks } from './tasks/tasks.service.ts'
+import { openWaitTokens } from './waits/wait-token.ts'
+import { receiveWaits } from './waits/waits.middleware.ts'
+import { createWaits } from './waits/waits.service.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
@@ -116,6 +123,18 @@ export async function wire(options: WireOptions): Promise<Product> {
     const [tenantId = '', flowId = ''] = payload.split('|')
     flowSource.forget(tenantId, flowId)
   })
+  const calendars = createCalendars({ db, clock })
+  await changes.listen(CALENDAR_CHANNEL, (tenantId) => calendars.forget(tenantId))
+  const tasksChanged = (tenantId: string, ids: string[]) => changes.tell(tenantId, 'tasks', ids)
+  const tasks = createTasks({ db, clock, flows: flowSource, wake: () => engine.wake(), changed: tasksChanged })
+  const waits = createWaits({
+    db,
+    tokens: openWaitTokens(config.encryptionKeys),
+    publicUrl: config.appBaseUrl,
+    flows: flowSource,
+    tasks,
+    wake: () => engine.wake(),
+  })
   const queue = await openQueue({ url: options.databaseUrl, works, onError: (error) => logger.error({ err: error }, 'job queue failed') })
   const triggers = triggerDataFrom(db.engine)
   const engine = await startEngine({
@@ -145,6 +164,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareKeepTokens(queue, connections, works)
   await declareSweepQuotas(queue, db.app, works)
   await declareRotateHookSecrets(queue, { db, secrets }, works)
+  await declareAttendTasks(queue, { db, clock, changed: tasksChanged }, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
   const drafts = createDrafts({ db, sandbox, catalogue, connections })
   const demo = createDemo({
@@ -166,6 +186,9 @@ export async function wire(options: WireOptions): Promise<Product> {
     connectionHooks,
     runs,
     deliveries: createDeliveries({ db, runs }),
+    calendars,
+    tasks,
+    clock,
     demo,
     demoWorkspaces,
     flows: {
@@ -193,7 +216,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
     callerOf: identity.callerOf,
     routes,
-    rawMiddleware: [hooks],
+    rawMiddleware: [hooks, receiveWaits(waits)],
     readiness: {
       database: () => db.app.raw('SELECT 1'),
       queue: () => queue.check(),

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, CancelRunData, CancelRunErrors, CancelRunResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetRunData, GetRunErrors, GetRunResponses, GetSetupData, GetSetupErrors, GetSetupResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, CancelRunData, CancelRunErrors, CancelRunResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetRunData, GetRunErrors, GetRunResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetTaskData, GetTaskErrors, GetTaskResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -25,6 +25,28 @@ export const listAudit = <ThrowOnError extends boolean = true>(options?: Options
     responseStyle: 'data',
     url: '/api/audit',
     ...options
+});
+
+/**
+ * Working hours, holidays and own days of the workspace
+ */
+export const getCalendar = <ThrowOnError extends boolean = true>(options?: Options<GetCalendarData, ThrowOnError>): RequestResult<GetCalendarResponses, GetCalendarErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetCalendarResponses, GetCalendarErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/calendar',
+    ...options
+});
+
+/**
+ * Set working hours, holidays and own days
+ */
+export const saveCalendar = <ThrowOnError extends boolean = true>(options: Options<SaveCalendarData, ThrowOnError>): RequestResult<SaveCalendarResponses, SaveCalendarErrors, ThrowOnError, 'data'> => (options.client ?? client).put<SaveCalendarResponses, SaveCalendarErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/calendar',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -599,6 +621,50 @@ export const getSetup = <ThrowOnError extends boolean = true>(options?: Options<
 export const setUp = <ThrowOnError extends boolean = true>(options: Options<SetUpData, ThrowOnError>): RequestResult<SetUpResponses, SetUpErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SetUpResponses, SetUpErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/setup',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tasks that the caller may see, newest first
+ */
+export const listTasks = <ThrowOnError extends boolean = true>(options?: Options<ListTasksData, ThrowOnError>): RequestResult<ListTasksResponses, ListTasksErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tasks',
+    ...options
+});
+
+/**
+ * One task, with what to fill in and its history
+ */
+export const getTask = <ThrowOnError extends boolean = true>(options: Options<GetTaskData, ThrowOnError>): RequestResult<GetTaskResponses, GetTaskErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetTaskResponses, GetTaskErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tasks/{taskId}',
+    ...options
+});
+
+/**
+ * Answer a task; the first answer counts and the run goes on
+ */
+export const decideTask = <ThrowOnError extends boolean = true>(options: Options<DecideTaskData, ThrowOnError>): RequestResult<DecideTaskResponses, DecideTaskErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DecideTaskResponses, DecideTaskErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tasks/{taskId}/decide',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask another role or member instead
+ */
+export const reassignTask = <ThrowOnError extends boolean = true>(options: Options<ReassignTaskData, ThrowOnError>): RequestResult<ReassignTaskResponses, ReassignTaskErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ReassignTaskResponses, ReassignTaskErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tasks/{taskId}/reassign',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -9,6 +9,7 @@ export type ActionStep = {
     plugin: Slug;
     action: Slug;
     connectionId: string;
+    outcomes?: Array<LaneId>;
     name: Name;
     title?: StepTitle;
     note?: Note;
@@ -17,6 +18,10 @@ export type ActionStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
 };
 
 export type AddMember = {
@@ -28,6 +33,66 @@ export type AddMember = {
      */
     password: string;
 };
+
+export type AggregateStep = {
+    kind: 'aggregate';
+    groupBy?: Expression;
+    figures: Array<{
+        name: string;
+        figure: 'count' | 'sum' | 'average' | 'min' | 'max' | 'first' | 'last' | 'list';
+        value?: Expression;
+    }>;
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type ApiTrigger = {
+    kind: 'api';
+    slug: Slug;
+    answer: 'now' | 'flow';
+};
+
+export type ApprovalStep = {
+    kind: 'approval';
+    assignee: Assignee;
+    outcomes: TitledLanes;
+    deadline?: Duration;
+    reminder?: Duration;
+    escalation?: {
+        after: Duration;
+        to: Assignee;
+    };
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type Assignee = {
+    role: 'owner' | 'admin' | 'editor' | 'operator';
+} | {
+    userId: string;
+};
+
+export type AssigneeRole = 'owner' | 'admin' | 'editor' | 'operator';
 
 export type AuditEntry = {
     id: string;
@@ -49,7 +114,7 @@ export type AuthName = string;
 
 export type BranchStep = {
     kind: 'branch';
-    condition: string;
+    condition: Expression;
     name: Name;
     title?: StepTitle;
     note?: Note;
@@ -58,6 +123,37 @@ export type BranchStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type Cache = {
+    ttlSeconds: number;
+};
+
+export type Calendar = {
+    /**
+     * The workspace's, as an IANA name.
+     */
+    timezone: string;
+    week: Week;
+    holidays: Holidays;
+    ownDays: Array<OwnDay>;
+    /**
+     * Null: nobody changed the defaults.
+     */
+    updatedAt: string | null;
+    openNow: boolean;
+    /**
+     * Holidays and own days of the next twelve months, in order.
+     */
+    upcoming: Array<{
+        date: string;
+        name: string;
+        hours: Array<Hours>;
+    }>;
 };
 
 /**
@@ -102,6 +198,10 @@ export type CodeStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
 };
 
 export type Connection = {
@@ -279,12 +379,45 @@ export type CreateFlow = {
     template?: string;
 };
 
+export type DayHours = Array<Hours>;
+
 export type DecideStep = {
     decision: 'treatAsDone' | 'runAgain' | 'check';
     /**
      * For treatAsDone: what the step gave; null unless said.
      */
     output?: unknown;
+};
+
+export type DecideTask = {
+    outcome: string;
+    form?: unknown;
+    comment?: string;
+};
+
+export type DelayStep = {
+    kind: 'delay';
+    delay: {
+        by: 'duration';
+        unit: Unit;
+    } | {
+        by: 'date';
+    } | {
+        by: 'businessTime';
+        unit: 'minutes' | 'hours';
+    };
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
 };
 
 export type Delivery = {
@@ -350,7 +483,15 @@ export type Draft = {
     savedAt: string | null;
 };
 
+export type Duration = {
+    unit: Unit;
+};
+
 export type Email = string;
+
+export type ErrorTrigger = {
+    kind: 'error';
+};
 
 export type Evaluate = {
     stepId: string;
@@ -362,6 +503,25 @@ export type Evaluation = {
     error?: {
         [key: string]: unknown;
     };
+};
+
+export type Expression = string;
+
+export type FilterStep = {
+    kind: 'filter';
+    condition: Expression;
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
 };
 
 export type Flow = {
@@ -385,7 +545,7 @@ export type Flow = {
  * Shape of a flow. A draft may be incomplete (empty texts); graph rules and expressions are checked by validate.ts and the sandbox.
  */
 export type FlowDefinition = {
-    trigger: WebhookTrigger | FlowsConnectorTrigger | ManualTrigger;
+    trigger: WebhookTrigger | FlowsConnectorTrigger | PollingTrigger | ResourceTrigger | ScheduleTrigger | FormTrigger | ManualTrigger | SubflowTrigger | ErrorTrigger | ApiTrigger;
     steps: {
         [key: string]: Step;
     };
@@ -397,6 +557,28 @@ export type FlowDefinition = {
     };
     settings: {
         timeLimitMs?: number;
+        errorFlowId?: string;
+        concurrency?: {
+            key?: Expression;
+            limit: number;
+            whenFull: 'queue' | 'drop' | 'replace' | 'fail';
+        };
+        fifo?: {
+            key: Expression;
+        };
+        debounce?: {
+            key?: Expression;
+            waitMs: number;
+        };
+        throttle?: {
+            key?: Expression;
+            limit: number;
+            perMs: number;
+            whenFull: 'queue' | 'drop';
+        };
+        priority?: 'high' | 'normal' | 'low';
+        retentionDays?: number;
+        whilePaused?: 'keep' | 'drop';
     };
     layout: {
         [key: string]: {
@@ -429,11 +611,88 @@ export type FlowsConnectorTrigger = {
     connectionId: string;
 };
 
+export type ForEachStep = {
+    kind: 'forEach';
+    atOnce: number;
+    collect?: Expression;
+    stopAfter?: Expression;
+    onIterationError?: 'fail' | 'continue';
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type FormTrigger = {
+    kind: 'form';
+    title: string;
+    description?: string;
+    thanks?: string;
+};
+
 export type HeaderName = string;
+
+export type Holidays = {
+    /**
+     * The fixed ones by federal law.
+     */
+    national: boolean;
+    goodFriday: boolean;
+    /**
+     * Monday and Tuesday.
+     */
+    carnival: boolean;
+    corpusChristi: boolean;
+};
 
 export type HookSecret = {
     secret: string;
 };
+
+export type Hours = {
+    from: string;
+    /**
+     * Not included; may be 24:00.
+     */
+    to: string;
+};
+
+export type HttpStep = {
+    kind: 'http';
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    headers?: Templates;
+    query?: Templates;
+    body?: {
+        type: 'json' | 'form' | 'text';
+    };
+    connectionId?: string;
+    paging?: Paging;
+    repeatable?: 'natural' | 'never' | {
+        idempotencyHeader: HeaderName;
+    };
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type LaneId = string;
 
 export type Locale = 'pt-BR' | 'en';
 
@@ -451,6 +710,10 @@ export type MapStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
 };
 
 export type Mapping = {
@@ -518,6 +781,66 @@ export type OAuthStarted = {
 
 export type OnError = 'fail' | 'continue' | 'lane';
 
+export type Outcome = {
+    lane: string;
+    title: string;
+};
+
+export type OwnDay = {
+    date: string;
+    name: string;
+    everyYear: boolean;
+    /**
+     * Empty: closed. Wins over weekday and holiday.
+     */
+    hours: DayHours;
+};
+
+export type Paging = {
+    by: 'page';
+    param: string;
+    first: number;
+    items: Pointer;
+    maxPages: number;
+} | {
+    by: 'offset';
+    param: string;
+    limit: number;
+    items: Pointer;
+    maxPages: number;
+} | {
+    by: 'cursor';
+    param: string;
+    cursor: Pointer;
+    items: Pointer;
+    maxPages: number;
+} | {
+    by: 'link';
+    items: Pointer;
+    maxPages: number;
+};
+
+export type ParallelStep = {
+    kind: 'parallel';
+    lanes: TitledLanes;
+    join: 'all' | 'any' | {
+        first: number;
+    };
+    fail: 'fast' | 'wait' | 'continue';
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
 export type Parent = {
     container: string;
     lane: string;
@@ -525,9 +848,29 @@ export type Parent = {
 
 export type Password = string;
 
+export type Person = {
+    id: string;
+    name: string;
+};
+
 export type PersonName = string;
 
 export type PluginName = string;
+
+export type Pointer = string;
+
+export type PollingTrigger = {
+    kind: 'polling';
+    plugin: Slug;
+    connectionId: string;
+    action: Slug;
+    everySeconds: number;
+    records: Pointer;
+    key: Pointer;
+    cursor?: Pointer;
+    cursorField?: string;
+    existing?: 'remember' | 'run';
+};
 
 export type PublishFlow = {
     name?: string;
@@ -537,6 +880,16 @@ export type PublishFlow = {
 export type PublishedVersion = {
     version: number;
 };
+
+export type ReassignTask = {
+    assignee: {
+        role: AssigneeRole;
+    } | {
+        userId: string;
+    };
+};
+
+export type Redact = Array<string>;
 
 export type Refresh = {
     /**
@@ -556,6 +909,14 @@ export type ReplaceWebhookSecret = {
     secret: string | null;
 };
 
+export type ResourceTrigger = {
+    kind: 'resource';
+    plugin: Slug;
+    connectionId: string;
+    resource: Slug;
+    changes: Array<'created' | 'updated' | 'deleted'>;
+};
+
 export type RespondStep = {
     kind: 'respond';
     headers?: {
@@ -569,12 +930,17 @@ export type RespondStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
 };
 
 export type Retry = {
     attempts: number;
     backoffMs: number;
     maxBackoffMs?: number;
+    on?: Array<'timeout' | 'network' | 'rateLimited' | 'server' | 'conflict' | 'notFound' | 'permanent'>;
 };
 
 export type RetryRun = {
@@ -647,6 +1013,12 @@ export type RunStepList = {
     nextCursor: null;
 };
 
+export type SaveCalendar = {
+    week: Week;
+    holidays: Holidays;
+    ownDays: Array<OwnDay>;
+};
+
 export type SaveOAuthApp = {
     clientId: string;
     clientSecret: string;
@@ -655,6 +1027,19 @@ export type SaveOAuthApp = {
 export type SavedDraft = {
     revision: number;
     problems: Array<FlowProblem>;
+};
+
+export type ScheduleTrigger = {
+    kind: 'schedule';
+    when: {
+        by: 'cron';
+        expression: string;
+    } | {
+        by: 'interval';
+        everySeconds: number;
+    };
+    timezone: string;
+    missed: 'none' | 'last' | 'all';
 };
 
 export type SetUp = {
@@ -688,6 +1073,30 @@ export type SignIn = {
 
 export type Slug = string;
 
+/**
+ * A role, for everybody who has at least that one, or one member.
+ */
+export type Someone = {
+    role: AssigneeRole | null;
+    user: Person | null;
+};
+
+export type SplitStep = {
+    kind: 'split';
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
 export type Stage = {
     at: string;
     what: 'received' | 'deduplicated' | 'stored' | 'queued' | 'fetched' | 'processed';
@@ -709,7 +1118,7 @@ export type StartRun = {
     data: unknown;
 };
 
-export type Step = ActionStep | MapStep | BranchStep | CodeStep | RespondStep | StopStep;
+export type Step = ActionStep | HttpStep | MapStep | CodeStep | FilterStep | SplitStep | AggregateStep | BranchStep | SwitchStep | ForEachStep | WhileStep | ParallelStep | DelayStep | WaitStep | ApprovalStep | SubflowStep | StoreStep | RespondStep | StopStep;
 
 export type StepAttempt = {
     attempt: number;
@@ -759,10 +1168,147 @@ export type StopStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type StoreStep = {
+    kind: 'store';
+    operation: 'get' | 'put' | 'delete' | 'query' | 'increment';
+    table: string;
+    field?: Pointer;
+    where?: Templates;
+    orderBy?: {
+        field: Pointer;
+        descending?: boolean;
+    };
+    limit?: number;
+    ttlSeconds?: number;
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type SubflowStep = {
+    kind: 'subflow';
+    flowId: string;
+    version?: number;
+    wait: boolean;
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type SubflowTrigger = {
+    kind: 'subflow';
+};
+
+export type SwitchStep = {
+    kind: 'switch';
+    take: 'first' | 'all';
+    cases: Array<{
+        lane: LaneId;
+        title: string;
+        condition: Expression;
+    }>;
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
 };
 
 export type SwitchWorkspace = {
     workspaceId: WorkspaceId;
+};
+
+/**
+ * `details`: what the step shows beside the question, any JSON. `form`: JSON Schema of what is filled in, null for nothing.
+ */
+export type Task = {
+    task: TaskSummary;
+    details: unknown;
+    form: unknown;
+    formValues: unknown;
+    comment: string | null;
+    reminderAt: string | null;
+    escalateAt: string | null;
+    events: Array<TaskEvent>;
+};
+
+export type TaskEvent = {
+    id: string;
+    at: string;
+    kind: 'reminded' | 'escalated' | 'reassigned' | 'decided' | 'overdue';
+    by: Person | null;
+    detail: {
+        [key: string]: unknown;
+    };
+};
+
+export type TaskList = {
+    items: Array<TaskSummary>;
+    nextCursor: string | null;
+    /**
+     * Open tasks that are asked of the caller, on all pages.
+     */
+    openForMe: number;
+};
+
+export type TaskStatus = 'open' | 'done' | 'cancelled' | 'overdue';
+
+export type TaskSummary = {
+    id: string;
+    runId: string;
+    path: string;
+    flowId: string;
+    flowName: string;
+    stepName: string;
+    question: string;
+    outcomes: Array<Outcome>;
+    hasForm: boolean;
+    assignee: Someone;
+    escalatedTo: Someone | null;
+    status: TaskStatus;
+    createdAt: string;
+    deadlineAt: string | null;
+    remindedAt: string | null;
+    closedAt: string | null;
+    /**
+     * Null on a done task: answered by the link that the flow sent.
+     */
+    decidedBy: Person | null;
+    /**
+     * Lane of the outcome.
+     */
+    outcome: string | null;
 };
 
 export type TemplateList = {
@@ -775,12 +1321,21 @@ export type TemplateList = {
     nextCursor: string | null;
 };
 
+export type Templates = {
+    [key: string]: unknown;
+};
+
 export type TestStep = {
     stepId: string;
     input?: unknown;
 };
 
 export type TimeoutMs = number;
+
+export type TitledLanes = Array<{
+    lane: LaneId;
+    title: string;
+}>;
 
 export type TokenSignIn = {
     email: string;
@@ -803,6 +1358,8 @@ export type Tokens = {
     expiresIn: number;
     tokenType: 'Bearer';
 };
+
+export type Unit = 'seconds' | 'minutes' | 'hours' | 'days';
 
 export type UpdateMe = {
     name?: PersonName;
@@ -831,6 +1388,23 @@ export type VersionList = {
     nextCursor: string | null;
 };
 
+export type WaitStep = {
+    kind: 'wait';
+    timeout?: Duration;
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
 export type WebhookSecret = {
     secret: string;
 };
@@ -855,6 +1429,39 @@ export type WebhookTrigger = {
         in: 'header' | 'query' | 'body';
         name: string;
     };
+    methods?: Array<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'>;
+    path?: string;
+};
+
+export type Week = {
+    monday: DayHours;
+    tuesday: DayHours;
+    wednesday: DayHours;
+    thursday: DayHours;
+    friday: DayHours;
+    saturday: DayHours;
+    sunday: DayHours;
+};
+
+export type WhileStep = {
+    kind: 'while';
+    condition: Expression;
+    maxIterations: number;
+    collect?: Expression;
+    stopAfter?: Expression;
+    onIterationError?: 'fail' | 'continue';
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
 };
 
 export type Workspace = {
@@ -913,6 +1520,56 @@ export type ListAuditResponses = {
 };
 
 export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type GetCalendarData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/calendar';
+};
+
+export type GetCalendarErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetCalendarError = GetCalendarErrors[keyof GetCalendarErrors];
+
+export type GetCalendarResponses = {
+    /**
+     * Done
+     */
+    200: Calendar;
+};
+
+export type GetCalendarResponse = GetCalendarResponses[keyof GetCalendarResponses];
+
+export type SaveCalendarData = {
+    body: SaveCalendar;
+    path?: never;
+    query?: never;
+    url: '/api/calendar';
+};
+
+export type SaveCalendarErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SaveCalendarError = SaveCalendarErrors[keyof SaveCalendarErrors];
+
+export type SaveCalendarResponses = {
+    /**
+     * Done
+     */
+    200: Calendar;
+};
+
+export type SaveCalendarResponse = SaveCalendarResponses[keyof SaveCalendarResponses];
 
 export type ListConnectionsData = {
     body?: never;
@@ -2372,6 +3029,118 @@ export type SetUpResponses = {
 };
 
 export type SetUpResponse = SetUpResponses[keyof SetUpResponses];
+
+export type ListTasksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        status?: TaskStatus;
+        mine?: boolean;
+        runId?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/tasks';
+};
+
+export type ListTasksErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListTasksError = ListTasksErrors[keyof ListTasksErrors];
+
+export type ListTasksResponses = {
+    /**
+     * Done
+     */
+    200: TaskList;
+};
+
+export type ListTasksResponse = ListTasksResponses[keyof ListTasksResponses];
+
+export type GetTaskData = {
+    body?: never;
+    path: {
+        taskId: string;
+    };
+    query?: never;
+    url: '/api/tasks/{taskId}';
+};
+
+export type GetTaskErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetTaskError = GetTaskErrors[keyof GetTaskErrors];
+
+export type GetTaskResponses = {
+    /**
+     * Done
+     */
+    200: Task;
+};
+
+export type GetTaskResponse = GetTaskResponses[keyof GetTaskResponses];
+
+export type DecideTaskData = {
+    body: DecideTask;
+    path: {
+        taskId: string;
+    };
+    query?: never;
+    url: '/api/tasks/{taskId}/decide';
+};
+
+export type DecideTaskErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DecideTaskError = DecideTaskErrors[keyof DecideTaskErrors];
+
+export type DecideTaskResponses = {
+    /**
+     * Done
+     */
+    200: Task;
+};
+
+export type DecideTaskResponse = DecideTaskResponses[keyof DecideTaskResponses];
+
+export type ReassignTaskData = {
+    body: ReassignTask;
+    path: {
+        taskId: string;
+    };
+    query?: never;
+    url: '/api/tasks/{taskId}/reassign';
+};
+
+export type ReassignTaskErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ReassignTaskError = ReassignTaskErrors[keyof ReassignTaskErrors];
+
+export type ReassignTaskResponses = {
+    /**
+     * Done
+     */
+    200: Task;
+};
+
+export type ReassignTaskResponse = ReassignTaskResponses[keyof ReassignTaskResponses];
 
 export type LoginData = {
     body: TokenSignIn;
