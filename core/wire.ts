@@ -36,6 +36,7 @@ import { receiveHooks } from './intake/hooks.middleware.ts'
 import { declareMapDeliveries } from './intake/map-deliveries.job.ts'
 import { createPluginHooks } from './intake/plugin-hook.service.ts'
 import { declareRotateConnectionHooks } from './intake/rotate-connection-hooks.job.ts'
+import { openPerformers } from './performers.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
@@ -135,6 +136,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     tasks,
     wake: () => engine.wake(),
   })
+  const { performers } = openPerformers({ db, broker, registry, connections, clock, logger, calendars, waits })
   const queue = await openQueue({ url: options.databaseUrl, works, onError: (error) => logger.error({ err: error }, 'job queue failed') })
   const triggers = triggerDataFrom(db.engine)
   const engine = await startEngine({
@@ -145,12 +147,14 @@ export async function wire(options: WireOptions): Promise<Product> {
     queue,
     sandbox,
     actions,
+    performers,
+    db,
     flows: flowSource,
     triggers,
     notify: (tenantId, topic, ids) => changes.tell(tenantId, topic, [...ids]),
     works,
   })
-  const runs = createRuns({ db, clock, engine, flows: flowSource, triggers, actions })
+  const runs = createRuns({ db, clock, engine, flows: flowSource, triggers, actions, http: performers.http })
 
   const { mode } = config
   const { jwtSecret, jwtRefreshSecret, appBaseUrl: baseUrl } = config

@@ -1,23 +1,26 @@
 import type { Json, StepRecord } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
 import { planOf } from '../../sdk/flow/plan.ts'
+import type { TaskRow } from '../tasks/task-row.ts'
 import type { RunStart } from './engine.types.ts'
 import type { HeldRun } from './held-run.ts'
 import type { ArrivalOutcome, WaitEntry } from './journal.types.ts'
 import type { Machine } from './machine.types.ts'
 import type { Performers } from './outside.types.ts'
-import type { RunChange, TaskRow } from './run-write.types.ts'
+import type { RunChange } from './run-write.types.ts'
 
 /** What a run's commit writes beside the run: tasks, the sub-flows it starts, and at its end word to whoever waits for it. */
 export interface BesidesDeps {
   performers: Pick<Performers, 'taskOf' | 'cache'>
 }
 
-export function besidesOf(held: HeldRun, { performers }: BesidesDeps): Pick<RunChange, 'tasks' | 'arrival'> {
+export function besidesOf(held: HeldRun, { performers }: BesidesDeps): Pick<RunChange, 'tasks' | 'closesTasks' | 'arrival'> {
   const tasks = waitsOf(held).flatMap((entry) => taskOf(held, entry, performers))
   const arrival =
     held.machine.end === null || held.run.parent === null ? null : { ...held.run.parent, outcome: JSON.stringify(outcomeOf(held)) }
-  return { ...(tasks.length === 0 ? {} : { tasks }), ...(arrival === null ? {} : { arrival }) }
+  const isOver = held.machine.end !== null && Object.values(held.flow.definition.steps).some((step) => step.kind === 'approval')
+  const closes = isOver ? { closesTasks: true as const } : {}
+  return { ...closes, ...(tasks.length === 0 ? {} : { tasks }), ...(arrival === null ? {} : { arrival }) }
 }
 
 /** Sub-flows that begin with this commit, as queued runs. */

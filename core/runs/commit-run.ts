@@ -56,6 +56,13 @@ export async function commitRun(held: HeldRun, deps: CommitDeps, handBack = fals
   await rememberOutputs(held, settled, deps.performers)
   if (acceptance?.delivery) deps.notify(held.run.tenantId, 'deliveries', [acceptance.delivery.id])
   tell(held, deps)
+  const asked = write.runs[0]?.tasks ?? []
+  if (asked.length > 0)
+    deps.notify(
+      held.run.tenantId,
+      'tasks',
+      asked.map((task) => String(task.id)),
+    )
   await ring(held, write, deps)
   if (acceptance !== null) await deps.checkpoint('accept:after-commit', { runId: held.run.id })
   if (isEnd) await deps.checkpoint('run:after-end', { runId: held.run.id })

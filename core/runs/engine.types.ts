@@ -16,6 +16,8 @@ export interface PublishedFlow {
 export interface HookFlow extends PublishedFlow {
   /** Clear secrets for `verification`, newest first; more than one while a rotation overlaps. Empty when the scheme is `none`. */
   secrets: readonly string[]
+  /** Somebody waits until then, in epoch milliseconds, for an event to build with. */
+  captureUntil?: number
 }
 
 /**
@@ -35,7 +37,7 @@ export interface FlowSource {
   names(tenantId: string, flowIds: readonly string[]): Promise<ReadonlyMap<string, string>>
 }
 
-export type ChangeTopic = 'runs' | 'deliveries'
+export type ChangeTopic = 'runs' | 'deliveries' | 'tasks'
 
 /** Tells browsers what changed. Called after the commit; must not throw and must not wait. */
 export type Notify = (tenantId: string, topic: ChangeTopic, ids: readonly string[]) => void

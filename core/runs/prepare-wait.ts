@@ -1,6 +1,7 @@
-import type { DelayStep, Json, StepError, SubflowStep, TimeUnit } from '../../sdk/flow/definition.ts'
+import type { ApprovalStep, DelayStep, Json, StepError, SubflowStep, TimeUnit } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
 import type { Clock } from '../platform/clock.ts'
+import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { FlowSource } from './engine.types.ts'
 import type { HeldRun } from './held-run.ts'
@@ -10,7 +11,7 @@ import type { Performers } from './outside.types.ts'
 export interface PrepareDeps {
   clock: Clock
   flows: Pick<FlowSource, 'published' | 'version'>
-  performers: Pick<Performers, 'addBusinessTime'>
+  performers: Pick<Performers, 'addBusinessTime' | 'taskOf'>
 }
 
 const UNIT_MS: Record<TimeUnit, number> = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 }
@@ -29,11 +30,30 @@ export async function prepareWait(held: HeldRun, step: OpenStep, deps: PrepareDe
     case 'wait':
       return untilOf(fieldOf(step.input, 'timeout'), now, '/timeout')
     case 'approval':
-      return untilOf(fieldOf(step.input, 'deadline'), now, '/deadline')
+      return askable(held, definition, step, untilOf(fieldOf(step.input, 'deadline'), now, '/deadline'), deps)
     case 'subflow':
       return childOf(held, definition, deps)
     default:
       throw new Error(`step ${step.stepId} does not wait`)
+  }
+}
+
+/** The row is made again by the commit; here it is found out whether it can be. */
+function askable(
+  held: HeldRun,
+  definition: ApprovalStep,
+  step: OpenStep,
+  wait: PreparedWait,
+  { clock, performers }: PrepareDeps,
+): PreparedWait {
+  if ('failure' in wait) return wait
+  try {
+    performers.taskOf(held.run, definition, { path: step.path, input: step.input, at: clock.now(), until: wait.until })
+    return wait
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const [wrongField] = error.errors
+    return { failure: { code: 'expression', message: wrongField?.reason ?? error.message, at: wrongField?.field ?? '' } }
   }
 }
 

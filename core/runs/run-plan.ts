@@ -5,15 +5,15 @@ import { planOf } from '../../sdk/flow/plan.ts'
 import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import { nextInPlan } from '../../sdk/flow/walk.ts'
 import type { ActionFacts, Actions } from '../actions/actions.types.ts'
+import type { HttpStepPerformer } from '../http-step/http-step.types.ts'
 import type { PublishedFlow } from './engine.types.ts'
 import type { RetryRule, RunPlan } from './machine.types.ts'
-import type { HttpPerformer } from './outside.types.ts'
 
 const NO_RETRY: RetryRule = { attempts: 1, backoffMs: 1_000, maxBackoffMs: 60_000 }
 
 export interface PlanDeps {
   actions: Pick<Actions, 'facts' | 'naturalKey'>
-  http: Pick<HttpPerformer, 'facts'>
+  http: Pick<HttpStepPerformer, 'facts'>
 }
 
 /** Plans by flow version. The same version object comes back from the cache, so its plan is made once. */

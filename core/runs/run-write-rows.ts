@@ -1,5 +1,6 @@
 import { toIso } from '../platform/clock.ts'
 import { dayOfId } from '../platform/ids.ts'
+import { TASK_COLUMNS } from '../tasks/task-writes.sql.ts'
 import type { NewDelivery, RunChange, RunIdentity, RunWrite } from './run-write.types.ts'
 import { PART_ORDER, PARTS, type PartName } from './run-writes.sql.ts'
 
@@ -100,6 +101,13 @@ function addChange(rows: BatchRows, change: RunChange, gate: string | null): voi
   }
   const { arrival } = change
   if (arrival !== undefined) rows.add('arrived', [run.tenantId, arrival.runId, run.id, arrival.path, arrival.outcome])
+  for (const task of change.tasks ?? []) {
+    rows.add(
+      'asked',
+      TASK_COLUMNS.map(([name]) => task[name]),
+    )
+  }
+  if (change.closesTasks === true) rows.add('unasked', [run.tenantId, run.id])
   for (const blob of change.blobs) rows.add('blobs', [run.tenantId, blob.hash, blob.json])
 }
 

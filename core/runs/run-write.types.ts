@@ -1,3 +1,5 @@
+import type { TaskRow } from '../tasks/task-row.ts'
+
 /** What the engine commits. One RunWrite is all or nothing; many share one commit. */
 export interface RunWrite {
   delivery: NewDelivery | null
@@ -72,10 +74,9 @@ export interface RunChange {
   arrival?: { runId: string; path: string; outcome: string }
   /** Tasks for people, made with this commit. */
   tasks?: readonly TaskRow[]
+  /** The run has ended: what it asked of people is over. */
+  closesTasks?: true
 }
-
-/** A task as the commit inserts it; columns as in core/tasks. */
-export type TaskRow = Readonly<Record<string, string | number | null>>
 
 export type RunNext =
   | { status: 'running'; owner: string }

@@ -1,3 +1,5 @@
+import { closeTasksSql, insertTasksSql, TASK_COLUMNS } from '../tasks/task-writes.sql.ts'
+
 /**
  * The one statement of a flush. Which parts it has depends on what the batch holds, so there is one prepared statement per
  * shape. All rows come as arrays: the statement's text does not depend on how many.
@@ -23,6 +25,8 @@ export type PartName =
   | 'blobs'
   | 'unmapped'
   | 'arrived'
+  | 'asked'
+  | 'unasked'
 
 const RUN_COLUMNS = [
   ['tenant_id', 'uuid'],
@@ -190,6 +194,17 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       INSERT INTO run_inbox (tenant_id, run_id, id, path, outcome)
       SELECT i.tenant_id, i.run_id, i.id, i.path, i.outcome FROM ${rows} WHERE ${appended(has, 'i.id')} ON CONFLICT DO NOTHING`,
   },
+  asked: {
+    columns: TASK_COLUMNS,
+    sql: (rows, has) => insertTasksSql(rows, appended(has, 'i.run_id')),
+  },
+  unasked: {
+    columns: [
+      ['tenant_id', 'uuid'],
+      ['id', 'text'],
+    ],
+    sql: (rows, has) => closeTasksSql(rows, appended(has, 'i.id')),
+  },
 }
 
 /** Order of the parts in the statement: what gates comes first. */
@@ -205,6 +220,8 @@ export const PART_ORDER: readonly PartName[] = [
   'blobs',
   'unmapped',
   'arrived',
+  'asked',
+  'unasked',
 ]
 
 export interface Statement {

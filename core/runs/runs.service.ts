@@ -2,6 +2,7 @@ import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
 import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import type { Actions } from '../actions/actions.types.ts'
+import type { HttpStepPerformer } from '../http-step/http-step.types.ts'
 import { type Clock, toIso } from '../platform/clock.ts'
 import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
@@ -13,7 +14,6 @@ import type { FlowSource, PublishedFlow, TriggerData } from './engine.types.ts'
 import type { Decision, JournalEntry } from './journal.types.ts'
 import { appendEntry, journalOfRow, loadJournals } from './journals.store.ts'
 import { lockOpenRun, makeReady, makeReadyAfterReconnect, requestCancel } from './open-runs-by-people.store.ts'
-import type { HttpPerformer } from './outside.types.ts'
 import { type RetryRequest, retryRun } from './retry-run.ts'
 import { createPlans } from './run-plan.ts'
 import { type RunStep, stepsOfRun } from './run-steps.ts'
@@ -27,7 +27,7 @@ export interface RunsDeps {
   flows: FlowSource
   triggers: TriggerData
   actions: Pick<Actions, 'facts' | 'naturalKey'>
-  http: Pick<HttpPerformer, 'facts'>
+  http: Pick<HttpStepPerformer, 'facts'>
 }
 
 export interface RunCaller {

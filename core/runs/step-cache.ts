@@ -1,12 +1,15 @@
-import { createHash } from 'node:crypto'
 import type { Json } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
+import { inputHash } from '../step-cache/input-hash.ts'
+import type { CacheKey } from '../step-cache/step-cache.types.ts'
 import type { HeldRun } from './held-run.ts'
 import type { SettledEffect } from './machine.types.ts'
-import type { CacheKey, Performers } from './outside.types.ts'
+import type { Performers } from './outside.types.ts'
 
-export function cacheKeyOf({ run }: HeldRun, stepId: string, input: Json): CacheKey {
-  return { flowId: run.flowId, stepId, inputHash: createHash('sha256').update(JSON.stringify(input)).digest('hex') }
+export function cacheKeyOf({ run, flow }: HeldRun, stepId: string, input: Json): CacheKey {
+  const step = stepOf(flow.definition, stepId)
+  if (step === undefined) throw new Error(`there is no step ${stepId}`)
+  return { flowId: run.flowId, stepId, inputHash: inputHash(step, input) }
 }
 
 /** Keeps what providers just answered for steps with a cache. After the commit: the answer is on disk, the cache is a convenience. */

@@ -6,6 +6,7 @@ import { systemClock } from '../../platform/clock.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { openQueue, type Queue } from '../../platform/queue.ts'
 import type { PureEntry, VisitRequest, VisitResult } from '../../sandbox/sandbox.types.ts'
+import { taskRowOf } from '../../tasks/task-row.ts'
 import type { TestDatabase } from '../../testing/database.ts'
 import { type Engine, type EngineOptions, startEngine } from '../engine.ts'
 import type { FlowSource, PublishedFlow } from '../engine.types.ts'
@@ -148,7 +149,7 @@ export function fakePerformers(provider: FakeProvider): Performers {
     },
     store: { perform: async (_trx, { input }) => input },
     addBusinessTime: async (_tenantId, at, ms) => at + ms,
-    taskOf: () => ({}),
+    taskOf: taskRowOf,
     linksOf: () => ({}),
     cache: {
       find: async (_tenantId, key) => cached.get(JSON.stringify(key)),
