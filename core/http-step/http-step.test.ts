@@ -104,7 +104,7 @@ test('forms repeat lists, texts go as they are, and a declared content type stan
 })
 
 test('C13 headers of the connection, other hosts and line breaks in values are refused before anything is sent', async () => {
-  const hostile = [
+  const hostile: Array<Record<string, Json>> = [
     { Host: 'evil' },
     { Connection: 'close' },
     { 'Transfer-Encoding': 'chunked' },
@@ -118,7 +118,8 @@ test('C13 headers of the connection, other hosts and line breaks in values are r
       failure: { code: 'egress_refused', class: 'permanent', effect: 'no' },
     })
   }
-  for (const input of [{ url: null }, { url: FREE, query: { a: { b: 1 } } }, { url: FREE, headers: 'x' }]) {
+  const unusable: Array<Record<string, Json>> = [{ url: null }, { url: FREE, query: { a: { b: 1 } } }, { url: FREE, headers: 'x' }]
+  for (const input of unusable) {
     expect(await call({ input })).toMatchObject({ ok: false, failure: { code: 'invalid_input', effect: 'no' } })
   }
   expect([free.requests, errors]).toEqual([[], []])
