@@ -53,7 +53,7 @@ function optionsOf(step: Step): Partial<PlanStep> {
   const options: Partial<PlanStep> = {}
   if (step.onError !== undefined) options.onError = step.onError
   if (step.disabled === true) options.disabled = true
-  if (step.stopWhen !== undefined) options.mayStop = true
+  if (step.stopWhen !== undefined && step.stopWhen.trim() !== '') options.mayStop = true
   if (step.kind === 'forEach') options.atOnce = step.atOnce
   if ((step.kind === 'forEach' || step.kind === 'while') && step.onIterationError === 'continue') options.survivesIterations = true
   if (step.kind === 'parallel') {

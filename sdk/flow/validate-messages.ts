@@ -46,6 +46,15 @@ export const PROBLEMS = {
     en: 'The code closes its own function: check the braces.',
     'pt-BR': 'O código fecha a própria função: confira as chaves.',
   },
+  code_import_unknown: {
+    en: '"{library}" cannot be imported: code steps may import {allowed}.',
+    'pt-BR': '"{library}" não pode ser importado: passos de código podem importar {allowed}.',
+  },
+  code_import_name: { en: '"{library}" has no "{name}".', 'pt-BR': '"{library}" não tem "{name}".' },
+  code_import_form: {
+    en: 'Imports stand at the top of the code and name what they take: import { name } from "library".',
+    'pt-BR': 'Importações ficam no começo do código e dizem o que trazem: import { nome } from "biblioteca".',
+  },
   code_not_allowed: { en: '{what} cannot be used in a code step.', 'pt-BR': '{what} não pode ser usado em um passo de código.' },
   condition_empty: { en: 'Write the condition.', 'pt-BR': 'Escreva a condição.' },
   condition_not_one: { en: 'The condition must be one expression.', 'pt-BR': 'A condição deve ser uma única expressão.' },
@@ -83,7 +92,7 @@ export const PROBLEMS = {
     en: '"{name}" cannot be the name of a figure: use letters, digits and _, and each name once.',
     'pt-BR': '"{name}" não pode ser nome de um número: use letras, números e _, e cada nome uma vez.',
   },
-  figure_without_value: { en: 'Say what "{name}" is computed from.', 'pt-BR': 'Diga de que "{name}" é calculado.' },
+  items_missing: { en: 'Say which list.', 'pt-BR': 'Diga qual lista.' },
   script_refused: { en: 'The flow cannot be compiled: {reason}.', 'pt-BR': 'Não foi possível compilar o fluxo: {reason}.' },
 } as const satisfies Record<string, { en: string; 'pt-BR': string }>
 

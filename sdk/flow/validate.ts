@@ -1,4 +1,4 @@
-import type { FlowDefinition, Step } from './definition.ts'
+import type { AggregateStep, FlowDefinition, Json, Step } from './definition.ts'
 import { graphOf, stepIds, stepOf } from './graph.ts'
 import { stepExpressionProblems } from './validate-expressions.ts'
 import { graphProblems } from './validate-graph.ts'
@@ -94,9 +94,12 @@ function stepProblems(definition: FlowDefinition, id: string, step: Step, facts:
       if (step.code.trim() === '') report(id, '/code', 'code_empty')
       if (step.code.length > MAX_CODE_CHARS) report(id, '/code', 'code_too_large')
       return
+    case 'filter':
+      itemsProblems(id, step, report)
+      if (step.condition.trim() === '') report(id, '/condition', 'condition_empty')
+      return
     case 'branch':
     case 'while':
-    case 'filter':
       if (step.condition.trim() === '') report(id, '/condition', 'condition_empty')
       return
     case 'switch':
@@ -121,11 +124,16 @@ function stepProblems(definition: FlowDefinition, id: string, step: Step, facts:
       if (step.flowId === '') report(id, '/flowId', 'flow_missing')
       else if (facts.hasFlow?.(step.flowId) === false) report(id, '/flowId', 'flow_unknown')
       return
+    case 'aggregate':
+      figureProblems(id, step, report)
+      itemsProblems(id, step, report)
+      return
+    case 'split':
+    case 'forEach':
+      itemsProblems(id, step, report)
+      return
     case 'map':
     case 'stop':
-    case 'split':
-    case 'aggregate':
-    case 'forEach':
     case 'delay':
     case 'wait':
       return
@@ -134,6 +142,19 @@ function stepProblems(definition: FlowDefinition, id: string, step: Step, facts:
       throw new TypeError(`unknown step kind: ${String(never)}`)
     }
   }
+}
+
+function itemsProblems(id: string, step: { items: Json }, report: Report): void {
+  if (step.items === '' || step.items === null) report(id, '/items', 'items_missing')
+}
+
+/** In a group, `key` is what its items have in common. */
+function figureProblems(id: string, { figures, groupBy }: AggregateStep, report: Report): void {
+  const taken = new Set(groupBy === undefined ? [] : ['key'])
+  figures.forEach(({ name }, i) => {
+    if (!IDENTIFIER.test(name) || taken.has(name)) report(id, `/figures/${i}/name`, 'figure_name_invalid', { name: name.slice(0, 80) })
+    taken.add(name)
+  })
 }
 
 /** Whether a caller waits for what a respond step says. */

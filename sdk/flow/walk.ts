@@ -108,7 +108,8 @@ function walkStep(walker: Walker, step: PlanStep, id: string, path: StepPath, re
     return loop === undefined ? parallelItems(walker, step, id, path) : loopItems(walker, step, id, path, loop)
   }
   const inside = walkTaken(walker, step, path, record)
-  if (inside.is !== 'over' || step.mayStop !== true) return inside
+  // A step that was skipped has nothing to stop for.
+  if (inside.is !== 'over' || step.mayStop !== true || record.skippedBy !== undefined) return inside
   return mayStopHere(walker, id, path)
 }
 

@@ -6,6 +6,7 @@ import { planOf } from '../../../sdk/flow/plan.ts'
 import { stepNamesOf } from '../../../sdk/flow/references.ts'
 import { problemsOf } from '../../../sdk/flow/validate.ts'
 import { type FlowProblem, problemText } from '../../../sdk/flow/validate-messages.ts'
+import { libraryScript } from '../code-libraries.ts'
 import type { StepShape } from '../guest/flow-parts.ts'
 import type { CompiledFlow } from '../sandbox.types.ts'
 import { compileCode } from './compile-code.ts'
@@ -27,15 +28,18 @@ export async function joinFlow(
 ): Promise<{ compiled: CompiledFlow | null; problems: FlowProblem[] }> {
   const problems = problemsOf(definition)
   const codes = new Map<string, string>()
+  const libraries = new Set<string>()
   for (const id of stepIds(definition)) {
     const step = stepOf(definition, id)
     if (step?.kind !== 'code' || problems.some((known) => known.stepId === id && known.code.startsWith('code_'))) continue
     const compiled = await compileCode(step.code)
-    if (compiled.ok) codes.set(id, compiled.js)
-    else problems.push({ stepId: id, field: '/code', severity: 'error', code: compiled.problem.code, message: compiled.problem.message })
+    if (compiled.ok) {
+      codes.set(id, compiled.js)
+      for (const library of compiled.libraries) libraries.add(library)
+    } else problems.push({ stepId: id, field: '/code', severity: 'error', code: compiled.problem.code, message: compiled.problem.message })
   }
   if (problems.some((problem) => problem.severity === 'error')) return { compiled: null, problems }
-  const script = scriptOf(definition, codes, prelude)
+  const script = scriptOf(definition, codes, prelude, await librariesJs(libraries))
   if (script === null || script.length > MAX_SCRIPT_CHARS) {
     const reason = script === null ? 'nesting' : '4 MB'
     problems.push({
@@ -50,27 +54,35 @@ export async function joinFlow(
   return { compiled: { script, hash: createHash('sha256').update(script).digest('hex') }, problems }
 }
 
-function scriptOf(definition: FlowDefinition, codes: ReadonlyMap<string, string>, prelude: string): string | null {
+/** Only what the flow imports is in its script, so that a version keeps its libraries for life and the others cost nothing. */
+async function librariesJs(names: ReadonlySet<string>): Promise<string> {
+  const scripts = await Promise.all(
+    [...names].sort().map(async (name): Promise<[string, string | undefined]> => [name, (await libraryScript(name))?.js]),
+  )
+  return members(scripts)
+}
+
+function scriptOf(definition: FlowDefinition, codes: ReadonlyMap<string, string>, prelude: string, libraries: string): string | null {
   try {
     const stepNames = stepNamesOf(definition)
     const functions = new Map(stepsOf(definition).map(([id, step]) => [id, functionsOf(definition, stepNames, id, step)]))
     const names = [...HELPER_NAMES].join(', ')
-    const by = (js: (id: string, own: StepFunctions) => Array<[key: string, js: string | undefined]>): string =>
-      members([...functions].flatMap(([id, own]) => js(id, own)))
+    const by = (js: (own: StepFunctions) => string | undefined): string => members([...functions].map(([id, own]) => [id, js(own)]))
     const kinds = [
-      `values: ${by((id, own) => [[id, own.value]])}`,
-      `cases: ${by((id, own) => [[id, own.cases]])}`,
-      `lists: ${by((id, own) => [[id, own.list]])}`,
-      `beside: ${by((id, own) => Object.entries(own.beside).map(([field, js]) => [`${id}/${field}`, js]))}`,
+      `values: ${by(({ value }) => value)}`,
+      `cases: ${by(({ cases }) => cases)}`,
+      `lists: ${by(({ list }) => list)}`,
+      `beside: ${by(({ beside }) => beside)}`,
     ]
     const parts = [
       `plan: ${parsed(planOf(definition))}`,
       `shapes: ${parsed(shapesOf(definition, codes))}`,
       `expressions: function ($, ${names}) { return {\n${kinds.join(',\n')}\n} }`,
       `codes: function (${names}) { return ${members([...codes])} }`,
+      'libraries: $libraries',
     ]
     // The parts are arguments, so their functions are outside the prelude's scope.
-    return `"use strict";\n(function (parts) {${prelude};return function (kit) { return tomadaFlow.load(parts, kit) }})({\n${parts.join(',\n')}\n})`
+    return `"use strict";\n(function (parts) {${prelude};return function (kit) { return tomadaFlow.load(parts, kit) }})((function ($libraries) { return {\n${parts.join(',\n')}\n} })(${libraries}))`
   } catch (error) {
     if (error instanceof NotCompilable) return null
     throw error

@@ -2,6 +2,7 @@ import type { FlowDefinition, Json, Step, Template } from '../../../sdk/flow/def
 import type { StepNames } from '../../../sdk/flow/references.ts'
 import type { Sees } from '../../../sdk/flow/step-texts.ts'
 import { conditionSource, scopeOf } from '../../../sdk/flow/validate-expressions.ts'
+import type { BesideFunctions } from '../guest/flow-parts.ts'
 import { compileExpression, compileTemplate, NotCompilable } from './compile-template.ts'
 
 /** JavaScript of what one step evaluates, by the members of FlowFunctions. */
@@ -9,8 +10,7 @@ export interface StepFunctions {
   value?: string
   cases?: string
   list?: string
-  /** By field. */
-  beside: Record<string, string>
+  beside?: string
 }
 
 interface StepCompiler {
@@ -29,21 +29,30 @@ export function functionsOf(definition: FlowDefinition, names: StepNames, id: st
       return `() => ${compileExpression(condition.source, field, scopeOf(definition, names, id, sees))}`
     },
   }
-  return { ...ownOf(step, compiler), beside: besideOf(step, compiler) }
+  return { ...ownOf(step, compiler), ...besideOf(step, compiler) }
 }
 
-function besideOf(step: Step, { expression }: StepCompiler): Record<string, string> {
-  const found: Record<string, string> = {}
-  if (step.skipWhen !== undefined) found['skipWhen'] = expression(step.skipWhen, '/skipWhen')
-  if (step.stopWhen !== undefined) found['stopWhen'] = expression(step.stopWhen, '/stopWhen', 'after')
-  if (step.kind !== 'forEach' && step.kind !== 'while') return found
-  if (step.collect !== undefined) found['collect'] = expression(step.collect, '/collect', 'inside')
-  if (step.stopAfter !== undefined) found['stopAfter'] = expression(step.stopAfter, '/stopAfter', 'inside')
-  if (step.kind === 'while') found['condition'] = expression(step.condition, '/condition', 'iteration')
-  return found
+function besideOf(step: Step, { expression }: StepCompiler): Pick<StepFunctions, 'beside'> {
+  const found: string[] = []
+  const add = (field: keyof BesideFunctions, source: string | undefined, sees: Sees): void => {
+    if (isWritten(source)) found.push(`${field}: ${expression(source, `/${field}`, sees)}`)
+  }
+  add('skipWhen', step.skipWhen, 'step')
+  add('stopWhen', step.stopWhen, 'after')
+  if (step.kind === 'forEach' || step.kind === 'while') {
+    add('collect', step.collect, 'inside')
+    add('stopAfter', step.stopAfter, 'inside')
+  }
+  if (step.kind === 'while') add('condition', step.condition, 'iteration')
+  return found.length === 0 ? {} : { beside: `{ ${found.join(', ')} }` }
 }
 
-function ownOf(step: Step, compiler: StepCompiler): Omit<StepFunctions, 'beside'> {
+/** A field that was emptied again counts as not there. */
+function isWritten(source: string | undefined): source is string {
+  return source !== undefined && source.trim() !== ''
+}
+
+function ownOf(step: Step, compiler: StepCompiler): StepFunctions {
   const { template, expression } = compiler
   switch (step.kind) {
     case 'branch':
@@ -72,8 +81,8 @@ function listOf(step: Extract<Step, { kind: 'filter' | 'split' | 'aggregate' }>,
     case 'split':
       return `{${items}, size: () => (${template(step.size, '/size')})}`
     case 'aggregate': {
-      const groupBy = step.groupBy === undefined ? '' : `, groupBy: ${expression(step.groupBy, '/groupBy', 'item')}`
-      const values = step.figures.map(({ value }, i) => (value === undefined ? 'null' : expression(value, `/figures/${i}/value`, 'item')))
+      const groupBy = isWritten(step.groupBy) ? `, groupBy: ${expression(step.groupBy, '/groupBy', 'item')}` : ''
+      const values = step.figures.map(({ value }, i) => (isWritten(value) ? expression(value, `/figures/${i}/value`, 'item') : 'null'))
       return `{${items}${groupBy}, values: [${values.join(', ')}]}`
     }
     default:

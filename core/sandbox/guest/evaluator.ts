@@ -3,7 +3,7 @@ import { isOutsideKind } from '../../../sdk/flow/definition-steps.ts'
 import type { Plan } from '../../../sdk/flow/plan.ts'
 import type { WalkItem } from '../../../sdk/flow/walk.ts'
 import { describeThrown, GuestFault } from './faults.ts'
-import { CODE_NAMES, type FlowFunctions, type FlowParts, type StepShape } from './flow-parts.ts'
+import { type BesideFunctions, CODE_NAMES, type FlowFunctions, type FlowParts, type StepShape } from './flow-parts.ts'
 import type { FlowScope, RunNames } from './flow-scope.ts'
 import { toJsonText } from './json-out.ts'
 import { evaluated, type FinishedRecord, iterationRecord, plainRecord, writtenRecord } from './step-outcomes.ts'
@@ -39,11 +39,19 @@ export class Evaluator {
   evaluate(item: WalkItem, fault: StepError | undefined, isAlone: boolean): Evaluated {
     try {
       this.scope.enter(scopePathOf(item))
-      if (fault !== undefined) return { path: failingPathOf(item), finished: failed(fault) }
+      if (fault !== undefined) return this.failedAt(item, fault)
       return this.evaluateItem(item, isAlone)
     } catch (thrown) {
-      return { path: failingPathOf(item), finished: failed(this.errorOf(thrown, item.stepId)) }
+      return this.failedAt(item, this.errorOf(thrown, item.stepId))
     }
+  }
+
+  /** A loop's own text that cannot be evaluated fails the loop, or the one iteration if the loop survives that. */
+  private failedAt(item: WalkItem, error: StepError): Evaluated {
+    if (item.do !== 'collect') return { path: item.path, finished: failed(error) }
+    if (this.flow.plan.steps[item.stepId]?.survivesIterations === true)
+      return { path: item.path, finished: this.collect(item.stepId, error) }
+    return { path: item.path.slice(0, item.path.lastIndexOf('[')), finished: failed(error) }
   }
 
   private evaluateItem(item: WalkItem, isAlone: boolean): Evaluated {
@@ -97,8 +105,8 @@ export class Evaluator {
   }
 
   /** An expression that stands beside a step's value; undefined when it has none. */
-  private beside(stepId: string, field: string): unknown {
-    return this.flow.functions.beside[`${stepId}/${field}`]?.()
+  private beside(stepId: string, field: keyof BesideFunctions): unknown {
+    return this.flow.functions.beside[stepId]?.[field]?.()
   }
 
   private kindOf(stepId: string): StepKind {
@@ -119,11 +127,6 @@ export class Evaluator {
 function scopePathOf(item: WalkItem): string {
   if (item.do === 'iterate') return `${item.path}[${item.index}]/`
   return item.do === 'collect' ? `${item.path}/` : item.path
-}
-
-/** What fails when an item cannot be evaluated: of a loop's own texts, the loop. */
-function failingPathOf(item: WalkItem): StepPath {
-  return item.do === 'collect' ? item.path.slice(0, item.path.lastIndexOf('[')) : item.path
 }
 
 function failed(error: StepError): FinishedRecord {

@@ -9,6 +9,8 @@ export interface FlowParts {
   expressions(scope: FlowScope, ...names: Names): FlowFunctions
   /** Code steps, called with the values of CODE_NAMES. */
   codes(...names: Names): Record<string, (...values: readonly unknown[]) => unknown>
+  /** What its code steps import, by the library's name. */
+  libraries: Record<string, unknown>
 }
 
 /** The objects of `functions.ts`, in the order of HELPER_NAMES. */
@@ -43,8 +45,18 @@ export interface FlowFunctions {
   /** Of a switch, the condition of each case. */
   cases: Record<string, readonly Evaluate[]>
   lists: Record<string, ListFunctions>
-  /** Expressions beside a step's value, by step id and field: `s1/skipWhen`, `s1/collect`, `s1/condition` of a while loop. */
-  beside: Record<string, Evaluate>
+  /** Expressions beside a step's value, of those that have any. */
+  beside: Record<string, BesideFunctions>
+}
+
+export interface BesideFunctions {
+  skipWhen?: Evaluate
+  stopWhen?: Evaluate
+  /** Of loops. */
+  collect?: Evaluate
+  stopAfter?: Evaluate
+  /** Of a while loop. */
+  condition?: Evaluate
 }
 
 /** Of filter, split and aggregate. All but `items` and `size` look at the scope's list item. */

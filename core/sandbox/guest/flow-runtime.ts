@@ -14,7 +14,7 @@ export function load(parts: FlowParts, kit: Kit): (input: string) => string {
   const scope = new FlowScope(shapes, disabled)
   const functions = parts.expressions(scope, ...names)
   const codes = parts.codes(...names)
-  kit.freeze([names, functions, codes])
+  kit.freeze([names, functions, codes, parts.libraries])
   const evaluator = new Evaluator({ plan, shapes, functions, codes, scope })
   return (text) => {
     const input: VisitInput = JSON.parse(text)
