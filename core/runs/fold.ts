@@ -37,7 +37,7 @@ export function newMachine(runId: string, startedAt: number, trigger: Json, plan
  */
 export function apply(machine: Machine, entry: JournalEntry): void {
   if (entry.kind === 'takenOver') machine.deathsInARow++
-  else if (entry.kind !== 'intent' && entry.kind !== 'held') machine.deathsInARow = 0
+  else if (isProgress(entry)) machine.deathsInARow = 0
   switch (entry.kind) {
     case 'start':
       Object.assign(machine.state.steps, entry.steps)
@@ -100,6 +100,11 @@ export function apply(machine: Machine, entry: JournalEntry): void {
     default:
       entry satisfies never
   }
+}
+
+/** An input that was only evaluated, an intent and a wait for another run change nothing yet. */
+function isProgress(entry: JournalEntry): boolean {
+  return entry.kind === 'visit' ? entry.entries.length > 0 : entry.kind !== 'intent' && entry.kind !== 'held'
 }
 
 /** Applies an entry and keeps it for the next commit. */

@@ -47,6 +47,10 @@ export interface VisitEntry {
   guestMs: number
   entries: PureEntry[]
   logs?: VisitResult['logs']
+  /** Outside steps whose inputs it evaluated. What else was open then was being worked on: a replay needs to know. */
+  asked?: StepPath[]
+  /** It stopped half-way, and the next visit went on. */
+  more?: true
 }
 
 /** A call is about to be made. Written before it; without a later answer its outcome is unknown. */

@@ -239,8 +239,10 @@ export function drop(machine: Machine, step: OpenStep, at: number): void {
 
 function onVisited(machine: Machine, { at, seed, result }: Extract<MachineEvent, { kind: 'visited' }>): void {
   const { entries, logs, guestMs, next } = result
-  if (entries.length > 0 || logs.length > 0) {
-    record(machine, { kind: 'visit', at, seed, guestMs, entries, ...(logs.length === 0 ? {} : { logs }) })
+  const asked = next.kind === 'outside' ? next.steps.map(({ path }) => path) : []
+  if (entries.length > 0 || logs.length > 0 || asked.length > 0) {
+    const came = { ...(logs.length === 0 ? {} : { logs }), ...(asked.length === 0 ? {} : { asked }) }
+    record(machine, { kind: 'visit', at, seed, guestMs, entries, ...came, ...(next.kind === 'more' ? { more: true as const } : {}) })
   }
   machine.hasMore = next.kind === 'more'
   machine.isStale = next.kind === 'more'
