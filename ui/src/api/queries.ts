@@ -17,6 +17,8 @@ export const keys = {
   runs: (filter: Record<string, string | undefined>) => ['runs', 'list', filter] as const,
   run: (id: string) => ['runs', 'one', id] as const,
   runSteps: (id: string) => ['runs', 'one', id, 'steps'] as const,
+  tasks: (filter: Record<string, string | undefined>) => ['tasks', 'list', filter] as const,
+  task: (id: string) => ['tasks', 'one', id] as const,
   deliveries: (filter: Record<string, string | undefined>) => ['deliveries', 'list', filter] as const,
   delivery: (id: string) => ['deliveries', 'one', id] as const,
 }
