@@ -15,6 +15,26 @@ const FOLDER = fileURLToPath(new URL('guest/libraries/', import.meta.url))
 
 const made = new Map<string, Promise<LibraryScript>>()
 
+/**
+ * A bundle's namespaces are objects of getters. What only a getter leads to would not be found when the guest freezes the library, so it is
+ * listed beside the exports, by a symbol.
+ */
+const WITH_REACHED = `
+function withReached(library) {
+  const reached = new Set()
+  const queue = [library]
+  for (const holder of queue) {
+    for (const key of Object.keys(holder)) {
+      const value = holder[key]
+      if ((typeof value !== 'object' && typeof value !== 'function') || value === null || reached.has(value)) continue
+      reached.add(value)
+      const isNamespace = typeof value === 'object' && Object.values(Object.getOwnPropertyDescriptors(value)).some((property) => property.get)
+      if (isNamespace) queue.push(value)
+    }
+  }
+  return Object.defineProperty(library, Symbol('reached'), { value: [...reached] })
+}`
+
 /** Null when the name is not on the list. Bundled on first use in this process: most flows import nothing. */
 export async function libraryScript(name: string): Promise<LibraryScript | null> {
   if (!CODE_LIBRARIES.some((library) => library.name === name)) return null
@@ -48,8 +68,10 @@ async function bundleLibrary(name: string): Promise<LibraryScript> {
   const text = script.outputFiles[0]?.text
   const [output] = Object.values(module.metafile.outputs)
   if (text === undefined || output === undefined) throw new Error(`the library ${name} gave no script`)
-  // Copied out of the bundle's getters: what only a getter leads to would not be frozen.
-  return { js: `(function(){${text};return { __proto__: null, ...tomadaLibrary }})()`, exports: new Set(output.exports) }
+  return {
+    js: `(function(){${text};${WITH_REACHED};return withReached({ __proto__: null, ...tomadaLibrary })})()`,
+    exports: new Set(output.exports),
+  }
 }
 
 /** Changes in the libraries themselves, where no option of theirs does it. A file that has changed with a new version fails the build. */

@@ -2,7 +2,7 @@ import type { StepError } from '../../sdk/flow/definition.ts'
 import type { Frame } from './frames.ts'
 import type { GuestFaultReport, Job, JobChannel } from './job.ts'
 import type { CompiledFlow, VisitRequest } from './sandbox.types.ts'
-import { visitInput } from './visit-input.ts'
+import { visitTexts } from './visit-input.ts'
 
 export type VisitOutcome = { kind: 'text'; text: string; guestMs: number } | { kind: 'fault'; fault: GuestFaultReport }
 
@@ -19,7 +19,7 @@ export class VisitJob implements Job {
   losses = 0
   private readonly tenant: string
   private readonly memoryMb: number
-  private readonly input: string
+  private readonly texts: readonly string[]
   private readonly settle: (outcome: VisitOutcome) => void
 
   constructor(options: {
@@ -40,12 +40,12 @@ export class VisitJob implements Job {
     this.memoryMb = options.memoryMb
     this.tenant = request.tenantId
     this.settle = options.settle
-    this.input = visitInput(request, options.faults, options.limitMs / 2)
+    this.texts = visitTexts(request, options.faults, options.limitMs / 2)
   }
 
   start(channel: JobChannel): void {
     const { seq, hash, tenant, limitMs, memoryMb } = this
-    channel.send({ t: 'visit', seq, hash, tenant, limitMs, memoryMb }, [this.input])
+    channel.send({ t: 'visit', seq, hash, tenant, limitMs, memoryMb }, this.texts)
   }
 
   onFrame({ header, texts }: Frame): boolean {

@@ -4,10 +4,10 @@ import type { Kit } from './bootstrap.ts'
 import { Evaluator } from './evaluator.ts'
 import type { FlowParts, Names } from './flow-parts.ts'
 import { FlowScope } from './flow-scope.ts'
-import { Visit, type VisitInput } from './visit.ts'
+import { placeLarge, Visit, type VisitInput } from './visit.ts'
 
-/** Makes the one function of a flow's context: JSON text of a VisitInput in, JSON text of a VisitResult out. */
-export function load(parts: FlowParts, kit: Kit): (input: string) => string {
+/** Makes the one function of a flow's context: JSON texts of a VisitInput and its large values in, JSON text of a VisitResult out. */
+export function load(parts: FlowParts, kit: Kit): (input: string, ...large: string[]) => string {
   const names: Names = [...HELPER_NAMES].map((name) => Object.freeze({ ...FUNCTIONS[name] }))
   const { plan, shapes } = parts
   const disabled = new Set(Object.keys(plan.steps).filter((id) => plan.steps[id]?.disabled === true))
@@ -16,8 +16,9 @@ export function load(parts: FlowParts, kit: Kit): (input: string) => string {
   const codes = parts.codes(...names)
   kit.freeze([names, functions, codes, parts.libraries])
   const evaluator = new Evaluator({ plan, shapes, functions, codes, scope })
-  return (text) => {
+  return (text, ...large) => {
     const input: VisitInput = JSON.parse(text)
+    placeLarge(input, large)
     kit.begin(input.now, input.seed)
     kit.logs.startVisit()
     return new Visit(input, plan, evaluator, kit).run()

@@ -11,7 +11,7 @@ import type { RunNames } from './flow-scope.ts'
 export interface VisitInput {
   trigger: Json
   steps: RunState['steps']
-  loops?: RunState['loops']
+  loops: RunState['loops']
   outcome?: RunState['outcome']
   busy?: readonly StepPath[]
   run?: RunNames
@@ -23,6 +23,26 @@ export interface VisitInput {
   /** After so many entries, or so much time, the visit ends with `more`. */
   maxEntries: number
   maxMs: number
+  /** Which of the texts after the input are the trigger, and the outputs of these steps; counted from 1. */
+  large?: { trigger?: number; steps: Record<StepPath, number> }
+}
+
+/** Large values are parsed when something first looks at them: most visits of a loop look at few. */
+export function placeLarge(input: VisitInput, texts: readonly string[]): void {
+  if (texts.length === 0) return
+  const { trigger, steps = {} } = input.large ?? {}
+  if (trigger !== undefined) parseLater(input, 'trigger', texts[trigger - 1])
+  for (const path of Object.keys(steps)) parseLater(input.steps[path], 'output', texts[(steps[path] ?? 0) - 1])
+}
+
+function parseLater(holder: object | undefined, key: string, text: string | undefined): void {
+  if (holder === undefined || text === undefined) return
+  let value: Json | undefined
+  const get = (): Json => {
+    value ??= JSON.parse(text)
+    return value ?? null
+  }
+  Object.defineProperty(holder, key, { get, enumerable: true, configurable: true })
 }
 
 /** Characters of entries, and of inputs, after which a visit ends. One more may still come on top. */
@@ -50,10 +70,10 @@ export class Visit {
     this.plan = plan
     this.evaluator = evaluator
     this.kit = kit
-    const { trigger, steps, loops = {}, outcome } = input
-    this.state = { trigger, steps, loops, ...(outcome === undefined ? {} : { outcome }) }
+    // The input itself: its large values are not looked at here.
+    this.state = input
     this.busy = new Set(input.busy)
-    this.given = new Set(Object.keys(loops))
+    this.given = new Set(Object.keys(input.loops))
     this.startedMs = kit.realNow()
   }
 
