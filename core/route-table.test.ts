@@ -77,7 +77,10 @@ async function makeForeignThings(origin: string): Promise<void> {
   const deliveries = await fetch(`${origin}/api/deliveries`, { headers })
   const { items } = JSON.parse(await deliveries.text())
   const { taskId } = await askPeople(database(), { tenantId: south.tenantId, at: Date.UTC(2026, 10, 1) })
+  await send('/api/data-tables', { name: 'Clientes do sul' })
   Object.assign(ids, {
+    tableName: 'Clientes do sul',
+    rowKey: 'cliente-1',
     taskId,
     flowId: flow['id'],
     runId: run['runId'],

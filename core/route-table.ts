@@ -3,11 +3,14 @@ import type { CalendarService } from './calendar/calendar.service.ts'
 import { connectionsRoutes } from './connections/connections.routes.ts'
 import type { ConnectionsService } from './connections/connections.service.ts'
 import { oauthRoutes } from './connections/oauth.routes.ts'
+import { dataStoreRoutes } from './data-store/data-store.routes.ts'
+import type { DataStoreService } from './data-store/data-store.service.ts'
 import { demoRoutes } from './demo/demo.routes.ts'
 import type { DemoService } from './demo/demo.service.ts'
 import type { DemoWorkspaces } from './demo/demo-workspaces.ts'
 import { type FlowRouteDeps, flowsRoutes } from './flows/flows.routes.ts'
 import type { Route } from './http/route.ts'
+import { httpStepRoutes } from './http-step/http-step.routes.ts'
 import { identityRoutes } from './identity/identity.routes.ts'
 import type { IdentityService } from './identity/identity.service.ts'
 import { connectionHooksRoutes } from './intake/connection-hooks.routes.ts'
@@ -31,6 +34,7 @@ export interface Services {
   flows: FlowRouteDeps
   runs: RunsService
   deliveries: DeliveriesService
+  dataStore: DataStoreService
   calendars: CalendarService
   tasks: TasksService
   clock: Clock
@@ -49,6 +53,8 @@ export function routeTable(services: Services): Route[] {
     ...flowsRoutes(services.flows),
     ...runsRoutes(services.runs),
     ...deliveriesRoutes(services.deliveries),
+    ...dataStoreRoutes(services.dataStore),
+    ...httpStepRoutes(),
     ...calendarRoutes(services.calendars, services.clock),
     ...tasksRoutes(services.tasks, services.clock),
     ...demoRoutes(services.demo, services.demoWorkspaces),

@@ -12,6 +12,7 @@ import { type ConnectionsService, createConnections } from './connections/connec
 import { declareKeepTokens } from './connections/keep-tokens.job.ts'
 import { registryAuth } from './connections/registry-auth.ts'
 import { testByAction } from './connections/test-by-action.ts'
+import { declareSweepRows } from './data-store/sweep-rows.job.ts'
 import { demoCandidates } from './demo/candidates.ts'
 import { createDemo, type DemoService } from './demo/demo.service.ts'
 import { createDemoWorkspaces, type DemoWorkspaces } from './demo/demo-workspaces.ts'
@@ -52,6 +53,7 @@ import { routeTable } from './route-table.ts'
 import { startEngine } from './runs/engine.ts'
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
+import { declareSweepCache } from './step-cache/sweep-cache.job.ts'
 import { declareAttendTasks } from './tasks/attend-tasks.job.ts'
 import { createTasks } from './tasks/tasks.service.ts'
 import { openWaitTokens } from './waits/wait-token.ts'
@@ -136,7 +138,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     tasks,
     wake: () => engine.wake(),
   })
-  const { performers } = openPerformers({ db, broker, registry, connections, clock, logger, calendars, waits })
+  const { performers, dataStore, stepCache } = openPerformers({ db, broker, registry, connections, clock, logger, calendars, waits })
   const queue = await openQueue({ url: options.databaseUrl, works, onError: (error) => logger.error({ err: error }, 'job queue failed') })
   const triggers = triggerDataFrom(db.engine)
   const engine = await startEngine({
@@ -168,6 +170,8 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareKeepTokens(queue, connections, works)
   await declareSweepQuotas(queue, db.app, works)
   await declareRotateHookSecrets(queue, { db, secrets }, works)
+  await declareSweepRows(queue, dataStore, works)
+  await declareSweepCache(queue, stepCache, works)
   await declareAttendTasks(queue, { db, clock, changed: tasksChanged }, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
   const drafts = createDrafts({ db, sandbox, catalogue, connections })
@@ -190,6 +194,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     connectionHooks,
     runs,
     deliveries: createDeliveries({ db, runs }),
+    dataStore,
     calendars,
     tasks,
     clock,
