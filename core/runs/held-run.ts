@@ -15,8 +15,6 @@ export interface HeldRun {
   acceptance: Acceptance | null
   /** Arrivals that were loaded. */
   inboxSeen: number
-  /** Items of a for-each that the next visit is given: more while visits ask for more. */
-  appetite: number
   /** A person wants it to end. */
   cancelBy: string | null
   /** Another process has it now: nothing may be written or sent any more. */
@@ -37,7 +35,6 @@ export function heldRun(run: RunIdentity, flow: PublishedFlow, machine: Machine,
     journalSize: 0,
     acceptance: null,
     inboxSeen: 0,
-    appetite: FIRST_APPETITE,
     cancelBy: null,
     isLost: false,
     poke: null,
@@ -45,8 +42,6 @@ export function heldRun(run: RunIdentity, flow: PublishedFlow, machine: Machine,
     ...more,
   }
 }
-
-export const FIRST_APPETITE = 16
 
 export interface Acceptance {
   delivery: NewDelivery | null

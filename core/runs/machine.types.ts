@@ -88,6 +88,8 @@ export interface Machine {
   /** Arrivals for waits that have not begun. */
   early: Record<StepPath, { id: string; outcome: ArrivalOutcome }>
   cancelledBy: string | null
+  /** The last request to cancel that was taken in. */
+  lastCancel: string | null
   /** Cancelled again, while the `finally` lane ran. */
   isFinallyCancelled: boolean
   end: EndEntry | null
@@ -148,7 +150,8 @@ export type MachineEvent = { at: number } & (
   | { kind: 'tick' }
   /** Leased again. `isDue`: because the time it waited for has come, by the database's clock. */
   | { kind: 'resumed'; isDue: boolean }
-  | { kind: 'cancelRequested'; by: string }
+  /** `asked`: which request of a person it is; a second one is another. */
+  | { kind: 'cancelRequested'; by: string; asked: string }
   /** The engine itself cannot go on, for example because the journal is too large. */
   | { kind: 'broken'; error: StepError }
 )

@@ -56,6 +56,11 @@ function makePlan({ definition }: PublishedFlow, deps: PlanDeps): RunPlan {
   }
 }
 
+function isLoop(definition: FlowDefinition, id: string): boolean {
+  const kind = stepOf(definition, id)?.kind
+  return kind === 'forEach' || kind === 'while'
+}
+
 interface Around {
   stepId: string
   isLoop: boolean
@@ -65,14 +70,19 @@ interface Around {
 
 /** For every step, the loops and parallels it is in: those may be over while the step is still out. */
 function openContainers(definition: FlowDefinition): Map<string, Around[]> {
-  const isLoop = (id: string) => ['forEach', 'while'].includes(stepOf(definition, id)?.kind ?? '')
   const found = new Map<string, Around[]>()
   for (const id of Object.keys(definition.steps)) {
     const around = ancestorsOf(definition, id)
     const list = around.flatMap((container, index): Around[] => {
       const kind = stepOf(definition, container)?.kind
-      if (kind !== 'parallel' && !isLoop(container)) return []
-      return [{ stepId: container, isLoop: isLoop(container), depth: around.slice(index + 1).filter(isLoop).length }]
+      if (kind !== 'parallel' && !isLoop(definition, container)) return []
+      return [
+        {
+          stepId: container,
+          isLoop: isLoop(definition, container),
+          depth: around.slice(index + 1).filter((id) => isLoop(definition, id)).length,
+        },
+      ]
     })
     if (list.length > 0) found.set(id, list)
   }
