@@ -96,6 +96,13 @@ return read.success ? read.data : z.flattenError(read.error).fieldErrors`
   }
 })
 
+test('every class of zod is complete before it is frozen', async () => {
+  const text = `import { z } from 'zod'
+const schemas = Object.entries(z).filter(([name, made]) => /^Zod[A-Z]/.test(name) && typeof made === 'function' && !/Error$|^Zod(Type|StringFormat)$/.test(name))
+return [schemas.length > 50, schemas.filter(([, made]) => !Object.hasOwn(made.prototype, 'safeParse')).map(([name]) => name)]`
+  expect(await runCode(sandbox(), text)).toEqual([true, []])
+})
+
 test('XML of a fiscal document is read and written', async () => {
   const text = `import { XMLParser, XMLBuilder, XMLValidator } from 'fast-xml-parser'
 const read = new XMLParser({ ignoreAttributes: false, parseTagValue: false }).parse(trigger)

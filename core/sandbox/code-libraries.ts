@@ -84,7 +84,12 @@ const PATCHES: ReadonlyArray<{ file: RegExp; change(text: string): string }> = [
   // It keeps its settings and registry at the global object, which is frozen.
   {
     file: /[/\\]zod[/\\]v4[/\\]core[/\\](core|registries)\.js$/,
-    change: (text) => `const ownGlobal = {};\n${replaced(text, 'globalThis', 'ownGlobal')}`,
+    change: (text) => `const ownGlobal = {};\n${replaced(text, /\bglobalThis\b/g, 'ownGlobal')}`,
+  },
+  // It sets this on its own patterns, which are frozen and in no need of it.
+  {
+    file: /[/\\]zod[/\\]v4[/\\]core[/\\](checks|schemas)\.js$/,
+    change: (text) => replaced(text, /([\w.]+)\.lastIndex = 0;/g, 'if ($1.global || $1.sticky) $1.lastIndex = 0;'),
   },
   // The callable object would need properties that functions have, frozen: `bind`, `toString`.
   { file: /[/\\]lodash-es[/\\]lodash\.default\.js$/, change: () => 'export default {}' },
@@ -99,7 +104,8 @@ const patches: Plugin = {
   },
 }
 
-function replaced(text: string, from: string, to: string): string {
-  if (!text.includes(from)) throw new Error(`a library no longer has ${from}: look at its patch again`)
-  return text.replaceAll(from, to)
+function replaced(text: string, from: RegExp, to: string): string {
+  const changed = text.replace(from, to)
+  if (changed === text) throw new Error(`a library no longer has ${from}: look at its patch again`)
+  return changed
 }

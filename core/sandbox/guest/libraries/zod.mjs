@@ -14,10 +14,43 @@ config({ jitless: true })
 const text = z.string()
 const either = z.discriminatedUnion('k', [z.object({ k: z.literal('a') })])
 const isoKinds = [z.iso.date(), z.iso.time(), z.iso.datetime(), z.iso.duration()]
-const textKinds = ['email', 'guid', 'uuid', 'url', 'emoji', 'nanoid', 'cuid', 'cuid2', 'ulid', 'xid', 'ksuid', 'ipv4', 'ipv6', 'mac', 'cidrv4', 'cidrv6']
-const moreTextKinds = ['base64', 'base64url', 'e164', 'jwt', 'hex']
-const simpleKinds = ['number', 'int', 'boolean', 'bigint', 'int64', 'symbol', 'undefined', 'null', 'any', 'unknown', 'never', 'void', 'date', 'nan', 'file']
-const wrapperKinds = ['array', 'optional', 'exactOptional', 'nullable', 'nonoptional', 'success', 'readonly', 'promise', 'set', 'xor']
+const textKinds = [
+  'email',
+  'guid',
+  'uuid',
+  'url',
+  'emoji',
+  'nanoid',
+  'cuid',
+  'cuid2',
+  'ulid',
+  'xid',
+  'ksuid',
+  'ipv4',
+  'ipv6',
+  'mac',
+  'cidrv4',
+  'cidrv6',
+]
+const moreTextKinds = ['base64', 'base64url', 'e164', 'jwt', 'hex', 'creditCard', 'iban']
+const simpleKinds = [
+  'number',
+  'int',
+  'boolean',
+  'bigint',
+  'int64',
+  'symbol',
+  'undefined',
+  'null',
+  'any',
+  'unknown',
+  'never',
+  'void',
+  'date',
+  'nan',
+  'file',
+]
+const wrapperKinds = ['array', 'optional', 'exactOptional', 'nullable', 'nonoptional', 'success', 'readonly', 'promise', 'set']
 const rest = [
   () => z.object({ a: text }),
   () => z.strictObject({ a: text }),
@@ -42,12 +75,13 @@ const rest = [
   () => text.refine(() => true),
   () => z.stringFormat('x', /x/),
   () => z.function({ input: [text], output: text }),
+  () => z.instanceof(Date),
   () => z.json(),
   () => z.coerce.number(),
 ]
 const made = [text, either, ...isoKinds]
 for (const kind of [...textKinds, ...moreTextKinds, ...simpleKinds]) made.push(z[kind]?.())
-for (const kind of wrapperKinds.slice(0, -1)) made.push(z[kind]?.(text))
+for (const kind of wrapperKinds) made.push(z[kind]?.(text))
 for (const make of rest) made.push(make())
 for (const schema of made) {
   try {
