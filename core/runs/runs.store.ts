@@ -128,6 +128,15 @@ export async function lastEndedRun(trx: Trx, tenantId: string, flowId: string): 
   return rows[0]?.id ?? null
 }
 
+/** Ids of ended runs of a flow, newest first. */
+export async function newestEnded(trx: Trx, tenantId: string, flowId: string, limit: number): Promise<string[]> {
+  const { rows } = await trx.raw<{ rows: Array<{ id: string }> }>(
+    `SELECT id FROM runs WHERE tenant_id = ? AND flow_id = ? ORDER BY day DESC, id DESC LIMIT ?`,
+    [tenantId, flowId, limit],
+  )
+  return rows.map((row) => row.id)
+}
+
 function toRun(row: Row): RunRow {
   return {
     id: row.id,
