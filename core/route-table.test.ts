@@ -92,6 +92,7 @@ async function makeForeignThings(origin: string): Promise<void> {
     connectionId: newId('con', Date.UTC(2026, 10, 1)),
     id: newId('con', Date.UTC(2026, 10, 1)),
     webhook: 'events',
+    slug: 'do-sul',
   })
 }
 

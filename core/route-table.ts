@@ -17,6 +17,8 @@ import { connectionHooksRoutes } from './intake/connection-hooks.routes.ts'
 import type { ConnectionHooks } from './intake/connection-hooks.service.ts'
 import { deliveriesRoutes } from './intake/deliveries.routes.ts'
 import type { DeliveriesService } from './intake/deliveries.service.ts'
+import { flowCapturesRoutes } from './intake/flow-captures.routes.ts'
+import type { FlowCaptures } from './intake/flow-captures.service.ts'
 import type { Clock } from './platform/clock.ts'
 import { registryRoutes } from './registry/registry.routes.ts'
 import type { Registry } from './registry/registry.types.ts'
@@ -24,6 +26,8 @@ import { runsRoutes } from './runs/runs.routes.ts'
 import type { RunsService } from './runs/runs.service.ts'
 import { tasksRoutes } from './tasks/tasks.routes.ts'
 import type { TasksService } from './tasks/tasks.service.ts'
+import { triggersRoutes } from './triggers/triggers.routes.ts'
+import type { TriggersService } from './triggers/triggers.service.ts'
 
 /** Every service that answers a route. */
 export interface Services {
@@ -34,6 +38,8 @@ export interface Services {
   flows: FlowRouteDeps
   runs: RunsService
   deliveries: DeliveriesService
+  captures: FlowCaptures
+  triggers: Pick<TriggersService, 'schedules' | 'pollings' | 'apiActions'>
   dataStore: DataStoreService
   calendars: CalendarService
   tasks: TasksService
@@ -53,6 +59,8 @@ export function routeTable(services: Services): Route[] {
     ...flowsRoutes(services.flows),
     ...runsRoutes(services.runs),
     ...deliveriesRoutes(services.deliveries),
+    ...flowCapturesRoutes(services.captures),
+    ...triggersRoutes(services.triggers),
     ...dataStoreRoutes(services.dataStore),
     ...httpStepRoutes(),
     ...calendarRoutes(services.calendars, services.clock),

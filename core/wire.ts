@@ -20,7 +20,7 @@ import { openBroker } from './egress/broker.ts'
 import { openEndpoints } from './egress/endpoints.ts'
 import { declareSweepQuotas } from './egress/sweep-quotas.job.ts'
 import { triggerDataFrom } from './events/trigger-data.store.ts'
-import { FLOWS_CHANNEL } from './flows/announce.ts'
+import { announceFlow, FLOWS_CHANNEL } from './flows/announce.ts'
 import { createDrafts } from './flows/drafts.service.ts'
 import { createFlowSource } from './flows/flow-source.ts'
 import { createFlows } from './flows/flows.service.ts'
@@ -32,6 +32,7 @@ import { createIdentity } from './identity/identity.service.ts'
 import { declareSweepSessions } from './identity/sweep-sessions.job.ts'
 import { createConnectionHooks } from './intake/connection-hooks.service.ts'
 import { createDeliveries } from './intake/deliveries.service.ts'
+import { createFlowCaptures } from './intake/flow-captures.service.ts'
 import { createFlowHooks } from './intake/flow-hook.service.ts'
 import { receiveHooks } from './intake/hooks.middleware.ts'
 import { declareMapDeliveries } from './intake/map-deliveries.job.ts'
@@ -56,6 +57,8 @@ import { openSandbox } from './sandbox/pool.ts'
 import { declareSweepCache } from './step-cache/sweep-cache.job.ts'
 import { declareAttendTasks } from './tasks/attend-tasks.job.ts'
 import { createTasks } from './tasks/tasks.service.ts'
+import { serveForms } from './triggers/forms.middleware.ts'
+import { createTriggerRegistration, createTriggers } from './triggers/triggers.service.ts'
 import { openWaitTokens } from './waits/wait-token.ts'
 import { receiveWaits } from './waits/waits.middleware.ts'
 import { createWaits } from './waits/waits.service.ts'
@@ -157,6 +160,8 @@ export async function wire(options: WireOptions): Promise<Product> {
     works,
   })
   const runs = createRuns({ db, clock, engine, flows: flowSource, triggers, actions, http: performers.http })
+  const flowTriggers = createTriggers({ db, engine, flows: flowSource, actions, secrets, clock, logger })
+  if (works) flowTriggers.loop.start()
 
   const { mode } = config
   const { jwtSecret, jwtRefreshSecret, appBaseUrl: baseUrl } = config
@@ -174,7 +179,19 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareSweepCache(queue, stepCache, works)
   await declareAttendTasks(queue, { db, clock, changed: tasksChanged }, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
-  const drafts = createDrafts({ db, sandbox, catalogue, connections })
+  const registration = createTriggerRegistration({
+    clock,
+    effectOf: (plugin, name) => registry.action(plugin, name)?.declared.effect ?? null,
+  })
+  const drafts = createDrafts({ db, sandbox, catalogue, connections, triggers: registration })
+  const captures = createFlowCaptures({
+    db,
+    clock,
+    logger,
+    draftOf: async (caller, flowId) => (await drafts.read(caller, flowId)).definition,
+    hasFlow: async (tenantId, flowId) => (await flowSource.names(tenantId, [flowId])).has(flowId),
+    announce: announceFlow,
+  })
   const demo = createDemo({
     baseUrl,
     allowed: mode !== 'production',
@@ -194,6 +211,8 @@ export async function wire(options: WireOptions): Promise<Product> {
     connectionHooks,
     runs,
     deliveries: createDeliveries({ db, runs }),
+    captures,
+    triggers: flowTriggers,
     dataStore,
     calendars,
     tasks,
@@ -201,9 +220,9 @@ export async function wire(options: WireOptions): Promise<Product> {
     demo,
     demoWorkspaces,
     flows: {
-      flows: createFlows({ db, clock, secrets, catalogue, connections }),
+      flows: createFlows({ db, clock, secrets, catalogue, connections, triggers: registration }),
       drafts,
-      publishing: createPublishing({ db, clock, drafts }),
+      publishing: createPublishing({ db, clock, drafts, triggers: registration }),
       preview: createPreview({ clock, drafts, sandbox, catalogue, samples: runs, tester: actions }),
       baseUrl,
       changed(tenantId, flowId) {
@@ -214,7 +233,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   })
   await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger }, works)
   const hooks = receiveHooks({
-    flowHooks: createFlowHooks({ engine, flows: flowSource, clock }),
+    flowHooks: createFlowHooks({ engine, flows: flowSource, captures, clock }),
     pluginHooks: createPluginHooks({ engine, flows: flowSource, routes: connections, clock }),
     webhooks,
     connectionHooks,
@@ -225,7 +244,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
     callerOf: identity.callerOf,
     routes,
-    rawMiddleware: [hooks, receiveWaits(waits)],
+    rawMiddleware: [hooks, serveForms({ forms: flowTriggers.forms, clock, baseUrl }), receiveWaits(waits)],
     readiness: {
       database: () => db.app.raw('SELECT 1'),
       queue: () => queue.check(),
@@ -246,6 +265,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     async close() {
       await sockets?.close()
       await demo.close()
+      await flowTriggers.loop.stop()
       await engine.drain()
       await queue.close()
       await Promise.all([sandbox.close(), broker.close(), changes.close()])

@@ -30,11 +30,15 @@ function live(db: Db) {
     .whereNull('f.deleted_at')
 }
 
-export async function findByToken(db: Db, token: string): Promise<(SourceRow & { secretCipher: string }) | undefined> {
+export async function findByToken(
+  db: Db,
+  token: string,
+): Promise<(SourceRow & { secretCipher: string; captureUntil: Date | null }) | undefined> {
   return live(db)
     .join('flow_hooks as h', (on) => on.on('h.tenant_id', 'f.tenant_id').andOn('h.flow_id', 'f.id'))
+    .leftJoin('flow_captures as c', (on) => on.on('c.tenant_id', 'f.tenant_id').andOn('c.flow_id', 'f.id').andOnNull('c.captured_at'))
     .where('h.token', token)
-    .first({ ...COLUMNS, secretCipher: 'h.secret_cipher' })
+    .first({ ...COLUMNS, secretCipher: 'h.secret_cipher', captureUntil: 'c.open_until' })
 }
 
 export async function findByTrigger(db: Db, tenantId: string, plugin: string, trigger: string, connectionId: string): Promise<SourceRow[]> {

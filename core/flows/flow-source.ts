@@ -54,6 +54,7 @@ export function createFlowSource({ engine, secrets }: { engine: Db; secrets: Sec
       const hook: HookFlow = {
         ...flow,
         secrets: isOpen ? [] : [secrets.decrypt(row.secretCipher, secretPurpose(row.tenantId, row.flowId))],
+        ...(row.captureUntil === null ? {} : { captureUntil: row.captureUntil.getTime() }),
       }
       byToken.set(token, hook)
       return hook

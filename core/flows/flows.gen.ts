@@ -13,6 +13,10 @@ export interface Flow {
     [k: string]: unknown;
   };
   hookUrl: string;
+  /**
+   * Where its form is, when its trigger is one.
+   */
+  formUrl?: string;
   createdAt: string;
   updatedAt: string;
 }

@@ -43,6 +43,7 @@ export function flowsRoutes({ flows, drafts, publishing, preview, baseUrl, chang
     hasDraft: flow.hasDraft,
     trigger: flow.trigger,
     hookUrl: `${baseUrl}/hooks/${flow.hookToken}`,
+    formUrl: `${baseUrl}/forms/${flow.hookToken}`,
     createdAt: flow.createdAt.toISOString(),
     updatedAt: flow.updatedAt.toISOString(),
   })

@@ -6,6 +6,7 @@ import { openSecretBox } from '../platform/secrets.ts'
 import { openSandbox } from '../sandbox/pool.ts'
 import type { Sandbox } from '../sandbox/sandbox.types.ts'
 import { useTestDatabase } from '../testing/database.ts'
+import { createTriggerRegistration } from '../triggers/triggers.service.ts'
 import { createDrafts } from './drafts.service.ts'
 import { createFlowSource } from './flow-source.ts'
 import { createFlows } from './flows.service.ts'
@@ -24,6 +25,7 @@ const stranger = { tenantId: OTHER, userId: 'usr_eve' }
 const secrets = openSecretBox([{ id: 'k1', key: Buffer.alloc(32, 7) }])
 /** No connector is installed: these tests are about flows. */
 const catalogue: ConnectorCatalogue = { action: () => null, trigger: () => null, templates: () => [] }
+const triggers = createTriggerRegistration({ clock: systemClock, effectOf: () => null })
 const connections = { listForFlows: async () => new Map<string, { plugin: string; name: string }>() }
 
 let sandbox: Sandbox
@@ -38,11 +40,11 @@ afterAll(() => sandbox?.close())
 
 function services() {
   const db = database()
-  const drafts = createDrafts({ db, sandbox, catalogue, connections })
+  const drafts = createDrafts({ db, sandbox, catalogue, connections, triggers })
   return {
     drafts,
-    flows: createFlows({ db, clock: systemClock, secrets, catalogue, connections }),
-    publishing: createPublishing({ db, clock: systemClock, drafts }),
+    flows: createFlows({ db, clock: systemClock, secrets, catalogue, connections, triggers }),
+    publishing: createPublishing({ db, clock: systemClock, drafts, triggers }),
     source: createFlowSource({ engine: db.engine, secrets }),
     preview: createPreview({
       clock: systemClock,
@@ -175,7 +177,7 @@ test('C18 a new encryption key takes over the webhook secrets without changing t
   expect(await rotateHookSecrets({ db: database(), secrets: rotated })).toBeGreaterThan(0)
   expect(await rotateHookSecrets({ db: database(), secrets: rotated })).toBe(0)
   const onlyNew = openSecretBox([{ id: 'k2', key: Buffer.alloc(32, 8) }])
-  const later = createFlows({ db: database(), clock: systemClock, secrets: onlyNew, catalogue, connections })
+  const later = createFlows({ db: database(), clock: systemClock, secrets: onlyNew, catalogue, connections, triggers })
   expect(await later.hookSecret(ana, flow.id)).toBe(secret)
 })
 
@@ -190,4 +192,55 @@ test('the builder shows what a field may refer to and what it would be right now
     status: 'done',
     output: { order: '1001', items: 1, total: '99.80' },
   })
+})
+
+test('publishing, pausing, resuming and deleting a flow moves its schedule along, and a bad one is not published', async () => {
+  const { flows, drafts, publishing } = services()
+  const flow = await flows.create(ana, blank('Todo dia'))
+  const { definition, revision } = await drafts.read(ana, flow.id)
+  const scheduled = (expression: string): FlowDefinition => ({
+    ...definition,
+    trigger: { kind: 'schedule', when: { by: 'cron', expression }, timezone: 'America/Sao_Paulo', missed: 'last' },
+    steps: { sa: { kind: 'map', name: 'a', value: 1 } },
+    edges: {},
+  })
+  const bad = await drafts.save(ana, flow.id, revision, scheduled('todo dia'))
+  expect(bad.problems).toMatchObject([{ stepId: 'trigger', field: '/when/expression', code: 'cron_invalid', severity: 'error' }])
+  await expect(publishing.publish(ana, flow.id, { name: '', note: '' })).rejects.toMatchObject({ code: 'flow_invalid' })
+  await drafts.save(ana, flow.id, bad.revision, scheduled('0 9 * * *'))
+  await publishing.publish(ana, flow.id, { name: '', note: '' })
+  const timed = async () => (await database().truth.query('SELECT version, look_at FROM timed_triggers WHERE flow_id = $1', [flow.id])).rows
+  expect(await timed()).toMatchObject([{ version: 1, look_at: expect.any(Date) }])
+  await publishing.pause(ana, flow.id)
+  expect(await timed()).toMatchObject([{ look_at: null }])
+  await publishing.resume(ana, flow.id)
+  expect(await timed()).toMatchObject([{ look_at: expect.any(Date) }])
+  await flows.remove(ana, flow.id)
+  expect(await timed()).toEqual([])
+})
+
+test('two flows cannot be the same exposed action, and the second is told before and at publishing', async () => {
+  const { flows, drafts, publishing } = services()
+  const exposed = async (name: string) => {
+    const flow = await flows.create(ana, blank(name))
+    const { definition, revision } = await drafts.read(ana, flow.id)
+    const steps: FlowDefinition['steps'] = { sa: { kind: 'map', name: 'a', value: 1 } }
+    const saved = await drafts.save(ana, flow.id, revision, {
+      ...definition,
+      trigger: { kind: 'api', slug: 'pedido', answer: 'now' },
+      steps,
+      edges: {},
+    })
+    return { id: flow.id, codes: saved.problems.map((found) => found.code) }
+  }
+  const one = await exposed('Um')
+  await publishing.publish(ana, one.id, { name: '', note: '' })
+  const two = await exposed('Dois')
+  expect([one.codes, two.codes]).toEqual([[], ['slug_taken']])
+  await expect(publishing.publish(ana, two.id, { name: '', note: '' })).rejects.toMatchObject({
+    code: 'flow_invalid',
+    errors: [{ field: 'trigger/slug' }],
+  })
+  await flows.remove(ana, one.id)
+  expect(await publishing.publish(ana, two.id, { name: '', note: '' })).toEqual({ version: 1 })
 })

@@ -57,3 +57,15 @@ export interface Draft {
   problems: FlowProblem[]
   savedAt: string | null
 }
+
+/** What a flow listens to besides its webhook and connector events; kept by the triggers slice. */
+export interface TriggerRegistration {
+  /** What keeps this definition of the flow from being published. */
+  problems(trx: Trx, flowId: string, definition: FlowDefinition): Promise<FlowProblem[]>
+  /** Published, or resumed. Throws AppError `flow_invalid` when something it needs was taken meanwhile. */
+  listen(trx: Trx, flow: { tenantId: string; flowId: string; version: number; definition: FlowDefinition }): Promise<void>
+  /** Paused. */
+  stop(trx: Trx, flowId: string): Promise<void>
+  /** Deleted. */
+  forget(trx: Trx, flowId: string): Promise<void>
+}

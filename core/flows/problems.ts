@@ -16,9 +16,10 @@ export async function checkFlow(
   sandbox: DraftSandbox,
   catalogue: ConnectorCatalogue,
   connections: Map<string, { plugin: string; name: string }>,
+  ofTrigger: readonly FlowProblem[],
 ): Promise<CheckedFlow> {
   const { compiled, problems } = await sandbox.compileFlow(definition)
-  const all = [...problems, ...triggerProblems(definition, catalogue, connections)]
+  const all = [...problems, ...ofTrigger, ...triggerProblems(definition, catalogue, connections)]
   for (const [stepId, step] of Object.entries(definition.steps)) {
     if (step.kind !== 'action') continue
     if (catalogue.action(step.plugin, step.action) === null) {
@@ -43,6 +44,7 @@ function triggerProblems(
   connections: Map<string, { plugin: string }>,
 ): FlowProblem[] {
   const { trigger } = definition
+  if (trigger.kind === 'polling') return connectionProblems('trigger', trigger.plugin, trigger.connectionId, connections)
   if (trigger.kind !== 'connector') return []
   const found: FlowProblem[] = []
   if (catalogue.trigger(trigger.plugin, trigger.trigger) === null) {

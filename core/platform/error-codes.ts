@@ -36,6 +36,11 @@ export const ERROR_CODES = {
     en: 'This conflicts with what is already there: {what}.',
     'pt-BR': 'Isto conflita com o que já existe: {what}.',
   },
+  flow_paused: {
+    status: 409,
+    en: 'This flow is paused: nothing starts it until it is resumed.',
+    'pt-BR': 'Este fluxo está pausado: nada o inicia até ser retomado.',
+  },
   setup_done: {
     status: 409,
     en: 'This installation already has an owner. Sign in instead.',

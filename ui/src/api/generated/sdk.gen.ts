@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, CancelRunData, CancelRunErrors, CancelRunResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetRunData, GetRunErrors, GetRunResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetTaskData, GetTaskErrors, GetTaskResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelRunData, CancelRunErrors, CancelRunResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -153,6 +153,68 @@ export const getConnector = <ThrowOnError extends boolean = true>(options: Optio
     responseStyle: 'data',
     url: '/api/connectors/{name}',
     ...options
+});
+
+/**
+ * Tables of the data store
+ */
+export const listDataTables = <ThrowOnError extends boolean = true>(options?: Options<ListDataTablesData, ThrowOnError>): RequestResult<ListDataTablesResponses, ListDataTablesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListDataTablesResponses, ListDataTablesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/data-tables',
+    ...options
+});
+
+/**
+ * A new, empty table
+ */
+export const createDataTable = <ThrowOnError extends boolean = true>(options: Options<CreateDataTableData, ThrowOnError>): RequestResult<CreateDataTableResponses, CreateDataTableErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CreateDataTableResponses, CreateDataTableErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/data-tables',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a table and all its rows
+ */
+export const deleteDataTable = <ThrowOnError extends boolean = true>(options: Options<DeleteDataTableData, ThrowOnError>): RequestResult<DeleteDataTableResponses, DeleteDataTableErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteDataTableResponses, DeleteDataTableErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/data-tables/{tableName}',
+    ...options
+});
+
+/**
+ * Rows of a table; what has expired is not among them
+ */
+export const listDataRows = <ThrowOnError extends boolean = true>(options: Options<ListDataRowsData, ThrowOnError>): RequestResult<ListDataRowsResponses, ListDataRowsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListDataRowsResponses, ListDataRowsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/data-tables/{tableName}/rows',
+    ...options
+});
+
+/**
+ * Delete a row
+ */
+export const deleteDataRow = <ThrowOnError extends boolean = true>(options: Options<DeleteDataRowData, ThrowOnError>): RequestResult<DeleteDataRowResponses, DeleteDataRowErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteDataRowResponses, DeleteDataRowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/data-tables/{tableName}/rows/{rowKey}',
+    ...options
+});
+
+/**
+ * Make or replace a row
+ */
+export const saveDataRow = <ThrowOnError extends boolean = true>(options: Options<SaveDataRowData, ThrowOnError>): RequestResult<SaveDataRowResponses, SaveDataRowErrors, ThrowOnError, 'data'> => (options.client ?? client).put<SaveDataRowResponses, SaveDataRowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/data-tables/{tableName}/rows/{rowKey}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -347,6 +409,15 @@ export const pauseFlow = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
+ * How a flow's polling is doing: last and next time, last error, what it knows
+ */
+export const getPolling = <ThrowOnError extends boolean = true>(options: Options<GetPollingData, ThrowOnError>): RequestResult<GetPollingResponses, GetPollingErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetPollingResponses, GetPollingErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/polling',
+    ...options
+});
+
+/**
  * Publish your draft as the next version
  */
 export const publishFlow = <ThrowOnError extends boolean = true>(options: Options<PublishFlowData, ThrowOnError>): RequestResult<PublishFlowResponses, PublishFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PublishFlowResponses, PublishFlowErrors, ThrowOnError, 'data'>({
@@ -382,6 +453,46 @@ export const startRun = <ThrowOnError extends boolean = true>(options: Options<S
 });
 
 /**
+ * A flow's schedule: next five times, last one, and what was missed
+ */
+export const getSchedule = <ThrowOnError extends boolean = true>(options: Options<GetScheduleData, ThrowOnError>): RequestResult<GetScheduleResponses, GetScheduleErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetScheduleResponses, GetScheduleErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/schedule',
+    ...options
+});
+
+/**
+ * Start the runs of a range of the past that have none yet; at most 500
+ */
+export const backfillSchedule = <ThrowOnError extends boolean = true>(options: Options<BackfillScheduleData, ThrowOnError>): RequestResult<BackfillScheduleResponses, BackfillScheduleErrors, ThrowOnError, 'data'> => (options.client ?? client).post<BackfillScheduleResponses, BackfillScheduleErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/schedule/backfill',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Whether the event that was waited for has come, and what it was
+ */
+export const getTestCapture = <ThrowOnError extends boolean = true>(options: Options<GetTestCaptureData, ThrowOnError>): RequestResult<GetTestCaptureResponses, GetTestCaptureErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetTestCaptureResponses, GetTestCaptureErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/test-capture',
+    ...options
+});
+
+/**
+ * Keep the next event at the flow's webhook address as a sample, for ten minutes, published or not
+ */
+export const openTestCapture = <ThrowOnError extends boolean = true>(options: Options<OpenTestCaptureData, ThrowOnError>): RequestResult<OpenTestCaptureResponses, OpenTestCaptureErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OpenTestCaptureResponses, OpenTestCaptureErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/test-capture',
+    ...options
+});
+
+/**
  * Published versions, newest first
  */
 export const listFlowVersions = <ThrowOnError extends boolean = true>(options: Options<ListFlowVersionsData, ThrowOnError>): RequestResult<ListFlowVersionsResponses, ListFlowVersionsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListFlowVersionsResponses, ListFlowVersionsErrors, ThrowOnError, 'data'>({
@@ -397,6 +508,19 @@ export const getFlowVersion = <ThrowOnError extends boolean = true>(options: Opt
     responseStyle: 'data',
     url: '/api/flows/{flowId}/versions/{version}',
     ...options
+});
+
+/**
+ * The fields of an HTTP step from a curl command
+ */
+export const importCurl = <ThrowOnError extends boolean = true>(options: Options<ImportCurlData, ThrowOnError>): RequestResult<ImportCurlResponses, ImportCurlErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ImportCurlResponses, ImportCurlErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/http-step/import-curl',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -572,6 +696,19 @@ export const decideRunStep = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * The next five times of a schedule that is being written
+ */
+export const previewSchedule = <ThrowOnError extends boolean = true>(options: Options<PreviewScheduleData, ThrowOnError>): RequestResult<PreviewScheduleResponses, PreviewScheduleErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PreviewScheduleResponses, PreviewScheduleErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/schedule-preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Sign out of this browser
  */
 export const signOut = <ThrowOnError extends boolean = true>(options?: Options<SignOutData, ThrowOnError>): RequestResult<SignOutResponses, SignOutErrors, ThrowOnError, 'data'> => (options?.client ?? client).delete<SignOutResponses, SignOutErrors, ThrowOnError, 'data'>({
@@ -665,6 +802,28 @@ export const decideTask = <ThrowOnError extends boolean = true>(options: Options
 export const reassignTask = <ThrowOnError extends boolean = true>(options: Options<ReassignTaskData, ThrowOnError>): RequestResult<ReassignTaskResponses, ReassignTaskErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ReassignTaskResponses, ReassignTaskErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/tasks/{taskId}/reassign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Flows that can be called as actions, with what they take
+ */
+export const listExposedActions = <ThrowOnError extends boolean = true>(options?: Options<ListExposedActionsData, ThrowOnError>): RequestResult<ListExposedActionsResponses, ListExposedActionsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListExposedActionsResponses, ListExposedActionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/actions',
+    ...options
+});
+
+/**
+ * Call a flow: 202 and a run id, or what the flow answers. Idempotency-Key makes a repeated call one run
+ */
+export const callExposedAction = <ThrowOnError extends boolean = true>(options: Options<CallExposedActionData, ThrowOnError>): RequestResult<CallExposedActionResponses, CallExposedActionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallExposedActionResponses, CallExposedActionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/actions/{slug}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -112,6 +112,27 @@ export type AuditList = {
 
 export type AuthName = string;
 
+export type Backfill = {
+    /**
+     * Times of the schedule in the range.
+     */
+    count: number;
+    /**
+     * Of these, had a run already.
+     */
+    known: number;
+    runIds: Array<string>;
+};
+
+export type BackfillSchedule = {
+    from: string;
+    to: string;
+    /**
+     * Only count.
+     */
+    dryRun?: boolean;
+};
+
 export type BranchStep = {
     kind: 'branch';
     condition: Expression;
@@ -374,9 +395,41 @@ export type CreateConnection = {
     fields: ConnectionFields;
 };
 
+export type CreateDataTable = {
+    name: string;
+};
+
 export type CreateFlow = {
     name: string;
     template?: string;
+};
+
+export type DataRow = {
+    key: string;
+    /**
+     * Any JSON value.
+     */
+    value: unknown;
+    revision: number;
+    expiresAt: string | null;
+    createdAt: string;
+    updatedAt: string;
+};
+
+export type DataRowList = {
+    items: Array<DataRow>;
+    nextCursor: string | null;
+};
+
+export type DataTable = {
+    name: string;
+    rows: number;
+    createdAt: string;
+};
+
+export type DataTableList = {
+    items: Array<DataTable>;
+    nextCursor: null;
 };
 
 export type DayHours = Array<Hours>;
@@ -505,6 +558,24 @@ export type Evaluation = {
     };
 };
 
+export type ExposedActionList = {
+    items: Array<{
+        slug: string;
+        flowId: string;
+        name: string;
+        /**
+         * JSON Schema of the body; null: any JSON.
+         */
+        input: unknown;
+        answer: 'now' | 'flow';
+        /**
+         * A body to try it with, or null.
+         */
+        sample: unknown;
+    }>;
+    nextCursor: string | null;
+};
+
 export type Expression = string;
 
 export type FilterStep = {
@@ -535,6 +606,10 @@ export type Flow = {
      */
     trigger: unknown;
     hookUrl: string;
+    /**
+     * Where its form is, when its trigger is one.
+     */
+    formUrl?: string;
     createdAt: string;
     updatedAt: string;
 };
@@ -690,6 +765,39 @@ export type HttpStep = {
     stopWhen?: Expression;
     cache?: Cache;
     redact?: Redact;
+};
+
+export type ImportCurl = {
+    text: string;
+};
+
+export type ImportedCurl = {
+    /**
+     * Fields of an HTTP step, as in the flow definition, without its name.
+     */
+    step: {
+        kind: 'http';
+        method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+        url: string;
+        headers?: {
+            [key: string]: string;
+        };
+        query?: {
+            [key: string]: unknown;
+        };
+        body?: {
+            type: 'json' | 'form' | 'text';
+            /**
+             * Any JSON value.
+             */
+            value: unknown;
+        };
+        timeoutMs?: number;
+    };
+    warnings: Array<{
+        code: string;
+        text: string;
+    }>;
 };
 
 export type LaneId = string;
@@ -859,6 +967,29 @@ export type PluginName = string;
 
 export type Pointer = string;
 
+export type Polling = {
+    state: 'none' | 'running' | 'failing' | 'paused';
+    lastAt: string | null;
+    nextAt: string | null;
+    /**
+     * New records of the last poll that worked.
+     */
+    lastFound: number | null;
+    /**
+     * Polls that failed in a row.
+     */
+    failures: number;
+    lastError: string | null;
+    /**
+     * Highest cursor value so far, as JSON text.
+     */
+    cursor: string | null;
+    /**
+     * Records remembered.
+     */
+    known: number;
+};
+
 export type PollingTrigger = {
     kind: 'polling';
     plugin: Slug;
@@ -870,6 +1001,11 @@ export type PollingTrigger = {
     cursor?: Pointer;
     cursorField?: string;
     existing?: 'remember' | 'run';
+};
+
+export type PreviewSchedule = {
+    when: When;
+    timezone: string;
 };
 
 export type PublishFlow = {
@@ -1019,6 +1155,18 @@ export type SaveCalendar = {
     ownDays: Array<OwnDay>;
 };
 
+export type SaveDataRow = {
+    /**
+     * Any JSON value.
+     */
+    value: unknown;
+    expiresAt?: string | null;
+    /**
+     * Saved only over this revision; 0: only when there is no such row.
+     */
+    ifRevision?: number;
+};
+
 export type SaveOAuthApp = {
     clientId: string;
     clientSecret: string;
@@ -1027,6 +1175,39 @@ export type SaveOAuthApp = {
 export type SavedDraft = {
     revision: number;
     problems: Array<FlowProblem>;
+};
+
+export type Schedule = {
+    state: 'none' | 'running' | 'paused';
+    when: When | null;
+    timezone: string | null;
+    missedPolicy: 'none' | 'last' | 'all';
+    nextTimes: Array<string>;
+    /**
+     * Last time that a run was started for.
+     */
+    lastAt: string | null;
+    lastError: string | null;
+    /**
+     * The last times that passed while nobody could start a run.
+     */
+    missed: {
+        from: string;
+        to: string;
+        count: number;
+        /**
+         * More were missed than were counted.
+         */
+        isMore: boolean;
+        /**
+         * How many of them got a run all the same.
+         */
+        caughtUp: number;
+    } | null;
+};
+
+export type SchedulePreview = {
+    nextTimes: Array<string>;
 };
 
 export type ScheduleTrigger = {
@@ -1325,6 +1506,16 @@ export type Templates = {
     [key: string]: unknown;
 };
 
+export type TestCapture = {
+    state: 'none' | 'waiting' | 'captured' | 'expired';
+    openUntil: string | null;
+    capturedAt: string | null;
+    /**
+     * What expressions would see as trigger; null before it came.
+     */
+    sample: unknown;
+};
+
 export type TestStep = {
     stepId: string;
     input?: unknown;
@@ -1441,6 +1632,14 @@ export type Week = {
     friday: DayHours;
     saturday: DayHours;
     sunday: DayHours;
+};
+
+export type When = {
+    by: 'cron';
+    expression: string;
+} | {
+    by: 'interval';
+    everySeconds: number;
 };
 
 export type WhileStep = {
@@ -1833,6 +2032,174 @@ export type GetConnectorResponses = {
 };
 
 export type GetConnectorResponse = GetConnectorResponses[keyof GetConnectorResponses];
+
+export type ListDataTablesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/data-tables';
+};
+
+export type ListDataTablesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListDataTablesError = ListDataTablesErrors[keyof ListDataTablesErrors];
+
+export type ListDataTablesResponses = {
+    /**
+     * Done
+     */
+    200: DataTableList;
+};
+
+export type ListDataTablesResponse = ListDataTablesResponses[keyof ListDataTablesResponses];
+
+export type CreateDataTableData = {
+    body: CreateDataTable;
+    path?: never;
+    query?: never;
+    url: '/api/data-tables';
+};
+
+export type CreateDataTableErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CreateDataTableError = CreateDataTableErrors[keyof CreateDataTableErrors];
+
+export type CreateDataTableResponses = {
+    /**
+     * Done
+     */
+    201: DataTable;
+};
+
+export type CreateDataTableResponse = CreateDataTableResponses[keyof CreateDataTableResponses];
+
+export type DeleteDataTableData = {
+    body?: never;
+    path: {
+        tableName: string;
+    };
+    query?: never;
+    url: '/api/data-tables/{tableName}';
+};
+
+export type DeleteDataTableErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DeleteDataTableError = DeleteDataTableErrors[keyof DeleteDataTableErrors];
+
+export type DeleteDataTableResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteDataTableResponse = DeleteDataTableResponses[keyof DeleteDataTableResponses];
+
+export type ListDataRowsData = {
+    body?: never;
+    path: {
+        tableName: string;
+    };
+    query?: {
+        /**
+         * Part of a key or of the beginning of a value.
+         */
+        search?: string;
+        sort?: 'key' | '-key' | 'createdAt' | '-createdAt' | 'updatedAt' | '-updatedAt';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/data-tables/{tableName}/rows';
+};
+
+export type ListDataRowsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListDataRowsError = ListDataRowsErrors[keyof ListDataRowsErrors];
+
+export type ListDataRowsResponses = {
+    /**
+     * Done
+     */
+    200: DataRowList;
+};
+
+export type ListDataRowsResponse = ListDataRowsResponses[keyof ListDataRowsResponses];
+
+export type DeleteDataRowData = {
+    body?: never;
+    path: {
+        tableName: string;
+        rowKey: string;
+    };
+    query?: never;
+    url: '/api/data-tables/{tableName}/rows/{rowKey}';
+};
+
+export type DeleteDataRowErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DeleteDataRowError = DeleteDataRowErrors[keyof DeleteDataRowErrors];
+
+export type DeleteDataRowResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteDataRowResponse = DeleteDataRowResponses[keyof DeleteDataRowResponses];
+
+export type SaveDataRowData = {
+    body: SaveDataRow;
+    path: {
+        tableName: string;
+        rowKey: string;
+    };
+    query?: never;
+    url: '/api/data-tables/{tableName}/rows/{rowKey}';
+};
+
+export type SaveDataRowErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SaveDataRowError = SaveDataRowErrors[keyof SaveDataRowErrors];
+
+export type SaveDataRowResponses = {
+    /**
+     * Done
+     */
+    200: DataRow;
+};
+
+export type SaveDataRowResponse = SaveDataRowResponses[keyof SaveDataRowResponses];
 
 export type ListDeliveriesData = {
     body?: never;
@@ -2343,6 +2710,33 @@ export type PauseFlowResponses = {
 
 export type PauseFlowResponse = PauseFlowResponses[keyof PauseFlowResponses];
 
+export type GetPollingData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/polling';
+};
+
+export type GetPollingErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetPollingError = GetPollingErrors[keyof GetPollingErrors];
+
+export type GetPollingResponses = {
+    /**
+     * Done
+     */
+    200: Polling;
+};
+
+export type GetPollingResponse = GetPollingResponses[keyof GetPollingResponses];
+
 export type PublishFlowData = {
     body: PublishFlow;
     path: {
@@ -2424,6 +2818,114 @@ export type StartRunResponses = {
 
 export type StartRunResponse = StartRunResponses[keyof StartRunResponses];
 
+export type GetScheduleData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/schedule';
+};
+
+export type GetScheduleErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetScheduleError = GetScheduleErrors[keyof GetScheduleErrors];
+
+export type GetScheduleResponses = {
+    /**
+     * Done
+     */
+    200: Schedule;
+};
+
+export type GetScheduleResponse = GetScheduleResponses[keyof GetScheduleResponses];
+
+export type BackfillScheduleData = {
+    body: BackfillSchedule;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/schedule/backfill';
+};
+
+export type BackfillScheduleErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type BackfillScheduleError = BackfillScheduleErrors[keyof BackfillScheduleErrors];
+
+export type BackfillScheduleResponses = {
+    /**
+     * Done
+     */
+    200: Backfill;
+};
+
+export type BackfillScheduleResponse = BackfillScheduleResponses[keyof BackfillScheduleResponses];
+
+export type GetTestCaptureData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/test-capture';
+};
+
+export type GetTestCaptureErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetTestCaptureError = GetTestCaptureErrors[keyof GetTestCaptureErrors];
+
+export type GetTestCaptureResponses = {
+    /**
+     * Done
+     */
+    200: TestCapture;
+};
+
+export type GetTestCaptureResponse = GetTestCaptureResponses[keyof GetTestCaptureResponses];
+
+export type OpenTestCaptureData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/test-capture';
+};
+
+export type OpenTestCaptureErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OpenTestCaptureError = OpenTestCaptureErrors[keyof OpenTestCaptureErrors];
+
+export type OpenTestCaptureResponses = {
+    /**
+     * Done
+     */
+    200: TestCapture;
+};
+
+export type OpenTestCaptureResponse = OpenTestCaptureResponses[keyof OpenTestCaptureResponses];
+
 export type ListFlowVersionsData = {
     body?: never;
     path: {
@@ -2478,6 +2980,31 @@ export type GetFlowVersionResponses = {
 };
 
 export type GetFlowVersionResponse = GetFlowVersionResponses[keyof GetFlowVersionResponses];
+
+export type ImportCurlData = {
+    body: ImportCurl;
+    path?: never;
+    query?: never;
+    url: '/api/http-step/import-curl';
+};
+
+export type ImportCurlErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ImportCurlError = ImportCurlErrors[keyof ImportCurlErrors];
+
+export type ImportCurlResponses = {
+    /**
+     * Done
+     */
+    200: ImportedCurl;
+};
+
+export type ImportCurlResponse = ImportCurlResponses[keyof ImportCurlResponses];
 
 export type GetMeData = {
     body?: never;
@@ -2905,6 +3432,31 @@ export type DecideRunStepResponses = {
 
 export type DecideRunStepResponse = DecideRunStepResponses[keyof DecideRunStepResponses];
 
+export type PreviewScheduleData = {
+    body: PreviewSchedule;
+    path?: never;
+    query?: never;
+    url: '/api/schedule-preview';
+};
+
+export type PreviewScheduleErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type PreviewScheduleError = PreviewScheduleErrors[keyof PreviewScheduleErrors];
+
+export type PreviewScheduleResponses = {
+    /**
+     * Done
+     */
+    200: SchedulePreview;
+};
+
+export type PreviewScheduleResponse = PreviewScheduleResponses[keyof PreviewScheduleResponses];
+
 export type SignOutData = {
     body?: never;
     path?: never;
@@ -3141,6 +3693,59 @@ export type ReassignTaskResponses = {
 };
 
 export type ReassignTaskResponse = ReassignTaskResponses[keyof ReassignTaskResponses];
+
+export type ListExposedActionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/actions';
+};
+
+export type ListExposedActionsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListExposedActionsError = ListExposedActionsErrors[keyof ListExposedActionsErrors];
+
+export type ListExposedActionsResponses = {
+    /**
+     * Done
+     */
+    200: ExposedActionList;
+};
+
+export type ListExposedActionsResponse = ListExposedActionsResponses[keyof ListExposedActionsResponses];
+
+export type CallExposedActionData = {
+    /**
+     * What the action takes; its schema is in the list of actions.
+     */
+    body: unknown;
+    path: {
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/actions/{slug}';
+};
+
+export type CallExposedActionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CallExposedActionError = CallExposedActionErrors[keyof CallExposedActionErrors];
+
+export type CallExposedActionResponses = {
+    /**
+     * The answer of the flow, or {runId}.
+     */
+    200: unknown;
+};
 
 export type LoginData = {
     body: TokenSignIn;
