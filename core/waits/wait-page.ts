@@ -8,7 +8,7 @@ const STYLE = `:root{color-scheme:light dark;font:15px/1.5 Inter,system-ui,sans-
 body{margin:0;min-height:100vh;display:grid;place-items:center;background:light-dark(#fafaf8,#121412);color:light-dark(#1b1c1a,#ecefea)}
 main{box-sizing:border-box;width:100%;max-width:30rem;padding:24px;text-align:center}svg{color:light-dark(#0b6b57,#3cc9a3)}
 h1{margin:12px 0 8px;font-size:20px;font-weight:600;line-height:1.3;overflow-wrap:anywhere;white-space:pre-line}p{margin:0 0 16px;overflow-wrap:anywhere}
-form{display:flex;flex-wrap:wrap;gap:12px;justify-content:center}
+form{display:flex;flex-wrap:wrap;gap:12px;justify-content:center;margin-top:20px}
 button,a{display:inline-flex;align-items:center;min-height:44px;padding:0 20px;border:1px solid light-dark(#8c8c83,#757c74);border-radius:6px;background:light-dark(#fff,#1a1d1a);color:inherit;font:inherit;font-weight:500;text-decoration:none;cursor:pointer}
 button.main{border-color:transparent;background:light-dark(#0b6b57,#3cc9a3);color:light-dark(#fff,#0d1f19)}
 button:focus-visible,a:focus-visible{outline:2px solid light-dark(#0b6b57,#3cc9a3);outline-offset:2px}`
