@@ -1,77 +1,15 @@
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { HttpStep, Json } from '../../sdk/flow/definition.ts'
-import type { ActionResult } from '../actions/actions.types.ts'
-import type { BrokerOptions } from '../egress/broker.ts'
 import { recordingDialer } from '../egress/testing/recording-dialer.ts'
-import { fixedCredential, testBroker } from '../egress/testing/test-broker.ts'
-import { openWitness, type SeenRequest, type Witness } from '../egress/testing/witness.ts'
 import { systemClock } from '../platform/clock.ts'
-import { useTestDatabase } from '../testing/database.ts'
 import { createHttpStep } from './http-step.service.ts'
-import type { HttpStepRequest } from './http-step.types.ts'
+import { CANARY, FREE, get, post, SHOP, useHttpLab } from './testing/http-lab.ts'
 
-const database = useTestDatabase()
-const TENANT = '00000000-0000-4000-8000-00000000000a'
-const SHOP = 'https://api.shop.test'
-const FREE = 'http://somewhere.example'
-const CANARY = 'canary-token-1'
-const errors: unknown[] = []
-let shop: Witness
-let free: Witness
-
-beforeAll(async () => {
-  ;[shop, free] = [await openWitness(), await openWitness()]
-})
-afterAll(() => Promise.all([shop.close(), free.close()]))
-beforeEach(() => {
-  errors.length = 0
-  for (const witness of [shop, free]) {
-    witness.requests.length = 0
-    witness.answer = (_seen, response) => void response.setHeader('content-type', 'application/json').end('{"ok":true}')
-  }
-})
-
-const get: HttpStep = { kind: 'http', name: 'call', method: 'GET', url: '' }
-const post: HttpStep = { ...get, method: 'POST', body: { type: 'json', value: null } }
-
-interface Call {
-  step?: HttpStep
-  input: Record<string, Json>
-  broker?: Partial<BrokerOptions>
-  request?: Partial<HttpStepRequest>
-}
-
-/** Over the real broker: the two hosts of these tests are mapped to loopback, everything else is guarded. */
-async function call({ step = get, input, broker: options = {}, request = {} }: Call): Promise<ActionResult> {
-  const broker = testBroker(database(), {
-    endpoints: { [SHOP]: shop.origin, [FREE]: free.origin },
-    credentials: fixedCredential({
-      version: 1,
-      inject: [{ in: 'header', name: 'authorization', value: `Bearer ${CANARY}` }],
-      secrets: [CANARY],
-    }),
-    ...options,
-  })
-  const performer = createHttpStep({
-    broker,
-    registry: { egressRules: (plugin) => (plugin === 'shop' ? [{ host: 'api.shop.test', methods: ['GET', 'POST'] }] : []) },
-    connections: { findForAction: async (_tenantId, id) => (id === 'con_shop' ? { plugin: 'shop' } : null) },
-    clock: systemClock,
-    logger: { error: (...line: unknown[]) => void errors.push(line) },
-  })
-  try {
-    return await performer.execute({ tenantId: TENANT, step, input, effectKey: 'run_1/sCall', now: systemClock.now(), ...request })
-  } finally {
-    await broker.close()
-  }
-}
-
-function answerWith(status: number, body: string, headers: Record<string, string> = {}): void {
-  free.answer = (_seen, response) => void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
-}
+const lab = useHttpLab()
 
 test('what is sent is built from the evaluated values: lists repeat, nulls are left out, nothing reaches beyond its place', async () => {
+  const { free, call } = lab()
   const result = await call({
     step: post,
     input: {
@@ -94,6 +32,7 @@ test('what is sent is built from the evaluated values: lists repeat, nulls are l
 })
 
 test('forms repeat lists, texts go as they are, and a declared content type stands', async () => {
+  const { free, call } = lab()
   await call({ step: { ...post, body: { type: 'form', value: null } }, input: { url: FREE, body: { a: ['1', '2'], b: 'ç' } } })
   const text = { step: { ...post, body: { type: 'text', value: null } } satisfies HttpStep }
   await call({ ...text, input: { url: FREE, body: '<a/>', headers: { 'Content-Type': 'text/xml' } } })
@@ -104,6 +43,7 @@ test('forms repeat lists, texts go as they are, and a declared content type stan
 })
 
 test('C13 headers of the connection, other hosts and line breaks in values are refused before anything is sent', async () => {
+  const { free, errors, call } = lab()
   const hostile: Array<Record<string, Json>> = [
     { Host: 'evil' },
     { Connection: 'close' },
@@ -126,6 +66,7 @@ test('C13 headers of the connection, other hosts and line breaks in values are r
 })
 
 test('C14 without a connection any public host may be called, and no inside address under any name', async () => {
+  const { call } = lab()
   const inside = [
     'http://127.0.0.1/',
     'http://[::1]/',
@@ -154,6 +95,7 @@ test('C14 without a connection any public host may be called, and no inside addr
 })
 
 test('C15 a redirect to an inside address is refused, and one to another host loses what the author put into the headers', async () => {
+  const { shop, call, answerWith } = lab()
   answerWith(302, '', { location: 'http://127.0.0.1/' })
   expect(await call({ input: { url: FREE } })).toMatchObject({ ok: false, failure: { code: 'egress_refused' } })
   answerWith(307, '', { location: `${SHOP}/there` })
@@ -163,6 +105,7 @@ test('C15 a redirect to an inside address is refused, and one to another host lo
 })
 
 test("C17 a connection adds its credential on hosts that its connector declares; elsewhere the step is refused by the host's name", async () => {
+  const { shop, free, call } = lab()
   shop.answer = (seen, response) =>
     void response.setHeader('content-type', 'application/json').end(JSON.stringify({ echo: seen.headers.authorization }))
   const step: HttpStep = { ...get, connectionId: 'con_shop' }
@@ -182,6 +125,7 @@ test("C17 a connection adds its credential on hosts that its connector declares;
 })
 
 test('C17 a connection whose connector redirects elsewhere does not follow with anything', async () => {
+  const { shop, free, call } = lab()
   shop.answer = (_seen, response) => void response.writeHead(302, { location: `${FREE}/x` }).end()
   expect(await call({ step: { ...get, connectionId: 'con_shop' }, input: { url: SHOP } })).toMatchObject({
     ok: false,
@@ -191,6 +135,7 @@ test('C17 a connection whose connector redirects elsewhere does not follow with 
 })
 
 test('the body comes as a value, as text, as base64 with a mark, or not at all; large integers keep their digits', async () => {
+  const { free, call } = lab()
   const bodies: Array<[string, string | Buffer, Json]> = [
     ['application/json', '{"id":9007199254740993}', { body: { id: '9007199254740993' } }],
     ['application/problem+json', '[1]', { body: [1] }],
@@ -211,6 +156,7 @@ test('the body comes as a value, as text, as base64 with a mark, or not at all; 
 })
 
 test('C17 a file in which the provider echoes the credential is spoiled, not handed on', async () => {
+  const { shop, call } = lab()
   shop.answer = (_seen, response) => void response.writeHead(200, { 'content-type': 'application/zip' }).end(`PK\u0000${CANARY}`)
   const result = await call({ step: { ...get, connectionId: 'con_shop' }, input: { url: SHOP } })
   expect(result).toMatchObject({ ok: true, output: { base64: true } })
@@ -219,6 +165,7 @@ test('C17 a file in which the provider echoes the credential is spoiled, not han
 })
 
 test('HEAD gives status and headers', async () => {
+  const { call, answerWith } = lab()
   answerWith(200, '', { 'x-total': '7' })
   expect(await call({ step: { ...get, method: 'HEAD' }, input: { url: FREE } })).toMatchObject({
     ok: true,
@@ -227,6 +174,7 @@ test('HEAD gives status and headers', async () => {
 })
 
 test('a status from 400 on is a failure that says whether and when another try makes sense, and whether something may have happened', async () => {
+  const { call, answerWith } = lab()
   const cases: Array<[number, Record<string, string>, Json]> = [
     [400, {}, { class: 'permanent', effect: 'no', provider: { status: 400, body: { why: 1 } } }],
     [401, {}, { class: 'permanent', effect: 'no' }],
@@ -250,6 +198,7 @@ test('a status from 400 on is a failure that says whether and when another try m
 })
 
 test('a connection that breaks after the request left may have had its effect; one that never opened has none', async () => {
+  const { free, call } = lab()
   free.answer = (_seen, response) => void response.destroy()
   expect(await call({ step: post, input: { url: FREE, body: {} } })).toMatchObject({
     ok: false,
@@ -262,6 +211,7 @@ test('a connection that breaks after the request left may have had its effect; o
 })
 
 test('C16 a slow answer and a large one end the step within its limits', async () => {
+  const { free, call } = lab()
   free.answer = () => undefined
   expect(await call({ step: post, input: { url: FREE, body: {} }, request: { timeoutMs: 200 } })).toMatchObject({
     ok: false,
@@ -275,12 +225,14 @@ test('C16 a slow answer and a large one end the step within its limits', async (
 })
 
 test('G9 a process whose lease is gone sends nothing', async () => {
+  const { free, call } = lab()
   const result = await call({ step: post, input: { url: FREE, body: {} }, request: { maySend: async () => false } })
   expect(result).toMatchObject({ ok: false, failure: { code: 'lease_lost', effect: 'no' } })
   expect(free.requests).toEqual([])
 })
 
 test('the effect key goes into the header that the step names, whatever the author wrote there', async () => {
+  const { free, call } = lab()
   const step: HttpStep = { ...post, repeatable: { idempotencyHeader: 'Idempotency-Key' } }
   await call({ step, input: { url: FREE, headers: { 'idempotency-key': 'typed' }, body: {} } })
   expect(free.requests[0]?.headers['idempotency-key']).toBe('run_1/sCall')
@@ -304,98 +256,4 @@ test('what the engine may do after a lost answer follows from the method and the
   expect(facts({ method: 'PUT', repeatable: 'natural' })).toEqual(['update', 'natural', 60_000])
   expect(facts({ method: 'DELETE', repeatable: 'never' })).toEqual(['delete', 'never', 60_000])
   expect(facts({ method: 'POST', repeatable: { idempotencyHeader: 'x-key' } })).toEqual(['create', 'idempotencyKey', 60_000])
-})
-
-/** Serves `total` numbers in pages of two; `link` and `next` lead on. */
-function servePages(
-  total: number,
-  pageOf: (seen: URL) => number,
-  extra: (page: number, last: boolean) => Record<string, string> = () => ({}),
-) {
-  free.answer = (seen: SeenRequest, response) => {
-    const page = pageOf(new URL(seen.url, FREE))
-    const items = [page * 2, page * 2 + 1].filter((n) => n < total)
-    const last = (page + 1) * 2 >= total
-    const headers = { 'content-type': 'application/json', ...extra(page, last) }
-    response.writeHead(200, headers).end(JSON.stringify({ data: { items }, next: last ? null : `c${page + 1}` }))
-  }
-}
-
-const items = '/data/items'
-
-test('pages are collected by number, offset, cursor and link, in order and to the end', async () => {
-  const all = { ok: true, output: { items: [0, 1, 2, 3, 4] } }
-  servePages(5, (url) => Number(url.searchParams.get('p')) - 1)
-  expect(
-    await call({ step: { ...get, paging: { by: 'page', param: 'p', first: 1, items, maxPages: 50 } }, input: { url: `${FREE}/?p=9&q=1` } }),
-  ).toMatchObject(all)
-  expect(free.requests.map(({ url }) => url)).toEqual(['/?q=1&p=1', '/?q=1&p=2', '/?q=1&p=3', '/?q=1&p=4'])
-
-  servePages(5, (url) => Number(url.searchParams.get('o')) / 2)
-  expect(
-    await call({ step: { ...get, paging: { by: 'offset', param: 'o', limit: 2, items, maxPages: 50 } }, input: { url: FREE } }),
-  ).toMatchObject(all)
-
-  servePages(5, (url) => Number((url.searchParams.get('after') ?? 'c0').slice(1)))
-  const cursor: HttpStep = { ...get, paging: { by: 'cursor', param: 'after', cursor: '/next', items, maxPages: 50 } }
-  expect(await call({ step: cursor, input: { url: FREE } })).toMatchObject({ ...all, output: { pages: 3 } })
-
-  const link = (page: number, last: boolean): Record<string, string> =>
-    last ? {} : { link: `</?n=0>; rel="first", </?n=${page + 1}>; rel="next last"` }
-  servePages(5, (url) => Number(url.searchParams.get('n') ?? '0'), link)
-  expect(await call({ step: { ...get, paging: { by: 'link', items, maxPages: 50 } }, input: { url: FREE } })).toMatchObject({
-    ...all,
-    output: { pages: 3 },
-  })
-})
-
-test('paging ends at its page limit, at a cursor that comes again, and where every page is the same', async () => {
-  servePages(1000, (url) => Number(url.searchParams.get('p')))
-  const limited = await call({ step: { ...get, paging: { by: 'page', param: 'p', first: 0, items, maxPages: 3 } }, input: { url: FREE } })
-  expect(limited).toMatchObject({ ok: true, output: { items: [0, 1, 2, 3, 4, 5], pages: 3 }, logs: [expect.stringContaining('3 pages')] })
-
-  answerWith(200, JSON.stringify({ data: { items: [1] }, next: 'same' }))
-  for (const paging of [
-    { by: 'cursor', param: 'c', cursor: '/next', items, maxPages: 50 },
-    { by: 'page', param: 'p', first: 1, items, maxPages: 50 },
-  ] as const) {
-    expect(await call({ step: { ...get, paging }, input: { url: FREE } })).toMatchObject({ ok: true, output: { items: [1], pages: 2 } })
-  }
-})
-
-test('paging fails with a reason where there is no list, where it grows too large, where it leads to another host, and for a write', async () => {
-  const paged = (paging: HttpStep['paging'], step: HttpStep = get) =>
-    call({ step: { ...step, ...(paging === undefined ? {} : { paging }) }, input: { url: FREE } })
-  answerWith(200, '{"data":{"items":7}}')
-  expect(await paged({ by: 'link', items, maxPages: 5 })).toMatchObject({
-    failure: { code: 'invalid_output', message: expect.stringContaining(items) },
-  })
-  servePages(
-    5,
-    () => 0,
-    () => ({ link: '<https://evil.example/>; rel=next' }),
-  )
-  expect(await paged({ by: 'link', items, maxPages: 5 })).toMatchObject({
-    failure: { code: 'egress_refused', message: expect.stringContaining('evil.example') },
-  })
-  free.answer = (seen, response) => void response.end(JSON.stringify([seen.url + 'x'.repeat(2_000_000)]))
-  expect(await paged({ by: 'page', param: 'p', first: 1, items: '', maxPages: 50 })).toMatchObject({
-    failure: { code: 'output_too_large' },
-  })
-  free.requests.length = 0
-  expect(await paged({ by: 'link', items, maxPages: 5 }, post)).toMatchObject({ failure: { code: 'invalid_input', effect: 'no' } })
-  expect(free.requests).toEqual([])
-  servePages(2, (url) => Number(url.searchParams.get('p')))
-  const search = await paged({ by: 'page', param: 'p', first: 0, items, maxPages: 50 }, { ...post, repeatable: 'natural' })
-  expect(search).toMatchObject({ ok: true, output: { items: [0, 1], pages: 2 } })
-})
-
-test('a page that fails says which one', async () => {
-  free.answer = (seen, response) =>
-    void response.writeHead(seen.url.endsWith('=2') ? 503 : 200, { 'content-type': 'application/json' }).end('[1]')
-  const paging = { by: 'page', param: 'p', first: 1, items: '', maxPages: 9 } as const
-  expect(await call({ step: { ...get, paging }, input: { url: FREE } })).toMatchObject({
-    ok: false,
-    failure: { class: 'retry', effect: 'no', message: expect.stringContaining('Page 2') },
-  })
 })
