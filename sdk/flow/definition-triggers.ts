@@ -59,6 +59,8 @@ export interface PollingTrigger {
   cursor?: string
   /** Name of the input field that takes the highest cursor seen. */
   cursorField?: string
+  /** Records that are there at the first poll: only remembered (default), or a run for each. */
+  existing?: 'remember' | 'run'
 }
 
 /** A record of a synced resource was created, updated or deleted. `trigger` is `{change, record, before}`. */

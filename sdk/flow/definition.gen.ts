@@ -182,6 +182,7 @@ export interface PollingTrigger {
   key: Pointer;
   cursor?: Pointer;
   cursorField?: string;
+  existing?: "remember" | "run";
 }
 export interface ResourceTrigger {
   kind: "resource";
