@@ -53,9 +53,9 @@ export function openIterations(state: RunState, path: StepPath): void {
     const iteration = iterationOf(path.slice(0, close + 1))
     if (iteration === null) return
     const loop = Object.hasOwn(state.loops, iteration.loop) ? state.loops[iteration.loop] : undefined
-    if (loop === undefined || iteration.index < loop.next) continue
-    loop.open.push(iteration.index)
-    loop.next = iteration.index + 1
+    if (loop === undefined) continue
+    // Iterations start in order: those before it have started too, even if nothing of them is recorded yet.
+    for (; loop.next <= iteration.index; loop.next++) loop.open.push(loop.next)
   }
 }
 

@@ -5,7 +5,7 @@ import { type LaneStanding, type Walker, type WalkItem, walkLane } from './walk.
 /** An open loop: what its open iterations may do next, iterations that may start included. */
 export function loopItems(walker: Walker, step: PlanStep, stepId: string, path: StepPath, loop: LoopState): LaneStanding {
   const items: WalkItem[] = []
-  const open = openIterations(step, loop)
+  const open = iterationsOf(walker, step, path, loop)
   for (const index of open) {
     const iteration = `${path}[${index}]`
     const standing = walkLane(walker, step.lanes.each ?? [], `${iteration}/`)
@@ -21,11 +21,19 @@ export function loopItems(walker: Walker, step: PlanStep, stepId: string, path: 
 }
 
 /** Open iterations, and for a for-each as many new ones as may run at once. */
-function openIterations(step: PlanStep, loop: LoopState): number[] {
+function iterationsOf(walker: Walker, step: PlanStep, path: StepPath, loop: LoopState): number[] {
+  if (step.kind !== 'forEach') return loop.open
+  if (loop.stopped) return [...loop.open, ...busyBeyond(walker, path, loop)]
   const open = [...loop.open]
-  if (step.kind !== 'forEach' || loop.stopped) return open
   for (let index = loop.next; index < loop.count && open.length < (step.atOnce ?? 1); index++) open.push(index)
   return open
+}
+
+/** Iterations of which nothing is recorded yet, but whose first step is out. */
+function busyBeyond(walker: Walker, path: StepPath, loop: LoopState): number[] {
+  const inside = [...walker.busy].filter((busy) => busy.startsWith(`${path}[`))
+  const indexes = inside.map((busy) => Number.parseInt(busy.slice(path.length + 1), 10))
+  return [...new Set(indexes)].filter((index) => index >= loop.next).sort((a, b) => a - b)
 }
 
 /** An open parallel: what its lanes may do next, or its record when its join or fail policy is met. */
