@@ -18,6 +18,8 @@ export type Command =
   | { name: 'renameStep'; id: string; to: string }
   /** `value` undefined takes the field away. `field` is a JSON Pointer into the step. */
   | { name: 'setField'; id: string; field: string; value: Json | undefined }
+  /** Several fields of one step at once, in the order given: an imported request, another operation. */
+  | { name: 'setFields'; id: string; fields: ReadonlyArray<readonly [field: string, value: Json | undefined]> }
   | { name: 'moveSteps'; positions: Record<string, { x: number; y: number }> }
   /** Forgets all positions, so that the canvas arranges the steps itself. */
   | { name: 'arrange' }
@@ -44,6 +46,12 @@ export function asJson(definition: FlowDefinition): Json {
   return definition as unknown as Json
 }
 
+/** Steps that the command would take away, with everything inside them. Throws CommandRefused as the command would. */
+export function stepsLostBy(definition: FlowDefinition, command: Command, mint: Mint): string[] {
+  const after = execute(definition, command, mint)
+  return Object.keys(definition.steps).filter((id) => after.steps[id] === undefined)
+}
+
 function execute(definition: FlowDefinition, command: Command, mint: Mint): FlowDefinition {
   switch (command.name) {
     case 'setTrigger':
@@ -66,6 +74,8 @@ function execute(definition: FlowDefinition, command: Command, mint: Mint): Flow
       return rename(definition, command.id, command.to)
     case 'setField':
       return setStepField(definition, command.id, command.field, command.value)
+    case 'setFields':
+      return command.fields.reduce((current, [field, value]) => setStepField(current, command.id, field, value), definition)
     case 'moveSteps':
       return movePositions(definition, command.positions)
     case 'arrange':
