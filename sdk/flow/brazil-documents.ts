@@ -117,7 +117,6 @@ export function cnpjRoot(value: unknown): string {
 /**
  * For screens and logs that should not show it whole; what is neither CPF nor CNPJ is hidden altogether.
  * @example document.mask('52998224725') // '***.982.247-**'
- * @example document.mask('11222333000181') // starts with '11.' and keeps '0001'
  */
 export function mask(value: unknown): string {
   const text = clean(value)

@@ -115,8 +115,8 @@ export function percentOf(part: Amount, whole: Amount, places = 2): string {
 
 /**
  * The amount with so many places, 0 to 20.
- * @example money.round('2.345') // '2.35'
- * @example money.round('2.345', 2, 'half-even') // '2.34'
+ * @example money.round(2.345) // '2.35'
+ * @example money.round(2.345, 2, 'half-even') // '2.34'
  */
 export function round(amount: Amount, places = 2, rounding: Rounding = 'half-up'): string {
   return decimalText(roundedUnits(decimalOf(amount), placesOf(places), rounding), places)
