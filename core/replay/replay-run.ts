@@ -61,6 +61,7 @@ class Replay {
         return this.#ended(entry, entry)
       case 'start':
       case 'takenOver':
+      case 'timeUp':
       case 'cancel':
         this.#fold.apply(entry)
         return null
