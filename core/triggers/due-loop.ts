@@ -8,14 +8,16 @@ export interface DueLoopDeps {
   db: Pick<Database, 'engine'>
   clock: Clock
   logger: Logger
-  /** Never rejects for a provider's or a flow's fault. */
-  fire(row: TimedTriggerRow, holder: string): Promise<void>
+  /** Never rejects for a provider's or a flow's fault. The signal says that this process stops. */
+  fire(row: TimedTriggerRow, holder: string, signal: AbortSignal): Promise<void>
 }
 
 /** An idle process looks so often, and never more often. */
 const LOOK_EVERY_MS = 1_000
 const MIN_PAUSE_MS = 10
 const AT_ONCE = 100
+/** Pollings wait for their providers: past so many, only schedules are taken. */
+const MAX_POLLING = 100
 /** How long a claimed row waits for a process that died before another takes it. */
 export const LEASE_MS = { schedule: 30_000, polling: 150_000 }
 
@@ -24,7 +26,8 @@ export class DueLoop {
   readonly #deps: DueLoopDeps
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> = Promise.resolve()
-  #stopped = false
+  #polling = 0
+  readonly #stopping = new AbortController()
   readonly #firing = new Set<Promise<void>>()
 
   constructor(deps: DueLoopDeps) {
@@ -35,9 +38,9 @@ export class DueLoop {
     this.#again(0)
   }
 
-  /** Takes nothing more; what was started is finished. */
+  /** Takes nothing more. Runs that are being started are; a provider that has not answered is asked again by another process. */
   async stop(): Promise<void> {
-    this.#stopped = true
+    this.#stopping.abort()
     clearTimeout(this.#timer)
     await this.#looking
     await Promise.all(this.#firing)
@@ -51,7 +54,7 @@ export class DueLoop {
   }
 
   #again(afterMs: number): void {
-    if (this.#stopped) return
+    if (this.#stopping.signal.aborted) return
     this.#timer = setTimeout(() => {
       this.#looking = this.#tick()
     }, afterMs)
@@ -73,13 +76,23 @@ export class DueLoop {
 
   async #look(): Promise<{ claimed: number; soonest: number | null }> {
     const holder = newSeed()
-    const { claimed, soonest } = await claimDue(this.#deps.db, { holder, now: this.#deps.clock.now(), leaseMs: LEASE_MS, limit: AT_ONCE })
+    const { claimed, soonest } = await claimDue(this.#deps.db, {
+      holder,
+      now: this.#deps.clock.now(),
+      leaseMs: LEASE_MS,
+      limit: AT_ONCE,
+      isPollingFull: this.#polling >= MAX_POLLING,
+    })
     for (const row of claimed) {
       const fired = this.#deps
-        .fire(row, holder)
+        .fire(row, holder, this.#stopping.signal)
         .catch((error: unknown) => this.#deps.logger.error({ err: error, tenantId: row.tenantId, flowId: row.flowId }, 'trigger not fired'))
-        .finally(() => this.#firing.delete(fired))
+        .finally(() => {
+          this.#firing.delete(fired)
+          if (row.kind === 'polling') this.#polling--
+        })
       this.#firing.add(fired)
+      if (row.kind === 'polling') this.#polling++
     }
     return { claimed: claimed.length, soonest }
   }

@@ -6,6 +6,7 @@ export interface FormTexts {
   required: string
   optional: string
   choose: string
+  tick: string
   problems: string
   expired: string
   thanksTitle: string
@@ -24,6 +25,7 @@ export const FORM_TEXTS: Readonly<Record<Locale, FormTexts>> = {
     required: 'obrigatório',
     optional: 'opcional',
     choose: 'Escolha',
+    tick: 'Marque para continuar',
     problems: 'Confira estes campos e envie de novo:',
     expired: 'Esta página ficou aberta por muito tempo. Suas respostas continuam aqui: confira e envie de novo.',
     thanksTitle: 'Resposta enviada',
@@ -40,6 +42,7 @@ export const FORM_TEXTS: Readonly<Record<Locale, FormTexts>> = {
     required: 'required',
     optional: 'optional',
     choose: 'Choose',
+    tick: 'Tick this to go on',
     problems: 'Check these fields and send again:',
     expired: 'This page was open for a long time. Your answers are still here: check them and send again.',
     thanksTitle: 'Answer sent',

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { FormTrigger, Json } from '../../sdk/flow/definition.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
+import type { FieldError } from '../platform/errors.ts'
 import { newSeed } from '../platform/ids.ts'
 import { type SecretBox, SecretError } from '../platform/secrets.ts'
 import { compileUntrusted, type Validator } from '../platform/validate.ts'
@@ -10,6 +11,7 @@ import type { Engine } from '../runs/engine.ts'
 import type { FlowSource, PublishedFlow } from '../runs/engine.types.ts'
 import { type FormField, formFields } from './form-fields.ts'
 import { findFormFlow } from './form-flows.store.ts'
+import { FORM_TEXTS } from './form-texts.ts'
 import { readForm } from './read-form.ts'
 import { startOnce } from './start-once.ts'
 
@@ -74,11 +76,7 @@ export function createForms({ db, engine, flows, secrets, clock }: FormsDeps) {
       if (submission === null) return { kind: 'expired' }
       const { fields, validator } = formOf(form.flow, form.trigger)
       const data = readForm(fields, sent)
-      const errors = new Map<string, string>()
-      for (const { field, reason } of validator.validate(data, locale)) {
-        const name = fields.find((each) => field === pointerTo(each.name) || field.startsWith(`${pointerTo(each.name)}/`))?.name ?? ''
-        if (!errors.has(name)) errors.set(name, `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`)
-      }
+      const errors = errorsByField(fields, validator.validate(data, locale), locale)
       if (errors.size > 0) return { kind: 'wrong', errors }
       await startOnce({ flow: form.flow, trigger: 'form', data, key: submission }, { engine, clock })
       return { kind: 'stored' }
@@ -100,6 +98,17 @@ export type FormsService = ReturnType<typeof createForms>
 
 function purposeOf({ tenantId, flowId }: PublishedFlow): string {
   return `form-submission:${tenantId}:${flowId}`
+}
+
+function errorsByField(fields: readonly FormField[], errors: readonly FieldError[], locale: Locale): Map<string, string> {
+  const byField = new Map<string, string>()
+  for (const { field: at, reason } of errors) {
+    const field = fields.find(({ name }) => at === pointerTo(name) || at.startsWith(`${pointerTo(name)}/`))
+    const name = field?.name ?? ''
+    const text = field?.kind === 'yesNo' ? FORM_TEXTS[locale].tick : `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`
+    if (!byField.has(name)) byField.set(name, text)
+  }
+  return byField
 }
 
 function pointerTo(name: string): string {

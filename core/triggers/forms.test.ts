@@ -214,7 +214,8 @@ test('a paused form is closed, a deleted or unknown one is not there, and a webh
 })
 
 test('C27 bodies of another kind, too large or no UTF-8 are refused; other methods too', async () => {
-  const post = (body: string | Uint8Array<ArrayBuffer>, type: string) => fetch(address(), { method: 'POST', body, headers: { 'content-type': type } })
+  const post = (body: string | Uint8Array<ArrayBuffer>, type: string) =>
+    fetch(address(), { method: 'POST', body, headers: { 'content-type': type } })
   expect((await post('{}', 'application/json')).status).toBe(415)
   expect((await post('x'.repeat(300_000), 'application/x-www-form-urlencoded')).status).toBe(413)
   expect((await post(new Uint8Array([0x61, 0xff]), 'application/x-www-form-urlencoded')).status).toBe(400)

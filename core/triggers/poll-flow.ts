@@ -33,14 +33,19 @@ const REMEMBERED = 2 * MAX_RECORDS
  * One question to the provider, one run per record not seen before. The lease of the row keeps it to one question at a time; each
  * record's key is marked seen after its run is stored, and the run's own key makes one of two should the process die in between.
  */
-export async function pollFlow(row: TimedTriggerRow, holder: string, deps: PollingDeps): Promise<void> {
+export async function pollFlow(row: TimedTriggerRow, holder: string, signal: AbortSignal, deps: PollingDeps): Promise<void> {
   const trigger: PollingTrigger = JSON.parse(row.definition)
   const settleRow = (settled: Omit<Settled, 'holder' | 'nextAt'>) =>
     deps.db.forTenant(row.tenantId, (trx) =>
       settle(trx, row.flowId, { ...settled, holder, nextAt: settled.lookAt, lastAt: deps.clock.now() }),
     )
   try {
-    const answer = await ask(row, trigger, deps)
+    const answer = await ask(row, trigger, signal, deps)
+    if (!answer.ok && signal.aborted) {
+      // Not the provider's fault: whoever works next asks at once.
+      await settleRow({ lookAt: deps.clock.now() })
+      return
+    }
     if (!answer.ok) {
       const failures = row.failures + 1
       const { message, retryAfterMs } = answer.failure
@@ -59,7 +64,7 @@ export async function pollFlow(row: TimedTriggerRow, holder: string, deps: Polli
   }
 }
 
-async function ask(row: TimedTriggerRow, trigger: PollingTrigger, { actions, clock }: PollingDeps) {
+async function ask(row: TimedTriggerRow, trigger: PollingTrigger, signal: AbortSignal, { actions, clock }: PollingDeps) {
   const { plugin, action, connectionId } = trigger
   if (actions.facts(plugin, action).effect !== 'read') {
     throw new PollFault('Only an action that reads can be polled / Só uma ação de leitura pode ser consultada')
@@ -75,6 +80,7 @@ async function ask(row: TimedTriggerRow, trigger: PollingTrigger, { actions, clo
     now,
     seed: newSeed(),
     timeoutMs: POLL_TIMEOUT_MS,
+    signal,
   })
 }
 

@@ -175,3 +175,19 @@ test('records that came during a pause are dropped, or started when the flow kee
   await poll(first, list(order(1), order(2), order(3)))
   expect([await started(drops), await started(keeps)]).toEqual([[3], [2, 3]])
 })
+
+test('G14 a process that stops does not wait for a slow provider, and the next one asks at once', async () => {
+  const flowId = newFlowId()
+  const stopping = await triggerBench(database(), clock)
+  await stopping.publish(flowId, polling({ existing: 'run' }))
+  stopping.hang()
+  const pass = stopping.loop.pass()
+  while (stopping.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  await stopping.loop.stop()
+  await pass
+  first.answers.push(list(order(1)))
+  await first.loop.pass()
+  expect(await started(flowId)).toEqual([1])
+  expect(await first.pollings.read(TENANT, flowId)).toMatchObject({ failures: 0, lastError: null })
+  await stopping.stop()
+})

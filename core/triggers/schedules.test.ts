@@ -131,7 +131,7 @@ test('a publication in the middle of a claim wins: the old holder settles nothin
   const flowId = newFlowId()
   await first.publish(flowId, cron('* * * * *'))
   clock.advance(MINUTE)
-  const claim = { holder: 'old', now: clock.now(), leaseMs: { schedule: 30_000, polling: 30_000 }, limit: 10 }
+  const claim = { holder: 'old', now: clock.now(), leaseMs: { schedule: 30_000, polling: 30_000 }, limit: 10, isPollingFull: true }
   const { claimed } = await claimDue(database(), claim)
   expect(claimed.map((row) => row.flowId)).toEqual([flowId])
   await first.publish(flowId, cron('0 3 * * *'))

@@ -34,6 +34,8 @@ export interface Claim {
   /** Nobody else takes a row for so long. A polling waits for its provider. */
   leaseMs: { schedule: number; polling: number }
   limit: number
+  /** Takes schedules only. */
+  isPollingFull: boolean
 }
 
 /**
@@ -48,6 +50,7 @@ export async function claimDue(
     `WITH due AS (
        SELECT tenant_id, flow_id FROM timed_triggers
        WHERE look_at <= :now::timestamptz AND (held_until IS NULL OR held_until <= :now::timestamptz)
+         AND (kind = 'schedule' OR NOT :isPollingFull::boolean)
        ORDER BY look_at LIMIT :limit FOR UPDATE SKIP LOCKED
      ), claimed AS (
        UPDATE timed_triggers t SET held_by = :holder,
@@ -61,6 +64,7 @@ export async function claimDue(
       now: toIso(claim.now),
       holder: claim.holder,
       limit: claim.limit,
+      isPollingFull: claim.isPollingFull,
       scheduleUntil: toIso(claim.now + claim.leaseMs.schedule),
       pollingUntil: toIso(claim.now + claim.leaseMs.polling),
     },

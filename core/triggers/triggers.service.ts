@@ -31,7 +31,7 @@ export interface TriggersDeps {
 export function createTriggers(deps: TriggersDeps) {
   const loop = new DueLoop({
     ...deps,
-    fire: (row, holder) => (row.kind === 'schedule' ? fireSchedule(row, holder, deps) : pollFlow(row, holder, deps)),
+    fire: (row, holder, signal) => (row.kind === 'schedule' ? fireSchedule(row, holder, deps) : pollFlow(row, holder, signal, deps)),
   })
   return {
     schedules: createSchedules(deps),

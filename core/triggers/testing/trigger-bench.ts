@@ -6,7 +6,7 @@ import { newId } from '../../platform/ids.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { openSecretBox } from '../../platform/secrets.ts'
 import type { PublishedFlow } from '../../runs/engine.types.ts'
-import { type TestEngine, testEngine } from '../../runs/testing/test-engine.ts'
+import { failure, type TestEngine, testEngine } from '../../runs/testing/test-engine.ts'
 import { mapStep, respondStep } from '../../runs/testing/test-flow.ts'
 import type { TestDatabase } from '../../testing/database.ts'
 import { createTriggerRegistration, createTriggers, type TriggersService } from '../triggers.service.ts'
@@ -21,6 +21,8 @@ export interface TriggerBench extends TriggersService {
   asked: ActionRequest[]
   /** Its next answers; the last one stays. */
   answers: ActionResult[]
+  /** From now on it does not answer until the caller gives up. */
+  hang(): void
   publish(flowId: string, trigger: Trigger, settings?: FlowDefinition['settings'], does?: 'map' | 'respond'): Promise<void>
   pause(flowId: string): Promise<void>
   resume(flowId: string): Promise<void>
@@ -38,12 +40,17 @@ export async function triggerBench(database: TestDatabase, clock: Clock = system
   const engine = await testEngine(database, known, { flows })
   const asked: ActionRequest[] = []
   const answers: ActionResult[] = []
+  let hangs = false
   const registration = createTriggerRegistration({ clock, effectOf: () => 'read' })
   const logger = createLogger({ level: 'silent' })
   const actions = {
     facts: (plugin: string, action: string) => ({ ...engine.provider.facts(plugin, action), effect: 'read' as const }),
     async execute(request: ActionRequest): Promise<ActionResult> {
       asked.push(request)
+      if (hangs) {
+        await new Promise((resolve) => request.signal?.addEventListener('abort', resolve))
+        return failure(0, { class: 'permanent', message: 'given up' })
+      }
       const answer = answers.length > 1 ? answers.shift() : answers[0]
       if (answer === undefined) throw new Error('no answer was laid out')
       return answer
@@ -68,6 +75,9 @@ export async function triggerBench(database: TestDatabase, clock: Clock = system
     clock,
     asked,
     answers,
+    hang() {
+      hangs = true
+    },
     async publish(flowId, trigger, settings = {}, does = 'map') {
       const definition: FlowDefinition = {
         trigger,
