@@ -22,6 +22,8 @@ import type { FlowCaptures } from './intake/flow-captures.service.ts'
 import type { Clock } from './platform/clock.ts'
 import { registryRoutes } from './registry/registry.routes.ts'
 import type { Registry } from './registry/registry.types.ts'
+import { replayRoutes } from './replay/replay.routes.ts'
+import type { ReplayService } from './replay/replay.service.ts'
 import { runsRoutes } from './runs/runs.routes.ts'
 import type { RunsService } from './runs/runs.service.ts'
 import { tasksRoutes } from './tasks/tasks.routes.ts'
@@ -37,6 +39,7 @@ export interface Services {
   connectionHooks: ConnectionHooks
   flows: FlowRouteDeps
   runs: RunsService
+  replay: ReplayService
   deliveries: DeliveriesService
   captures: FlowCaptures
   triggers: Pick<TriggersService, 'schedules' | 'pollings' | 'apiActions'>
@@ -58,6 +61,7 @@ export function routeTable(services: Services): Route[] {
     ...oauthRoutes(services.connections, { baseUrl: services.flows.baseUrl, claimed: services.registry.routes() }),
     ...flowsRoutes(services.flows),
     ...runsRoutes(services.runs),
+    ...replayRoutes(services.replay),
     ...deliveriesRoutes(services.deliveries),
     ...flowCapturesRoutes(services.captures),
     ...triggersRoutes(services.triggers),

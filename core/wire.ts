@@ -50,8 +50,10 @@ import { connectorCatalogue } from './registry/catalogue.ts'
 import { pluginWebhooks } from './registry/plugin-webhooks.ts'
 import { openRegistry } from './registry/registry.service.ts'
 import { runTriggerHandler } from './registry/run-trigger-handler.ts'
+import { createReplay } from './replay/replay.service.ts'
 import { routeTable } from './route-table.ts'
 import { startEngine } from './runs/engine.ts'
+import { createRecordedRuns } from './runs/recorded-runs.service.ts'
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
 import { declareSweepCache } from './step-cache/sweep-cache.job.ts'
@@ -192,6 +194,8 @@ export async function wire(options: WireOptions): Promise<Product> {
     hasFlow: async (tenantId, flowId) => (await flowSource.names(tenantId, [flowId])).has(flowId),
     announce: announceFlow,
   })
+  const recorded = createRecordedRuns({ db, triggers, links: performers })
+  const replay = createReplay({ recorded, flows: flowSource, drafts, sandbox, clock })
   const demo = createDemo({
     baseUrl,
     allowed: mode !== 'production',
@@ -210,6 +214,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     connections,
     connectionHooks,
     runs,
+    replay,
     deliveries: createDeliveries({ db, runs }),
     captures,
     triggers: flowTriggers,

@@ -21,6 +21,7 @@ export async function describeRoutes(): Promise<Route[]> {
     connectionHooks: inert(),
     flows: { flows: inert(), drafts: inert(), publishing: inert(), preview: inert(), baseUrl: 'http://127.0.0.1', changed: inert() },
     runs: inert(),
+    replay: inert(),
     deliveries: inert(),
     captures: inert(),
     triggers: { schedules: inert(), pollings: inert(), apiActions: inert() },

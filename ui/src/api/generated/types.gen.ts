@@ -208,6 +208,43 @@ export type ChangePassword = {
     newPassword: NewPassword;
 };
 
+export type CheckDraft = {
+    limit?: number;
+};
+
+export type CheckedRun = {
+    runId: string;
+    startedAt: string;
+    version: number;
+    differences: number;
+    recordedEnd: string;
+    /**
+     * blocked: it would make a call that the recorded run did not make.
+     */
+    draftEnd: string;
+};
+
+export type CheckedStep = {
+    stepId: string;
+    name: string;
+    title: string | null;
+    /**
+     * Runs in which the step differs.
+     */
+    runs: number;
+    differences: Array<{
+        kind: DifferenceKind;
+        count: number;
+        examples: Array<{
+            runId: string;
+            path: string;
+            at: string;
+            recorded: unknown;
+            draft: unknown;
+        }>;
+    }>;
+};
+
 export type CodeStep = {
     kind: 'code';
     code: string;
@@ -223,6 +260,13 @@ export type CodeStep = {
     stopWhen?: Expression;
     cache?: Cache;
     redact?: Redact;
+};
+
+export type CodeTypes = {
+    /**
+     * Text of a .d.ts file without imports: everything in it is global.
+     */
+    declarations: string;
 };
 
 export type Connection = {
@@ -521,6 +565,25 @@ export type Demo = {
     workspaceId: string | null;
     flowId: string | null;
     runId: string | null;
+};
+
+export type DifferenceKind = 'output' | 'outcome' | 'branch' | 'stepAdded' | 'stepRemoved' | 'callAdded' | 'callRemoved' | 'callChanged';
+
+export type Divergence = {
+    path: string;
+    stepId: string;
+    name: string;
+    title: string | null;
+    /**
+     * output, error, status, lane, lanes, skippedBy, input, step, calls, logs or end.
+     */
+    field: string;
+    /**
+     * JSON Pointer into the field; empty: all of it.
+     */
+    at: string;
+    recorded: unknown;
+    computed: unknown;
 };
 
 export type Draft = {
@@ -1008,6 +1071,17 @@ export type PreviewSchedule = {
     timezone: string;
 };
 
+export type PublishCheck = {
+    limit: number;
+    checked: number;
+    same: number;
+    skipped: number;
+    isComplete: boolean;
+    durationMs: number;
+    steps: Array<CheckedStep>;
+    runs: Array<CheckedRun>;
+};
+
 export type PublishFlow = {
     name?: string;
     note?: string;
@@ -1043,6 +1117,45 @@ export type ReplaceWebhookSecret = {
      * The secret that the provider made; null: make a new one.
      */
     secret: string | null;
+};
+
+export type ReplayReport = {
+    runId: string;
+    flowId: string;
+    /**
+     * Null: the draft.
+     */
+    version: number | null;
+    identical: boolean;
+    firstDivergence: Divergence | null;
+    steps: Array<ReplayedStep>;
+};
+
+export type ReplayRun = {
+    /**
+     * Code of this version instead of the run's own.
+     */
+    version?: number;
+    /**
+     * Code of your draft instead.
+     */
+    draft?: boolean;
+};
+
+export type ReplayedStep = {
+    stepId: string;
+    name: string;
+    title: string | null;
+    kind: string;
+    /**
+     * Outputs and inputs that were computed again.
+     */
+    compared: number;
+    /**
+     * Answers that were taken from the journal.
+     */
+    answers: number;
+    diverged: boolean;
 };
 
 export type ResourceTrigger = {
@@ -2602,6 +2715,33 @@ export type EvaluateTemplateResponses = {
 
 export type EvaluateTemplateResponse = EvaluateTemplateResponses[keyof EvaluateTemplateResponses];
 
+export type CheckDraftData = {
+    body: CheckDraft;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/draft/publish-check';
+};
+
+export type CheckDraftErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CheckDraftError = CheckDraftErrors[keyof CheckDraftErrors];
+
+export type CheckDraftResponses = {
+    /**
+     * Done
+     */
+    200: PublishCheck;
+};
+
+export type CheckDraftResponse = CheckDraftResponses[keyof CheckDraftResponses];
+
 export type TestStepData = {
     body: TestStep;
     path: {
@@ -2628,6 +2768,35 @@ export type TestStepResponses = {
 };
 
 export type TestStepResponse = TestStepResponses[keyof TestStepResponses];
+
+export type GetDraftTypesData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query: {
+        step: string;
+    };
+    url: '/api/flows/{flowId}/draft/types';
+};
+
+export type GetDraftTypesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetDraftTypesError = GetDraftTypesErrors[keyof GetDraftTypesErrors];
+
+export type GetDraftTypesResponses = {
+    /**
+     * Done
+     */
+    200: CodeTypes;
+};
+
+export type GetDraftTypesResponse = GetDraftTypesResponses[keyof GetDraftTypesResponses];
 
 export type GetHookSecretData = {
     body?: never;
@@ -3322,6 +3491,33 @@ export type CancelRunResponses = {
 };
 
 export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
+
+export type ReplayRunData = {
+    body: ReplayRun;
+    path: {
+        runId: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}/replay';
+};
+
+export type ReplayRunErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ReplayRunError = ReplayRunErrors[keyof ReplayRunErrors];
+
+export type ReplayRunResponses = {
+    /**
+     * Done
+     */
+    200: ReplayReport;
+};
+
+export type ReplayRunResponse = ReplayRunResponses[keyof ReplayRunResponses];
 
 export type ResolveRunData = {
     body?: never;
