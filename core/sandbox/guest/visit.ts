@@ -159,6 +159,7 @@ export class Visit {
 
   /** Whether the path is in an iteration of a for-each whose item was not given. */
   private lacksItem(path: StepPath): boolean {
+    if (this.input.only !== undefined) return false
     for (let end = path.indexOf(']'); end >= 0; end = path.indexOf(']', end + 1)) {
       const start = path.lastIndexOf('[', end)
       const loopPath = path.slice(0, start)
