@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { FlowDefinition, Json, Step } from '../../sdk/flow/definition.ts'
 import { drive, told } from './testing/drive.ts'
 import { code, compile, flowOf, map, requestOf, run, useSandbox } from './testing/guests.ts'
+import { visitTexts } from './visit-input.ts'
 
 const sandbox = useSandbox()
 
@@ -239,4 +240,37 @@ test('a visit ends after as many entries as a replay asks for', async () => {
   const driven = await drive(sandbox(), flow, null, undefined, { maxEntries: 2 })
   expect(driven.visits).toBe(2)
   expect(driven.entries).toHaveLength(3)
+})
+
+test('iterations at once that mix pure and outside steps lose nothing, whatever is answered first', async () => {
+  const flow = flowOf({
+    // `?.`: one of the two does not run.
+    s1: forEach('{{ trigger }}', { atOnce: 3, collect: '[steps?.sent ?? null, steps?.here ?? null]' }),
+    s2: inside({ kind: 'branch', name: 'even', condition: 'item % 2 === 0' }),
+    s3: inside(action('sent', '{{ item }}'), 's2', 'then'),
+    s4: inside(map('{{ item }}', 'here'), 's2', 'else'),
+    s5: map('{{ steps.loop.results }}', 'after'),
+  })
+  const driven = await drive(sandbox(), flow, [0, 1, 2, 3, 4, 5], ({ input }) => ({ status: 'done', output: input }))
+  expect(driven.state.steps['s5']?.output).toEqual([
+    [0, null],
+    [null, 1],
+    [2, null],
+    [null, 3],
+    [4, null],
+    [null, 5],
+  ])
+})
+
+test('an item is told to a later visit only as long as it is needed', () => {
+  const items = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [i, { n: i }]))
+  const loop = { count: 5000, items, next: 10, open: [7], results: { 0: 'x' }, previous: null, stopped: false }
+  const request = requestOf(
+    { script: '', hash: '' },
+    { loops: { s1: loop, s2: { ...loop, items: { ...items, 12: 'x'.repeat(600_000) } } } },
+  )
+  const { loops } = JSON.parse(visitTexts(request, {}, 1000)[0] ?? '')
+  expect(loops.s1.results).toEqual({})
+  expect(Object.keys(loops.s1.items).map(Number)).toEqual([7, ...Array.from({ length: 1000 }, (_, i) => i + 10)])
+  expect(Object.keys(loops.s2.items)).toHaveLength(52)
 })
