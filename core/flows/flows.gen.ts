@@ -88,6 +88,12 @@ export interface Context {
     mayNotHaveRun: boolean;
   }[];
 }
+export interface CodeTypes {
+  /**
+   * Text of a .d.ts file without imports: everything in it is global.
+   */
+  declarations: string;
+}
 export interface Evaluate {
   stepId: string;
   template: unknown;

@@ -201,6 +201,20 @@ export function flowsRoutes({ flows, drafts, publishing, preview, baseUrl, chang
       }),
     },
     {
+      method: 'GET',
+      path: '/api/flows/:flowId/draft/types',
+      operationId: 'getDraftTypes',
+      summary: 'TypeScript declarations of what the code of this step may name',
+      tag: TAG,
+      auth: 'viewer',
+      params: FLOW_PARAMS,
+      response: schemaOf('CodeTypes'),
+      query: { type: 'object', required: ['step'], additionalProperties: false, properties: { step: { type: 'string', maxLength: 40 } } },
+      handler: async (request: FlowRequest<unknown, { step: string }>) => ({
+        body: { declarations: await preview.types(callerOf(request), request.params.flowId, request.query.step) },
+      }),
+    },
+    {
       method: 'POST',
       path: '/api/flows/:flowId/draft/evaluate',
       operationId: 'evaluateTemplate',

@@ -186,12 +186,37 @@ test('the builder shows what a field may refer to and what it would be right now
   const flow = await flows.create(ana, { name: 'Prévia', template: 'webhook-answer' })
   const sources = await preview.context(ana, flow.id, 's3large')
   expect(sources.map((source) => source.id)).toEqual(['trigger', 's1total', 's2large'])
+  expect(await preview.types(ana, flow.id, 's3large')).toContain('declare const steps: Steps')
+  await expect(preview.types(ana, flow.id, 'snone')).rejects.toMatchObject({ code: 'not_found' })
   expect(await preview.evaluate(ana, flow.id, 's1total', 'Pedido {{ trigger.body.order }}')).toEqual({ value: 'Pedido 1001' })
   expect(await preview.evaluate(ana, flow.id, 's1total', '{{ trigger.body.nothing.here }}')).toHaveProperty('error')
   expect(await preview.testStep(ana, flow.id, 's1total')).toMatchObject({
     status: 'done',
     output: { order: '1001', items: 1, total: '99.80' },
   })
+})
+
+test('a step in a loop is shown over the first item of the list', async () => {
+  const { flows, drafts, preview } = services()
+  const flow = await flows.create(ana, blank('Em laço'))
+  const { definition } = await drafts.read(ana, flow.id)
+  const steps: FlowDefinition['steps'] = {
+    s1: {
+      kind: 'map',
+      name: 'lista',
+      value: [
+        { n: 7, of: ['a'] },
+        { n: 8, of: [] },
+      ],
+    },
+    s2: { kind: 'forEach', name: 'cada', items: '{{ [{ n: 7, of: ["a"] }] }}', atOnce: 1 },
+    s3: { kind: 'forEach', name: 'dentro', items: '{{ item.of }}', atOnce: 1, parent: { container: 's2', lane: 'each' } },
+    s4: { kind: 'map', name: 'valor', value: '{{ steps.cada.item.n }}{{ item }}', parent: { container: 's3', lane: 'each' } },
+  }
+  await drafts.save(ana, flow.id, 1, { ...definition, steps, edges: { e1: { from: 's1', to: 's2' } } })
+  expect(await preview.evaluate(ana, flow.id, 's4', '{{ index }}: {{ item }} {{ steps.cada.item.n }}')).toEqual({ value: '0: a 7' })
+  expect(await preview.testStep(ana, flow.id, 's4')).toMatchObject({ status: 'done', output: '7a' })
+  expect(await preview.testStep(ana, flow.id, 's2')).toMatchObject({ status: 'done', output: { items: [{ n: 7, of: ['a'] }] } })
 })
 
 test('publishing, pausing, resuming and deleting a flow moves its schedule along, and a bad one is not published', async () => {
