@@ -1,6 +1,6 @@
 import type { FlowDefinition, Json, RunState, StepPath } from '../../sdk/flow/definition.ts'
 import type { WalkDecision } from '../../sdk/flow/walk.ts'
-import type { Database } from '../platform/db.ts'
+import type { Database, Db } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { isId } from '../platform/ids.ts'
 import type { RunFacts } from '../sandbox/sandbox.types.ts'
@@ -11,7 +11,7 @@ import { journalOfRow } from './journals.store.ts'
 import type { OpenStep } from './machine.types.ts'
 import type { Performers } from './outside.types.ts'
 import { createPlans } from './run-plan.ts'
-import { findRun, newestEnded } from './runs.store.ts'
+import { findRun, findTenantOfRun, newestEnded } from './runs.store.ts'
 import type { RunStatus } from './runs.types.ts'
 import { runFactsOf } from './visit-run.ts'
 
@@ -92,6 +92,13 @@ export function createRecordedRuns({ db, triggers, links }: RecordedRunsDeps) {
   async function triggerOf(tenantId: string, deliveryId: string): Promise<Json> {
     return (await triggers.load([{ tenantId, deliveryId }])).get(deliveryId) ?? null
   }
+}
+
+/** Whose run it is, for whoever has the machine and only an id. Engine role. Throws AppError `not_found`. */
+export async function tenantOfRun(engine: Db, runId: string): Promise<string> {
+  const tenantId = isId('run', runId) ? await findTenantOfRun(engine, runId) : null
+  if (tenantId === null) throw new AppError('not_found')
+  return tenantId
 }
 
 function absent(): never {

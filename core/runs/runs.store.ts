@@ -1,4 +1,4 @@
-import type { Trx } from '../platform/db.ts'
+import type { Db, Trx } from '../platform/db.ts'
 import { dayOfId } from '../platform/ids.ts'
 import type { RunStatus } from './runs.types.ts'
 
@@ -135,6 +135,15 @@ export async function newestEnded(trx: Trx, tenantId: string, flowId: string, li
     [tenantId, flowId, limit],
   )
   return rows.map((row) => row.id)
+}
+
+/** Engine role: across tenants. */
+export async function findTenantOfRun(engine: Db, id: string): Promise<string | null> {
+  const { rows } = await engine.raw<{ rows: Array<{ tenant_id: string }> }>(
+    `SELECT tenant_id FROM runs WHERE day = :day AND id = :id UNION ALL SELECT tenant_id FROM open_runs WHERE id = :id`,
+    { id, day: dayOfId(id) },
+  )
+  return rows[0]?.tenant_id ?? null
 }
 
 function toRun(row: Row): RunRow {

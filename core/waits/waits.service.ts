@@ -3,7 +3,8 @@ import { stepOf } from '../../sdk/flow/graph.ts'
 import type { Database } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import type { FlowSource } from '../runs/engine.types.ts'
-import { deliverArrival } from '../runs/inbox.store.ts'
+import type { deliverArrival } from '../runs/inbox.store.ts'
+import type { loadJournals } from '../runs/journals.store.ts'
 import type { TasksService } from '../tasks/tasks.service.ts'
 import type { Task } from '../tasks/tasks.types.ts'
 import { findOpenRun, hasArrived, isWaitOver } from './open-waits.store.ts'
@@ -17,6 +18,8 @@ export interface WaitsDeps {
   /** Public origin, without a trailing slash. */
   publicUrl: string
   flows: Pick<FlowSource, 'version'>
+  deliver: typeof deliverArrival
+  journals: typeof loadJournals
   tasks: Pick<TasksService, 'ofStep' | 'decideByLink'>
   wake(): void
 }
@@ -50,6 +53,16 @@ export interface WaitsService {
   use(target: LinkTarget, call: LinkCall, locale: Locale): Promise<void>
 }
 
+/** The links alone, for who reads runs and ends no wait. */
+export function waitLinks(tokens: WaitTokens, publicUrl: string): Pick<WaitsService, 'linksOf'> {
+  return {
+    linksOf(tenantId, runId, stepIds) {
+      const link = (path: string, purpose: WaitClaim['purpose']) => `${publicUrl}/wait/${tokens.sign({ tenantId, runId, path, purpose })}`
+      return Object.fromEntries(stepIds.map((id) => [id, { resume: link(id, 'resume'), cancel: link(id, 'cancel') }]))
+    },
+  }
+}
+
 export function createWaits(deps: WaitsDeps): WaitsService {
   const { db, tokens } = deps
 
@@ -63,17 +76,13 @@ export function createWaits(deps: WaitsDeps): WaitsService {
   /** Resuming and cancelling share the id: whichever comes first ends the wait, the other is too late. */
   async function deliver({ tenantId, runId, path, purpose }: WaitClaim, output: Json): Promise<void> {
     const outcome = purpose === 'resume' ? { status: 'done' as const, output } : { status: 'cancelRun' as const, by: 'link' }
-    const delivered = await db.forTenant(tenantId, (trx) => deliverArrival(trx, { tenantId, runId, path, id: arrivalId(path), outcome }))
+    const delivered = await db.forTenant(tenantId, (trx) => deps.deliver(trx, { tenantId, runId, path, id: arrivalId(path), outcome }))
     if (delivered !== 'delivered') throw new AppError(delivered === 'over' ? 'run_over' : 'link_used')
     deps.wake()
   }
 
   return {
-    linksOf(tenantId, runId, stepIds) {
-      const link = (path: string, purpose: WaitClaim['purpose']) =>
-        `${deps.publicUrl}/wait/${tokens.sign({ tenantId, runId, path, purpose })}`
-      return Object.fromEntries(stepIds.map((id) => [id, { resume: link(id, 'resume'), cancel: link(id, 'cancel') }]))
-    },
+    ...waitLinks(tokens, deps.publicUrl),
 
     async look(token) {
       const claim = tokens.verify(token)
@@ -81,7 +90,7 @@ export function createWaits(deps: WaitsDeps): WaitsService {
       const { tenantId, runId, path } = claim
       const { run, isUsed } = await db.forTenant(tenantId, async (trx) => ({
         run: await findOpenRun(trx, runId),
-        isUsed: (await hasArrived(trx, runId, arrivalId(path))) || (await isWaitOver(trx, { tenantId, runId }, path)),
+        isUsed: (await hasArrived(trx, runId, arrivalId(path))) || (await isWaitOver(trx, { tenantId, runId }, path, deps.journals)),
       }))
       if (run === undefined) return { state: 'over', claim }
       if (isUsed) return { state: 'used', claim }
