@@ -112,13 +112,13 @@ return [read.nfeProc.NFe.infNFe['@_Id'], read.nfeProc.NFe.infNFe.det.map((d) => 
   expect(await runCode(sandbox(), text, xml)).toEqual(['NFe35', ['10.50', '01.00'], false, '<a><b>1</b><b>2</b></a>'])
 })
 
-test('C29 an XML document whose entities grow without end is refused', async () => {
+test('C29 an XML document whose entities would grow without end stays small', async () => {
   const text = `import { XMLParser } from 'fast-xml-parser'
 const lol = Array.from({ length: 9 }, (_, i) => '<!ENTITY l' + (i + 1) + ' "' + ('&l' + i + ';').repeat(10) + '">').join('')
 const read = new XMLParser({ processEntities: true }).parse('<!DOCTYPE x [<!ENTITY l0 "lol">' + lol + ']><x>&l9;</x>')
 return JSON.stringify(read).length`
-  const result = await runCode(sandbox(), text)
-  expect(typeof result === 'number' ? result < 10_000 : result).not.toBe(false)
+  // Entities inside of entities stay as they are.
+  expect(await runCode(sandbox(), text)).toBeLessThan(1000)
 })
 
 test('CSV is read and written by papaparse, decimals are computed by big.js', async () => {
