@@ -64,7 +64,7 @@ async function claim(held: HeldRun, step: OpenStep, naturalKey: string, deps: Ou
   const { connectionId, action } = actionOf(held, step)
   const wanted = { tenantId, connectionId, action, keyHash: hashNaturalKey(naturalKey), runId }
   let outcome: ClaimOutcome = { status: 'held', readyAt: 0 }
-  for (let tries = 0; tries < CLAIM_TRIES && outcome.status === 'held' && held.cancelBy === null; tries++) {
+  for (let tries = 0; tries < CLAIM_TRIES && outcome.status === 'held' && held.cancel === null; tries++) {
     if (tries > 0) await sleep(CLAIM_PAUSE_MS)
     const claimed = await claimNaturalKey(deps.engine, wanted)
     outcome = claimed.status === 'held' ? { status: 'held', readyAt: deps.clock.now() + HELD_MS } : claimed

@@ -22,6 +22,7 @@ import {
 } from './engine.types.ts'
 import { declareEngineJobs } from './engine-jobs.ts'
 import { Heartbeat } from './heartbeat.ts'
+import type { CancelRequest } from './held-run.ts'
 import { LEASE_TIMING, Lease, type LeaseTiming } from './lease.ts'
 import { Leasing } from './leasing.ts'
 import { deregister, handBack, ownedBy } from './open-runs.store.ts'
@@ -69,7 +70,7 @@ export interface Engine {
   /** Something may be ready: look now. */
   wake(): void
   /** A person asked for it, and this process has the run. False when it has not. */
-  cancel(runId: string, by: string): boolean
+  cancel(runId: string, request: CancelRequest): boolean
   /** For metrics and readiness. */
   health(): { running: number; unwritten: number; isSteady: boolean }
   /** Takes nothing new, finishes or hands back what it holds within 30 s, closes its connections (G14). */
@@ -140,7 +141,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     startMapped: (mapped) => startMapped(mapped, acceptDeps),
     answerOf: (tenantId, runId, waitMs) => storedAnswer(tenantId, runId, waitMs, { engine, clock, flows: options.flows }),
     wake,
-    cancel: (runId, by) => holder.cancel(runId, by),
+    cancel: (runId, request) => holder.cancel(runId, request),
     health: () => ({ running: holder.size, unwritten: writes.pending(), isSteady: lease.isSteady() }),
     drain,
   }

@@ -10,7 +10,7 @@ export function applyIntent(machine: Machine, entry: IntentEntry): void {
   // Read back, an intent without an answer means that the process died. Written now, the machine says `intended` itself.
   const step = openStep(machine, entry.path, null, 'lost', entry.at)
   if (entry.input !== undefined) step.input = entry.input
-  Object.assign(step, { readyAt: null, inDoubt: false, looks: 0, lostAt: entry.at })
+  Object.assign(step, { hasIntent: true, readyAt: null, inDoubt: false, looks: 0, lostAt: entry.at })
 }
 
 export function applyFailure(machine: Machine, entry: FailureEntry): void {
@@ -23,13 +23,9 @@ export function applyFailure(machine: Machine, entry: FailureEntry): void {
       settle(machine, entry.path, { status: 'failed', error: errorOf(entry) })
       return
     case 'retry':
-      if (step === undefined || !hasIntent(step)) {
-        hold(machine, entry.path, entry.next.readyAt)
-        return
-      }
-      step.phase = 'retrying'
-      step.readyAt = entry.next.readyAt
-      step.inDoubt = (entry.failure.provider?.status ?? 0) >= 500
+      // A look before the very first call is not preceded by an intent; neither is its failure.
+      if (step?.hasIntent === true) callLater(step, entry, entry.next.readyAt)
+      else hold(machine, entry.path, entry.next.readyAt)
       return
     case 'lookUp':
       if (step !== undefined) lookAgain(step, entry.at, entry.next.readyAt, entry.at)
@@ -42,15 +38,21 @@ export function applyFailure(machine: Machine, entry: FailureEntry): void {
   }
 }
 
-/** A look before the very first call is not preceded by an intent; neither is the failure of one. */
-function hasIntent({ phase }: OpenStep): boolean {
-  return phase !== 'upcoming' && phase !== 'claimed' && phase !== 'held'
+/** After a 5xx it stays in doubt whether there was an effect, until a look has said so: also when that look failed. */
+function callLater(step: OpenStep, { failure }: FailureEntry, readyAt: number): void {
+  const wasLook = step.phase === 'retrying' || step.phase === 'claimed'
+  step.inDoubt = wasLook || (failure.provider?.status ?? 0) >= 500
+  step.lookedFirst = false
+  step.phase = 'retrying'
+  step.readyAt = readyAt
 }
 
 export function applyLookup(machine: Machine, entry: LookupEntry): void {
   const step = machine.open.get(entry.path)
   // Read back, the look before a first call has nothing to change: the visit gives the step anew.
   if (step === undefined) return
+  // Nothing but this look says that a lost call is being looked for.
+  if (step.phase === 'lost') step.phase = 'looking'
   step.looks++
   switch (entry.next.do) {
     case 'create':

@@ -21,7 +21,9 @@ export function newMachine(runId: string, startedAt: number, trigger: Json, plan
     earlier: {},
     arrived: new Set(),
     early: {},
+    isTimeUp: false,
     cancelledBy: null,
+    lastCancel: null,
     isFinallyCancelled: false,
     end: null,
     lastError: null,
@@ -84,13 +86,16 @@ export function apply(machine: Machine, entry: JournalEntry): void {
       machine.open.delete(entry.path)
       machine.isStale = true
       return
+    case 'timeUp':
+      machine.isTimeUp = true
+      return
     case 'concluded':
       machine.state.outcome = entry.outcome
       machine.isStale = true
       return
     case 'cancel':
-      machine.cancelledBy = entry.by
-      machine.isFinallyCancelled = machine.state.outcome !== undefined
+      machine.lastCancel = entry.asked ?? null
+      cancel(machine, entry.by)
       return
     case 'end':
       machine.end = entry
@@ -126,6 +131,7 @@ export function openStep(machine: Machine, path: StepPath, input: Json, phase: P
     input,
     phase,
     isOut: false,
+    hasIntent: false,
     readyAt: null,
     lookedFirst: false,
     missedCache: false,
@@ -154,12 +160,18 @@ export function settle(machine: Machine, path: StepPath, decided: StepRecord, is
   machine.isStale = true
 }
 
+/** Ends what runs now: the main lanes, or the `finally` lane. */
+function cancel(machine: Machine, by: string): void {
+  machine.cancelledBy = by
+  machine.isFinallyCancelled = machine.state.outcome !== undefined
+}
+
 function applyWaitOver(machine: Machine, { path, arrival, outcome }: WaitOverEntry): void {
   if (arrival !== null) machine.arrived.add(arrival)
   delete machine.early[path]
   if (outcome.status === 'cancelRun') {
     machine.open.delete(path)
-    machine.cancelledBy = outcome.by
+    cancel(machine, outcome.by)
     return
   }
   settle(machine, path, outcome)

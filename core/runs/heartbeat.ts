@@ -28,15 +28,18 @@ export class Heartbeat {
   /** Runs that were ours and not in hand at the last beat. */
   #strays = new Set<string>()
   #timer: NodeJS.Timeout | null = null
-  #beating: Promise<void> = Promise.resolve()
+  #beating: Promise<void> | null = null
 
   constructor(deps: HeartbeatDeps) {
     this.#deps = deps
   }
 
   start(): void {
+    // One at a time: a beat that takes long is not joined by the next.
     this.#timer = setInterval(() => {
-      this.#beating = this.beat()
+      this.#beating ??= this.beat().finally(() => {
+        this.#beating = null
+      })
     }, this.#deps.lease.timing.heartbeatMs)
   }
 
@@ -63,7 +66,7 @@ export class Heartbeat {
     const before = holder.ids()
     const owned = await ownedBy(engine, lease.processId)
     const ids = new Set(owned.map((run) => run.id))
-    for (const { id, cancelBy } of owned) if (cancelBy !== null) holder.cancel(id, cancelBy)
+    for (const { id, cancel } of owned) if (cancel !== null) holder.cancel(id, cancel)
     if (hasLapsed) {
       for (const id of before) if (!ids.has(id)) holder.lose(id)
       lease.reconciled()

@@ -16,7 +16,7 @@ export interface HeldRun {
   /** Arrivals that were loaded. */
   inboxSeen: number
   /** A person wants it to end. */
-  cancelBy: string | null
+  cancel: CancelRequest | null
   /** Another process has it now: nothing may be written or sent any more. */
   isLost: boolean
   /** Wakes the run's loop while it waits for answers: an arrival or a cancel. */
@@ -35,12 +35,18 @@ export function heldRun(run: RunIdentity, flow: PublishedFlow, machine: Machine,
     journalSize: 0,
     acceptance: null,
     inboxSeen: 0,
-    cancelBy: null,
+    cancel: null,
     isLost: false,
     poke: null,
     onAnswer: null,
     ...more,
   }
+}
+
+/** A person's wish that the run ends. `asked`: which of several it is. */
+export interface CancelRequest {
+  by: string
+  asked: string
 }
 
 export interface Acceptance {

@@ -36,7 +36,7 @@ export async function holdLeased(leased: readonly LeasedRun[], deps: HoldDeps): 
     leased.map(({ run }) => ({ tenantId: run.tenantId, runId: run.id })),
   )
   const held: HeldRun[] = []
-  for (const { run, cancelBy, isDue } of leased) {
+  for (const { run, cancel, isDue } of leased) {
     const journal = journals.get(run.id)
     const flow = await deps.flows.version(run.tenantId, run.flowId, run.version)
     const machine = newMachine(run.id, run.startedAt, triggerOf(run, fromDeliveries), flow === null ? NO_PLAN : deps.planOf(flow))
@@ -51,7 +51,7 @@ export async function holdLeased(leased: readonly LeasedRun[], deps: HoldDeps): 
         nextSeq: journal?.nextSeq ?? 0,
         journalSize: journal?.size ?? 0,
         inboxSeen: came.length,
-        cancelBy,
+        cancel,
       }),
     )
   }

@@ -20,6 +20,7 @@ export type JournalEntry =
   | WaitEntry
   | WaitOverEntry
   | DroppedEntry
+  | TimeUpEntry
   | ConcludedEntry
   | TakenOverEntry
   | CancelEntry
@@ -184,6 +185,12 @@ export interface DroppedEntry {
   path: StepPath
 }
 
+/** The run has taken longer than it may: it ends as soon as nothing is out. Clocks of processes differ; what one saw holds for all. */
+export interface TimeUpEntry {
+  kind: 'timeUp'
+  at: number
+}
+
 /** The main lanes are over; the `finally` lane follows. */
 export interface ConcludedEntry {
   kind: 'concluded'
@@ -202,6 +209,8 @@ export interface CancelEntry {
   kind: 'cancel'
   at: number
   by: string
+  /** Which request it was: it may be read again. */
+  asked?: string
 }
 
 export interface EndEntry {

@@ -9,12 +9,24 @@ import type { Machine, MachineEvent, OpenStep } from './machine.types.ts'
 
 /** What follows for a step for which nothing is out, without asking the outside. */
 export function advance(machine: Machine, step: OpenStep, at: number): void {
+  const isBegun = step.phase !== 'upcoming' && step.phase !== 'claimed'
+  if (!isBegun && !step.hasIntent && !machine.plan.isWanted(machine.state, step.path)) {
+    drop(machine, step, at)
+    return
+  }
   if (step.phase === 'upcoming') begin(machine, step, at)
   if (step.phase === 'lost') recover(machine, step, at)
   if (step.phase === 'claimed' && step.lookedFirst) intend(machine, step, at)
   if (step.phase !== 'retrying' || step.readyAt !== null) return
   // A call that certainly did nothing is not made again for a lane that nobody waits for.
   if (machine.plan.isWanted(machine.state, step.path)) callAgain(machine, step, at)
+  else record(machine, { kind: 'dropped', at, path: step.path })
+}
+
+/** Lets go of a step for which nothing is under way. What was never written needs no entry. */
+export function drop(machine: Machine, step: OpenStep, at: number): void {
+  const isWritten = step.hasIntent || (step.phase !== 'upcoming' && step.phase !== 'claimed')
+  if (!isWritten) machine.open.delete(step.path)
   else record(machine, { kind: 'dropped', at, path: step.path })
 }
 

@@ -1,8 +1,8 @@
-import type { RunOutcome, StepError, StepPath } from '../../sdk/flow/definition.ts'
+import type { RunOutcome, StepError } from '../../sdk/flow/definition.ts'
 import { apply, openStep, record } from './fold.ts'
 import type { EndEntry, JournalEntry } from './journal.types.ts'
 import type { Command, Machine, MachineEvent, OpenStep, Parked, StepCommand } from './machine.types.ts'
-import { advance, answeredStep, attemptOf, giveUp, onCalled, onClaimed, onLookedUp } from './machine-effects.ts'
+import { advance, answeredStep, attemptOf, drop, giveUp, onCalled, onClaimed, onLookedUp } from './machine-effects.ts'
 import { onArrived, onPrepared, onTimeUp } from './machine-waits.ts'
 
 /**
@@ -104,7 +104,8 @@ function nextTimer(machine: Machine): number {
   let next = Number.POSITIVE_INFINITY
   for (const { readyAt } of machine.open.values()) if (readyAt !== null && readyAt < next) next = readyAt
   const { timeLimitMs } = machine.plan
-  return timeLimitMs === null || machine.state.outcome !== undefined ? next : Math.min(next, machine.startedAt + timeLimitMs + 1)
+  const isLimited = timeLimitMs !== null && machine.state.outcome === undefined && !machine.isTimeUp
+  return !isLimited ? next : Math.min(next, machine.startedAt + timeLimitMs + 1)
 }
 
 export function handle(machine: Machine, event: MachineEvent): void {
@@ -150,7 +151,7 @@ export function handle(machine: Machine, event: MachineEvent): void {
       afterDeaths(machine, at)
       break
     case 'cancelRequested':
-      if (!isCancelling(machine)) record(machine, { kind: 'cancel', at, by: event.by })
+      onCancelRequested(machine, event)
       break
     case 'broken':
       end(machine, at, { status: 'failed', error: event.error })
@@ -180,6 +181,21 @@ function isCancelling({ cancelledBy, state, isFinallyCancelled }: Machine): bool
   return state.outcome === undefined ? cancelledBy !== null : isFinallyCancelled
 }
 
+/** The request stands in the run's row until the run ends, so it is read again and again: it counts once. */
+function onCancelRequested(machine: Machine, { at, by, asked }: Extract<MachineEvent, { kind: 'cancelRequested' }>): void {
+  if (asked !== machine.lastCancel) record(machine, { kind: 'cancel', at, by, asked })
+}
+
+/**
+ * With this event, or without one, a wait ends because its time is up. Whoever drives the run looks first whether something has
+ * come for it.
+ */
+export function isWaitDue({ open }: Machine, at: number, event?: MachineEvent): boolean {
+  if (event?.kind === 'prepared' && 'until' in event.wait && event.wait.until !== null && event.wait.until <= at) return true
+  for (const { phase, readyAt } of open.values()) if (phase === 'waiting' && readyAt !== null && readyAt <= at) return true
+  return false
+}
+
 function onTime(machine: Machine, step: OpenStep, at: number): void {
   step.readyAt = null
   if (step.phase === 'waiting') onTimeUp(machine, step, at)
@@ -193,7 +209,8 @@ function endingOf(machine: Machine, at: number): RunOutcome | null {
   const { state, plan } = machine
   if (isCancelling(machine)) return { status: 'cancelled' }
   const limit = plan.timeLimitMs
-  if (limit !== null && state.outcome === undefined && at - machine.startedAt > limit) {
+  if (limit !== null && state.outcome === undefined && (machine.isTimeUp || at - machine.startedAt > limit)) {
+    if (!machine.isTimeUp) record(machine, { kind: 'timeUp', at })
     return { status: 'failed', error: { code: 'timeout', message: `The run took longer than ${limit} ms.` } }
   }
   if (!machine.isStale) return null
@@ -230,12 +247,6 @@ function conclude(machine: Machine, ending: RunOutcome, at: number): void {
 
 const NOT_NEEDED = { code: 'cancelled', message: 'The run ended before the call was made.' }
 const MAY_BE_DROPPED: ReadonlySet<OpenStep['phase']> = new Set(['upcoming', 'claimed', 'held', 'retrying', 'waiting'])
-
-/** Lets go of a step for which nothing is under way. What was never written needs no entry. */
-export function drop(machine: Machine, step: OpenStep, at: number): void {
-  if (step.phase === 'upcoming' || step.phase === 'claimed' || step.phase === 'held') machine.open.delete(step.path)
-  else record(machine, { kind: 'dropped', at, path: step.path })
-}
 
 function onVisited(machine: Machine, { at, seed, result }: Extract<MachineEvent, { kind: 'visited' }>): void {
   const { entries, logs, guestMs, next } = result

@@ -41,6 +41,8 @@ export interface OpenStep {
   phase: Phase
   /** A command for it was handed out and has not been answered. Not known to another process. */
   isOut: boolean
+  /** A call was intended, now or before. */
+  hasIntent: boolean
   /** Nothing happens to it before this time; null: at once, or only from outside. */
   readyAt: number | null
   /** `lookupFirst` reads before its very first call; true once that found nothing. */
@@ -87,6 +89,8 @@ export interface Machine {
   readonly arrived: Set<string>
   /** Arrivals for waits that have not begun. */
   early: Record<StepPath, { id: string; outcome: ArrivalOutcome }>
+  /** Its time limit has passed. */
+  isTimeUp: boolean
   cancelledBy: string | null
   /** The last request to cancel that was taken in. */
   lastCancel: string | null

@@ -67,10 +67,13 @@ export async function makeReadyAfterReconnect(trx: Trx, tenantId: string): Promi
   )
 }
 
-export async function requestCancel(trx: Trx, tenantId: string, id: string, by: string): Promise<void> {
-  await trx.raw(
-    `UPDATE open_runs SET cancel_requested_at = coalesce(cancel_requested_at, engine_clock()), cancel_requested_by = coalesce(cancel_requested_by, ?)
-     WHERE tenant_id = ? AND id = ?`,
-    [by, tenantId, id],
+/** Answers which request it is. A second one, some seconds later, is another: it ends the `finally` lane that the first one began. */
+export async function requestCancel(trx: Trx, tenantId: string, id: string, by: string): Promise<string> {
+  const { rows } = await trx.raw<{ rows: Array<{ asked: string }> }>(
+    `UPDATE open_runs SET cancel_requested_by = :by, cancel_requested_at = CASE
+       WHEN cancel_requested_at > engine_clock() - interval '3 seconds' THEN cancel_requested_at ELSE engine_clock() END
+     WHERE tenant_id = :tenantId AND id = :id RETURNING cancel_requested_at::text AS asked`,
+    { tenantId, id, by },
   )
+  return rows[0]?.asked ?? ''
 }

@@ -1,16 +1,22 @@
 import type { Db } from '../platform/db.ts'
 import { dayOfId } from '../platform/ids.ts'
+import type { CancelRequest } from './held-run.ts'
 import type { RunIdentity } from './run-write.types.ts'
 
 /** Leases, takeovers and what belongs to whom, across tenants: for the engine role only. */
 export interface LeasedRun {
   run: RunIdentity
-  cancelBy: string | null
+  cancel: CancelRequest | null
   /** The time it waited for has come; false when somebody made it ready. */
   isDue: boolean
 }
 
-interface OpenRunRow {
+interface CancelColumns {
+  cancel_requested_by: string | null
+  cancel_requested_at: string | null
+}
+
+interface OpenRunRow extends CancelColumns {
   tenant_id: string
   id: string
   flow_id: string
@@ -24,12 +30,11 @@ interface OpenRunRow {
   parent_run_id: string | null
   parent_path: string | null
   depth: number
-  cancel_requested_by: string | null
   was_waiting: boolean
 }
 
 const ROW = `o.tenant_id, o.id, o.flow_id, o.version, o.trigger, o.delivery_id, o.trigger_data, o.root_run_id, o.retry_of,
-  o.started_at, o.parent_run_id, o.parent_path, o.depth, o.cancel_requested_by`
+  o.started_at, o.parent_run_id, o.parent_path, o.depth, o.cancel_requested_by, o.cancel_requested_at::text`
 const READY = `o.owner IS NULL AND o.status IN ('queued', 'waiting')`
 
 export interface LeaseRequest {
@@ -88,7 +93,8 @@ export async function deadOwners(engine: Db, expireSeconds: number): Promise<str
 
 /**
  * Takes runs of a dead process over. The journal entry comes first and takes the run's next seq: an append that the old owner
- * still has in flight meets it there, and one of the two is refused (G9). Only then does the run change hands.
+ * still has in flight meets it there, and one of the two is refused (G9). Only then does the run change hands. The rows are locked
+ * first: of two processes that see the same death, one takes the run, and the other leaves no entry that would count as a death.
  */
 export async function takeOver(engine: Db, deadOwner: string, owner: string, at: number, limit: number): Promise<LeasedRun[]> {
   const found = await engine.raw<{ rows: Array<{ tenant_id: string; id: string }> }>(
@@ -98,7 +104,8 @@ export async function takeOver(engine: Db, deadOwner: string, owner: string, at:
   if (found.rows.length === 0) return []
   const { rows } = await engine.raw<{ rows: OpenRunRow[] }>(
     `WITH victims AS (
-       SELECT * FROM unnest(:days::date[], :tenants::uuid[], :ids::text[]) AS v(day, tenant_id, id)
+       SELECT v.* FROM unnest(:days::date[], :tenants::uuid[], :ids::text[]) AS v(day, tenant_id, id)
+       JOIN open_runs o ON o.tenant_id = v.tenant_id AND o.id = v.id WHERE o.owner = :deadOwner FOR UPDATE OF o SKIP LOCKED
      ), marked AS (
        INSERT INTO journal (day, tenant_id, run_id, seq, entries)
        SELECT v.day, v.tenant_id, v.id, (SELECT coalesce(max(j.seq) + 1, 0) FROM journal j
@@ -122,15 +129,15 @@ export async function takeOver(engine: Db, deadOwner: string, owner: string, at:
 export interface OwnedRun {
   tenantId: string
   id: string
-  cancelBy: string | null
+  cancel: CancelRequest | null
 }
 
 export async function ownedBy(engine: Db, owner: string): Promise<OwnedRun[]> {
-  const { rows } = await engine.raw<{ rows: Array<{ tenant_id: string; id: string; cancel_requested_by: string | null }> }>(
-    `SELECT o.tenant_id, o.id, o.cancel_requested_by FROM open_runs o WHERE o.owner = ?`,
+  const { rows } = await engine.raw<{ rows: Array<CancelColumns & { tenant_id: string; id: string }> }>(
+    `SELECT o.tenant_id, o.id, o.cancel_requested_by, o.cancel_requested_at::text FROM open_runs o WHERE o.owner = ?`,
     [owner],
   )
-  return rows.map((row) => ({ tenantId: row.tenant_id, id: row.id, cancelBy: row.cancel_requested_by }))
+  return rows.map((row) => ({ tenantId: row.tenant_id, id: row.id, cancel: cancelOf(row) }))
 }
 
 export async function isOwnedBy(engine: Db, tenantId: string, id: string, owner: string): Promise<boolean> {
@@ -168,6 +175,10 @@ export async function deregister(engine: Db, owner: string): Promise<void> {
   await engine.raw(`DELETE FROM processes WHERE id = ? AND NOT EXISTS (SELECT 1 FROM open_runs WHERE owner = ?)`, [owner, owner])
 }
 
+function cancelOf({ cancel_requested_by: by, cancel_requested_at: asked }: CancelColumns): CancelRequest | null {
+  return by === null || asked === null ? null : { by, asked }
+}
+
 function toLeased(row: OpenRunRow): LeasedRun {
   const run: RunIdentity = {
     tenantId: row.tenant_id,
@@ -183,5 +194,5 @@ function toLeased(row: OpenRunRow): LeasedRun {
     parent: row.parent_run_id === null ? null : { runId: row.parent_run_id, path: row.parent_path ?? '' },
     depth: row.depth,
   }
-  return { run, cancelBy: row.cancel_requested_by, isDue: row.was_waiting }
+  return { run, cancel: cancelOf(row), isDue: row.was_waiting }
 }

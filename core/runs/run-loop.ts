@@ -4,7 +4,8 @@ import { carryOut, type OutsideDeps } from './carry-out.ts'
 import { type CommitDeps, commitRun } from './commit-run.ts'
 import type { FlowSource } from './engine.types.ts'
 import type { HeldRun } from './held-run.ts'
-import { dispatch, handle, nextCommand, parkedOf } from './machine.ts'
+import { loadArrivals } from './inbox.store.ts'
+import { dispatch, handle, isWaitDue, nextCommand, parkedOf } from './machine.ts'
 import type { Command, MachineEvent, StepCommand } from './machine.types.ts'
 import type { Performers } from './outside.types.ts'
 import { type StoreDeps, storeStep } from './store-step.ts'
@@ -27,11 +28,15 @@ export async function driveRun(held: HeldRun, deps: LoopDeps): Promise<void> {
   const answers = new Answers()
   for (;;) {
     if (held.isLost) return
-    if (held.cancelBy !== null && machine.end === null) {
-      handle(machine, { kind: 'cancelRequested', at: deps.clock.now(), by: held.cancelBy })
-      held.cancelBy = null
+    if (held.cancel !== null && machine.end === null) {
+      handle(machine, { kind: 'cancelRequested', at: deps.clock.now(), ...held.cancel })
+      held.cancel = null
     }
-    for (let came = answers.take(); came !== null; came = answers.take()) handle(machine, { ...came, at: deps.clock.now() })
+    if (isWaitDue(machine, deps.clock.now())) await takeArrivals(held, deps)
+    for (let came = answers.take(); came !== null; came = answers.take()) {
+      if (isWaitDue(machine, deps.clock.now(), came)) await takeArrivals(held, deps)
+      handle(machine, { ...came, at: deps.clock.now() })
+    }
     const command = nextCommand(machine, deps.isDraining())
     if (command.do === 'stop') {
       const isParked = machine.end !== null || parkedOf(machine) !== null
@@ -48,7 +53,7 @@ async function execute(held: HeldRun, command: Exclude<Command, { do: 'stop' }>,
     case 'commit':
       return commitRun(held, deps)
     case 'idle':
-      if (!(await answers.next(command.readyAt - deps.clock.now(), held))) handle(held.machine, { kind: 'tick', at: deps.clock.now() })
+      if (!(await answers.next(command.readyAt - deps.clock.now(), held))) await tick(held, deps)
       return
     case 'store':
       return store(held, command, deps)
@@ -56,6 +61,19 @@ async function execute(held: HeldRun, command: Exclude<Command, { do: 'stop' }>,
       dispatch(command)
       answers.await(carryOut(held, command, deps))
   }
+}
+
+async function tick(held: HeldRun, deps: LoopDeps): Promise<void> {
+  if (isWaitDue(held.machine, deps.clock.now())) await takeArrivals(held, deps)
+  handle(held.machine, { kind: 'tick', at: deps.clock.now() })
+}
+
+/** Who came in time counts, although the run was busy with something else and did not look until the time was up. */
+async function takeArrivals(held: HeldRun, { engine, clock }: LoopDeps): Promise<void> {
+  const { tenantId, id: runId } = held.run
+  const arrivals = (await loadArrivals(engine, [{ tenantId, runId }])).get(runId) ?? []
+  held.inboxSeen = arrivals.length
+  handle(held.machine, { kind: 'arrived', at: clock.now(), arrivals })
 }
 
 /** In one transaction with what is pending: nothing else may write the run's journal meanwhile, so it is waited for. */

@@ -104,6 +104,7 @@ function show(entry: JournalEntry, at: (path: StepPath) => RunStep): void {
       return
     case 'takenOver':
     case 'cancel':
+    case 'timeUp':
     case 'concluded':
     case 'end':
       return

@@ -133,14 +133,14 @@ export function createRuns(deps: RunsDeps) {
 
     /** Ends an open run before its next call. One that is calling right now ends when the answer is there. */
     async cancel(caller: RunCaller, runId: string): Promise<void> {
-      await db.forTenant(caller.tenantId, async (trx) => {
+      const asked = await db.forTenant(caller.tenantId, async (trx) => {
         await load(trx, caller.tenantId, runId)
         const open = await lockOpenRun(trx, caller.tenantId, runId)
         if (open === undefined) throw new AppError('conflict', { params: { what: 'the run has ended' } })
-        await requestCancel(trx, caller.tenantId, runId, caller.userId)
         if (open.owner === null) await makeReady(trx, caller.tenantId, runId)
+        return requestCancel(trx, caller.tenantId, runId, caller.userId)
       })
-      engine.cancel(runId, caller.userId)
+      engine.cancel(runId, { by: caller.userId, asked })
       engine.wake()
     },
 
