@@ -4,6 +4,7 @@ import { type Clock, toIso } from '../platform/clock.ts'
 import type { FlowSource } from './engine.types.ts'
 import type { HeldRun } from './held-run.ts'
 import { queuedRun } from './new-run.ts'
+import { MAX_DEPTH } from './prepare-wait.ts'
 import type { RunChange } from './run-write.types.ts'
 
 export interface ErrorRunDeps {
@@ -13,12 +14,13 @@ export interface ErrorRunDeps {
 
 /**
  * The run of the error flow for a run that is about to end as failed, to be stored in the same commit. Null when there is none to
- * start: no error flow is set, it is not published, or this run is itself of an error flow (it would go round in a circle).
+ * start: no error flow is set, it is not published, or this run is itself of an error flow (it would go round in a circle; one
+ * through sub-flows ends at the depth that ends circles of sub-flows).
  */
 export async function errorRunOf({ run, flow, machine }: HeldRun, { clock, flows }: ErrorRunDeps): Promise<RunChange | null> {
   const { errorFlowId } = flow.definition.settings
   const { end } = machine
-  if (errorFlowId === undefined || end?.status !== 'failed' || run.trigger === 'error') return null
+  if (errorFlowId === undefined || end?.status !== 'failed' || run.trigger === 'error' || run.depth >= MAX_DEPTH) return null
   const errorFlow = await flows.published(run.tenantId, errorFlowId)
   if (errorFlow?.definition.trigger.kind !== 'error') return null
   const names = await flows.names(run.tenantId, [run.flowId])
@@ -30,5 +32,7 @@ export async function errorRunOf({ run, flow, machine }: HeldRun, { clock, flows
     error: { code: end.error?.code ?? 'internal', message: end.error?.message ?? '' },
     step: step === undefined ? null : { name: step.name, title: step.title ?? null },
   }
-  return queuedRun({ flow: errorFlow, trigger: 'error', data, storeData: true }, { tenantId: run.tenantId, deliveryId: null }, clock)
+  const start = { flow: errorFlow, trigger: 'error' as const, data, storeData: true }
+  const queued = queuedRun(start, { tenantId: run.tenantId, deliveryId: null }, clock)
+  return { ...queued, run: { ...queued.run, depth: run.depth + 1 } }
 }

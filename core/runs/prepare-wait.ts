@@ -17,8 +17,8 @@ export interface PrepareDeps {
 const UNIT_MS: Record<TimeUnit, number> = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 }
 /** No wait is longer: a year and a day. */
 const LONGEST_MS = 366 * UNIT_MS.days
-/** Sub-flows inside sub-flows. A circle ends here. */
-const MAX_DEPTH = 20
+/** Sub-flows inside sub-flows, and error flows of these. A circle ends here. */
+export const MAX_DEPTH = 20
 
 /** How long a step waits, or which run it waits for. What the author or the data got wrong is a failure of the step. */
 export async function prepareWait(held: HeldRun, step: OpenStep, deps: PrepareDeps): Promise<PreparedWait> {

@@ -19,13 +19,28 @@ export interface Run {
   flowName: string;
   version: number;
   status: RunStatus;
-  trigger: "webhook" | "connector" | "manual" | "retry";
+  trigger:
+    | "webhook"
+    | "connector"
+    | "polling"
+    | "resource"
+    | "schedule"
+    | "form"
+    | "manual"
+    | "subflow"
+    | "error"
+    | "api"
+    | "retry";
   deliveryId: string | null;
   /**
    * First run of the chain of retries; its own id when it is the first.
    */
   rootRunId: string;
   retryOf: string | null;
+  /**
+   * A retry with trigger data that a person changed.
+   */
+  edited: boolean;
   startedAt: string;
   endedAt: string | null;
   durationMs: number | null;
@@ -109,6 +124,10 @@ export interface RunStarted {
 }
 export interface RetryRun {
   fromStepId?: string;
+  /**
+   * latest: the version that new runs start on.
+   */
+  version?: "same" | "latest";
   /**
    * Trigger data instead of the run's own.
    */

@@ -4,6 +4,7 @@ import { toError } from '../platform/errors.ts'
 import { newSeed } from '../platform/ids.ts'
 import type { RunFacts, Sandbox, VisitResult } from '../sandbox/sandbox.types.ts'
 import { type CommitDeps, commitRun } from './commit-run.ts'
+import { constantVisit } from './constant-visit.ts'
 import type { HeldRun } from './held-run.ts'
 import { handle } from './machine.ts'
 import type { Performers } from './outside.types.ts'
@@ -21,6 +22,8 @@ const VISIT_GRACE_MS = 50
 export async function visit(held: HeldRun, deps: VisitDeps): Promise<void> {
   const { machine, flow, run } = held
   const at = deps.clock.now()
+  const constant = constantVisit(flow.definition, machine)
+  if (constant !== null) return handle(machine, { kind: 'visited', at, seed: '', result: constant })
   const seed = newSeed()
   const visiting = deps.sandbox.visit({
     tenantId: run.tenantId,
