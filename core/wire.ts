@@ -38,6 +38,7 @@ import { receiveHooks } from './intake/hooks.middleware.ts'
 import { declareMapDeliveries } from './intake/map-deliveries.job.ts'
 import { createPluginHooks } from './intake/plugin-hook.service.ts'
 import { declareRotateConnectionHooks } from './intake/rotate-connection-hooks.job.ts'
+import { storedHeaders } from './intake/stored-headers.ts'
 import { openPerformers } from './performers.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/db.ts'
@@ -53,6 +54,8 @@ import { runTriggerHandler } from './registry/run-trigger-handler.ts'
 import { createReplay } from './replay/replay.service.ts'
 import { routeTable } from './route-table.ts'
 import { startEngine } from './runs/engine.ts'
+import { deliverArrival } from './runs/inbox.store.ts'
+import { loadJournals } from './runs/journals.store.ts'
 import { createRecordedRuns } from './runs/recorded-runs.service.ts'
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
@@ -134,12 +137,14 @@ export async function wire(options: WireOptions): Promise<Product> {
   const calendars = createCalendars({ db, clock })
   await changes.listen(CALENDAR_CHANNEL, (tenantId) => calendars.forget(tenantId))
   const tasksChanged = (tenantId: string, ids: string[]) => changes.tell(tenantId, 'tasks', ids)
-  const tasks = createTasks({ db, clock, flows: flowSource, wake: () => engine.wake(), changed: tasksChanged })
+  const tasks = createTasks({ db, clock, flows: flowSource, deliver: deliverArrival, wake: () => engine.wake(), changed: tasksChanged })
   const waits = createWaits({
     db,
     tokens: openWaitTokens(config.encryptionKeys),
     publicUrl: config.appBaseUrl,
     flows: flowSource,
+    deliver: deliverArrival,
+    journals: loadJournals,
     tasks,
     wake: () => engine.wake(),
   })
@@ -179,7 +184,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareRotateHookSecrets(queue, { db, secrets }, works)
   await declareSweepRows(queue, dataStore, works)
   await declareSweepCache(queue, stepCache, works)
-  await declareAttendTasks(queue, { db, clock, changed: tasksChanged }, works)
+  await declareAttendTasks(queue, { db, engine: db.engine, clock, changed: tasksChanged }, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
   const registration = createTriggerRegistration({
     clock,
@@ -249,7 +254,11 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
     callerOf: identity.callerOf,
     routes,
-    rawMiddleware: [hooks, serveForms({ forms: flowTriggers.forms, clock, baseUrl }), receiveWaits(waits)],
+    rawMiddleware: [
+      hooks,
+      serveForms({ forms: flowTriggers.forms, clock, baseUrl }),
+      receiveWaits(waits, (headers) => storedHeaders(headers, null)),
+    ],
     readiness: {
       database: () => db.app.raw('SELECT 1'),
       queue: () => queue.check(),

@@ -43,6 +43,9 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   intake: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'events'],
   triggers: ['platform', 'http', 'identity', 'registry', 'sandbox', 'actions', 'flows', 'runs', 'intake'],
   replay: ['platform', 'http', 'identity', 'sandbox', 'flows', 'runs'],
+  calendar: ['platform', 'http', 'identity'],
+  tasks: ['platform', 'http', 'identity', 'runs'],
+  waits: ['platform', 'http', 'events', 'runs', 'tasks'],
   realtime: ['platform', 'http', 'identity'],
   demo: ['platform', 'config', 'http', 'identity', 'flows', 'connections', 'registry'],
 }

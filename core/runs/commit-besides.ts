@@ -1,13 +1,13 @@
 import type { Json, StepRecord } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
 import { planOf } from '../../sdk/flow/plan.ts'
-import type { TaskRow } from '../tasks/task-row.ts'
 import type { RunStart } from './engine.types.ts'
 import type { HeldRun } from './held-run.ts'
 import type { ArrivalOutcome, WaitEntry } from './journal.types.ts'
 import type { Machine } from './machine.types.ts'
 import type { Performers } from './outside.types.ts'
 import type { RunChange } from './run-write.types.ts'
+import type { TaskRow } from './task-writes.sql.ts'
 
 /** What a run's commit writes beside the run: tasks, the sub-flows it starts, and at its end word to whoever waits for it. */
 export interface BesidesDeps {

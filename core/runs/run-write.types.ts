@@ -1,4 +1,4 @@
-import type { TaskRow } from '../tasks/task-row.ts'
+import type { TaskRow } from './task-writes.sql.ts'
 
 /** What the engine commits. One RunWrite is all or nothing; many share one commit. */
 export interface RunWrite {

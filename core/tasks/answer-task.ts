@@ -5,7 +5,7 @@ import type { Trx } from '../platform/db.ts'
 import { AppError, type FieldError } from '../platform/errors.ts'
 import { findUnstorable } from '../platform/unstorable.ts'
 import { compileUntrusted } from '../platform/validate.ts'
-import { deliverArrival } from '../runs/inbox.store.ts'
+import type { deliverArrival } from '../runs/inbox.store.ts'
 import { addTaskEvent } from './task-events.store.ts'
 import { emailOf, findTask, lockTask, markDecided } from './tasks.store.ts'
 import type { Task } from './tasks.types.ts'
@@ -19,8 +19,20 @@ export interface TaskAnswer {
   comment?: string
 }
 
+/** How the run gets the answer, in the same transaction. */
+export type Deliver = typeof deliverArrival
+
 /** Who answers: a member, or whoever has the link that the flow sent. */
 export type Answerer = { via: 'app'; userId: string } | { via: 'link' }
+
+export interface GivenAnswer {
+  tenantId: string
+  task: Task
+  answer: TaskAnswer
+  by: Answerer
+  clock: Clock
+  deliver: Deliver
+}
 
 /** Checked against the task alone. Throws AppError `invalid` naming the fields. */
 export function checkAnswer(task: Task, answer: TaskAnswer, locale: Locale): void {
@@ -47,15 +59,12 @@ function formFaults(form: Json, values: Json, locale: Locale): FieldError[] {
  * none of it. One answer wins. Throws AppError `task_answered`, `task_over`. The run's row is locked first, as the engine's
  * commits do, and holds the run back until the answer is there; only then is the deadline looked at.
  */
-export async function answerTask(
-  trx: Trx,
-  { tenantId, task, answer, by, clock }: { tenantId: string; task: Task; answer: TaskAnswer; by: Answerer; clock: Clock },
-): Promise<void> {
+export async function answerTask(trx: Trx, { tenantId, task, answer, by, clock, deliver }: GivenAnswer): Promise<void> {
   const { id, runId, path } = task
   const at = clock.now()
   const form = task.form === null ? null : (answer.form ?? {})
   const output: Json = { outcome: answer.outcome, by: await answererOf(trx, by), at, form }
-  const delivered = await deliverArrival(trx, { tenantId, runId, path, id, outcome: { status: 'done', output, lane: answer.outcome } })
+  const delivered = await deliver(trx, { tenantId, runId, path, id, outcome: { status: 'done', output, lane: answer.outcome } })
   await lockTask(trx, id)
   refuseClosed(await findTask(trx, id, null), clock.now())
   if (delivered !== 'delivered') throw new AppError('task_over')

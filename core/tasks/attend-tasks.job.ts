@@ -1,5 +1,5 @@
 import { type Clock, toIso } from '../platform/clock.ts'
-import type { Database, Trx } from '../platform/db.ts'
+import type { Database, Db, Trx } from '../platform/db.ts'
 import type { Queue } from '../platform/queue.ts'
 import { isLate } from './answer-task.ts'
 import { addTaskEvent } from './task-events.store.ts'
@@ -14,15 +14,17 @@ const BATCH = 1_000
 const AGAIN_MS = 5 * 60_000
 
 export interface AttendDeps {
-  db: Pick<Database, 'forTenant' | 'engine'>
+  db: Pick<Database, 'forTenant'>
+  /** Sees every tenant: finds what is due, and nothing else is done with it. */
+  engine: Db
   clock: Clock
   changed(tenantId: string, ids: string[]): void
 }
 
 /** Every minute: one job of its tenant for each task that is due, in the transaction that puts it off. Returns how many. */
-export async function findDueTasks(queue: Pick<Queue, 'send'>, { db, clock }: AttendDeps): Promise<number> {
+export async function findDueTasks(queue: Pick<Queue, 'send'>, { engine, clock }: AttendDeps): Promise<number> {
   const nowMs = clock.now()
-  return db.engine.transaction(async (trx) => {
+  return engine.transaction(async (trx) => {
     const due = await claimDueTasks(trx, { nowIso: toIso(nowMs), againIso: toIso(nowMs + AGAIN_MS), limit: BATCH })
     const jobs = due.map(({ tenantId, id }) => ({ ids: { tenantId, taskId: id }, singletonKey: id }))
     await queue.send(ATTEND_QUEUE, jobs, trx)

@@ -24,7 +24,12 @@ beforeAll(async () => {
 afterAll(() => queue?.close())
 
 function deps() {
-  return { db: database(), clock, changed: (tenantId: string, ids: string[]) => void told.push(...ids.map((id) => `${tenantId} ${id}`)) }
+  return {
+    db: database(),
+    engine: database().engine,
+    clock,
+    changed: (tenantId: string, ids: string[]) => void told.push(...ids.map((id) => `${tenantId} ${id}`)),
+  }
 }
 
 const INPUT = {

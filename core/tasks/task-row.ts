@@ -4,9 +4,8 @@ import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { UntrustedSchemaError } from '../platform/untrusted-schema.ts'
 import { compileUntrusted } from '../platform/validate.ts'
-import type { TaskColumn } from './task-writes.sql.ts'
-
-export type TaskRow = Readonly<Record<TaskColumn, string | number | null>>
+import type { AskedTask } from '../runs/outside.types.ts'
+import type { TaskRow } from '../runs/task-writes.sql.ts'
 
 /** What of the run a task remembers. */
 export interface TaskRun {
@@ -14,15 +13,6 @@ export interface TaskRun {
   id: string
   flowId: string
   version: number
-}
-
-export interface AskedTask {
-  path: string
-  /** `{question, details, deadline, reminder, escalation}`, evaluated. */
-  input: Json
-  at: number
-  /** When the run goes on without an answer; null: never. */
-  until: number | null
 }
 
 const MAX_QUESTION_CHARS = 4_000

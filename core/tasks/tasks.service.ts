@@ -8,7 +8,7 @@ import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { isId } from '../platform/ids.ts'
 import type { FlowSource } from '../runs/engine.types.ts'
-import { answerTask, checkAnswer, refuseClosed, type TaskAnswer } from './answer-task.ts'
+import { answerTask, checkAnswer, type Deliver, refuseClosed, type TaskAnswer } from './answer-task.ts'
 import { addTaskEvent, eventsOfTask } from './task-events.store.ts'
 import { assignTask, countOpen, findTask, findTaskOfStep, isMember, listTasks, lockTask, type Viewer } from './tasks.store.ts'
 import type { Assignee, Task, TaskEvent, TaskStatus } from './tasks.types.ts'
@@ -17,6 +17,7 @@ export interface TasksDeps {
   db: Pick<Database, 'forTenant'>
   clock: Clock
   flows: Pick<FlowSource, 'names'>
+  deliver: Deliver
   /** Lets a process of the engine take the run that goes on. */
   wake(): void
   /** Tells the workspace's browsers which tasks changed. After commit. */
@@ -46,7 +47,7 @@ const MAX_PAGE = 200
  * of a role that theirs covers; another's task is as unknown as one that never existed.
  */
 export function createTasks(deps: TasksDeps) {
-  const { db, clock } = deps
+  const { db, clock, deliver } = deps
 
   async function view(tenantId: string, tasks: readonly Task[]): Promise<TaskView[]> {
     const names = await deps.flows.names(
@@ -97,7 +98,7 @@ export function createTasks(deps: TasksDeps) {
       const task = await db.forTenant(tenantId, (trx) => load(trx, caller, id))
       refuseClosed(task, clock.now())
       checkAnswer(task, answer, locale)
-      await db.forTenant(tenantId, (trx) => answerTask(trx, { tenantId, task, answer, by: { via: 'app', userId }, clock }))
+      await db.forTenant(tenantId, (trx) => answerTask(trx, { tenantId, task, answer, by: { via: 'app', userId }, clock, deliver }))
       deps.wake()
       deps.changed(tenantId, [id])
       return read(caller, id)
@@ -131,7 +132,7 @@ export function createTasks(deps: TasksDeps) {
     async decideByLink(tenantId: string, task: Task, answer: TaskAnswer, locale: 'pt-BR' | 'en'): Promise<void> {
       refuseClosed(task, clock.now())
       checkAnswer(task, answer, locale)
-      await db.forTenant(tenantId, (trx) => answerTask(trx, { tenantId, task, answer, by: { via: 'link' }, clock }))
+      await db.forTenant(tenantId, (trx) => answerTask(trx, { tenantId, task, answer, by: { via: 'link' }, clock, deliver }))
       deps.wake()
       deps.changed(tenantId, [task.id])
     },

@@ -1,7 +1,6 @@
 import type { Knex } from 'knex'
 import type { Role } from '../identity/roles.ts'
 import type { Db, Trx } from '../platform/db.ts'
-import { CLOSE_SET } from './task-writes.sql.ts'
 import type { AssigneeRole, Person, Task, TaskStatus } from './tasks.types.ts'
 
 export interface TaskQuery {
@@ -93,19 +92,6 @@ export async function markAttended(
   done: { remindedAt: string | null; escalatedAt: string | null; attendAt: string | null },
 ): Promise<void> {
   await trx('tasks').where({ id }).update({ reminded_at: done.remindedAt, escalated_at: done.escalatedAt, attend_at: done.attendAt })
-}
-
-/**
- * Closes the open tasks of runs that ended, one tenant's at a time; returns their ids. For transactions outside the group commit,
- * which has `closeTasksSql`. Any role.
- */
-export async function closeTasksOf(trx: Trx, tenantId: string, runIds: readonly string[]): Promise<string[]> {
-  if (runIds.length === 0) return []
-  const { rows } = await trx.raw<{ rows: Array<{ id: string }> }>(
-    `UPDATE tasks t SET ${CLOSE_SET} WHERE t.tenant_id = ? AND t.run_id = ANY(?) AND t.status = 'open' RETURNING t.id`,
-    [tenantId, [...runIds]],
-  )
-  return rows.map((row) => row.id)
 }
 
 /**

@@ -1,14 +1,14 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { IdentityService } from '../identity/identity.service.ts'
 import type { Role } from '../identity/roles.ts'
+import { deliverArrival } from '../runs/inbox.store.ts'
+import { closeTasksSql } from '../runs/task-writes.sql.ts'
 import { useTestDatabase } from '../testing/database.ts'
 import { FakeClock } from '../testing/fake-clock.ts'
 import { createTestIdentity, createTestWorkspace, type TestWorkspace } from '../testing/test-identity.ts'
 import { startTestServer } from '../testing/test-server.ts'
-import { closeTasksSql } from './task-writes.sql.ts'
 import { tasksRoutes } from './tasks.routes.ts'
 import { createTasks } from './tasks.service.ts'
-import { closeTasksOf } from './tasks.store.ts'
 import { arrivalsOf, askPeople, FLOW } from './testing/ask-people.ts'
 
 const database = useTestDatabase()
@@ -28,11 +28,13 @@ beforeAll(async () => {
   const tasks = createTasks({
     db: database(),
     clock,
+    deliver: deliverArrival,
     flows: { names: async () => new Map([[FLOW, 'Descontos']]) },
     wake: () => woken++,
     changed: (_tenantId, ids) => void told.push(...ids),
   })
-  origin = (await startTestServer({ routes: tasksRoutes(tasks, clock), callerOf: identity.callerOf })).origin
+  const server = await startTestServer({ routes: tasksRoutes(tasks, clock), callerOf: identity.callerOf })
+  origin = server.origin
 })
 
 async function call(method: string, address: string, role: Role, body?: unknown, who: TestWorkspace = north) {
@@ -182,13 +184,6 @@ test('when its run ends, an open task is closed and an answered one stays answer
   expect((await call('GET', `/api/tasks/${answered.taskId}`, 'owner')).body.task).toMatchObject({ status: 'done', outcome: 'no' })
   const late = await call('POST', `/api/tasks/${open.taskId}/decide`, 'operator', { outcome: 'yes' })
   expect([late.status, late.body.code]).toEqual([409, 'task_over'])
-})
-
-test('the tasks of a run are also closed from outside of the engine, in one tenant only', async () => {
-  const { taskId, runId } = await ask()
-  const elsewhere = await database().forTenant(south.tenantId, (trx) => closeTasksOf(trx, south.tenantId, [runId]))
-  expect(elsewhere).toEqual([])
-  expect(await database().forTenant(north.tenantId, (trx) => closeTasksOf(trx, north.tenantId, [runId]))).toEqual([taskId])
 })
 
 test('an answer to a run that ended a moment ago changes nothing', async () => {

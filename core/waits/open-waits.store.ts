@@ -1,6 +1,6 @@
 import type { StepPath } from '../../sdk/flow/definition.ts'
 import type { Trx } from '../platform/db.ts'
-import { loadJournals } from '../runs/journals.store.ts'
+import type { loadJournals } from '../runs/journals.store.ts'
 
 export interface OpenWaitRun {
   flowId: string
@@ -19,7 +19,12 @@ export async function hasArrived(trx: Trx, runId: string, id: string): Promise<b
 }
 
 /** Whether the run has gone past this wait: its time was up, or nobody needs it any more. Reads the journal, for a click now and then. */
-export async function isWaitOver(trx: Trx, key: { tenantId: string; runId: string }, path: StepPath): Promise<boolean> {
-  const journal = (await loadJournals(trx, [key])).get(key.runId)
+export async function isWaitOver(
+  trx: Trx,
+  key: { tenantId: string; runId: string },
+  path: StepPath,
+  journals: typeof loadJournals,
+): Promise<boolean> {
+  const journal = (await journals(trx, [key])).get(key.runId)
   return (journal?.entries ?? []).some((entry) => (entry.kind === 'waitOver' || entry.kind === 'dropped') && entry.path === path)
 }

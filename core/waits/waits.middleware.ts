@@ -1,8 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Json } from '../../sdk/flow/definition.ts'
 import { webhookEvent } from '../events/webhook-event.ts'
 import type { Context, Step } from '../http/http-state.ts'
 import { readRawBody } from '../http/read-body.ts'
-import { storedHeaders } from '../intake/stored-headers.ts'
 import { AppError } from '../platform/errors.ts'
 import { confirmPage, PAGE_HEADERS, type PageState, resultPage } from './wait-page.ts'
 import type { LinkCall, LinkTarget, WaitsService } from './waits.service.ts'
@@ -10,12 +10,15 @@ import type { LinkCall, LinkTarget, WaitsService } from './waits.service.ts'
 const LINK = /^\/wait\/([A-Za-z0-9_-]{20,1000})$/
 const MAX_BODY_BYTES = 256 * 1024
 
+/** Headers that a flow may see: no credential, none of the hop. */
+export type KeptHeaders = (headers: IncomingHttpHeaders) => Record<string, string>
+
 /**
  * `/wait/<token>`. Looking (GET, HEAD) never changes anything: mail scanners and messengers open every link they see. Whoever
  * posts ends the wait. Browsers get pages, everybody else JSON: `200 {ok: true}`, 410 when the run is over or the link was used,
  * 409 when an approval step has not asked yet.
  */
-export function receiveWaits(waits: WaitsService): Step {
+export function receiveWaits(waits: WaitsService, keptHeaders: KeptHeaders): Step {
   return async (ctx, next) => {
     const token = LINK.exec(ctx.path)?.[1]
     if (token === undefined) return next()
@@ -24,12 +27,15 @@ export function receiveWaits(waits: WaitsService): Step {
     if (ctx.method === 'OPTIONS') throw new AppError('method_not_allowed')
     const isLooking = ctx.method === 'GET' || ctx.method === 'HEAD'
     if (!wantsPage(ctx)) {
-      answerJson(ctx, isLooking ? { state: (await waits.look(token)).state } : await useLink(ctx, waits, token).then(() => ({ ok: true })))
+      answerJson(
+        ctx,
+        isLooking ? { state: (await waits.look(token)).state } : await useLink(ctx, waits, token, keptHeaders).then(() => ({ ok: true })),
+      )
       return
     }
     try {
       if (isLooking) showLook(ctx, await waits.look(token))
-      else showPage(ctx, 200, (await useLink(ctx, waits, token)).claim.purpose === 'cancel' ? 'cancelled' : 'done')
+      else showPage(ctx, 200, (await useLink(ctx, waits, token, keptHeaders)).claim.purpose === 'cancel' ? 'cancelled' : 'done')
     } catch (error) {
       const state = error instanceof AppError ? STATES[error.code] : undefined
       if (!(error instanceof AppError) || state === undefined) throw error
@@ -49,16 +55,16 @@ const STATES: Readonly<Record<string, Exclude<PageState, 'open'>>> = {
 
 const STATUS = { unasked: 200, used: 410, over: 410 } as const
 
-async function useLink(ctx: Context, waits: WaitsService, token: string): Promise<LinkTarget> {
+async function useLink(ctx: Context, waits: WaitsService, token: string, keptHeaders: KeptHeaders): Promise<LinkTarget> {
   // Nothing is read from a caller whose link leads nowhere.
   const target = await waits.look(token)
-  await waits.use(target, await readCall(ctx), ctx.state.locale)
+  await waits.use(target, await readCall(ctx, keptHeaders), ctx.state.locale)
   return target
 }
 
-async function readCall(ctx: Context): Promise<LinkCall> {
+async function readCall(ctx: Context, keptHeaders: KeptHeaders): Promise<LinkCall> {
   const body = await readRawBody(ctx.req, { maxBytes: MAX_BODY_BYTES })
-  const headers = storedHeaders(ctx.req.headers, null)
+  const headers = keptHeaders(ctx.req.headers)
   const output = webhookEvent({ method: ctx.method, query: ctx.querystring, headers, body })
   return { output, outcome: textOf(member(output, 'body'), 'outcome') ?? textOf(member(output, 'query'), 'outcome') }
 }

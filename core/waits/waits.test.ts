@@ -1,7 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { ApprovalStep, Json, WaitStep } from '../../sdk/flow/definition.ts'
+import { storedHeaders } from '../intake/stored-headers.ts'
 import { dayOfId } from '../platform/ids.ts'
 import type { PublishedFlow } from '../runs/engine.types.ts'
+import { deliverArrival } from '../runs/inbox.store.ts'
+import { loadJournals } from '../runs/journals.store.ts'
 import { createTasks } from '../tasks/tasks.service.ts'
 import { approval, arrivalsOf, askPeople, FLOW } from '../tasks/testing/ask-people.ts'
 import { useTestDatabase } from '../testing/database.ts'
@@ -38,10 +41,19 @@ beforeAll(async () => {
   const db = database()
   await db.forTenant(TENANT, (trx) => trx('workspaces').insert({ tenant_id: TENANT, name: 'Loja' }))
   const wake = () => void woken++
-  const tasks = createTasks({ db, clock, flows: { names: async () => new Map() }, wake, changed: () => undefined })
+  const tasks = createTasks({ db, clock, deliver: deliverArrival, flows: { names: async () => new Map() }, wake, changed: () => undefined })
   const tokens = openWaitTokens([{ id: 'k1', key: Buffer.alloc(32, 7) }])
-  waits = createWaits({ db, tokens, publicUrl: '', flows: { version: async () => flow }, tasks, wake })
-  origin = (await startTestServer({ routes: [], rawMiddleware: [receiveWaits(waits)] })).origin
+  waits = createWaits({
+    db,
+    tokens,
+    publicUrl: '',
+    flows: { version: async () => flow },
+    deliver: deliverArrival,
+    journals: loadJournals,
+    tasks,
+    wake,
+  })
+  origin = (await startTestServer({ routes: [], rawMiddleware: [receiveWaits(waits, (headers) => storedHeaders(headers, null))] })).origin
 })
 
 /** A run that waits at both kinds of step, with its links. */

@@ -1,8 +1,8 @@
 import type { ApprovalStep, Json } from '../../../sdk/flow/definition.ts'
 import type { Database } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
+import { insertTasksSql, TASK_COLUMNS } from '../../runs/task-writes.sql.ts'
 import { taskRowOf } from '../task-row.ts'
-import { insertTasksSql, TASK_COLUMNS } from '../task-writes.sql.ts'
 
 export const FLOW = 'flw_01jd3kq2v8m6w0x4y5z7a9b1c3'
 

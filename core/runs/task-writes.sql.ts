@@ -1,6 +1,7 @@
-/** What the engine's commit writes about tasks. Rows come as arrays, `unnest(…) AS i(columns)`, as in core/runs/run-writes.sql.ts. */
+/** What a run's commit writes about tasks. Rows come as in `run-writes.sql.ts`. The slice `tasks` reads and updates them afterwards. */
 
-export type TaskColumn = (typeof TASK_COLUMNS)[number][0]
+/** A task as it begins; made by the slice `tasks`. */
+export type TaskRow = Readonly<Record<(typeof TASK_COLUMNS)[number][0], string | number | null>>
 
 export const TASK_COLUMNS = [
   ['tenant_id', 'uuid'],
@@ -35,7 +36,7 @@ export function insertTasksSql(rows: string, guard: string): string {
 }
 
 /** What an open task becomes that nobody can answer any more. */
-export const CLOSE_SET = `status = CASE WHEN t.deadline_at <= engine_clock() THEN 'overdue' ELSE 'cancelled' END,
+const CLOSE_SET = `status = CASE WHEN t.deadline_at <= engine_clock() THEN 'overdue' ELSE 'cancelled' END,
   closed_at = engine_clock(), attend_at = NULL`
 
 /** Closes the open tasks of the runs in `rows` (columns `tenant_id`, `id`: the run's), where `guard` holds. */
