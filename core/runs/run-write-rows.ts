@@ -1,10 +1,9 @@
 import { toIso } from '../platform/clock.ts'
 import { dayOfId } from '../platform/ids.ts'
+import { joinedColumns, type Value } from './column-texts.ts'
 import type { NewDelivery, RunChange, RunIdentity, RunWrite } from './run-write.types.ts'
-import { PART_ORDER, PARTS, type PartName } from './run-writes.sql.ts'
+import { PART_ORDER, PARTS, type PartName, type Statement, statementFor } from './run-writes.sql.ts'
 import { TASK_COLUMNS } from './task-writes.sql.ts'
-
-type Value = string | number | Buffer | null
 
 /** The rows of one batch, by part of the statement. */
 export class BatchRows {
@@ -21,9 +20,11 @@ export class BatchRows {
     for (let i = 0; i < values.length; i++) columns[i]?.push(values[i] ?? null)
   }
 
-  /** Parameters of the statement for this shape: one array per column, parts in the statement's order. */
-  params(): Value[][] {
-    return PART_ORDER.flatMap((part) => this.#columns.get(part) ?? [])
+  /** The statement for these rows with its parameters: one per column, parts in the statement's order. */
+  query(): Statement & { values: unknown[] } {
+    const columns = PART_ORDER.flatMap((part) => this.#columns.get(part) ?? [])
+    const texts = joinedColumns(columns)
+    return { ...statementFor(this.has, texts !== null), values: texts ?? columns }
   }
 }
 

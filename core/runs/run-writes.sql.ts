@@ -1,8 +1,9 @@
+import { columnSql } from './column-texts.ts'
 import { closeTasksSql, insertTasksSql, TASK_COLUMNS } from './task-writes.sql.ts'
 
 /**
  * The one statement of a flush. Which parts it has depends on what the batch holds, so there is one prepared statement per
- * shape. All rows come as arrays: the statement's text does not depend on how many.
+ * shape. All rows come by column: the statement's text does not depend on how many.
  *
  * - `keys` decides: a delivery whose key was there already is not `offered = winner`, and everything gated by it is skipped.
  * - `appended` decides for runs: a seq that somebody else took (a takeover) is not in it, and the run's other rows are skipped.
@@ -231,24 +232,27 @@ export interface Statement {
 
 const statements = new Map<string, Statement>()
 
-/** The prepared statement for a batch with these parts. Answers only exceptions: copies of known deliveries, refused appends. */
-export function statementFor(has: ReadonlySet<PartName>): Statement {
+/**
+ * The prepared statement for a batch with these parts. Answers only exceptions: copies of known deliveries, refused appends.
+ * `isJoined`: columns come as texts (`column-texts.ts`), else as arrays.
+ */
+export function statementFor(has: ReadonlySet<PartName>, isJoined: boolean): Statement {
   const shape = PART_ORDER.filter((name) => has.has(name))
   // Names are cut at 63 bytes by the server, so the parts are a bit mask.
-  const name = `engine_${shape.reduce((mask, part) => mask | (1 << PART_ORDER.indexOf(part)), 0)}`
+  const name = `engine_${isJoined ? 't' : 'a'}${shape.reduce((mask, part) => mask | (1 << PART_ORDER.indexOf(part)), 0)}`
   const known = statements.get(name)
   if (known !== undefined) return known
-  const statement = { name, text: textOf(shape, has) }
+  const statement = { name, text: textOf(shape, has, isJoined) }
   statements.set(name, statement)
   return statement
 }
 
-function textOf(shape: readonly PartName[], has: ReadonlySet<PartName>): string {
+function textOf(shape: readonly PartName[], has: ReadonlySet<PartName>, isJoined: boolean): string {
   let place = 0
   const arrays = new Map<PartName, string>()
   const parts = shape.map((name) => {
     const { columns, sql } = PARTS[name]
-    const params = columns.map(([, type]) => `$${++place}::${type}[]`).join(', ')
+    const params = columns.map(([, type]) => columnSql(++place, type, isJoined)).join(', ')
     const rows = `unnest(${params}) AS i(${columns.map(([column]) => column).join(', ')})`
     arrays.set(name, rows)
     return `${name} AS (${sql(rows, has)})`
