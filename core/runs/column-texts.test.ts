@@ -7,8 +7,8 @@ const database = useTestDatabase()
 async function back(values: readonly Value[], type: string): Promise<unknown> {
   const texts = joinedColumns([values])
   const sql = `SELECT array_to_json(${columnSql(1, type, texts !== null)}) AS list`
-  const { rows } = await database().truth.query(sql, texts ?? [values])
-  return rows[0].list
+  const { rows } = await database().truth.query<{ list: unknown }>(sql, texts ?? [[...values]])
+  return rows[0]?.list
 }
 
 test.each([
