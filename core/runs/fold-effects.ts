@@ -96,6 +96,7 @@ export function askPerson(machine: Machine, path: StepPath): void {
 }
 
 export function applyDecision(machine: Machine, entry: DecisionEntry): void {
+  if (entry.arrival !== undefined) machine.arrived.add(entry.arrival)
   const step = machine.open.get(entry.path)
   switch (entry.made.decision) {
     case 'treatAsDone':

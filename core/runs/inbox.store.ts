@@ -1,6 +1,6 @@
 import type { StepPath } from '../../sdk/flow/definition.ts'
 import type { Db, Trx } from '../platform/db.ts'
-import type { ArrivalOutcome } from './journal.types.ts'
+import type { Arrived } from './journal.types.ts'
 
 /** Something for a step that waits, or will. */
 export interface Arrival {
@@ -9,7 +9,7 @@ export interface Arrival {
   path: StepPath
   /** The same arrival delivered again counts once. */
   id: string
-  outcome: ArrivalOutcome
+  outcome: Arrived
 }
 
 /**
@@ -35,7 +35,7 @@ export async function deliverArrival(trx: Trx, { tenantId, runId, path, id, outc
   return row.is_new ? 'delivered' : 'known'
 }
 
-export type ArrivalsOfRun = Array<{ id: string; path: StepPath; outcome: ArrivalOutcome }>
+export type ArrivalsOfRun = Array<{ id: string; path: StepPath; outcome: Arrived }>
 
 /** Everything that has come for these runs, oldest first, also what was taken in already. */
 export async function loadArrivals(

@@ -141,6 +141,8 @@ export interface DecisionEntry {
   path: StepPath
   by: string
   made: Decision
+  /** Id of the arrival it came as. */
+  arrival?: string
 }
 
 /** A delay, a person, a call from outside or another run is waited for. Committed together with the task or the run it needs. */
@@ -177,6 +179,9 @@ export type ArrivalOutcome =
   | { status: 'failed'; error: StepError }
   /** The cancel link was used: the run ends as cancelled. */
   | { status: 'cancelRun'; by: string }
+
+/** What comes for a run from outside its process: the end of a wait, or a person's word on an uncertain step. */
+export type Arrived = ArrivalOutcome | { status: 'decided'; by: string; made: Decision }
 
 /** Nobody needs the step any more: its parallel or loop is over, or the run is about to end. Nothing was called for it. */
 export interface DroppedEntry {

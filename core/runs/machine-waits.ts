@@ -1,6 +1,6 @@
 import type { Json } from '../../sdk/flow/definition.ts'
 import { record } from './fold.ts'
-import type { ArrivalOutcome } from './journal.types.ts'
+import type { ArrivalOutcome, DecisionEntry } from './journal.types.ts'
 import type { Machine, MachineEvent, OpenStep } from './machine.types.ts'
 import { answeredStep, giveUp } from './machine-effects.ts'
 
@@ -29,9 +29,15 @@ export function onPrepared(machine: Machine, { at, path, wait }: Extract<Machine
 export function onArrived(machine: Machine, { at, arrivals }: Extract<MachineEvent, { kind: 'arrived' }>): void {
   for (const { id, path, outcome } of arrivals) {
     if (machine.arrived.has(id)) continue
-    if (machine.open.get(path)?.phase === 'waiting') record(machine, { kind: 'waitOver', at, path, arrival: id, outcome })
+    if (outcome.status === 'decided') onDecided(machine, { kind: 'decision', at, path, by: outcome.by, made: outcome.made, arrival: id })
+    else if (machine.open.get(path)?.phase === 'waiting') record(machine, { kind: 'waitOver', at, path, arrival: id, outcome })
     else if (!Object.hasOwn(machine.state.steps, path)) machine.early[path] ??= { id, outcome }
   }
+}
+
+/** A person's word counts for a step that is uncertain, and for nothing else. */
+function onDecided(machine: Machine, decision: DecisionEntry): void {
+  if (machine.open.get(decision.path)?.phase === 'uncertain') record(machine, decision)
 }
 
 /** What the wait ends with when nobody came. */

@@ -2,7 +2,7 @@ import type { Json, OutsideKind, RunState, StepError, StepPath } from '../../sdk
 import type { WalkDecision } from '../../sdk/flow/walk.ts'
 import type { ActionFacts, ActionResult } from '../actions/actions.types.ts'
 import type { VisitResult } from '../sandbox/sandbox.types.ts'
-import type { ArrivalOutcome, ChildRun, EarlierEffect, EndEntry, JournalEntry } from './journal.types.ts'
+import type { ArrivalOutcome, Arrived, ChildRun, EarlierEffect, EndEntry, JournalEntry } from './journal.types.ts'
 
 /** What the machine asks about the flow version. Pure and constant for a run. */
 export interface RunPlan {
@@ -149,7 +149,7 @@ export type MachineEvent = { at: number } & (
   /** The result entry is committed already, with what was stored. */
   | { kind: 'stored'; path: StepPath; entry: JournalEntry }
   | { kind: 'prepared'; path: StepPath; wait: PreparedWait }
-  | { kind: 'arrived'; arrivals: ReadonlyArray<{ id: string; path: StepPath; outcome: ArrivalOutcome }> }
+  | { kind: 'arrived'; arrivals: ReadonlyArray<{ id: string; path: StepPath; outcome: Arrived }> }
   /** Time passed while other work is out. */
   | { kind: 'tick' }
   /** Leased again. `isDue`: because the time it waited for has come, by the database's clock. */

@@ -12,19 +12,20 @@ export async function lockChain(trx: Trx, tenantId: string, rootRunId: string): 
 
 export interface ChainRun {
   id: string
+  version: number
   journal: string | null
   isOpen: boolean
 }
 
 /** Every run of the chain, oldest first, from one snapshot: a run is either still open or has all its effects in its journal. */
 export async function runsOfChain(trx: Trx, tenantId: string, rootRunId: string): Promise<ChainRun[]> {
-  const { rows } = await trx.raw<{ rows: Array<{ id: string; journal: string | null; is_open: boolean }> }>(
-    `SELECT id, journal, false AS is_open FROM runs WHERE tenant_id = :tenantId AND day = :day AND id = :rootRunId
-     UNION ALL SELECT id, journal, false FROM runs WHERE tenant_id = :tenantId AND root_run_id = :rootRunId AND retry_of IS NOT NULL
-     UNION ALL SELECT id, NULL, true FROM open_runs WHERE tenant_id = :tenantId AND root_run_id = :rootRunId ORDER BY id`,
+  const { rows } = await trx.raw<{ rows: Array<{ id: string; version: number; journal: string | null; is_open: boolean }> }>(
+    `SELECT id, version, journal, false AS is_open FROM runs WHERE tenant_id = :tenantId AND day = :day AND id = :rootRunId
+     UNION ALL SELECT id, version, journal, false FROM runs WHERE tenant_id = :tenantId AND root_run_id = :rootRunId AND retry_of IS NOT NULL
+     UNION ALL SELECT id, version, NULL, true FROM open_runs WHERE tenant_id = :tenantId AND root_run_id = :rootRunId ORDER BY id`,
     { tenantId, rootRunId, day: dayOfId(rootRunId) },
   )
-  return rows.map((row) => ({ id: row.id, journal: row.journal, isOpen: row.is_open }))
+  return rows.map((row) => ({ id: row.id, version: row.version, journal: row.journal, isOpen: row.is_open }))
 }
 
 export async function insertQueued(trx: Trx, run: RunIdentity): Promise<void> {

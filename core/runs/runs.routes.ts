@@ -101,8 +101,8 @@ function steerRoutes(runs: RunsService): Route[] {
       response: schemaOf('RunStarted'),
       successStatus: 202,
       handler: async (request: OfRun<RetryRun>) => {
-        const { fromStepId, input } = request.body
-        const retry = { ...(fromStepId === undefined ? {} : { fromStepId }), ...(input === undefined ? {} : { input: jsonOf(input) }) }
+        const { input, ...how } = request.body
+        const retry = { ...how, ...(input === undefined ? {} : { input: jsonOf(input) }) }
         return { body: { runId: await runs.retry(callerOf(request), request.params.runId, retry) } }
       },
     },

@@ -11,8 +11,9 @@ import { isId } from '../platform/ids.ts'
 import { foldJournal } from './chain-effects.ts'
 import type { Engine } from './engine.ts'
 import type { FlowSource, PublishedFlow, TriggerData } from './engine.types.ts'
-import type { Decision, JournalEntry } from './journal.types.ts'
-import { appendEntry, journalOfRow, loadJournals } from './journals.store.ts'
+import { deliverArrival } from './inbox.store.ts'
+import type { Decision } from './journal.types.ts'
+import { journalOfRow, loadJournals } from './journals.store.ts'
 import { lockOpenRun, makeReady, makeReadyAfterReconnect, requestCancel } from './open-runs-by-people.store.ts'
 import { type RetryRequest, retryRun } from './retry-run.ts'
 import { createPlans } from './run-plan.ts'
@@ -123,9 +124,7 @@ export function createRuns(deps: RunsDeps) {
     async retry(caller: RunCaller, runId: string, request: RetryRequest): Promise<string> {
       const retryId = await db.forTenant(caller.tenantId, async (trx) => {
         const row = await load(trx, caller.tenantId, runId)
-        const flow = await flows.version(caller.tenantId, row.flowId, row.version)
-        if (flow === null) throw new AppError('not_found')
-        return retryRun(trx, { tenantId: caller.tenantId, row, flow, plan: planOf(flow), request, now: clock.now() })
+        return retryRun(trx, { ...caller, row, request, now: clock.now() }, { flows, planOf })
       })
       engine.wake()
       return retryId
@@ -153,20 +152,24 @@ export function createRuns(deps: RunsDeps) {
       })
     },
 
-    /** A person's word on a step whose outcome is unknown. */
+    /**
+     * A person's word on a step whose outcome is unknown. Several steps of one run may be uncertain, and the run may go on with one
+     * while the next is decided: the word is kept for it. The first word on a step counts; throws AppError `conflict` for another.
+     */
     async decide(caller: RunCaller, runId: string, path: string, made: Decision): Promise<void> {
-      await db.forTenant(caller.tenantId, async (trx) => {
-        const row = await load(trx, caller.tenantId, runId)
-        const open = await lockOpenRun(trx, caller.tenantId, runId)
-        const flow = await flows.version(caller.tenantId, row.flowId, row.version)
-        if (open === undefined || open.owner !== null || flow === null) throw notUncertain()
-        const journal = (await loadJournals(trx, [{ tenantId: caller.tenantId, runId }])).get(runId)
-        const step = foldJournal(runId, journal?.entries ?? [], planOf(flow)).open.get(path)
+      const { tenantId, userId: by } = caller
+      await db.forTenant(tenantId, async (trx) => {
+        const row = await load(trx, tenantId, runId)
+        const flow = await flows.version(tenantId, row.flowId, row.version)
+        if (row.endedAt !== null || flow === null) throw notUncertain()
+        const entries = (await loadJournals(trx, [{ tenantId, runId }])).get(runId)?.entries ?? []
+        const step = foldJournal(runId, entries, planOf(flow)).open.get(path)
         if (step?.phase !== 'uncertain') throw notUncertain()
         refuseUselessCheck(made, planOf(flow).facts(step.stepId)?.repeatable.mode)
-        const entry: JournalEntry = { kind: 'decision', at: clock.now(), path, by: caller.userId, made }
-        if (!(await appendEntry(trx, { tenantId: caller.tenantId, runId }, journal?.nextSeq ?? 0, entry))) throw notUncertain()
-        await makeReady(trx, caller.tenantId, runId)
+        const before = entries.filter((entry) => entry.kind === 'decision' && entry.path === path).length
+        const id = `decision:${path}:${before}`
+        const delivered = await deliverArrival(trx, { tenantId, runId, path, id, outcome: { status: 'decided', by, made } })
+        if (delivered !== 'delivered') throw notUncertain()
       })
       engine.wake()
     },
@@ -209,6 +212,7 @@ function summaryOf(row: RunRow, flowName: string, flow: PublishedFlow | null): R
     deliveryId: row.deliveryId,
     rootRunId: row.rootRunId,
     retryOf: row.retryOf,
+    edited: row.edited,
     startedAt: toIso(row.startedAt.getTime()),
     endedAt: row.endedAt === null ? null : toIso(row.endedAt.getTime()),
     durationMs: row.endedAt === null ? null : row.endedAt.getTime() - row.startedAt.getTime(),
