@@ -1,4 +1,14 @@
-import type { CommandName, Refusal, StepKind, Target } from '@tomada/sdk/flow'
+import {
+  type CommandName,
+  FINALLY,
+  type Lane,
+  type Refusal,
+  type Step,
+  type StepKind,
+  sameLane,
+  type Target,
+  type Trigger,
+} from '@tomada/sdk/flow'
 import { laneText } from '#lib/components/state/lane-text.ts'
 import { m } from '#lib/paraglide/messages.js'
 import type { Editor } from './state/editor.svelte.ts'
@@ -14,6 +24,7 @@ export const DID: Record<CommandName, () => string> = {
   disconnect: m.editor_did_disconnect,
   renameStep: m.editor_did_renameStep,
   setField: m.editor_did_setField,
+  setFields: m.editor_did_setFields,
   moveSteps: m.editor_did_moveSteps,
   arrange: m.editor_did_arrange,
   restore: m.editor_did_restore,
@@ -35,19 +46,47 @@ export function refusalText(code: Refusal): string {
 
 export const KIND_LABELS: Record<StepKind, () => string> = {
   action: m.editor_kind_action,
+  http: m.editor_kind_http,
+  store: m.editor_kind_store,
   map: m.editor_kind_map,
-  branch: m.editor_kind_branch,
   code: m.editor_kind_code,
+  filter: m.editor_kind_filter,
+  split: m.editor_kind_split,
+  aggregate: m.editor_kind_aggregate,
+  branch: m.editor_kind_branch,
+  switch: m.editor_kind_switch,
+  forEach: m.editor_kind_forEach,
+  while: m.editor_kind_while,
+  parallel: m.editor_kind_parallel,
+  delay: m.editor_kind_delay,
+  wait: m.editor_kind_wait,
+  approval: m.editor_kind_approval,
+  subflow: m.editor_kind_subflow,
   respond: m.editor_kind_respond,
   stop: m.editor_kind_stop,
+}
+
+/** Whose logo a step or trigger wears. */
+export function pluginOf(part: Step | Trigger): string | undefined {
+  return 'plugin' in part ? part.plugin : undefined
+}
+
+/** What a way through a step is called: by whoever drew it, or by us. */
+export function laneLabel(editor: Editor, { container, lane }: Lane & object): string {
+  const step = editor.step(container)
+  const titled =
+    step?.kind === 'switch' ? step.cases : step?.kind === 'parallel' ? step.lanes : step?.kind === 'approval' ? step.outcomes : []
+  const title = titled.find((each) => each.lane === lane)?.title
+  if (title !== undefined) return title === '' ? lane : title
+  return step?.kind === 'while' && lane === 'each' ? m.editor_lane_round() : laneText(lane)
 }
 
 /** "depois de Buscar pedido", "no início de “então” de …": where a target is. */
 export function targetLabel(editor: Editor, at: Target): string {
   if (at.kind === 'start') {
-    return at.lane === null
-      ? m.editor_move_start()
-      : m.editor_move_lane({ lane: laneText(at.lane.lane), name: editor.titleOf(at.lane.container) })
+    if (at.lane === null) return m.editor_move_start()
+    if (sameLane(at.lane, FINALLY)) return m.editor_move_finally()
+    return m.editor_move_lane({ lane: laneLabel(editor, at.lane), name: editor.titleOf(at.lane.container) })
   }
   if (at.kind === 'edge') {
     const edge = editor.definition.edges[at.edgeId]
