@@ -24,6 +24,9 @@ import { registryRoutes } from './registry/registry.routes.ts'
 import type { Registry } from './registry/registry.types.ts'
 import { replayRoutes } from './replay/replay.routes.ts'
 import type { ReplayService } from './replay/replay.service.ts'
+import { bulkRunsRoutes } from './runs/bulk-runs.routes.ts'
+import type { BulkService } from './runs/bulk-runs.service.ts'
+import type { FailuresService } from './runs/failures.service.ts'
 import { runsRoutes } from './runs/runs.routes.ts'
 import type { RunsService } from './runs/runs.service.ts'
 import { tasksRoutes } from './tasks/tasks.routes.ts'
@@ -40,6 +43,8 @@ export interface Services {
   flows: FlowRouteDeps
   runs: RunsService
   replay: ReplayService
+  bulks: BulkService
+  failures: FailuresService
   deliveries: DeliveriesService
   captures: FlowCaptures
   triggers: Pick<TriggersService, 'schedules' | 'pollings' | 'apiActions'>
@@ -62,6 +67,7 @@ export function routeTable(services: Services): Route[] {
     ...flowsRoutes(services.flows),
     ...runsRoutes(services.runs),
     ...replayRoutes(services.replay),
+    ...bulkRunsRoutes(services.bulks, services.failures),
     ...deliveriesRoutes(services.deliveries),
     ...flowCapturesRoutes(services.captures),
     ...triggersRoutes(services.triggers),

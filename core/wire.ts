@@ -53,7 +53,10 @@ import { openRegistry } from './registry/registry.service.ts'
 import { runTriggerHandler } from './registry/run-trigger-handler.ts'
 import { createReplay } from './replay/replay.service.ts'
 import { routeTable } from './route-table.ts'
+import { declareBulkRuns } from './runs/bulk-runs.job.ts'
+import { createBulkRuns } from './runs/bulk-runs.service.ts'
 import { startEngine } from './runs/engine.ts'
+import { createFailures } from './runs/failures.service.ts'
 import { deliverArrival } from './runs/inbox.store.ts'
 import { loadJournals } from './runs/journals.store.ts'
 import { createRecordedRuns } from './runs/recorded-runs.service.ts'
@@ -199,6 +202,8 @@ export async function wire(options: WireOptions): Promise<Product> {
     hasFlow: async (tenantId, flowId) => (await flowSource.names(tenantId, [flowId])).has(flowId),
     announce: announceFlow,
   })
+  const runsChanged = (tenantId: string, ids: string[]) => changes.tell(tenantId, 'runs', ids)
+  await declareBulkRuns(queue, { db, runs, wake: () => engine.wake(), changed: runsChanged }, works)
   const recorded = createRecordedRuns({ db, triggers, links: performers })
   const replay = createReplay({ recorded, flows: flowSource, drafts, sandbox, clock })
   const demo = createDemo({
@@ -220,6 +225,8 @@ export async function wire(options: WireOptions): Promise<Product> {
     connectionHooks,
     runs,
     replay,
+    bulks: createBulkRuns({ db, queue, clock }),
+    failures: createFailures({ db, flows: flowSource, clock }),
     deliveries: createDeliveries({ db, runs }),
     captures,
     triggers: flowTriggers,

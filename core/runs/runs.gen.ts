@@ -144,6 +144,85 @@ export interface DecideStep {
     [k: string]: unknown;
   };
 }
+export interface FailureQuery {
+  flowId?: string;
+  since?: string;
+  limit?: number;
+}
+export interface FailureGroup {
+  /**
+   * Of flow, step, error code and what the message says; for the filter of a bulk.
+   */
+  fingerprint: string;
+  flowId: string;
+  flowName: string;
+  stepId: string | null;
+  stepName: string | null;
+  code: string;
+  /**
+   * What differs from run to run is a placeholder.
+   */
+  message: string;
+  count: number;
+  firstAt: string;
+  lastAt: string;
+  exampleRunId: string;
+}
+export interface FailureGroupList {
+  items: FailureGroup[];
+  nextCursor: null;
+}
+/**
+ * Either runIds or filter.
+ */
+export interface StartBulk {
+  action: "retry" | "cancel" | "resolve";
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  runIds?: string[];
+  filter?: {
+    flowId?: string;
+    status?: RunStatus;
+    fingerprint?: string;
+    since?: string;
+  };
+  /**
+   * For retry.
+   */
+  version?: "same" | "latest";
+  /**
+   * For retry; failed unless said: each run from where it failed.
+   */
+  from?: "start" | "failed";
+}
+export interface Bulk {
+  id: string;
+  action: "retry" | "cancel" | "resolve";
+  total: number;
+  done: number;
+  refused: number;
+  /**
+   * More runs fitted the filter; the newest 1,000 are in.
+   */
+  isCut: boolean;
+  status: "running" | "done" | "cancelled";
+  askedAt: string;
+  endedAt: string | null;
+}
+export interface BulkItemList {
+  items: {
+    runId: string;
+    status: "waiting" | "done" | "refused";
+    /**
+     * The retry that was started.
+     */
+    resultRunId: string | null;
+    reason: string | null;
+  }[];
+  nextCursor: null;
+}
 export interface RunQuery {
   flowId?: string;
   status?: RunStatus;

@@ -8,6 +8,8 @@ import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { CommitUnknown } from '../platform/group-commit.ts'
 import { isId } from '../platform/ids.ts'
+import type { BulkOptions } from './bulk-runs.store.ts'
+import type { BulkAction } from './bulk-runs.types.ts'
 import { foldJournal } from './chain-effects.ts'
 import type { Engine } from './engine.ts'
 import type { FlowSource, PublishedFlow, TriggerData } from './engine.types.ts'
@@ -85,6 +87,26 @@ export function createRuns(deps: RunsDeps) {
     return flow === null ? [] : stepsOfRun(flow.definition, entries)
   }
 
+  async function retry(trx: Trx, caller: RunCaller, runId: string, request: RetryRequest): Promise<string> {
+    const row = await load(trx, caller.tenantId, runId)
+    return retryRun(trx, { ...caller, row, request, now: clock.now() }, { flows, planOf })
+  }
+
+  /** Says which request it is. */
+  async function cancel(trx: Trx, { tenantId, userId }: RunCaller, runId: string): Promise<string> {
+    await load(trx, tenantId, runId)
+    const open = await lockOpenRun(trx, tenantId, runId)
+    if (open === undefined) throw new AppError('conflict', { params: { what: 'the run has ended' } })
+    if (open.owner === null) await makeReady(trx, tenantId, runId)
+    return requestCancel(trx, tenantId, runId, userId)
+  }
+
+  async function resolve(trx: Trx, { tenantId, userId }: RunCaller, runId: string): Promise<void> {
+    const row = await load(trx, tenantId, runId)
+    if (row.endedAt === null) throw new AppError('conflict', { params: { what: 'the run has not ended' } })
+    await resolveRun(trx, tenantId, runId, userId)
+  }
+
   return {
     steps,
 
@@ -122,34 +144,29 @@ export function createRuns(deps: RunsDeps) {
 
     /** A new run of the same chain: from the start or from a step, with the same or edited input. Done effects are not repeated. */
     async retry(caller: RunCaller, runId: string, request: RetryRequest): Promise<string> {
-      const retryId = await db.forTenant(caller.tenantId, async (trx) => {
-        const row = await load(trx, caller.tenantId, runId)
-        return retryRun(trx, { ...caller, row, request, now: clock.now() }, { flows, planOf })
-      })
+      const retryId = await db.forTenant(caller.tenantId, (trx) => retry(trx, caller, runId, request))
       engine.wake()
       return retryId
     },
 
     /** Ends an open run before its next call. One that is calling right now ends when the answer is there. */
     async cancel(caller: RunCaller, runId: string): Promise<void> {
-      const asked = await db.forTenant(caller.tenantId, async (trx) => {
-        await load(trx, caller.tenantId, runId)
-        const open = await lockOpenRun(trx, caller.tenantId, runId)
-        if (open === undefined) throw new AppError('conflict', { params: { what: 'the run has ended' } })
-        if (open.owner === null) await makeReady(trx, caller.tenantId, runId)
-        return requestCancel(trx, caller.tenantId, runId, caller.userId)
-      })
+      const asked = await db.forTenant(caller.tenantId, (trx) => cancel(trx, caller, runId))
       engine.cancel(runId, { by: caller.userId, asked })
       engine.wake()
     },
 
     /** "Seen and dealt with": takes a failed run off the list of what needs attention. */
-    async resolve(caller: RunCaller, runId: string): Promise<void> {
-      await db.forTenant(caller.tenantId, async (trx) => {
-        const row = await load(trx, caller.tenantId, runId)
-        if (row.endedAt === null) throw new AppError('conflict', { params: { what: 'the run has not ended' } })
-        await resolveRun(trx, caller.tenantId, runId, caller.userId)
-      })
+    resolve: (caller: RunCaller, runId: string): Promise<void> => db.forTenant(caller.tenantId, (trx) => resolve(trx, caller, runId)),
+
+    /** The same, in the transaction of work on many runs, which then calls `engine.wake`. Gives the id of a retry. */
+    async steer(trx: Trx, caller: RunCaller, runId: string, action: BulkAction, { version, from }: BulkOptions): Promise<string | null> {
+      if (action === 'retry') {
+        return retry(trx, caller, runId, { fromFailed: from !== 'start', ...(version === undefined ? {} : { version }) })
+      }
+      if (action === 'cancel') await cancel(trx, caller, runId)
+      else await resolve(trx, caller, runId)
+      return null
     },
 
     /**

@@ -150,6 +150,34 @@ export type BranchStep = {
     redact?: Redact;
 };
 
+export type Bulk = {
+    id: string;
+    action: 'retry' | 'cancel' | 'resolve';
+    total: number;
+    done: number;
+    refused: number;
+    /**
+     * More runs fitted the filter; the newest 1,000 are in.
+     */
+    isCut: boolean;
+    status: 'running' | 'done' | 'cancelled';
+    askedAt: string;
+    endedAt: string | null;
+};
+
+export type BulkItemList = {
+    items: Array<{
+        runId: string;
+        status: 'waiting' | 'done' | 'refused';
+        /**
+         * The retry that was started.
+         */
+        resultRunId: string | null;
+        reason: string | null;
+    }>;
+    nextCursor: null;
+};
+
 export type Cache = {
     ttlSeconds: number;
 };
@@ -640,6 +668,31 @@ export type ExposedActionList = {
 };
 
 export type Expression = string;
+
+export type FailureGroup = {
+    /**
+     * Of flow, step, error code and what the message says; for the filter of a bulk.
+     */
+    fingerprint: string;
+    flowId: string;
+    flowName: string;
+    stepId: string | null;
+    stepName: string | null;
+    code: string;
+    /**
+     * What differs from run to run is a placeholder.
+     */
+    message: string;
+    count: number;
+    firstAt: string;
+    lastAt: string;
+    exampleRunId: string;
+};
+
+export type FailureGroupList = {
+    items: Array<FailureGroup>;
+    nextCursor: null;
+};
 
 export type FilterStep = {
     kind: 'filter';
@@ -1195,6 +1248,10 @@ export type Retry = {
 export type RetryRun = {
     fromStepId?: string;
     /**
+     * latest: the version that new runs start on.
+     */
+    version?: 'same' | 'latest';
+    /**
      * Trigger data instead of the run's own.
      */
     input?: unknown;
@@ -1208,13 +1265,17 @@ export type Run = {
     flowName: string;
     version: number;
     status: RunStatus;
-    trigger: 'webhook' | 'connector' | 'manual' | 'retry';
+    trigger: 'webhook' | 'connector' | 'polling' | 'resource' | 'schedule' | 'form' | 'manual' | 'subflow' | 'error' | 'api' | 'retry';
     deliveryId: string | null;
     /**
      * First run of the chain of retries; its own id when it is the first.
      */
     rootRunId: string;
     retryOf: string | null;
+    /**
+     * A retry with trigger data that a person changed.
+     */
+    edited: boolean;
     startedAt: string;
     endedAt: string | null;
     durationMs: number | null;
@@ -1396,6 +1457,28 @@ export type Stage = {
     what: 'received' | 'deduplicated' | 'stored' | 'queued' | 'fetched' | 'processed';
     runId: string | null;
     detail: number | string | null;
+};
+
+/**
+ * Either runIds or filter.
+ */
+export type StartBulk = {
+    action: 'retry' | 'cancel' | 'resolve';
+    runIds?: Array<string>;
+    filter?: {
+        flowId?: string;
+        status?: RunStatus;
+        fingerprint?: string;
+        since?: string;
+    };
+    /**
+     * For retry.
+     */
+    version?: 'same' | 'latest';
+    /**
+     * For retry; failed unless said: each run from where it failed.
+     */
+    from?: 'start' | 'failed';
 };
 
 export type StartOAuth = {
@@ -3627,6 +3710,141 @@ export type DecideRunStepResponses = {
 };
 
 export type DecideRunStepResponse = DecideRunStepResponses[keyof DecideRunStepResponses];
+
+export type StartBulkData = {
+    body: StartBulk;
+    path?: never;
+    query?: never;
+    url: '/api/runs/bulk';
+};
+
+export type StartBulkErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StartBulkError = StartBulkErrors[keyof StartBulkErrors];
+
+export type StartBulkResponses = {
+    /**
+     * Done
+     */
+    202: Bulk;
+};
+
+export type StartBulkResponse = StartBulkResponses[keyof StartBulkResponses];
+
+export type GetBulkData = {
+    body?: never;
+    path: {
+        bulkId: string;
+    };
+    query?: never;
+    url: '/api/runs/bulk/{bulkId}';
+};
+
+export type GetBulkErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetBulkError = GetBulkErrors[keyof GetBulkErrors];
+
+export type GetBulkResponses = {
+    /**
+     * Done
+     */
+    200: Bulk;
+};
+
+export type GetBulkResponse = GetBulkResponses[keyof GetBulkResponses];
+
+export type CancelBulkData = {
+    body?: never;
+    path: {
+        bulkId: string;
+    };
+    query?: never;
+    url: '/api/runs/bulk/{bulkId}/cancel';
+};
+
+export type CancelBulkErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CancelBulkError = CancelBulkErrors[keyof CancelBulkErrors];
+
+export type CancelBulkResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type CancelBulkResponse = CancelBulkResponses[keyof CancelBulkResponses];
+
+export type ListBulkItemsData = {
+    body?: never;
+    path: {
+        bulkId: string;
+    };
+    query?: never;
+    url: '/api/runs/bulk/{bulkId}/items';
+};
+
+export type ListBulkItemsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListBulkItemsError = ListBulkItemsErrors[keyof ListBulkItemsErrors];
+
+export type ListBulkItemsResponses = {
+    /**
+     * Done
+     */
+    200: BulkItemList;
+};
+
+export type ListBulkItemsResponse = ListBulkItemsResponses[keyof ListBulkItemsResponses];
+
+export type ListFailuresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        flowId?: string;
+        since?: string;
+        limit?: number;
+    };
+    url: '/api/runs/failures';
+};
+
+export type ListFailuresErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListFailuresError = ListFailuresErrors[keyof ListFailuresErrors];
+
+export type ListFailuresResponses = {
+    /**
+     * Done
+     */
+    200: FailureGroupList;
+};
+
+export type ListFailuresResponse = ListFailuresResponses[keyof ListFailuresResponses];
 
 export type PreviewScheduleData = {
     body: PreviewSchedule;
