@@ -34,7 +34,7 @@ async function lookOnce(tenantId: string, runId: string, deps: AnswersDeps): Pro
   const entries = await journalOfRow(deps.engine, { tenantId, runId }, row.journal)
   const answer = respondOf(entries, (stepId) => flow?.definition.steps[stepId]?.kind === 'respond')
   if (answer !== null) return answer
-  return row.status === 'running' || row.status === 'queued' ? 'not yet' : null
+  return row.status === 'running' || row.status === 'queued' || row.status === 'held' ? 'not yet' : null
 }
 
 function respondOf(entries: readonly JournalEntry[], isRespond: (stepId: string) => boolean): FlowAnswer | null {

@@ -1,7 +1,8 @@
 import type { Json, StepRecord } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
 import { planOf } from '../../sdk/flow/plan.ts'
-import type { RunStart } from './engine.types.ts'
+import { queuedOrHeld } from './admission/entry.ts'
+import type { FlowSource, PublishedFlow, RunStart } from './engine.types.ts'
 import type { HeldRun } from './held-run.ts'
 import type { ArrivalOutcome, WaitEntry } from './journal.types.ts'
 import type { Machine } from './machine.types.ts'
@@ -24,8 +25,15 @@ export function besidesOf(held: HeldRun, { performers }: BesidesDeps): Pick<RunC
 }
 
 /** Sub-flows that begin with this commit, as queued runs. */
-export function startedRuns(held: HeldRun): RunChange[] {
-  return waitsOf(held).flatMap((entry) => (entry.child === undefined ? [] : [childRun(held, entry, entry.child)]))
+export async function startedRuns(held: HeldRun, { flows }: { flows: Pick<FlowSource, 'version'> }): Promise<RunChange[]> {
+  const started: RunChange[] = []
+  for (const entry of waitsOf(held)) {
+    const { child } = entry
+    if (child === undefined) continue
+    const flow = await flows.version(held.run.tenantId, child.flowId, child.version)
+    started.push(childRun(held, entry, child, flow))
+  }
+  return started
 }
 
 function waitsOf({ machine }: HeldRun): WaitEntry[] {
@@ -37,7 +45,12 @@ function taskOf(held: HeldRun, { path, stepId, input, at, until }: WaitEntry, pe
   return step?.kind === 'approval' ? [performers.taskOf(held.run, step, { path, input, at, until })] : []
 }
 
-function childRun(held: HeldRun, { path, stepId, input, at }: WaitEntry, child: NonNullable<WaitEntry['child']>): RunChange {
+function childRun(
+  held: HeldRun,
+  { path, stepId, input, at }: WaitEntry,
+  child: NonNullable<WaitEntry['child']>,
+  flow: PublishedFlow | null,
+): RunChange {
   const { tenantId, id, depth } = held.run
   const step = stepOf(held.flow.definition, stepId)
   const waits = step?.kind === 'subflow' && step.wait
@@ -56,7 +69,8 @@ function childRun(held: HeldRun, { path, stepId, input, at }: WaitEntry, child: 
     parent: waits ? { runId: id, path } : null,
     depth: depth + 1,
   }
-  return { run, isNew: true, append: null, next: { status: 'queued', heldBy: null }, natural: [], blobs: [] }
+  const entry = flow === null ? { next: { status: 'queued' as const, heldBy: null } } : queuedOrHeld(flow, false)
+  return { run, isNew: true, append: null, ...entry, natural: [], blobs: [] }
 }
 
 /** What the step that waits for this run gets. */

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isGated } from '../../sdk/flow/admission-settings.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { CommitUnknown } from '../platform/group-commit.ts'
+import { entryOf, movesGates } from './admission/entry.ts'
 import { type BesidesDeps, besidesOf, startedRuns } from './commit-besides.ts'
-import type { Checkpoint, FlowAnswer, Notify } from './engine.types.ts'
+import type { Checkpoint, FlowAnswer, FlowSource, Notify } from './engine.types.ts'
 import { type ErrorRunDeps, errorRunOf } from './error-run.ts'
 import type { HeldRun } from './held-run.ts'
 import { ringRun } from './inbox.store.ts'
@@ -18,6 +20,7 @@ import type { RunWrites } from './run-writes.store.ts'
 import { rememberOutputs } from './step-cache.ts'
 
 export interface CommitDeps extends BesidesDeps, ErrorRunDeps {
+  flows: Pick<FlowSource, 'published' | 'version' | 'names'>
   writes: RunWrites
   engine: Db
   clock: Clock
@@ -26,6 +29,8 @@ export interface CommitDeps extends BesidesDeps, ErrorRunDeps {
   processId: string
   /** Runs became ready. */
   wake(): void
+  /** A run of this flow came, or ended, that has to be let in. */
+  touchGates(tenantId: string, flowId: string): void
 }
 
 /** Thrown when the run is not this process's to write any more, or a copy of a known delivery. Not a failure. */
@@ -41,7 +46,9 @@ export async function commitRun(held: HeldRun, deps: CommitDeps, handBack = fals
   const { acceptance } = held
   if (isEnd) await deps.checkpoint('run:before-end', { runId: held.run.id })
   if (acceptance !== null) await deps.checkpoint('accept:before-commit', { runId: held.run.id })
-  const write = writeOf(held, deps, handBack, await errorRunOf(held, deps))
+  const errorRun = await errorRunOf(held, deps)
+  const started = [...(await startedRuns(held, deps)), ...(errorRun === null ? [] : [errorRun])]
+  const write = writeOf(held, deps, handBack, started)
   const outcome = await submit(held, write, deps)
   acceptance?.onStored(outcome)
   if (outcome.duplicateOf !== null) throw new RunDropped('a copy of a delivery that is known')
@@ -51,10 +58,12 @@ export async function commitRun(held: HeldRun, deps: CommitDeps, handBack = fals
   }
   if (write.runs[0]?.append) held.nextSeq++
   held.acceptance = null
+  held.isParked = write.runs[0] !== undefined && PARKED.has(write.runs[0].next.status)
   const { settled } = machine
   handle(machine, { kind: 'committed', at: deps.clock.now() })
   await rememberOutputs(held, settled, deps.performers)
   if (acceptance?.delivery) deps.notify(held.run.tenantId, 'deliveries', [acceptance.delivery.id])
+  for (const change of write.runs) if (movesGates(change)) deps.touchGates(change.run.tenantId, change.run.flowId)
   tell(held, deps)
   const asked = write.runs[0]?.tasks ?? []
   if (asked.length > 0)
@@ -68,6 +77,8 @@ export async function commitRun(held: HeldRun, deps: CommitDeps, handBack = fals
   if (isEnd) await deps.checkpoint('run:after-end', { runId: held.run.id })
 }
 
+const PARKED: ReadonlySet<RunNext['status']> = new Set(['waiting', 'uncertain'])
+
 /** Wakes those that this commit made ready: the run it is a sub-flow of, the runs it started, and itself when something came meanwhile. */
 async function ring({ run, machine }: HeldRun, { runs }: RunWrite, deps: CommitDeps): Promise<void> {
   const [own, ...started] = runs
@@ -78,7 +89,7 @@ async function ring({ run, machine }: HeldRun, { runs }: RunWrite, deps: CommitD
   if (isReady) deps.wake()
 }
 
-function writeOf(held: HeldRun, deps: CommitDeps, handBack: boolean, errorRun: RunChange | null): RunWrite {
+function writeOf(held: HeldRun, deps: CommitDeps, handBack: boolean, besides: readonly RunChange[]): RunWrite {
   const { machine, run, acceptance } = held
   let encoded = encodeEntries(machine.pending)
   if (held.journalSize + encoded.size > MAX_JOURNAL && machine.end === null) {
@@ -94,11 +105,14 @@ function writeOf(held: HeldRun, deps: CommitDeps, handBack: boolean, errorRun: R
     natural: naturalKeysOf(held),
     blobs: encoded.blobs,
     inboxSeen: held.inboxSeen,
+    heldBy: deps.processId,
+    ...(acceptance === null ? {} : entryOf(held.flow, false)),
+    ...(machine.end !== null && isGated(held.flow.definition.settings) ? { leavesGate: true as const } : {}),
     ...besidesOf(held, deps),
   }
   // A run whose journal is inline appends nothing that could be refused.
   const startedBy = change.append === null || (change.isNew && machine.end !== null) ? {} : { startedBy: run.id }
-  const started = [...startedRuns(held), ...(errorRun === null ? [] : [errorRun])].map((each) => ({ ...each, ...startedBy }))
+  const started = besides.map((each) => ({ ...each, ...startedBy }))
   return { delivery: acceptance?.delivery ?? null, dedupe: acceptance?.dedupe ?? null, runs: [change, ...started] }
 }
 

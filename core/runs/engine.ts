@@ -7,6 +7,7 @@ import type { Logger } from '../platform/logger.ts'
 import type { Queue } from '../platform/queue.ts'
 import type { Sandbox } from '../sandbox/sandbox.types.ts'
 import { type AcceptDeps, accept } from './accept.ts'
+import { Admission } from './admission/admission.ts'
 import { storedAnswer } from './answers.ts'
 import { Backlog } from './backlog.ts'
 import {
@@ -92,7 +93,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   await declareEngineJobs(options.queue, engine, clock, () => wake(), works)
   await lease.beat()
-  const channel = await openWakeChannel({ url: options.url, logger, listens: works, onWake: () => wake() })
+  const channel = await openWakeChannel({ url: options.url, logger, listens: works, onWake: () => wakeFromElsewhere() })
   const writes = openRunWrites(options.url, options.queue)
   const deps: HolderDeps = {
     ...options,
@@ -104,13 +105,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     isDraining,
     planOf: createPlans({ actions: options.actions, http: options.performers.http }),
     wake: () => wake(),
+    touchGates: (tenantId, flowId) => admission.touch(tenantId, flowId),
     onStumble: ({ run }, error, count) => logger.error({ err: error, runId: run.id, tenantId: run.tenantId, count }, 'run stumbled'),
     onFree: (tenantId) => works && leasing.onFree(tenantId),
   }
   const holder = new RunHolder(deps)
+  const admission = new Admission({ ...deps, logger, works, cancel: (runId, request) => holder.cancel(runId, request) })
   const leasing = new Leasing({ engine, logger, processId, slots, holder, isDraining })
-  const heartbeat = new Heartbeat({ engine, clock, logger, lease, slots, holder, backlog, works, wake: () => wake() })
-  const acceptDeps: AcceptDeps = { ...deps, works, backlog, drive: (run) => void holder.drive(run), wake: () => wake() }
+  const heartbeat = new Heartbeat({ engine, clock, logger, lease, slots, holder, backlog, admission, works, wake: () => wake() })
+  const answerOf: Engine['answerOf'] = (tenantId, runId, waitMs) =>
+    storedAnswer(tenantId, runId, waitMs, { engine, clock, flows: options.flows })
+  const acceptDeps: AcceptDeps = { ...deps, works, backlog, drive: (run) => void holder.drive(run), wake: () => wake(), answerOf }
   heartbeat.start()
   const polling = works ? setInterval(() => void leasing.look(), POLL_MS) : undefined
   wake()
@@ -120,9 +125,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     else channel.wake()
   }
 
+  /** Others have stored something: it may have to be let in first. */
+  function wakeFromElsewhere(): void {
+    wake()
+    admission.find().catch((error) => logger.warn({ err: error }, 'admission failed'))
+  }
+
   async function drain(): Promise<void> {
     draining = true
     clearInterval(polling)
+    await admission.stop()
     await leasing.look()
     const deadline = clock.monotonicMs() + DRAIN_MS
     while (holder.size > 0 && clock.monotonicMs() < deadline) await sleep(20)
@@ -139,8 +151,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     processId,
     accept: (request) => accept(request, acceptDeps),
     startMapped: (mapped) => startMapped(mapped, acceptDeps),
-    answerOf: (tenantId, runId, waitMs) => storedAnswer(tenantId, runId, waitMs, { engine, clock, flows: options.flows }),
-    wake,
+    answerOf,
+    wake: wakeFromElsewhere,
     cancel: (runId, request) => holder.cancel(runId, request),
     health: () => ({ running: holder.size, unwritten: writes.pending(), isSteady: lease.isSteady() }),
     drain,

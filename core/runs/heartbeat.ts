@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
+import type { Admission } from './admission/admission.ts'
 import type { Backlog } from './backlog.ts'
 import { ringForArrivals } from './inbox.store.ts'
 import type { Lease } from './lease.ts'
@@ -17,6 +18,7 @@ export interface HeartbeatDeps {
   slots: Slots
   holder: RunHolder
   backlog: Backlog
+  admission: Pick<Admission, 'find'>
   /** False: never takes anything over. */
   works: boolean
   wake(): void
@@ -54,6 +56,7 @@ export class Heartbeat {
     try {
       await this.#reconcile(await lease.beat())
       await this.#deps.backlog.look()
+      await this.#deps.admission.find()
       if (works && (await ringForArrivals(this.#deps.engine)) > 0) this.#deps.wake()
       if (works && lease.isSteady()) await this.#takeFromTheDead()
     } catch (error) {

@@ -17,6 +17,8 @@ export interface HeldRun {
   inboxSeen: number
   /** A person wants it to end. */
   cancel: CancelRequest | null
+  /** The last commit let go of it: what it waits for stands in its row. */
+  isParked: boolean
   /** Another process has it now: nothing may be written or sent any more. */
   isLost: boolean
   /** Wakes the run's loop while it waits for answers: an arrival or a cancel. */
@@ -36,6 +38,7 @@ export function heldRun(run: RunIdentity, flow: PublishedFlow, machine: Machine,
     acceptance: null,
     inboxSeen: 0,
     cancel: null,
+    isParked: false,
     isLost: false,
     poke: null,
     onAnswer: null,

@@ -36,7 +36,7 @@ export async function holdLeased(leased: readonly LeasedRun[], deps: HoldDeps): 
     leased.map(({ run }) => ({ tenantId: run.tenantId, runId: run.id })),
   )
   const held: HeldRun[] = []
-  for (const { run, cancel, isDue } of leased) {
+  for (const { run, cancel, isDue, gateOutcome } of leased) {
     const journal = journals.get(run.id)
     const flow = await deps.flows.version(run.tenantId, run.flowId, run.version)
     const machine = newMachine(run.id, run.startedAt, triggerOf(run, fromDeliveries), flow === null ? NO_PLAN : deps.planOf(flow))
@@ -45,7 +45,8 @@ export async function holdLeased(leased: readonly LeasedRun[], deps: HoldDeps): 
     // What came before the deadline was noticed still counts.
     const came = arrivals.get(run.id) ?? []
     if (flow !== null && came.length > 0) handle(machine, { kind: 'arrived', at, arrivals: came })
-    handle(machine, flow === null ? { kind: 'broken', at, error: VERSION_GONE } : { kind: 'resumed', at, isDue })
+    if (gateOutcome !== null) handle(machine, { kind: 'broken', at, ...gateOutcome })
+    else handle(machine, flow === null ? { kind: 'broken', at, error: VERSION_GONE } : { kind: 'resumed', at, isDue })
     held.push(
       heldRun(run, flow ?? { ...run, definition: NO_FLOW, compiled: { script: '', hash: '' } }, machine, {
         nextSeq: journal?.nextSeq ?? 0,

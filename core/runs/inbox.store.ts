@@ -25,7 +25,7 @@ export async function deliverArrival(trx: Trx, { tenantId, runId, path, id, outc
        SELECT r.tenant_id, r.id, :id, :path, :outcome FROM run r ON CONFLICT DO NOTHING RETURNING id
      ), rung AS (
        UPDATE open_runs o SET status = 'queued', ready_at = engine_clock() FROM run r
-       WHERE o.tenant_id = r.tenant_id AND o.id = r.id AND o.owner IS NULL AND EXISTS (SELECT 1 FROM arrived)
+       WHERE o.tenant_id = r.tenant_id AND o.id = r.id AND o.owner IS NULL AND o.status <> 'held' AND EXISTS (SELECT 1 FROM arrived)
      )
      SELECT EXISTS (SELECT 1 FROM arrived) AS is_new FROM run`,
     { tenantId, runId, path, id, outcome: JSON.stringify(outcome) },

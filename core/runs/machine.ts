@@ -1,4 +1,5 @@
 import type { RunOutcome, StepError } from '../../sdk/flow/definition.ts'
+import { BY_REPLACEMENT } from './admission/gates.types.ts'
 import { apply, openStep, record } from './fold.ts'
 import type { EndEntry, JournalEntry } from './journal.types.ts'
 import type { Command, Machine, MachineEvent, OpenStep, Parked, StepCommand } from './machine.types.ts'
@@ -154,7 +155,7 @@ export function handle(machine: Machine, event: MachineEvent): void {
       onCancelRequested(machine, event)
       break
     case 'broken':
-      end(machine, at, { status: 'failed', error: event.error })
+      end(machine, at, { status: event.status ?? 'failed', error: event.error })
       return
     default:
       event satisfies never
@@ -204,10 +205,12 @@ function onTime(machine: Machine, step: OpenStep, at: number): void {
   machine.isStale = true
 }
 
+const REPLACED: RunOutcome = { status: 'cancelled', error: { code: 'replaced', message: 'A newer run took its place.' } }
+
 /** How the run ends, when it is time for that: a person, its time limit, or the walk says so. */
 function endingOf(machine: Machine, at: number): RunOutcome | null {
   const { state, plan } = machine
-  if (isCancelling(machine)) return { status: 'cancelled' }
+  if (isCancelling(machine)) return machine.cancelledBy === BY_REPLACEMENT ? REPLACED : { status: 'cancelled' }
   const limit = plan.timeLimitMs
   if (limit !== null && state.outcome === undefined && (machine.isTimeUp || at - machine.startedAt > limit)) {
     if (!machine.isTimeUp) record(machine, { kind: 'timeUp', at })

@@ -156,8 +156,8 @@ export type MachineEvent = { at: number } & (
   | { kind: 'resumed'; isDue: boolean }
   /** `asked`: which request of a person it is; a second one is another. */
   | { kind: 'cancelRequested'; by: string; asked: string }
-  /** The engine itself cannot go on, for example because the journal is too large. */
-  | { kind: 'broken'; error: StepError }
+  /** The engine itself cannot go on, for example because the journal is too large; or the run was never let in. */
+  | { kind: 'broken'; error: StepError; status?: 'failed' | 'cancelled' }
 )
 
 /** `over`: nothing is waited for, and this is the output. */

@@ -1,5 +1,6 @@
 import type { Trx } from '../platform/db.ts'
 import { dayOfId } from '../platform/ids.ts'
+import type { RunEntry } from './admission/entry.ts'
 import type { RunIdentity } from './run-write.types.ts'
 import type { RunStatus } from './runs.types.ts'
 
@@ -28,13 +29,23 @@ export async function runsOfChain(trx: Trx, tenantId: string, rootRunId: string)
   return rows.map((row) => ({ id: row.id, version: row.version, journal: row.journal, isOpen: row.is_open }))
 }
 
-export async function insertQueued(trx: Trx, run: RunIdentity): Promise<void> {
+/** A person asked for it: debounce and throttle let it pass, but it waits for its place and its turn. */
+export async function insertQueued(trx: Trx, run: RunIdentity, entry: RunEntry | undefined): Promise<void> {
+  const isHeld = (entry?.gate ?? null) !== null
   await trx.raw(
-    `INSERT INTO open_runs (tenant_id, id, flow_id, version, status, ready_at, trigger, delivery_id, trigger_data, root_run_id, retry_of, started_at)
-     VALUES (:tenantId, :id, :flowId, :version, 'queued', engine_clock(), :trigger, :deliveryId, :triggerData, :rootRunId, :retryOf,
-       to_timestamp(:startedAt / 1000.0))`,
-    { ...run },
+    `INSERT INTO open_runs (tenant_id, id, flow_id, version, status, ready_at, trigger, delivery_id, trigger_data, root_run_id, retry_of, started_at,
+       priority)
+     VALUES (:tenantId, :id, :flowId, :version, :status, engine_clock(), :trigger, :deliveryId, :triggerData, :rootRunId, :retryOf,
+       to_timestamp(:startedAt / 1000.0), :priority)`,
+    { ...run, status: isHeld ? 'held' : 'queued', priority: entry?.priority ?? 0 },
   )
+  if (!isHeld) return
+  await trx.raw(`INSERT INTO run_gates (tenant_id, run_id, flow_id, version, state, is_free) VALUES (?, ?, ?, ?, 'new', true)`, [
+    run.tenantId,
+    run.id,
+    run.flowId,
+    run.version,
+  ])
 }
 
 /** Status of an open run, locked until the transaction ends. */

@@ -1,5 +1,6 @@
 import type { Db } from '../platform/db.ts'
 import { dayOfId } from '../platform/ids.ts'
+import type { GateOutcome } from './admission/gates.types.ts'
 import type { CancelRequest } from './held-run.ts'
 import type { RunIdentity } from './run-write.types.ts'
 
@@ -9,6 +10,8 @@ export interface LeasedRun {
   cancel: CancelRequest | null
   /** The time it waited for has come; false when somebody made it ready. */
   isDue: boolean
+  /** It was not let in: it ends without having started. */
+  gateOutcome: GateOutcome | null
 }
 
 interface CancelColumns {
@@ -30,11 +33,14 @@ interface OpenRunRow extends CancelColumns {
   parent_run_id: string | null
   parent_path: string | null
   depth: number
+  gate_outcome: string | null
   was_waiting: boolean
 }
 
 const ROW = `o.tenant_id, o.id, o.flow_id, o.version, o.trigger, o.delivery_id, o.trigger_data, o.root_run_id, o.retry_of,
-  o.started_at, o.parent_run_id, o.parent_path, o.depth, o.cancel_requested_by, o.cancel_requested_at::text`
+  o.started_at, o.parent_run_id, o.parent_path, o.depth, o.cancel_requested_by, o.cancel_requested_at::text, o.gate_outcome`
+/** A priority is worth so much waiting: whoever has waited so much longer goes first whatever the priority, so nobody starves. */
+const HEAD_START = `interval '10 minutes'`
 const READY = `o.owner IS NULL AND o.status IN ('queued', 'waiting')`
 
 export interface LeaseRequest {
@@ -49,7 +55,8 @@ export interface LeaseRequest {
 
 /**
  * Takes runs that may go on, a few of each tenant. Jumps from tenant to tenant along `open_runs_ready`, so the cost follows
- * the number of tenants that wait, not the length of the longest backlog. SKIP LOCKED: two workers never wait for each other.
+ * the number of tenants that wait, not the length of the longest backlog; each priority is a stretch of the index. SKIP LOCKED: two
+ * workers never wait for each other.
  */
 export async function leaseReady(engine: Db, request: LeaseRequest): Promise<LeasedRun[]> {
   const { rows } = await engine.raw<{ rows: OpenRunRow[] }>(
@@ -60,8 +67,11 @@ export async function leaseReady(engine: Db, request: LeaseRequest): Promise<Lea
        FROM tenants t WHERE t.tenant_id IS NOT NULL
      ), picked AS (
        SELECT r.tenant_id, r.id, r.was_waiting FROM tenants t CROSS JOIN LATERAL (
-         SELECT o.tenant_id, o.id, o.status = 'waiting' AS was_waiting FROM open_runs o WHERE ${READY} AND o.tenant_id = t.tenant_id AND o.ready_at <= engine_clock()
-         ORDER BY o.ready_at, o.id LIMIT :perTenant FOR UPDATE SKIP LOCKED
+         SELECT b.* FROM (VALUES (1), (0), (-1)) AS p(priority) CROSS JOIN LATERAL (
+           SELECT o.tenant_id, o.id, o.status = 'waiting' AS was_waiting, o.ready_at, o.priority FROM open_runs o
+           WHERE ${READY} AND o.tenant_id = t.tenant_id AND o.priority = p.priority AND o.ready_at <= engine_clock()
+           ORDER BY o.ready_at, o.id LIMIT :perTenant FOR UPDATE SKIP LOCKED
+         ) b ORDER BY b.ready_at - b.priority * ${HEAD_START}, b.id LIMIT :perTenant
        ) r WHERE t.tenant_id <> ALL(:busyTenants::uuid[]) LIMIT :limit
      )
      UPDATE open_runs o SET owner = :owner, status = 'running', error = NULL FROM picked p
@@ -157,11 +167,12 @@ export async function handBack(engine: Db, owner: string, ids: readonly string[]
   )
 }
 
-/** Flows with at least this many runs that wait for a worker. */
+/** Flows with at least this many runs that wait for a worker, or to be let in. */
 export async function fullFlows(engine: Db, limit: number): Promise<Array<{ tenantId: string; flowId: string }>> {
   const { rows } = await engine.raw<{ rows: Array<{ tenant_id: string; flow_id: string }> }>(
-    `SELECT tenant_id, flow_id FROM open_runs WHERE owner IS NULL AND status = 'queued' GROUP BY tenant_id, flow_id HAVING count(*) >= ?`,
-    [limit],
+    `SELECT tenant_id, flow_id FROM open_runs WHERE owner IS NULL AND status = 'queued' GROUP BY tenant_id, flow_id HAVING count(*) >= :limit
+     UNION SELECT tenant_id, flow_id FROM run_gates WHERE state IN ('new', 'paused', 'held') GROUP BY tenant_id, flow_id HAVING count(*) >= :limit`,
+    { limit },
   )
   return rows.map((row) => ({ tenantId: row.tenant_id, flowId: row.flow_id }))
 }
@@ -194,5 +205,6 @@ function toLeased(row: OpenRunRow): LeasedRun {
     parent: row.parent_run_id === null ? null : { runId: row.parent_run_id, path: row.parent_path ?? '' },
     depth: row.depth,
   }
-  return { run, cancel: cancelOf(row), isDue: row.was_waiting }
+  const gateOutcome: GateOutcome | null = row.gate_outcome === null ? null : JSON.parse(row.gate_outcome)
+  return { run, cancel: cancelOf(row), isDue: row.was_waiting, gateOutcome }
 }

@@ -4,6 +4,7 @@ import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import type { Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import { entryOf } from './admission/entry.ts'
 import { type ChainLink, effectsOfChain, foldJournal } from './chain-effects.ts'
 import type { FlowSource, PublishedFlow } from './engine.types.ts'
 import type { StartEntry } from './journal.types.ts'
@@ -57,20 +58,24 @@ export async function retryRun(trx: Trx, retry: RetryCase, deps: RetryDeps): Pro
   const edited = request.input !== undefined
   const start: StartEntry = { kind: 'start', at: now, steps, effects: effectsOfChain(chain, target), edited }
   const id = newId('run', now)
-  await insertQueued(trx, {
-    tenantId,
-    id,
-    flowId: row.flowId,
-    version: target.version,
-    trigger: 'retry',
-    deliveryId: row.deliveryId,
-    triggerData: request.input === undefined ? row.triggerData : JSON.stringify(request.input),
-    rootRunId: row.rootRunId,
-    retryOf: row.id,
-    startedAt: now,
-    parent: null,
-    depth: 0,
-  })
+  await insertQueued(
+    trx,
+    {
+      tenantId,
+      id,
+      flowId: row.flowId,
+      version: target.version,
+      trigger: 'retry',
+      deliveryId: row.deliveryId,
+      triggerData: request.input === undefined ? row.triggerData : JSON.stringify(request.input),
+      rootRunId: row.rootRunId,
+      retryOf: row.id,
+      startedAt: now,
+      parent: null,
+      depth: 0,
+    },
+    entryOf(target, false).entry,
+  )
   await appendEntry(trx, { tenantId, runId: id }, 0, start)
   await insertRetry(trx, { tenantId, runId: id, retryOf: row.id, edited, fromStep: fromStepId ?? null, by: retry.userId })
   return id

@@ -5,7 +5,7 @@ import { type CommitDeps, commitRun } from './commit-run.ts'
 import type { FlowSource } from './engine.types.ts'
 import type { HeldRun } from './held-run.ts'
 import { loadArrivals } from './inbox.store.ts'
-import { dispatch, handle, isWaitDue, nextCommand, parkedOf } from './machine.ts'
+import { dispatch, handle, isWaitDue, nextCommand } from './machine.ts'
 import type { Command, MachineEvent, StepCommand } from './machine.types.ts'
 import type { Performers } from './outside.types.ts'
 import { type StoreDeps, storeStep } from './store-step.ts'
@@ -39,8 +39,8 @@ export async function driveRun(held: HeldRun, deps: LoopDeps): Promise<void> {
     }
     const command = nextCommand(machine, deps.isDraining())
     if (command.do === 'stop') {
-      const isParked = machine.end !== null || parkedOf(machine) !== null
-      return isParked ? undefined : commitRun(held, deps, true)
+      // A run that was woken for nothing goes back to where it waited: nothing was written, but its row says that it is being worked on.
+      return machine.end !== null || held.isParked ? undefined : commitRun(held, deps, true)
     }
     await execute(held, command, deps, answers)
   }

@@ -95,6 +95,7 @@ function addChange(rows: BatchRows, change: RunChange, gate: string | null): voi
     const journal = inline ? `[${append?.entries ?? ''}]` : null
     rows.add('ended', [dayOfId(run.id), ...identity(run, next.status, error), toIso(next.endedAt), journal, gate])
     if (!change.isNew) rows.add('closed', [run.tenantId, run.id])
+    if (change.leavesGate === true) rows.add('departed', [run.tenantId, run.id])
   } else if (change.isNew) addOpened(rows, change, gate)
   else if (next.status !== 'running') addMoved(rows, change)
   for (const natural of change.natural) {
@@ -116,21 +117,22 @@ function addOpened(rows: BatchRows, change: RunChange, gate: string | null): voi
   const { run, next } = change
   const owner = next.status === 'running' ? next.owner : null
   const error = 'error' in next ? next.error : null
-  rows.add('opened', [
-    ...identity(run, next.status, error),
-    run.depth,
-    owner,
-    next.status === 'waiting' ? next.delayMs : 0,
-    change.startedBy ?? null,
-    gate,
-  ])
+  const { entry, startedBy = null } = change
+  const opened = [...identity(run, next.status, error), run.depth, owner, next.status === 'waiting' ? next.delayMs : 0, startedBy, gate]
+  if (entry === undefined) {
+    rows.add('opened', opened)
+    return
+  }
+  rows.add('preferred', [...opened, entry.priority])
+  if (entry.gate !== null) rows.add('gated', [run.tenantId, run.id, run.flowId, run.version, entry.gate, startedBy, gate])
 }
 
 function addMoved(rows: BatchRows, change: RunChange): void {
   const { run, next } = change
   if (next.status !== 'waiting' && next.status !== 'uncertain' && next.status !== 'queued') return
   const delayMs = next.status === 'waiting' ? next.delayMs : 0
-  const owner = next.status === 'queued' && change.append === null ? next.heldBy : null
+  const holder = next.status === 'queued' ? next.heldBy : change.heldBy
+  const owner = change.append === null ? (holder ?? null) : null
   rows.add('moved', [run.tenantId, run.id, next.status, delayMs, 'error' in next ? next.error : null, change.inboxSeen ?? 0, owner])
 }
 

@@ -1,3 +1,4 @@
+import type { RunEntry } from './admission/entry.ts'
 import type { TaskRow } from './task-writes.sql.ts'
 
 /** What the engine commits. One RunWrite is all or nothing; many share one commit. */
@@ -68,6 +69,8 @@ export interface RunChange {
   blobs: readonly Blob[]
   /** A run that this one started with this commit: it is not started when the append is refused. */
   startedBy?: string
+  /** The process that works on it: without an append, only that one may move it. */
+  heldBy?: string
   /** Arrivals it has taken in: more than these, and it is ready again. */
   inboxSeen?: number
   /** For the run that waits for this one's end. */
@@ -76,10 +79,16 @@ export interface RunChange {
   tasks?: readonly TaskRow[]
   /** The run has ended: what it asked of people is over. */
   closesTasks?: true
+  /** Of a new run: its priority, and whether it has to be let in first. */
+  entry?: RunEntry
+  /** It was let in and has ended: others may be. */
+  leavesGate?: true
 }
 
 export type RunNext =
   | { status: 'running'; owner: string }
+  /** Waits to be let in. */
+  | { status: 'held' }
   /** Anybody may take it. `heldBy`: handed back by this process without an append; only while it still holds the run. */
   | { status: 'queued'; heldBy: string | null }
   /** Relative, because the database's clock decides when it is over. */

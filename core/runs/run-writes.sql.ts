@@ -28,6 +28,9 @@ export type PartName =
   | 'arrived'
   | 'asked'
   | 'unasked'
+  | 'preferred'
+  | 'gated'
+  | 'departed'
 
 const RUN_COLUMNS = [
   ['tenant_id', 'uuid'],
@@ -60,6 +63,20 @@ function gated(has: ReadonlySet<PartName>): string {
 function appended(has: ReadonlySet<PartName>, run: string): string {
   return has.has('appended') ? `${run} IN (SELECT run_id FROM appended)` : 'true'
 }
+
+/** The run that starts it must be ours still. */
+function started(has: ReadonlySet<PartName>): string {
+  return `(i.started_by IS NULL OR ${appended(has, 'i.started_by')})`
+}
+
+const OPENED_COLUMNS: Part['columns'] = [
+  ...RUN_COLUMNS,
+  ['depth', 'int'],
+  ['owner', 'text'],
+  ['delay_ms', 'float8'],
+  ['started_by', 'text'],
+  GATE,
+]
 
 export const PARTS: Readonly<Record<PartName, Part>> = {
   keys: {
@@ -116,11 +133,11 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       ON CONFLICT DO NOTHING RETURNING run_id`,
   },
   opened: {
-    columns: [...RUN_COLUMNS, ['depth', 'int'], ['owner', 'text'], ['delay_ms', 'float8'], ['started_by', 'text'], GATE],
+    columns: OPENED_COLUMNS,
     sql: (rows, has) => `
       INSERT INTO open_runs (${RUN_NAMES}, depth, owner, ready_at)
       SELECT ${RUN_COLUMNS.map(([name]) => `i.${name}`).join(', ')}, i.depth, i.owner, ${READY_AT} FROM ${rows}
-      WHERE ${gated(has)} AND (i.started_by IS NULL OR ${appended(has, 'i.started_by')})`,
+      WHERE ${gated(has)} AND ${started(has)}`,
   },
   moved: {
     columns: [
@@ -206,6 +223,37 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
     ],
     sql: (rows, has) => closeTasksSql(rows, appended(has, 'i.id')),
   },
+  // Runs of flows with a priority, or that have to be let in: `opened` for the others has nothing of this.
+  preferred: {
+    columns: [...OPENED_COLUMNS, ['priority', 'int']],
+    sql: (rows, has) => `
+      INSERT INTO open_runs (${RUN_NAMES}, depth, owner, ready_at, priority)
+      SELECT ${RUN_COLUMNS.map(([name]) => `i.${name}`).join(', ')}, i.depth, i.owner, ${READY_AT}, i.priority FROM ${rows}
+      WHERE ${gated(has)} AND ${started(has)}`,
+  },
+  gated: {
+    columns: [
+      ['tenant_id', 'uuid'],
+      ['run_id', 'text'],
+      ['flow_id', 'text'],
+      ['version', 'int'],
+      ['state', 'text'],
+      ['started_by', 'text'],
+      GATE,
+    ],
+    sql: (rows, has) => `
+      INSERT INTO run_gates (tenant_id, run_id, flow_id, version, state)
+      SELECT i.tenant_id, i.run_id, i.flow_id, i.version, i.state FROM ${rows} WHERE ${gated(has)} AND ${started(has)} ORDER BY i.run_id`,
+  },
+  departed: {
+    columns: [
+      ['tenant_id', 'uuid'],
+      ['id', 'text'],
+    ],
+    sql: (rows, has) => `
+      UPDATE run_gates g SET state = 'ended', due_at = NULL FROM ${rows}
+      WHERE g.tenant_id = i.tenant_id AND g.run_id = i.id AND ${appended(has, 'i.id')}`,
+  },
 }
 
 /** Order of the parts in the statement: what gates comes first. */
@@ -223,6 +271,9 @@ export const PART_ORDER: readonly PartName[] = [
   'arrived',
   'asked',
   'unasked',
+  'preferred',
+  'gated',
+  'departed',
 ]
 
 export interface Statement {

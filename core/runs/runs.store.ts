@@ -26,7 +26,7 @@ interface Row {
   id: string
   flow_id: string
   version: number
-  status: RunStatus
+  status: RunStatus | 'held'
   trigger: string
   delivery_id: string | null
   trigger_data: string | null
@@ -72,7 +72,7 @@ async function pageOf(trx: Trx, table: 'open_runs' | 'runs', query: RunQuery): P
   const isEnded = table === 'runs'
   const where = ['tenant_id = :tenantId']
   if (flowId !== undefined) where.push('flow_id = :flowId')
-  if (status !== undefined) where.push('status = :status')
+  if (status !== undefined) where.push(status === 'queued' ? `status IN ('queued', 'held')` : 'status = :status')
   // Lets the planner use the index of the few that did not succeed.
   if (isEnded && status !== undefined && status !== 'succeeded') where.push(`status <> 'succeeded'`)
   if (before !== undefined) where.push(isEnded ? '(day, id) < (:day::date, :before)' : 'id < :before')
@@ -155,7 +155,8 @@ function toRun(row: Row): RunRow {
     id: row.id,
     flowId: row.flow_id,
     version: row.version,
-    status: row.status,
+    // For people both wait for their turn.
+    status: row.status === 'held' ? 'queued' : row.status,
     trigger: row.trigger,
     deliveryId: row.delivery_id,
     triggerData: row.trigger_data,

@@ -56,6 +56,8 @@ export const PROBLEMS = {
     'pt-BR': 'Importações ficam no começo do código e dizem o que trazem: import { nome } from "biblioteca".',
   },
   code_not_allowed: { en: '{what} cannot be used in a code step.', 'pt-BR': '{what} não pode ser usado em um passo de código.' },
+  key_empty: { en: 'Write the expression that tells the runs apart.', 'pt-BR': 'Escreva a expressão que diferencia as execuções.' },
+  key_not_one: { en: 'The key must be one expression.', 'pt-BR': 'A chave deve ser uma única expressão.' },
   condition_empty: { en: 'Write the condition.', 'pt-BR': 'Escreva a condição.' },
   condition_not_one: { en: 'The condition must be one expression.', 'pt-BR': 'A condição deve ser uma única expressão.' },
   expression_empty: { en: 'There is nothing between the braces.', 'pt-BR': 'Não há nada entre as chaves.' },

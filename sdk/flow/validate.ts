@@ -3,6 +3,7 @@ import { graphOf, stepIds, stepOf } from './graph.ts'
 import { stepExpressionProblems } from './validate-expressions.ts'
 import { graphProblems } from './validate-graph.ts'
 import { type FlowProblem, type ProblemCode, problemText } from './validate-messages.ts'
+import { settingsProblems } from './validate-settings.ts'
 
 export type { FlowProblem } from './validate-messages.ts'
 
@@ -41,6 +42,7 @@ export function problemsOf(definition: FlowDefinition, facts: FlowFacts = {}): F
   graphProblems(definition, graphOf(definition), report)
   nameProblems(definition, report)
   triggerProblems(definition, facts, report)
+  settingsProblems(definition, report)
   for (const id of ids) {
     const step = stepOf(definition, id)
     if (step === undefined) continue

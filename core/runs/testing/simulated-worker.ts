@@ -26,11 +26,13 @@ export interface SimulatedWorker {
   inboxSeen: number
   cancel: { by: string; asked: string } | null
   isDraining: boolean
+  /** The last commit let go of the run. */
+  isParked: boolean
 }
 
 export function freshWorker(plan: RunPlan, startedAt: number, isNew: boolean): SimulatedWorker {
   const machine = newMachine('run_simulated', startedAt, null, plan)
-  return { machine, nextSeq: 0, isNew, out: [], answers: [], write: null, inboxSeen: 0, cancel: null, isDraining: false }
+  return { machine, nextSeq: 0, isNew, out: [], answers: [], write: null, inboxSeen: 0, cancel: null, isDraining: false, isParked: false }
 }
 
 /** As `hold-runs.ts` takes a leased run up. */

@@ -11,6 +11,7 @@ import type { StepShape } from '../guest/flow-parts.ts'
 import type { CompiledFlow } from '../sandbox.types.ts'
 import { compileCode } from './compile-code.ts'
 import { NotCompilable } from './compile-template.ts'
+import { keysEntry } from './settings-functions.ts'
 import { functionsOf, type StepFunctions } from './step-functions.ts'
 import { shapeOf } from './step-shape.ts'
 
@@ -67,9 +68,10 @@ function scriptOf(definition: FlowDefinition, codes: ReadonlyMap<string, string>
     const stepNames = stepNamesOf(definition)
     const functions = new Map(stepsOf(definition).map(([id, step]) => [id, functionsOf(definition, stepNames, id, step)]))
     const names = [...HELPER_NAMES].join(', ')
-    const by = (js: (own: StepFunctions) => string | undefined): string => members([...functions].map(([id, own]) => [id, js(own)]))
+    const by = (js: (own: StepFunctions) => string | undefined, more: ReadonlyArray<[key: string, js: string]> = []): string =>
+      members([...[...functions].map(([id, own]): [string, string | undefined] => [id, js(own)]), ...more])
     const kinds = [
-      `values: ${by(({ value }) => value)}`,
+      `values: ${by(({ value }) => value, keysEntry(definition))}`,
       `cases: ${by(({ cases }) => cases)}`,
       `lists: ${by(({ list }) => list)}`,
       `beside: ${by(({ beside }) => beside)}`,
