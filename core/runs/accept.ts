@@ -56,7 +56,7 @@ function startNow(request: AcceptRequest, start: RunStart, deps: AcceptDeps): Pr
   return new Promise((resolve, reject) => {
     const onStored = ({ duplicateOf }: WriteOutcome) => resolve({ duplicateOf, runIds: duplicateOf === null ? [run.id] : [], answer })
     const acceptance = { delivery: request.delivery, dedupe: request.dedupe, onStored, onFailed: reject }
-    deps.drive(heldRun(run, start.flow, machine, { acceptance, onAnswer }))
+    deps.drive(heldRun(run, start.flow, machine, { acceptance, onAnswer, ...knownCharsOf(request) }))
   })
 }
 
@@ -78,6 +78,11 @@ async function storeQueued(request: AcceptRequest, deps: AcceptDeps): Promise<Ac
   const [only] = runIds
   const waits = request.answerWithinMs !== null && only !== undefined && runs.length === 1 && request.starts.every(mustBeLetIn)
   return { duplicateOf, runIds, answer: waits ? deps.answerOf(request.tenantId, only, request.answerWithinMs ?? 0) : NO_ANSWER }
+}
+
+/** A delivery's trigger is its headers and its body. */
+function knownCharsOf({ delivery }: AcceptRequest): Partial<HeldRun> {
+  return delivery === null ? {} : { knownChars: delivery.body.length + delivery.headers.length + delivery.query.length }
 }
 
 function originOf({ tenantId, delivery }: AcceptRequest) {

@@ -50,7 +50,7 @@ export async function carryOut(
     case 'lookUp': {
       const startedAt = deps.clock.monotonicMs()
       const result = await deps.actions.lookup(requestOf(held, step, deps)).catch(unexpected)
-      return { kind: 'lookedUp', at: deps.clock.now(), path, durationMs: since(startedAt, deps), result: capped(result) }
+      return { kind: 'lookedUp', at: deps.clock.now(), path, durationMs: since(startedAt, deps), result: taken(held, result) }
     }
     case 'prepare':
       return { kind: 'prepared', at: deps.clock.now(), path, wait: await prepareWait(held, step, deps) }
@@ -83,7 +83,7 @@ async function call(held: HeldRun, step: OpenStep, deps: OutsideDeps): Promise<M
       if (await mayGoOn(held, deps)) continue
       return null
     }
-    return { kind: 'called', at: deps.clock.now(), path: step.path, durationMs: since(startedAt, deps), result: capped(result) }
+    return { kind: 'called', at: deps.clock.now(), path: step.path, durationMs: since(startedAt, deps), result: taken(held, result) }
   }
 }
 
@@ -144,8 +144,12 @@ function unexpected(thrown: unknown): ActionResult {
   return { ok: false, failure, calls: [], logs: [] }
 }
 
-function capped(result: ActionResult): ActionResult {
-  if (!result.ok || JSON.stringify(result.output).length <= MAX_OUTPUT) return result
+/** Counts what the run now knows, and refuses what is too much. */
+function taken(held: HeldRun, result: ActionResult): ActionResult {
+  if (!result.ok) return result
+  const { length } = JSON.stringify(result.output)
+  held.knownChars += length
+  if (length <= MAX_OUTPUT) return result
   const message = `The step gave more than ${MAX_OUTPUT} characters of JSON.`
   const failure = { code: 'output_too_large', message, class: 'permanent', effect: 'no' } as const
   return { ok: false, failure, calls: result.calls, logs: result.logs }

@@ -13,6 +13,8 @@ export interface HeldRun {
   journalSize: number
   /** What the first commit stores besides the run. Null once it is stored. */
   acceptance: Acceptance | null
+  /** Characters of the trigger data and of what came from outside since; Infinity when nobody counted them. */
+  knownChars: number
   /** Arrivals that were loaded. */
   inboxSeen: number
   /** A person wants it to end. */
@@ -36,6 +38,7 @@ export function heldRun(run: RunIdentity, flow: PublishedFlow, machine: Machine,
     nextSeq: 0,
     journalSize: 0,
     acceptance: null,
+    knownChars: run.triggerData?.length ?? Number.POSITIVE_INFINITY,
     inboxSeen: 0,
     cancel: null,
     isParked: false,

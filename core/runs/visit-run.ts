@@ -2,9 +2,9 @@ import type { FlowDefinition } from '../../sdk/flow/definition.ts'
 import type { Clock } from '../platform/clock.ts'
 import { toError } from '../platform/errors.ts'
 import { newSeed } from '../platform/ids.ts'
+import { MAX_PLAIN_CHARS } from '../sandbox/plain/plain-visit.ts'
 import type { RunFacts, Sandbox, VisitResult } from '../sandbox/sandbox.types.ts'
 import { type CommitDeps, commitRun } from './commit-run.ts'
-import { constantVisit } from './constant-visit.ts'
 import type { HeldRun } from './held-run.ts'
 import { handle } from './machine.ts'
 import type { Performers } from './outside.types.ts'
@@ -22,8 +22,6 @@ const VISIT_GRACE_MS = 50
 export async function visit(held: HeldRun, deps: VisitDeps): Promise<void> {
   const { machine, flow, run } = held
   const at = deps.clock.now()
-  const constant = constantVisit(flow.definition, machine)
-  if (constant !== null) return handle(machine, { kind: 'visited', at, seed: '', result: constant })
   const seed = newSeed()
   const visiting = deps.sandbox.visit({
     tenantId: run.tenantId,
@@ -33,8 +31,11 @@ export async function visit(held: HeldRun, deps: VisitDeps): Promise<void> {
     now: at,
     seed,
     run: factsOf(held, deps),
+    ...(held.knownChars <= MAX_PLAIN_CHARS ? { definition: flow.definition } : {}),
   })
   const result = (await within(visiting, VISIT_GRACE_MS)) ?? (await commitMeanwhile(held, visiting, deps))
+  // What a plain visit left over may have grown beyond what is small.
+  if (result.next.kind === 'more') held.knownChars = Number.POSITIVE_INFINITY
   handle(machine, { kind: 'visited', at, seed, result })
 }
 

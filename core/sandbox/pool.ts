@@ -5,6 +5,7 @@ import { joinFlow } from './compile/join-flow.ts'
 import { buildGuestScripts, type GuestScripts } from './guest-scripts.ts'
 import { HandlerJob } from './handler-job.ts'
 import type { GuestFaultReport } from './job.ts'
+import { plainVisit } from './plain/plain-visit.ts'
 import { BadResult, readVisit } from './read-results.ts'
 import type { CompiledFlow, HandlerRequest, HandlerResult, Sandbox, VisitRequest, VisitResult } from './sandbox.types.ts'
 import { DEFAULT_LIMITS, type SandboxLimits, type SandboxOptions } from './sandbox-options.ts'
@@ -58,6 +59,8 @@ function compileInChild(pool: ChildPool, limits: SandboxLimits, flow: CompiledFl
  * `onError` policy holds and everything before it is recomputed to the same values.
  */
 async function visit(pool: ChildPool, limits: SandboxLimits, request: VisitRequest): Promise<VisitResult> {
+  const plain = request.definition === undefined ? null : plainVisit(request.definition, request)
+  if (plain !== null) return plain
   const faults: Record<string, StepError> = {}
   for (;;) {
     const outcome = await visitOnce(pool, limits, request, faults)

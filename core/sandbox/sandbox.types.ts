@@ -24,6 +24,8 @@ export interface VisitRequest {
   seed: string
   /** `run` in expressions. */
   run: RunFacts
+  /** The flow's definition, when all that the run knows is small: a flow without code may then be evaluated without a child. */
+  definition?: FlowDefinition
   /** Test support: evaluate just this step (its input or its value) and stop. */
   only?: StepPath
   /** At most so many entries before `more`; a replay stops where the recorded visit did. */

@@ -23,6 +23,8 @@ export interface VisitInput {
   /** After so many entries, or so much time, the visit ends with `more`. */
   maxEntries: number
   maxMs: number
+  /** Instead of 1 MB of entries. */
+  maxChars?: number
   /** Which of the texts after the input are the trigger, and the outputs of these steps; counted from 1. */
   large?: { trigger?: number; steps: Record<StepPath, number> }
 }
@@ -148,9 +150,9 @@ export class Visit {
   }
 
   private isUsedUp(): boolean {
-    const { maxEntries, maxMs } = this.input
+    const { maxEntries, maxMs, maxChars = MAX_CHARS } = this.input
     const count = this.entries.length
-    return count >= maxEntries || this.chars >= MAX_CHARS || (count > 0 && this.kit.realNow() - this.startedMs >= maxMs)
+    return count >= maxEntries || this.chars >= maxChars || (count > 0 && this.kit.realNow() - this.startedMs >= maxMs)
   }
 
   private isOutside(item: WalkItem): boolean {
