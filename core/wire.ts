@@ -47,6 +47,7 @@ import { openRegistry } from './registry/registry.service.ts'
 import { runTriggerHandler } from './registry/run-trigger-handler.ts'
 import { routeTable } from './route-table.ts'
 import { startEngine } from './runs/engine.ts'
+import type { Notify } from './runs/engine.types.ts'
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
 
@@ -118,6 +119,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   })
   const queue = await openQueue({ url: options.databaseUrl, works, onError: (error) => logger.error({ err: error }, 'job queue failed') })
   const triggers = triggerDataFrom(db.engine)
+  const notify: Notify = (tenantId, topic, ids) => changes.tell(tenantId, topic, [...ids])
   const engine = await startEngine({
     url: options.databaseUrl,
     engine: db.engine,
@@ -128,7 +130,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     actions,
     flows: flowSource,
     triggers,
-    notify: (tenantId, topic, ids) => changes.tell(tenantId, topic, [...ids]),
+    notify,
     works,
   })
   const runs = createRuns({ db, clock, engine, flows: flowSource, triggers, actions })
@@ -165,7 +167,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     connections,
     connectionHooks,
     runs,
-    deliveries: createDeliveries({ db, runs }),
+    deliveries: createDeliveries({ db, clock, runs, queue, notify }),
     demo,
     demoWorkspaces,
     flows: {
@@ -180,7 +182,7 @@ export async function wire(options: WireOptions): Promise<Product> {
       },
     },
   })
-  await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger }, works)
+  await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger, notify }, works)
   const hooks = receiveHooks({
     flowHooks: createFlowHooks({ engine, flows: flowSource, clock }),
     pluginHooks: createPluginHooks({ engine, flows: flowSource, routes: connections, clock }),

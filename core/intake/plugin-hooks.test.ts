@@ -59,7 +59,7 @@ beforeAll(async () => {
     triggers: triggerDataFrom(database().engine),
     actions: server.provider,
   })
-  deliveries = createDeliveries({ db: database(), runs })
+  deliveries = createDeliveries({ db: database(), clock: systemClock, runs, queue: server.queue, notify: () => {} })
   server.provider.effect = 'read'
 })
 afterAll(() => server.stop())

@@ -825,7 +825,14 @@ export type VersionList = {
         version: number;
         name: string;
         note: string;
+        /**
+         * Id of the user.
+         */
         publishedBy: string;
+        /**
+         * Null when that user is gone.
+         */
+        publishedByName: string | null;
         publishedAt: string;
     }>;
     nextCursor: string | null;
@@ -1232,6 +1239,33 @@ export type GetDeliveryResponses = {
 };
 
 export type GetDeliveryResponse = GetDeliveryResponses[keyof GetDeliveryResponses];
+
+export type MapDeliveryAgainData = {
+    body?: never;
+    path: {
+        deliveryId: string;
+    };
+    query?: never;
+    url: '/api/deliveries/{deliveryId}/map';
+};
+
+export type MapDeliveryAgainErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MapDeliveryAgainError = MapDeliveryAgainErrors[keyof MapDeliveryAgainErrors];
+
+export type MapDeliveryAgainResponses = {
+    /**
+     * Done
+     */
+    202: Delivery;
+};
+
+export type MapDeliveryAgainResponse = MapDeliveryAgainResponses[keyof MapDeliveryAgainResponses];
 
 export type GetDemoData = {
     body?: never;
