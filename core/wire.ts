@@ -51,15 +51,20 @@ import { connectorCatalogue } from './registry/catalogue.ts'
 import { pluginWebhooks } from './registry/plugin-webhooks.ts'
 import { openRegistry } from './registry/registry.service.ts'
 import { runTriggerHandler } from './registry/run-trigger-handler.ts'
+import { createDraftTest } from './replay/draft-test.service.ts'
+import { createPins } from './replay/pins.service.ts'
 import { createReplay } from './replay/replay.service.ts'
 import { routeTable } from './route-table.ts'
 import { declareBulkRuns } from './runs/bulk-runs.job.ts'
 import { createBulkRuns } from './runs/bulk-runs.service.ts'
 import { startEngine } from './runs/engine.ts'
+
+import type { Notify } from './runs/engine.types.ts'
 import { createFailures } from './runs/failures.service.ts'
 import { deliverArrival } from './runs/inbox.store.ts'
 import { loadJournals } from './runs/journals.store.ts'
 import { createRecordedRuns } from './runs/recorded-runs.service.ts'
+
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
 import { declareSweepCache } from './step-cache/sweep-cache.job.ts'
@@ -154,6 +159,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   const { performers, dataStore, stepCache } = openPerformers({ db, broker, registry, connections, clock, logger, calendars, waits })
   const queue = await openQueue({ url: options.databaseUrl, works, onError: (error) => logger.error({ err: error }, 'job queue failed') })
   const triggers = triggerDataFrom(db.engine)
+  const notify: Notify = (tenantId, topic, ids) => changes.tell(tenantId, topic, [...ids])
   const engine = await startEngine({
     url: options.databaseUrl,
     engine: db.engine,
@@ -166,7 +172,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     db,
     flows: flowSource,
     triggers,
-    notify: (tenantId, topic, ids) => changes.tell(tenantId, topic, [...ids]),
+    notify,
     works,
   })
   const runs = createRuns({ db, clock, engine, flows: flowSource, triggers, actions, http: performers.http })
@@ -205,6 +211,8 @@ export async function wire(options: WireOptions): Promise<Product> {
   const runsChanged = (tenantId: string, ids: string[]) => changes.tell(tenantId, 'runs', ids)
   await declareBulkRuns(queue, { db, runs, wake: () => engine.wake(), changed: runsChanged }, works)
   const recorded = createRecordedRuns({ db, triggers, links: performers })
+  const pins = createPins({ db, drafts, recorded, flows: flowSource, clock })
+  const draftTest = createDraftTest({ db, drafts, pins, recorded, flows: flowSource, catalogue, sandbox, actions, performers, clock })
   const replay = createReplay({ recorded, flows: flowSource, drafts, sandbox, clock })
   const demo = createDemo({
     baseUrl,
@@ -225,9 +233,11 @@ export async function wire(options: WireOptions): Promise<Product> {
     connectionHooks,
     runs,
     replay,
+    pins,
+    draftTest,
     bulks: createBulkRuns({ db, queue, clock }),
     failures: createFailures({ db, flows: flowSource, clock }),
-    deliveries: createDeliveries({ db, runs }),
+    deliveries: createDeliveries({ db, clock, runs, queue, notify }),
     captures,
     triggers: flowTriggers,
     dataStore,
@@ -248,7 +258,7 @@ export async function wire(options: WireOptions): Promise<Product> {
       },
     },
   })
-  await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger }, works)
+  await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger, notify }, works)
   const hooks = receiveHooks({
     flowHooks: createFlowHooks({ engine, flows: flowSource, captures, clock }),
     pluginHooks: createPluginHooks({ engine, flows: flowSource, routes: connections, clock }),

@@ -67,7 +67,14 @@ export interface VersionList {
     version: number;
     name: string;
     note: string;
+    /**
+     * Id of the user.
+     */
     publishedBy: string;
+    /**
+     * Null when that user is gone.
+     */
+    publishedByName: string | null;
     publishedAt: string;
   }[];
   nextCursor: string | null;

@@ -69,6 +69,16 @@ test('a flow from the webhook template can be published at once and answers at i
   expect(await source.publishedByToken(flow.hookToken)).toMatchObject({ flowId: flow.id, version: 1 })
 })
 
+test('a version names who published it, as they are called now, and nobody when they are gone', async () => {
+  const { flows, publishing } = services()
+  await database().truth.query(`INSERT INTO users (id, email, name, password_hash) VALUES ('usr_ana', 'ana@loja.test', 'Ana', 'x')`)
+  const flow = await flows.create(ana, { name: 'De quem', template: 'webhook-answer' })
+  await publishing.publish(ana, flow.id, { name: 'Natal', note: '' })
+  expect(await flows.versions(ana, flow.id)).toMatchObject([{ version: 1, name: 'Natal', publishedBy: 'usr_ana', publishedByName: 'Ana' }])
+  await database().truth.query(`DELETE FROM users WHERE id = 'usr_ana'`)
+  expect(await flows.versions(ana, flow.id)).toMatchObject([{ publishedBy: 'usr_ana', publishedByName: null }])
+})
+
 test('a published version never changes: the database refuses', async () => {
   const { flows, publishing } = services()
   const flow = await flows.create(ana, { name: 'Imutável', template: 'webhook-answer' })

@@ -50,12 +50,22 @@ export async function newestVersion(trx: Trx, flowId: string): Promise<number> {
   return row[0]?.newest ?? 0
 }
 
-export type VersionListing = Omit<VersionRow, 'definition' | 'script' | 'scriptHash' | 'definitionHash'>
+export interface VersionListing extends Omit<VersionRow, 'definition' | 'script' | 'scriptHash' | 'definitionHash'> {
+  /** Null when that user is gone. */
+  publishedByName: string | null
+}
 
 export async function listVersions(trx: Trx, flowId: string): Promise<VersionListing[]> {
-  const { version, name, note, publishedBy, publishedAt } = COLUMNS
-  return trx('flow_versions')
-    .where({ flow_id: flowId })
-    .orderBy('version', 'desc')
-    .select<VersionListing[]>({ version, name, note, publishedBy, publishedAt })
+  return trx('flow_versions as v')
+    .leftJoin('users as u', 'u.id', 'v.published_by')
+    .where('v.flow_id', flowId)
+    .orderBy('v.version', 'desc')
+    .select<VersionListing[]>({
+      version: 'v.version',
+      name: 'v.name',
+      note: 'v.note',
+      publishedBy: 'v.published_by',
+      publishedByName: 'u.name',
+      publishedAt: 'v.published_at',
+    })
 }

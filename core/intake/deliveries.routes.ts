@@ -10,6 +10,13 @@ function schemaOf(name: keyof typeof schemas.$defs): JsonSchema {
   return { $ref: `#/$defs/${name}`, $defs: schemas.$defs }
 }
 
+const DELIVERY_PARAMS: JsonSchema = {
+  type: 'object',
+  required: ['deliveryId'],
+  additionalProperties: false,
+  properties: { deliveryId: { type: 'string', maxLength: 40 } },
+}
+
 export function deliveriesRoutes(deliveries: DeliveriesService): Route[] {
   return [
     {
@@ -33,15 +40,25 @@ export function deliveriesRoutes(deliveries: DeliveriesService): Route[] {
       summary: 'One message as it came, and what became of it',
       tag: TAG,
       auth: 'viewer',
-      params: {
-        type: 'object',
-        required: ['deliveryId'],
-        additionalProperties: false,
-        properties: { deliveryId: { type: 'string', maxLength: 40 } },
-      },
+      params: DELIVERY_PARAMS,
       response: schemaOf('Delivery'),
       handler: async (request: RouteRequest<{ deliveryId: string }>) => ({
         body: await deliveries.read(callerOf(request), request.params.deliveryId),
+      }),
+    },
+    {
+      method: 'POST',
+      path: '/api/deliveries/:deliveryId/map',
+      operationId: 'mapDeliveryAgain',
+      summary: 'Try again to make events of a message whose mapping failed for good',
+      tag: TAG,
+      auth: 'operator',
+      params: DELIVERY_PARAMS,
+      response: schemaOf('Delivery'),
+      successStatus: 202,
+      handler: async (request: RouteRequest<{ deliveryId: string }>) => ({
+        status: 202,
+        body: await deliveries.mapAgain(callerOf(request), request.params.deliveryId),
       }),
     },
   ]

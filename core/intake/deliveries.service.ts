@@ -1,9 +1,13 @@
-import { toIso } from '../platform/clock.ts'
+import { recordAudit } from '../identity/audit.service.ts'
+import { type Clock, toIso } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { isId } from '../platform/ids.ts'
+import type { Queue } from '../platform/queue.ts'
+import type { Notify } from '../runs/engine.types.ts'
 import type { RunsService } from '../runs/runs.service.ts'
 import { copiesOf, type DeliveryDetailRow, type DeliveryRow, findDelivery, listDeliveries } from './deliveries.store.ts'
+import { reopenMapping, sendLostMappings } from './delivery-mappings.store.ts'
 
 export interface DeliveryView extends Omit<DeliveryRow, 'receivedAt'> {
   receivedAt: string
@@ -34,12 +38,20 @@ interface DeliveryCaller {
   userId: string
 }
 
+export interface DeliveriesDeps {
+  db: Database
+  clock: Clock
+  runs: Pick<RunsService, 'read' | 'steps'>
+  queue: Pick<Queue, 'send'>
+  notify: Notify
+}
+
 const PAGE = 50
 const MAX_PAGE = 200
 
 /** What came in, as it came, and what became of it. */
-export function createDeliveries({ db, runs }: { db: Database; runs: Pick<RunsService, 'read' | 'steps'> }) {
-  return {
+export function createDeliveries({ db, clock, runs, queue, notify }: DeliveriesDeps) {
+  const deliveries = {
     async list(caller: DeliveryCaller, query: { flowId?: string; before?: string; limit?: number }) {
       if (query.before !== undefined && !isId('dlv', query.before)) {
         throw new AppError('bad_request', { errors: [{ field: 'query/cursor', reason: 'not a cursor' }] })
@@ -67,7 +79,25 @@ export function createDeliveries({ db, runs }: { db: Database; runs: Pick<RunsSe
         timeline: [...arrival(row, copies), ...ways.flat()],
       }
     },
+
+    /** Throws AppError `conflict` unless its mapping has failed for good. */
+    async mapAgain(caller: DeliveryCaller, id: string): Promise<DeliveryDetail> {
+      if (!isId('dlv', id)) throw new AppError('not_found')
+      const { tenantId } = caller
+      await db.forTenant(tenantId, async (trx) => {
+        if ((await findDelivery(trx, tenantId, id)) === undefined) throw new AppError('not_found')
+        if (!(await reopenMapping(trx, tenantId, id))) {
+          throw new AppError('conflict', { params: { what: 'its mapping has not failed / a interpretação dela não falhou' } })
+        }
+        await recordAudit(trx, { ...caller, act: 'delivery.mapping_reopened', subject: id, detail: {} }, clock.now())
+      })
+      // Should this process end right here, the sweep sends the job.
+      await sendLostMappings(db.engine, queue)
+      notify(tenantId, 'deliveries', [id])
+      return deliveries.read(caller, id)
+    },
   }
+  return deliveries
 
   /** What one run made of it: queued, its first answer from outside, its end. */
   async function wayOf(caller: DeliveryCaller, runId: string): Promise<Stage[]> {

@@ -39,6 +39,16 @@ export async function recordMappingFailure(
   return { isLast: rows[0]?.status === 'failed' }
 }
 
+/** What has failed for good waits again, with all its tries, and is due at once. False: it is not in that state. */
+export async function reopenMapping(trx: Trx, tenantId: string, deliveryId: string): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: unknown[] }>(
+    `UPDATE delivery_mappings SET status = 'waiting', tries = 0, error = NULL, look_again_at = now() - interval '1 second'
+     WHERE tenant_id = ? AND delivery_id = ? AND status = 'failed' RETURNING delivery_id`,
+    [tenantId, deliveryId],
+  )
+  return rows.length > 0
+}
+
 /** Deliveries whose job should have come by now get another; one that does nothing twice. Returns how many. */
 export async function sendLostMappings(engine: Db, queue: Pick<Queue, 'send'>): Promise<number> {
   return engine.transaction(async (trx) => {

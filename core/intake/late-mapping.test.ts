@@ -55,6 +55,7 @@ async function start(maps: boolean) {
 }
 
 beforeAll(async () => {
+  await database().truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Loja')`, [TENANT])
   dying = await start(false)
   runs = createRuns({
     db: database(),
@@ -65,7 +66,7 @@ beforeAll(async () => {
     actions: dying.provider,
     http: fakePerformers(dying.provider).http,
   })
-  deliveries = createDeliveries({ db: database(), runs })
+  deliveries = createDeliveries({ db: database(), clock: systemClock, runs, queue: dying.queue, notify: () => {} })
 })
 afterAll(async () => {
   await server.stop()
@@ -253,4 +254,28 @@ test('a handler that fails is tried again by the job; what fails for good says s
     error: 'the order has no lines',
   })
   expect(await runsOf(hopelessId)).toEqual([])
+})
+
+test('a delivery whose mapping failed for good is mapped again when an operator asks, and only then', async () => {
+  handler = async () => {
+    throw new Error('the order has no lines')
+  }
+  const body = notification()
+  await post(body, server)
+  const id = await idOf(body._id)
+  await expect.poll(async () => (await deliveries.read(caller, id)).mapping?.tries, { timeout: 10_000 }).toBe(1)
+  await expect(deliveries.mapAgain(caller, id)).rejects.toMatchObject({ code: 'conflict' })
+  await database().truth.query(`UPDATE delivery_mappings SET status = 'failed' WHERE delivery_id = $1`, [id])
+
+  handler = async () => ({ resource: '/orders/1' })
+  const stranger = { tenantId: OTHER_TENANT, userId: 'usr_eve' }
+  await expect(deliveries.mapAgain(stranger, id)).rejects.toMatchObject({ code: 'not_found' })
+  const asked = await Promise.allSettled([deliveries.mapAgain(caller, id), deliveries.mapAgain(caller, id)])
+  expect(asked.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  await expect
+    .poll(async () => (await deliveries.read(caller, id)).mapping, { timeout: 10_000 })
+    .toMatchObject({ status: 'mapped', tries: 1 })
+  expect((await runsOf(id)).length).toBe(1)
+  const { rows } = await database().truth.query(`SELECT user_id, act FROM audit_log WHERE subject = $1`, [id])
+  expect(rows).toEqual([{ user_id: 'usr_ana', act: 'delivery.mapping_reopened' }])
 })

@@ -7,7 +7,7 @@ import type { Logger } from '../platform/logger.ts'
 import type { Queue } from '../platform/queue.ts'
 import type { TenantJob } from '../platform/tenant-job.ts'
 import type { Engine } from '../runs/engine.ts'
-import type { FlowSource } from '../runs/engine.types.ts'
+import type { FlowSource, Notify } from '../runs/engine.types.ts'
 import { MAP_QUEUE, MAP_TRIES } from '../runs/run-write.types.ts'
 import { findUnmapped, recordMappingFailure, sendLostMappings, type UnmappedDelivery } from './delivery-mappings.store.ts'
 import type { PluginWebhookSource } from './intake.types.ts'
@@ -21,6 +21,8 @@ export interface MapDeliveriesDeps {
   flows: FlowSource
   webhooks: PluginWebhookSource
   logger: Logger
+  /** Told when a delivery could not be mapped; the engine tells of those that were. */
+  notify: Notify
 }
 
 /** Maps deliveries whose trigger was too slow for their 2xx, or failed. A job that got lost is sent again by the sweep. */
@@ -47,6 +49,7 @@ export async function mapDelivery({ tenantId, ids, forTenant }: TenantJob, deps:
   } catch (error) {
     const failure = { tenantId, deliveryId, reason: toError(error).message, maxTries: MAP_TRIES }
     const { isLast } = await forTenant((trx) => recordMappingFailure(trx, failure))
+    deps.notify(tenantId, 'deliveries', [deliveryId])
     deps.logger[isLast ? 'error' : 'warn']({ err: error, tenantId, deliveryId, isLast }, 'delivery not mapped')
     throw error
   }

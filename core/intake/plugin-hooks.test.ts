@@ -60,7 +60,7 @@ beforeAll(async () => {
     actions: server.provider,
     http: fakePerformers(server.provider).http,
   })
-  deliveries = createDeliveries({ db: database(), runs })
+  deliveries = createDeliveries({ db: database(), clock: systemClock, runs, queue: server.queue, notify: () => {} })
   server.provider.effect = 'read'
 })
 afterAll(() => server.stop())

@@ -112,7 +112,14 @@ export async function hookServer(database: TestDatabase, options: HookServerOpti
     connectionHooks,
   })
   const { origin } = await startTestServer({ routes: [], rawMiddleware: [middleware] })
-  const mapping = { db: database, engine: engine.engine, flows: source, webhooks, logger: createLogger({ level: 'silent' }) }
+  const mapping = {
+    db: database,
+    engine: engine.engine,
+    flows: source,
+    webhooks,
+    logger: createLogger({ level: 'silent' }),
+    notify: () => {},
+  }
   await declareMapDeliveries(engine.queue, mapping, options.maps ?? true)
   return { ...engine, origin, flows, mapping, connectionHooks, webhooks, captures }
 }

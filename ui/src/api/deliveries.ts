@@ -1,6 +1,6 @@
 import './client.ts'
 import * as api from './generated/sdk.gen.ts'
-import type { GetDeliveryResponse, Stage } from './generated/types.gen.ts'
+import type { GetDeliveryResponse, Mapping, Stage } from './generated/types.gen.ts'
 
 /** Parts that only a single delivery carries. */
 type Content = 'method' | 'query' | 'headers' | 'body' | 'timeline'
@@ -9,11 +9,16 @@ export type Delivery = Omit<GetDeliveryResponse, Content>
 export type DeliveryDetail = Delivery & Required<Pick<GetDeliveryResponse, Content>>
 /** `detail` of `deduplicated`: copies received; of `stored`: the verdict; of `fetched`: the step; of `processed`: how the run ended. */
 export type DeliveryStage = Stage
+/** Of a message that was answered before its connector knew what it means. `mapped` may still mean no run. */
+export type DeliveryMapping = Mapping
 export type Verdict = Delivery['verdict']
 export const VERDICTS: readonly Verdict[] = ['accepted', 'duplicate', 'bad_signature', 'unmatched', 'quarantined']
 
 export const listDeliveries = (filter: { cursor?: string; limit?: number; flowId?: string }) => api.listDeliveries({ query: filter })
-export const readDelivery = async (deliveryId: string): Promise<DeliveryDetail> => {
-  const { method = '', query = '', headers = {}, body = '', timeline = [], ...delivery } = await api.getDelivery({ path: { deliveryId } })
+export const readDelivery = async (deliveryId: string) => detailOf(await api.getDelivery({ path: { deliveryId } }))
+/** Throws ApiError 409 unless its mapping has failed for good. */
+export const mapAgain = async (deliveryId: string) => detailOf(await api.mapDeliveryAgain({ path: { deliveryId } }))
+
+function detailOf({ method = '', query = '', headers = {}, body = '', timeline = [], ...delivery }: GetDeliveryResponse): DeliveryDetail {
   return { ...delivery, method, query, headers, body, timeline }
 }

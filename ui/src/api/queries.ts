@@ -7,6 +7,7 @@ export const keys = {
   connectors: ['connectors'] as const,
   connections: ['connections'] as const,
   oauthApp: (plugin: string) => ['oauth-apps', plugin] as const,
+  connectionWebhooks: (id: string) => ['connection-webhooks', id] as const,
   flows: ['flows'] as const,
   flow: (id: string) => ['flows', id] as const,
   draft: (id: string) => ['draft', id] as const,

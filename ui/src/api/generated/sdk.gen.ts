@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -236,6 +236,15 @@ export const getDelivery = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * Try again to make events of a message whose mapping failed for good
+ */
+export const mapDeliveryAgain = <ThrowOnError extends boolean = true>(options: Options<MapDeliveryAgainData, ThrowOnError>): RequestResult<MapDeliveryAgainResponses, MapDeliveryAgainErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MapDeliveryAgainResponses, MapDeliveryAgainErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/deliveries/{deliveryId}/map',
+    ...options
+});
+
+/**
  * Whether the demonstration is offered, and how far it is
  */
 export const getDemo = <ThrowOnError extends boolean = true>(options?: Options<GetDemoData, ThrowOnError>): RequestResult<GetDemoResponses, GetDemoErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetDemoResponses, GetDemoErrors, ThrowOnError, 'data'>({
@@ -369,11 +378,55 @@ export const evaluateTemplate = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
+ * Let go of all pins of your draft
+ */
+export const deletePins = <ThrowOnError extends boolean = true>(options: Options<DeletePinsData, ThrowOnError>): RequestResult<DeletePinsResponses, DeletePinsErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeletePinsResponses, DeletePinsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/draft/pins',
+    ...options
+});
+
+/**
+ * What you pinned for trying your draft out
+ */
+export const getPins = <ThrowOnError extends boolean = true>(options: Options<GetPinsData, ThrowOnError>): RequestResult<GetPinsResponses, GetPinsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetPinsResponses, GetPinsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/draft/pins',
+    ...options
+});
+
+/**
+ * Pin the trigger, outputs of steps, or a whole run
+ */
+export const savePins = <ThrowOnError extends boolean = true>(options: Options<SavePinsData, ThrowOnError>): RequestResult<SavePinsResponses, SavePinsErrors, ThrowOnError, 'data'> => (options.client ?? client).put<SavePinsResponses, SavePinsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/draft/pins',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * What the last runs would have done on your draft. With Accept: application/x-ndjson, progress line by line
  */
 export const checkDraft = <ThrowOnError extends boolean = true>(options: Options<CheckDraftData, ThrowOnError>): RequestResult<CheckDraftResponses, CheckDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CheckDraftResponses, CheckDraftErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/flows/{flowId}/draft/publish-check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Try your draft out: one step, up to a step, from a step, or all of it. Effects are made only when confirmed
+ */
+export const testDraft = <ThrowOnError extends boolean = true>(options: Options<TestDraftData, ThrowOnError>): RequestResult<TestDraftResponses, TestDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).post<TestDraftResponses, TestDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/draft/test',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -627,6 +627,22 @@ export type Draft = {
     savedAt: string | null;
 };
 
+export type DraftTest = {
+    status: 'succeeded' | 'failed' | 'stopped';
+    error: {
+        code: string;
+        message: string;
+        at?: string;
+        provider?: unknown;
+    } | null;
+    steps: Array<TestedStep>;
+    /**
+     * More than 500 steps were decided.
+     */
+    isCut: boolean;
+    durationMs: number;
+};
+
 export type Duration = {
     unit: Unit;
 };
@@ -1078,6 +1094,36 @@ export type Person = {
 };
 
 export type PersonName = string;
+
+export type Pin = {
+    output: unknown;
+    /**
+     * Declared outcome, or an approval's.
+     */
+    lane?: string;
+};
+
+export type PinDraft = {
+    /**
+     * Trigger data of every test.
+     */
+    trigger?: unknown;
+    steps?: {
+        [key: string]: Pin;
+    };
+    /**
+     * Everything this run got and gave; what is given beside it wins.
+     */
+    runId?: string;
+};
+
+export type Pins = {
+    trigger?: unknown;
+    steps: {
+        [key: string]: Pin;
+    };
+    fromRunId: string | null;
+};
 
 export type PluginName = string;
 
@@ -1712,9 +1758,60 @@ export type TestCapture = {
     sample: unknown;
 };
 
+export type TestDraft = {
+    /**
+     * First step that is run; what comes before is taken from pins, the run, or samples.
+     */
+    from?: string;
+    /**
+     * Last step that is run.
+     */
+    to?: string;
+    /**
+     * Trigger data.
+     */
+    trigger?: unknown;
+    /**
+     * A past run whose event it is tried with, and whose answers stand in.
+     */
+    runId?: string;
+    /**
+     * True unless said: nothing is called. False: reads are made for real.
+     */
+    dryRun?: boolean;
+    /**
+     * With dryRun false: effects are made for real, too.
+     */
+    confirmEffects?: boolean;
+};
+
 export type TestStep = {
     stepId: string;
     input?: unknown;
+};
+
+export type TestedStep = {
+    path: string;
+    stepId: string;
+    name: string;
+    title: string | null;
+    kind: string;
+    status: 'open' | 'done' | 'skipped' | 'failed';
+    from: 'computed' | 'pin' | 'run' | 'sample' | 'live';
+    input: unknown;
+    output: unknown;
+    error: {
+        code: string;
+        message: string;
+        at?: string;
+        provider?: unknown;
+    } | null;
+    lane: string | null;
+    durationMs: number;
+    calls: Array<{
+        [key: string]: unknown;
+    }>;
+    logs: Array<string>;
 };
 
 export type TimeoutMs = number;
@@ -1769,7 +1866,14 @@ export type VersionList = {
         version: number;
         name: string;
         note: string;
+        /**
+         * Id of the user.
+         */
         publishedBy: string;
+        /**
+         * Null when that user is gone.
+         */
+        publishedByName: string | null;
         publishedAt: string;
     }>;
     nextCursor: string | null;
@@ -2453,6 +2557,33 @@ export type GetDeliveryResponses = {
 
 export type GetDeliveryResponse = GetDeliveryResponses[keyof GetDeliveryResponses];
 
+export type MapDeliveryAgainData = {
+    body?: never;
+    path: {
+        deliveryId: string;
+    };
+    query?: never;
+    url: '/api/deliveries/{deliveryId}/map';
+};
+
+export type MapDeliveryAgainErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MapDeliveryAgainError = MapDeliveryAgainErrors[keyof MapDeliveryAgainErrors];
+
+export type MapDeliveryAgainResponses = {
+    /**
+     * Done
+     */
+    202: Delivery;
+};
+
+export type MapDeliveryAgainResponse = MapDeliveryAgainResponses[keyof MapDeliveryAgainResponses];
+
 export type GetDemoData = {
     body?: never;
     path?: never;
@@ -2798,6 +2929,87 @@ export type EvaluateTemplateResponses = {
 
 export type EvaluateTemplateResponse = EvaluateTemplateResponses[keyof EvaluateTemplateResponses];
 
+export type DeletePinsData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/draft/pins';
+};
+
+export type DeletePinsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DeletePinsError = DeletePinsErrors[keyof DeletePinsErrors];
+
+export type DeletePinsResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeletePinsResponse = DeletePinsResponses[keyof DeletePinsResponses];
+
+export type GetPinsData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/draft/pins';
+};
+
+export type GetPinsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetPinsError = GetPinsErrors[keyof GetPinsErrors];
+
+export type GetPinsResponses = {
+    /**
+     * Done
+     */
+    200: Pins;
+};
+
+export type GetPinsResponse = GetPinsResponses[keyof GetPinsResponses];
+
+export type SavePinsData = {
+    body: PinDraft;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/draft/pins';
+};
+
+export type SavePinsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SavePinsError = SavePinsErrors[keyof SavePinsErrors];
+
+export type SavePinsResponses = {
+    /**
+     * Done
+     */
+    200: Pins;
+};
+
+export type SavePinsResponse = SavePinsResponses[keyof SavePinsResponses];
+
 export type CheckDraftData = {
     body: CheckDraft;
     path: {
@@ -2824,6 +3036,33 @@ export type CheckDraftResponses = {
 };
 
 export type CheckDraftResponse = CheckDraftResponses[keyof CheckDraftResponses];
+
+export type TestDraftData = {
+    body: TestDraft;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/draft/test';
+};
+
+export type TestDraftErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type TestDraftError = TestDraftErrors[keyof TestDraftErrors];
+
+export type TestDraftResponses = {
+    /**
+     * Done
+     */
+    200: DraftTest;
+};
+
+export type TestDraftResponse = TestDraftResponses[keyof TestDraftResponses];
 
 export type TestStepData = {
     body: TestStep;

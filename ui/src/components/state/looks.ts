@@ -14,7 +14,7 @@ import ShieldX from '@lucide/svelte/icons/shield-x'
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert'
 import type { Component } from 'svelte'
 import type { ConnectionStatus } from '#lib/api/connections.ts'
-import type { Verdict } from '#lib/api/deliveries.ts'
+import type { Delivery, DeliveryMapping, Verdict } from '#lib/api/deliveries.ts'
 import type { Flow } from '#lib/api/flows.ts'
 import type { RunStatus, StepStatus } from '#lib/api/runs.ts'
 import { m } from '#lib/paraglide/messages.js'
@@ -69,4 +69,15 @@ export const VERDICT_LOOKS: Record<Verdict, StateLook> = {
   bad_signature: { label: m.state_verdict_bad_signature, tone: 'error', icon: ShieldX },
   unmatched: { label: m.state_verdict_unmatched, tone: 'warn', icon: CircleQuestionMark },
   quarantined: { label: m.state_verdict_quarantined, tone: 'waiting', icon: CirclePause },
+}
+
+export const MAPPING_LOOKS: Record<DeliveryMapping['status'], StateLook> = {
+  waiting: { label: m.state_mapping_waiting, tone: 'waiting', icon: Clock },
+  mapped: { label: m.state_mapping_mapped, tone: 'ok', icon: CircleCheck },
+  failed: { label: m.state_mapping_failed, tone: 'error', icon: CircleX },
+}
+
+/** What matters most of a message: until its connector has made events of it, that; then the verdict. */
+export function deliveryLook({ verdict, mapping }: Pick<Delivery, 'verdict' | 'mapping'>): StateLook {
+  return mapping === null || mapping.status === 'mapped' ? VERDICT_LOOKS[verdict] : MAPPING_LOOKS[mapping.status]
 }
