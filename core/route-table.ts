@@ -22,6 +22,9 @@ import type { FlowCaptures } from './intake/flow-captures.service.ts'
 import type { Clock } from './platform/clock.ts'
 import { registryRoutes } from './registry/registry.routes.ts'
 import type { Registry } from './registry/registry.types.ts'
+import { draftTestRoutes } from './replay/draft-test.routes.ts'
+import type { DraftTestService } from './replay/draft-test.service.ts'
+import type { PinsService } from './replay/pins.service.ts'
 import { replayRoutes } from './replay/replay.routes.ts'
 import type { ReplayService } from './replay/replay.service.ts'
 import { bulkRunsRoutes } from './runs/bulk-runs.routes.ts'
@@ -43,6 +46,8 @@ export interface Services {
   flows: FlowRouteDeps
   runs: RunsService
   replay: ReplayService
+  pins: PinsService
+  draftTest: DraftTestService
   bulks: BulkService
   failures: FailuresService
   deliveries: DeliveriesService
@@ -67,6 +72,7 @@ export function routeTable(services: Services): Route[] {
     ...flowsRoutes(services.flows),
     ...runsRoutes(services.runs),
     ...replayRoutes(services.replay),
+    ...draftTestRoutes(services.pins, services.draftTest),
     ...bulkRunsRoutes(services.bulks, services.failures),
     ...deliveriesRoutes(services.deliveries),
     ...flowCapturesRoutes(services.captures),

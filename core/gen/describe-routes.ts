@@ -22,6 +22,8 @@ export async function describeRoutes(): Promise<Route[]> {
     flows: { flows: inert(), drafts: inert(), publishing: inert(), preview: inert(), baseUrl: 'http://127.0.0.1', changed: inert() },
     runs: inert(),
     replay: inert(),
+    pins: inert(),
+    draftTest: inert(),
     bulks: inert(),
     failures: inert(),
     deliveries: inert(),

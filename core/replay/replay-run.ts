@@ -180,7 +180,7 @@ export function namesOf(definition: Pick<FlowDefinition, 'steps'>, stepId: strin
 const MAX_SHOWN = 16 * 1024
 
 /** Large values are told by their beginning. */
-export function cut(value: Json): Json {
+export function cut(value: Json, most = MAX_SHOWN): Json {
   const text = JSON.stringify(value)
-  return text.length <= MAX_SHOWN ? value : `${text.slice(0, MAX_SHOWN)}…`
+  return text.length <= most ? value : `${text.slice(0, most)}…`
 }

@@ -58,6 +58,99 @@ export interface ReplayReport {
 export interface CheckDraft {
   limit?: number;
 }
+export interface Pin {
+  output: unknown;
+  /**
+   * Declared outcome, or an approval's.
+   */
+  lane?: string;
+}
+export interface PinDraft {
+  /**
+   * Trigger data of every test.
+   */
+  trigger?: {
+    [k: string]: unknown;
+  };
+  steps?: {
+    [k: string]: Pin;
+  };
+  /**
+   * Everything this run got and gave; what is given beside it wins.
+   */
+  runId?: string;
+}
+export interface Pins {
+  trigger?: unknown;
+  steps: {
+    [k: string]: Pin;
+  };
+  fromRunId: string | null;
+}
+export interface TestDraft {
+  /**
+   * First step that is run; what comes before is taken from pins, the run, or samples.
+   */
+  from?: string;
+  /**
+   * Last step that is run.
+   */
+  to?: string;
+  /**
+   * Trigger data.
+   */
+  trigger?: {
+    [k: string]: unknown;
+  };
+  /**
+   * A past run whose event it is tried with, and whose answers stand in.
+   */
+  runId?: string;
+  /**
+   * True unless said: nothing is called. False: reads are made for real.
+   */
+  dryRun?: boolean;
+  /**
+   * With dryRun false: effects are made for real, too.
+   */
+  confirmEffects?: boolean;
+}
+export interface TestedStep {
+  path: string;
+  stepId: string;
+  name: string;
+  title: string | null;
+  kind: string;
+  status: "open" | "done" | "skipped" | "failed";
+  from: "computed" | "pin" | "run" | "sample" | "live";
+  input: unknown;
+  output: unknown;
+  error: {
+    code: string;
+    message: string;
+    at?: string;
+    provider?: unknown;
+  } | null;
+  lane: string | null;
+  durationMs: number;
+  calls: {}[];
+  logs: string[];
+}
+export interface DraftTest {
+  status: "succeeded" | "failed" | "stopped";
+  error: {
+    code: string;
+    message: string;
+    at?: string;
+    provider?: unknown;
+  } | null;
+  steps: TestedStep[];
+  /**
+   * More than 500 steps were decided.
+   */
+  isCut: boolean;
+  durationMs: number;
+}
 export interface CheckedStep {
   stepId: string;
   name: string;

@@ -1,10 +1,10 @@
-import type { FlowDefinition } from '../../sdk/flow/definition.ts'
 import type { DraftsService, FlowCaller } from '../flows/drafts.service.ts'
 import type { Clock } from '../platform/clock.ts'
 import { AppError } from '../platform/errors.ts'
 import type { FlowSource, PublishedFlow } from '../runs/engine.types.ts'
 import type { RecordedRuns } from '../runs/recorded-runs.service.ts'
 import type { Sandbox } from '../sandbox/sandbox.types.ts'
+import { compiledOrRefused } from './compiled-draft.ts'
 import { publishCheck } from './publish-check.ts'
 import type { PublishCheck } from './publish-check.types.ts'
 import type { ReplayReport } from './replay.types.ts'
@@ -38,18 +38,7 @@ export function createReplay(deps: ReplayServiceDeps) {
 
   async function draftOf(caller: FlowCaller, flowId: string): Promise<PublishedFlow> {
     const { definition } = await drafts.read(caller, flowId)
-    return { tenantId: caller.tenantId, flowId, version: 0, definition, compiled: await compiled(definition) }
-  }
-
-  async function compiled(definition: FlowDefinition) {
-    const result = await sandbox.compileFlow(definition)
-    if (result.compiled !== null) return result.compiled
-    const faults = result.problems.filter((found) => found.severity === 'error')
-    const errors = faults.map(({ stepId, field, message }) => ({
-      field: `${stepId}${field}`,
-      reason: `${message['pt-BR']} / ${message.en}`,
-    }))
-    throw new AppError('flow_invalid', { errors })
+    return { tenantId: caller.tenantId, flowId, version: 0, definition, compiled: await compiledOrRefused(sandbox, definition) }
   }
 
   return {

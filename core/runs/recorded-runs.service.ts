@@ -8,6 +8,7 @@ import type { PublishedFlow, TriggerData } from './engine.types.ts'
 import { apply, newMachine, openStep } from './fold.ts'
 import type { JournalEntry } from './journal.types.ts'
 import { journalOfRow } from './journals.store.ts'
+import { stepsFrom } from './kept-steps.ts'
 import type { OpenStep } from './machine.types.ts'
 import type { Performers } from './outside.types.ts'
 import { createPlans } from './run-plan.ts'
@@ -85,6 +86,9 @@ export function createRecordedRuns({ db, triggers, links }: RecordedRunsDeps) {
         hasFinally: machine.plan.hasFinally,
       }
     },
+
+    /** The step, what is in it, and everything that comes after it: what is run when a run starts there. */
+    stepsFrom: (definition: Pick<FlowDefinition, 'steps' | 'edges'>, stepId: string): ReadonlySet<string> => stepsFrom(definition, stepId),
 
     factsOf: (run: RecordedRun, definition: Pick<FlowDefinition, 'steps'>): RunFacts => runFactsOf(definition, run, links),
   }
