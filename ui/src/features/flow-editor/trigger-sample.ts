@@ -12,7 +12,7 @@ export function triggerSample(trigger: Trigger, catalogue: Catalogue): Json {
     case 'api':
       return trigger.sample ?? {}
     case 'webhook':
-      return { method: 'POST', headers: {}, query: {}, body: trigger.sample ?? {} }
+      return trigger.sample ?? { method: 'POST', headers: {}, query: {}, body: {} }
     case 'connector':
       return catalogue.connector(trigger.plugin)?.triggers.find((entry) => entry.name === trigger.trigger)?.sample ?? {}
     case 'form':

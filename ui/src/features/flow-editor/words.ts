@@ -66,6 +66,53 @@ export const KIND_LABELS: Record<StepKind, () => string> = {
   stop: m.editor_kind_stop,
 }
 
+/** The kind of a step; where its title says as much already, what it does in short. */
+export function subtitleOf(step: Step): string {
+  const kind = KIND_LABELS[step.kind]()
+  const isSaid = (step.title || step.name) === kind
+  const detail = isSaid ? detailOf(step) : ''
+  return detail === '' ? kind : detail
+}
+
+const short = (value: unknown) =>
+  typeof value === 'string'
+    ? value
+        .trim()
+        .replaceAll(/\{\{\s*|\s*\}\}/g, '')
+        .slice(0, 60)
+    : ''
+
+function detailOf(step: Step): string {
+  switch (step.kind) {
+    case 'http':
+      return `${step.method} ${short(step.url)}`
+    case 'store':
+      return step.table
+    case 'filter':
+    case 'branch':
+    case 'while':
+      return hasSteps(step.condition) ? '' : short(step.condition)
+    case 'split':
+    case 'aggregate':
+    case 'forEach':
+      return hasSteps(step.items) ? '' : short(step.items)
+    case 'switch':
+      return step.cases.map((each) => each.title).join(', ')
+    case 'parallel':
+      return step.lanes.map((each) => each.title).join(', ')
+    case 'approval':
+      return short(step.question)
+    case 'delay':
+      return step.delay.by === 'date' ? short(step.delay.date) : `${short(String(step.delay.amount))} ${UNITS[step.delay.unit]()}`
+    default:
+      return ''
+  }
+}
+
+const UNITS = { seconds: m.unit_seconds, minutes: m.unit_minutes, hours: m.unit_hours, days: m.unit_days }
+/** References to steps are stored by id, which nobody should read. */
+const hasSteps = (text: unknown) => typeof text === 'string' && text.includes('steps.$')
+
 /** Whose logo a step or trigger wears. */
 export function pluginOf(part: Step | Trigger): string | undefined {
   return 'plugin' in part ? part.plugin : undefined
