@@ -4,12 +4,15 @@ import { parseArgs } from 'node:util'
 import { BenchError, type Length } from './cells.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { defaultSuite } from './default-suite.ts'
-import { asJson, faultsOfLimit, table } from './report.ts'
+import { growthSuite } from './growth-suite.ts'
+import { memorySuite } from './memory-suite.ts'
+import { asJson, faultsOfLimit, machine, table } from './report.ts'
 import { say } from './say.ts'
 import { BASELINES, PRODUCT_SCENARIOS } from './subjects.ts'
 
 /**
  * `npm run bench [-- --json FILE --scenarios accept,limit --connections 16,64 --seconds 3]`
+ * `npm run bench -- --suite growth [--rows 5000000]` · `--suite memory [--total 200000]`
  * Server, database and load generator share this machine, so only ratios within one run mean anything.
  */
 
@@ -22,6 +25,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '3' },
     runs: { type: 'string', default: '3' },
     backlog: { type: 'string', default: '50000' },
+    rows: { type: 'string', default: '5000000' },
+    total: { type: 'string', default: '200000' },
   },
 })
 const connections = values.connections.split(',').map(Number)
@@ -36,6 +41,18 @@ const SUITES: Readonly<Record<string, (cluster: Cluster) => Promise<{ json: stri
     say(`\n${table(result.cells)}`)
     return { json: asJson(result, { database, length, raisedLimits: {}, limitFaults: faults }), faults }
   },
+  async growth(cluster) {
+    const result = await growthSuite(cluster, { connections: connections.filter((at) => at > 1), length, rows: Number(values.rows) })
+    return { json: suiteJson({ growth: result }), faults: [] }
+  },
+  async memory(cluster) {
+    const result = await memorySuite(cluster, { runs: Number(values.total), connections: 16 })
+    return { json: suiteJson({ memory: result }), faults: [] }
+  },
+}
+
+function suiteJson(result: Record<string, unknown>): string {
+  return `${JSON.stringify({ ...result, circumstances: { length, machine: machine() } }, null, 2)}\n`
 }
 
 async function bench(cluster: Cluster): Promise<void> {
