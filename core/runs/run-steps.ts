@@ -1,6 +1,6 @@
 import type { FlowDefinition, Json, StepError, StepKind, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
-import { iterationOf, stepIdOf } from '../../sdk/flow/run-state.ts'
+import { iterationOf, LAST_ITERATION, stepIdOf } from '../../sdk/flow/run-state.ts'
 import type { CallRecord } from '../egress/egress.types.ts'
 import { toIso } from '../platform/clock.ts'
 import type { FailureEntry, JournalEntry, LookupEntry, ResultEntry, VisitEntry } from './journal.types.ts'
@@ -47,17 +47,21 @@ export function stepsOfRun(definition: FlowDefinition, entries: readonly Journal
     steps.set(path, fresh)
     return fresh
   }
-  for (const entry of entries) show(entry, at)
+  const loops: LoopOutputs = new Map()
+  for (const entry of entries) show(entry, at, loops)
   return [...steps.values()]
 }
 
-function show(entry: JournalEntry, at: (path: StepPath) => RunStep): void {
+/** What iterations gave, by the path of their loop: the loop's own record does not repeat it. */
+type LoopOutputs = Map<StepPath, { results: Json[]; stopped: boolean }>
+
+function show(entry: JournalEntry, at: (path: StepPath) => RunStep, loops: LoopOutputs): void {
   switch (entry.kind) {
     case 'start':
       for (const [path, record] of Object.entries(entry.steps)) decide(at(path), record)
       return
     case 'visit':
-      showVisit(entry, at)
+      showVisit(entry, at, loops)
       return
     case 'intent': {
       const step = at(entry.path)
@@ -113,14 +117,16 @@ function show(entry: JournalEntry, at: (path: StepPath) => RunStep): void {
   }
 }
 
-function showVisit(visit: VisitEntry, at: (path: StepPath) => RunStep): void {
+function showVisit(visit: VisitEntry, at: (path: StepPath) => RunStep, loops: LoopOutputs): void {
   let startedAt = visit.at
   for (const { path, record, durationMs } of visit.entries) {
     startedAt += durationMs
     // An iteration's result and a stop check belong to their step.
-    if (iterationOf(path) !== null || path.endsWith('?stop')) continue
+    const iteration = iterationOf(path)
+    if (iteration !== null) collect(loops, iteration, record)
+    if (iteration !== null || path.endsWith('?stop')) continue
     const step = at(path)
-    decide(step, record)
+    decide(step, shownLoop(step, record, loops))
     const began = toIso(Math.round(startedAt - durationMs))
     step.startedAt ??= began
     step.durationMs = durationMs
@@ -128,6 +134,29 @@ function showVisit(visit: VisitEntry, at: (path: StepPath) => RunStep): void {
     const logs = visit.logs?.filter((log) => log.path === path).map((log) => `${log.level} ${log.text}`) ?? []
     step.attempts.push({ ...attempt, durationMs, error: record.error ?? null, logs })
   }
+}
+
+function collect(loops: LoopOutputs, { loop, index }: { loop: StepPath; index: number }, { status, output, lane }: StepRecord): void {
+  if (status === 'open') return
+  const known = loops.get(loop) ?? { results: [], stopped: false }
+  known.results[index] = output ?? null
+  known.stopped ||= lane === LAST_ITERATION
+  loops.set(loop, known)
+}
+
+/** A loop that started is shown with its items, one that is over with what its iterations gave. */
+function shownLoop(step: RunStep, record: StepRecord, loops: LoopOutputs): StepRecord {
+  if (step.kind !== 'forEach' && step.kind !== 'while') return record
+  if (record.status === 'open') {
+    loops.set(step.path, { results: [], stopped: false })
+    step.input = record.output ?? null
+    return { status: 'open' }
+  }
+  const collected = loops.get(step.path)
+  if (collected === undefined || record.status !== 'done') return record
+  // Iterations that never ran leave no gap.
+  const results = collected.results.filter((result) => result !== undefined)
+  return { ...record, output: { results, count: results.length, stopped: collected.stopped } }
 }
 
 function showResult(step: RunStep, entry: ResultEntry): void {

@@ -162,7 +162,7 @@ test('a failed iteration fails its loop, or leaves its error as the result', asy
       s2: inside(code('if (item > 1) throw new Error("no " + item); return item', { name: 'inner' })),
       s3: map('{{ steps.loop }}', 'after'),
     })
-  expect((await drive(sandbox(), flow({}), [1, 2, 3])).end).toMatchObject({ failedPath: 's1', error: { message: 'no 2' } })
+  expect((await drive(sandbox(), flow({}), [1, 2, 3])).end).toMatchObject({ failedPath: 's1[1]/s2', error: { message: 'no 2' } })
   const survived = await drive(sandbox(), flow({ onIterationError: 'continue' }), [1, 2])
   expect(survived.state.steps['s3']?.output).toEqual({
     results: [1, { error: { code: 'code', message: 'no 2' } }],

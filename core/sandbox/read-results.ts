@@ -62,7 +62,7 @@ function readEntry(value: Json): PureEntry {
 }
 
 function readRecord(value: { [key: string]: Json }): StepRecord {
-  const { status, output, lane, lanes, skippedBy, error } = value
+  const { status, output, lane, lanes, skippedBy, error, failedPath } = value
   if (status !== 'done' && status !== 'failed' && status !== 'open') throw new BadResult('status')
   const made: StepRecord = { status }
   if (output !== undefined) made.output = output
@@ -70,6 +70,7 @@ function readRecord(value: { [key: string]: Json }): StepRecord {
   if (lanes !== undefined) made.lanes = list(lanes).map(laneName)
   if (skippedBy === 'skipWhen') made.skippedBy = skippedBy
   if (error !== undefined) made.error = readError(record(error))
+  if (failedPath !== undefined) made.failedPath = pathOf(failedPath)
   return made
 }
 

@@ -78,6 +78,8 @@ export interface StepRecord {
   /** Lanes taken, where there may be several: switch with `all`. */
   lanes?: string[]
   error?: StepError
+  /** A loop or parallel that failed: the step inside it that did. */
+  failedPath?: StepPath
   /** Why it is done although it was not run: its `skipWhen` held. */
   skippedBy?: 'skipWhen'
 }

@@ -221,7 +221,7 @@ test('a failed step fails its iteration and so the loop, whose own policy then d
   const start = ['l', 'l[0]/x', 'l[0] collect', 'l[1]/x']
   expect(play(flow({}), world, lists)).toMatchObject({
     order: [...start, 'l close'],
-    end: { outcome: 'error', failedPath: 'l', error: { code: 'x' } },
+    end: { outcome: 'error', failedPath: 'l[1]/x', error: { code: 'x' } },
   })
   expect(play(flow({ onError: 'continue' }), world, lists).order).toEqual([...start, 'l close', 'z'])
   expect(play(flow({ onError: 'lane' }), world, lists).order).toEqual([...start, 'l close', 'r', 'z'])
@@ -296,9 +296,9 @@ test('a parallel goes on when all lanes are over, any one, or the first n', () =
 test('a failed lane fails a parallel at once, at the end, or is only named, as its policy says', () => {
   expect(joined('all', 'fast', 'x')).toMatchObject({
     order: ['p', 'x', 'p close'],
-    end: { outcome: 'error', failedPath: 'p', error: { code: 'x' } },
+    end: { outcome: 'error', failedPath: 'x', error: { code: 'x' } },
   })
-  expect(joined('all', 'wait', 'x')).toMatchObject({ order: ['p', 'x', 'y', 'w', 'p close'], end: { outcome: 'error', failedPath: 'p' } })
+  expect(joined('all', 'wait', 'x')).toMatchObject({ order: ['p', 'x', 'y', 'w', 'p close'], end: { outcome: 'error', failedPath: 'x' } })
   const named = joined('all', 'continue', 'x')
   expect(named).toMatchObject({ order: ['p', 'x', 'y', 'w', 'p close', 'z'], end: { outcome: 'success' } })
   expect(named.state.steps['p']?.output).toEqual({ finished: ['B', 'C'], failed: [{ lane: 'A', error: { code: 'x', message: 'no' } }] })
@@ -307,7 +307,7 @@ test('a failed lane fails a parallel at once, at the end, or is only named, as i
 test('a parallel that needs some lanes only outlives the failure of others', () => {
   expect(joined('any', 'wait', 'x')).toMatchObject({ order: ['p', 'x', 'y', 'p close', 'z'], end: { outcome: 'success' } })
   expect(joined({ first: 2 }, 'wait', 'x').end.outcome).toBe('success')
-  expect(joined({ first: 2 }, 'wait', 'x', 'y').end).toMatchObject({ outcome: 'error', failedPath: 'p' })
+  expect(joined({ first: 2 }, 'wait', 'x', 'y').end).toMatchObject({ outcome: 'error', failedPath: 'x' })
   expect(joined('any', 'continue', 'x', 'y', 'w').state.steps['p']?.output).toMatchObject({ finished: [] })
   expect(joined('any', 'fast', 'x').end.outcome).toBe('error')
 })

@@ -13,7 +13,7 @@ export function loopItems(walker: Walker, step: PlanStep, stepId: string, path: 
     if (standing.is === 'open') items.push(...standing.items)
     else if (standing.is === 'over') items.push({ do: 'collect', path: iteration, stepId })
     else if (step.survivesIterations === true) items.push({ do: 'collect', path: iteration, stepId, error: standing.error ?? UNKNOWN })
-    else return closing(stepId, path, standing.error)
+    else return closing(stepId, path, standing)
   }
   if (open.length > 0) return { is: 'open', items }
   if (step.kind === 'while' && !loop.stopped) return { is: 'open', items: [{ do: 'iterate', path, stepId, index: loop.next }] }
@@ -43,7 +43,7 @@ export function parallelItems(walker: Walker, step: PlanStep, stepId: string, pa
   const prefix = path.slice(0, path.lastIndexOf('/') + 1)
   const items: WalkItem[] = []
   const finished: string[] = []
-  const failed: Array<{ lane: string; error: StepError }> = []
+  const failed: Array<{ lane: string; error: StepError; path: StepPath }> = []
   const lanes = Object.keys(policy.titles)
   for (const lane of lanes) {
     const standing = walkLane(walker, step.lanes[lane] ?? [], prefix)
@@ -51,14 +51,14 @@ export function parallelItems(walker: Walker, step: PlanStep, stepId: string, pa
     if (standing.is === 'stopped') return standing
     if (standing.is === 'open') items.push(...standing.items)
     else if (standing.is === 'over') finished.push(title)
-    else failed.push({ lane: title, error: standing.error ?? UNKNOWN })
+    else failed.push({ lane: title, error: standing.error ?? UNKNOWN, path: standing.path })
   }
   const [first] = failed
-  if (first !== undefined && policy.fail === 'fast') return closing(stepId, path, first.error)
+  if (first !== undefined && policy.fail === 'fast') return closing(stepId, path, first)
   const wanted = policy.join === 'all' ? lanes.length : policy.join === 'any' ? 1 : Math.min(policy.join.first, lanes.length)
   const isOpen = finished.length + failed.length < lanes.length
   if (isOpen && finished.length < wanted) return { is: 'open', items }
-  if (finished.length < wanted && first !== undefined && policy.fail === 'wait') return closing(stepId, path, first.error)
+  if (finished.length < wanted && first !== undefined && policy.fail === 'wait') return closing(stepId, path, first)
   const output: Json = {
     finished,
     failed: failed.map(({ lane, error }) => ({ lane, error: { code: error.code, message: error.message } })),
@@ -68,6 +68,7 @@ export function parallelItems(walker: Walker, step: PlanStep, stepId: string, pa
 
 const UNKNOWN: StepError = { code: 'internal', message: 'A step failed without saying why.' }
 
-function closing(stepId: string, path: StepPath, error: StepError = UNKNOWN): LaneStanding {
-  return { is: 'open', items: [{ do: 'close', path, stepId, record: { status: 'failed', error } }] }
+function closing(stepId: string, path: StepPath, failed: { error: StepError | undefined; path: StepPath }): LaneStanding {
+  const { error = UNKNOWN, path: failedPath } = failed
+  return { is: 'open', items: [{ do: 'close', path, stepId, record: { status: 'failed', error, failedPath } }] }
 }

@@ -116,7 +116,7 @@ function walkStep(walker: Walker, step: PlanStep, id: string, path: StepPath, re
 function afterFailure(walker: Walker, step: PlanStep, path: StepPath, record: StepRecord): LaneStanding {
   if (step.onError === 'continue') return OVER
   if (step.onError === 'lane') return walkLane(walker, step.lanes.error ?? [], prefixBefore(path))
-  return { is: 'failed', error: record.error, path }
+  return { is: 'failed', error: record.error, path: record.failedPath ?? path }
 }
 
 function walkTaken(walker: Walker, step: PlanStep, path: StepPath, record: StepRecord): LaneStanding {
