@@ -68,7 +68,6 @@ test('tomada replay RUN says that every output is the same, or names the first s
 
   const same = await tomada('replay', runId)
   expect(same).toMatchObject({ code: 0, text: expect.stringContaining('every output is the same, byte for byte') })
-  expect(JSON.parse((await tomada('replay', runId, '--json')).text)).toMatchObject({ identical: true, firstDivergence: null })
 
   const changed = await tomada('replay', runId, '--version', '2')
   expect(changed).toMatchObject({ code: 1, text: expect.stringContaining('step      sum (sB)') })
@@ -76,12 +75,13 @@ test('tomada replay RUN says that every output is the same, or names the first s
   await recording.forge(runId, (entries) => {
     for (const entry of entries) if (entry.kind === 'visit') for (const { record } of entry.entries) record.output = 'forged'
   })
-  const forged = await tomada('replay', runId)
-  expect(forged).toMatchObject({ code: 1, text: expect.stringContaining('recorded  "forged"') })
-}, 60_000)
+  const forged = await tomada('replay', runId, '--json')
+  expect(forged.code).toBe(1)
+  expect(JSON.parse(forged.text)).toMatchObject({ identical: false, firstDivergence: { recorded: 'forged' } })
+}, 180_000)
 
 test('tomada replay of a run that does not exist says so', async () => {
   const { code, text } = await tomada('replay', newId('run', Date.UTC(2026, 10, 1)))
   expect(code).toBe(2)
   expect(text).toContain('There is no run')
-}, 30_000)
+}, 60_000)
