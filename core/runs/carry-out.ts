@@ -7,7 +7,7 @@ import { toError } from '../platform/errors.ts'
 import { newSeed } from '../platform/ids.ts'
 import type { Checkpoint } from './engine.types.ts'
 import { effectKey, type HeldRun } from './held-run.ts'
-import { MAX_OUTPUT } from './journal-codec.ts'
+import { DEFAULT_RUN_LIMITS, type RunLimits } from './journal-codec.ts'
 import type { Lease } from './lease.ts'
 import type { ClaimOutcome, MachineEvent, OpenStep, StepCommand } from './machine.types.ts'
 import { claimNaturalKey, hashNaturalKey } from './natural-keys.store.ts'
@@ -20,6 +20,7 @@ export interface OutsideDeps extends PrepareDeps {
   clock: Clock
   actions: Pick<Actions, 'execute' | 'lookup'>
   performers: Performers
+  limits?: RunLimits
   lease: Lease
   checkpoint: Checkpoint
 }
@@ -50,7 +51,7 @@ export async function carryOut(
     case 'lookUp': {
       const startedAt = deps.clock.monotonicMs()
       const result = await deps.actions.lookup(requestOf(held, step, deps)).catch(unexpected)
-      return { kind: 'lookedUp', at: deps.clock.now(), path, durationMs: since(startedAt, deps), result: taken(held, result) }
+      return { kind: 'lookedUp', at: deps.clock.now(), path, durationMs: since(startedAt, deps), result: taken(held, result, deps) }
     }
     case 'prepare':
       return { kind: 'prepared', at: deps.clock.now(), path, wait: await prepareWait(held, step, deps) }
@@ -83,7 +84,7 @@ async function call(held: HeldRun, step: OpenStep, deps: OutsideDeps): Promise<M
       if (await mayGoOn(held, deps)) continue
       return null
     }
-    return { kind: 'called', at: deps.clock.now(), path: step.path, durationMs: since(startedAt, deps), result: taken(held, result) }
+    return { kind: 'called', at: deps.clock.now(), path: step.path, durationMs: since(startedAt, deps), result: taken(held, result, deps) }
   }
 }
 
@@ -145,12 +146,12 @@ function unexpected(thrown: unknown): ActionResult {
 }
 
 /** Counts what the run now knows, and refuses what is too much. */
-function taken(held: HeldRun, result: ActionResult): ActionResult {
+function taken(held: HeldRun, result: ActionResult, { limits = DEFAULT_RUN_LIMITS }: OutsideDeps): ActionResult {
   if (!result.ok) return result
   const { length } = JSON.stringify(result.output)
   held.knownChars += length
-  if (length <= MAX_OUTPUT) return result
-  const message = `The step gave more than ${MAX_OUTPUT} characters of JSON.`
+  if (length <= limits.outputChars) return result
+  const message = `The step gave more than ${limits.outputChars} characters of JSON.`
   const failure = { code: 'output_too_large', message, class: 'permanent', effect: 'no' } as const
   return { ok: false, failure, calls: result.calls, logs: result.logs }
 }

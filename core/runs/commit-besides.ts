@@ -8,6 +8,7 @@ import type { ArrivalOutcome, WaitEntry } from './journal.types.ts'
 import type { Machine } from './machine.types.ts'
 import type { Performers } from './outside.types.ts'
 import type { RunChange } from './run-write.types.ts'
+import { subflowFault } from './subflow-values.ts'
 import type { TaskRow } from './task-writes.sql.ts'
 
 /** What a run's commit writes beside the run: tasks, the sub-flows it starts, and at its end word to whoever waits for it. */
@@ -76,7 +77,11 @@ function childRun(
 /** What the step that waits for this run gets. */
 function outcomeOf({ machine, flow }: HeldRun): ArrivalOutcome {
   const { end } = machine
-  if (end?.status === 'succeeded') return { status: 'done', output: outputOf(machine, flow.definition) }
+  if (end?.status === 'succeeded') {
+    const output = outputOf(machine, flow.definition)
+    const fault = subflowFault(flow, 'output', output)
+    return fault === null ? { status: 'done', output } : { status: 'failed', error: fault }
+  }
   const error = end?.error ?? { code: 'cancelled', message: 'The sub-flow was cancelled.' }
   return { status: 'failed', error }
 }

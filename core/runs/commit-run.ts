@@ -10,7 +10,7 @@ import type { Checkpoint, FlowAnswer, FlowSource, Notify } from './engine.types.
 import { type ErrorRunDeps, errorRunOf } from './error-run.ts'
 import type { HeldRun } from './held-run.ts'
 import { ringRun } from './inbox.store.ts'
-import { encodeEntries, MAX_JOURNAL } from './journal-codec.ts'
+import { DEFAULT_RUN_LIMITS, encodeEntries, type RunLimits } from './journal-codec.ts'
 import { readAppend } from './journals.store.ts'
 import { handle, parkedOf } from './machine.ts'
 import type { Machine } from './machine.types.ts'
@@ -27,6 +27,7 @@ export interface CommitDeps extends BesidesDeps, ErrorRunDeps {
   notify: Notify
   checkpoint: Checkpoint
   processId: string
+  limits?: RunLimits
   /** Runs became ready. */
   wake(): void
   /** A run of this flow came, or ended, that has to be let in. */
@@ -91,9 +92,10 @@ async function ring({ run, machine }: HeldRun, { runs }: RunWrite, deps: CommitD
 
 function writeOf(held: HeldRun, deps: CommitDeps, handBack: boolean, besides: readonly RunChange[]): RunWrite {
   const { machine, run, acceptance } = held
+  const { journalChars } = deps.limits ?? DEFAULT_RUN_LIMITS
   let encoded = encodeEntries(machine.pending)
-  if (held.journalSize + encoded.size > MAX_JOURNAL && machine.end === null) {
-    handle(machine, { kind: 'broken', at: deps.clock.now(), error: TOO_LARGE })
+  if (held.journalSize + encoded.size > journalChars && machine.end === null) {
+    handle(machine, { kind: 'broken', at: deps.clock.now(), error: tooLarge(journalChars) })
     encoded = encodeEntries(machine.pending)
   }
   held.journalSize += encoded.size
@@ -106,6 +108,7 @@ function writeOf(held: HeldRun, deps: CommitDeps, handBack: boolean, besides: re
     blobs: encoded.blobs,
     inboxSeen: held.inboxSeen,
     heldBy: deps.processId,
+    cancelSeen: machine.lastCancel,
     ...(acceptance === null ? {} : entryOf(held.flow, false)),
     ...(machine.end !== null && isGated(held.flow.definition.settings) ? { leavesGate: true as const } : {}),
     ...besidesOf(held, deps),
@@ -116,7 +119,9 @@ function writeOf(held: HeldRun, deps: CommitDeps, handBack: boolean, besides: re
   return { delivery: acceptance?.delivery ?? null, dedupe: acceptance?.dedupe ?? null, runs: [change, ...started] }
 }
 
-const TOO_LARGE = { code: 'journal_too_large', message: `A run may record ${MAX_JOURNAL} characters in all.` }
+function tooLarge(journalChars: number) {
+  return { code: 'journal_too_large', message: `A run may record ${journalChars} characters in all.` }
+}
 
 function nextOf(machine: Machine, { processId, clock }: CommitDeps, handBack: boolean): RunNext {
   const { end, lastError } = machine

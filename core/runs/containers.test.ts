@@ -201,7 +201,7 @@ test('the cancel link of a wait ends the run as cancelled', async () => {
 
 test('a sub-flow is waited for, its output becomes the step output, and its failure fails the step', async () => {
   const child = testFlow(TENANT, 'flw_child', { sA: actionStep('a', 'create') })
-  flows.set(child.flowId, child)
+  flows.set(child.flowId, { ...child, definition: { ...child.definition, trigger: { kind: 'subflow' } } })
   const step: Step = { kind: 'subflow', name: 'other', flowId: 'flw_child', input: {}, wait: true }
   const runId = await start({ sA: step, sB: mapStep('b') }, { order: 7 })
   expect((await ended(runId)).status).toBe('succeeded')

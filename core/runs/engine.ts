@@ -24,6 +24,7 @@ import {
 import { declareEngineJobs } from './engine-jobs.ts'
 import { Heartbeat } from './heartbeat.ts'
 import type { CancelRequest } from './held-run.ts'
+import type { RunLimits } from './journal-codec.ts'
 import { LEASE_TIMING, Lease, type LeaseTiming } from './lease.ts'
 import { Leasing } from './leasing.ts'
 import { deregister, handBack, ownedBy } from './open-runs.store.ts'
@@ -55,6 +56,8 @@ export interface EngineOptions {
   slots?: SlotLimits
   /** Runs of one flow that may wait for a worker; 100,000 unless said. */
   maxQueuedPerFlow?: number
+  /** What one run may hold; the defaults of security.md 5 unless the operator says otherwise. */
+  limits?: RunLimits
   /** Tests only. */
   timing?: LeaseTiming
   checkpoint?: Checkpoint

@@ -1,6 +1,7 @@
 import type { Trx } from '../platform/db.ts'
 import { dayOfId } from '../platform/ids.ts'
 import type { RunEntry } from './admission/entry.ts'
+import { cancelAsked } from './open-runs.store.ts'
 import type { RunIdentity } from './run-write.types.ts'
 import type { RunStatus } from './runs.types.ts'
 
@@ -82,9 +83,9 @@ export async function makeReadyAfterReconnect(trx: Trx, tenantId: string): Promi
 /** Answers which request it is. A second one, some seconds later, is another: it ends the `finally` lane that the first one began. */
 export async function requestCancel(trx: Trx, tenantId: string, id: string, by: string): Promise<string> {
   const { rows } = await trx.raw<{ rows: Array<{ asked: string }> }>(
-    `UPDATE open_runs SET cancel_requested_by = :by, cancel_requested_at = CASE
+    `UPDATE open_runs o SET cancel_requested_by = :by, cancel_requested_at = CASE
        WHEN cancel_requested_at > engine_clock() - interval '3 seconds' THEN cancel_requested_at ELSE engine_clock() END
-     WHERE tenant_id = :tenantId AND id = :id RETURNING cancel_requested_at::text AS asked`,
+     WHERE tenant_id = :tenantId AND id = :id RETURNING ${cancelAsked('o')} AS asked`,
     { tenantId, id, by },
   )
   return rows[0]?.asked ?? ''

@@ -14,9 +14,14 @@ export interface LeasedRun {
   gateOutcome: GateOutcome | null
 }
 
+/** SQL: which request to cancel it is, the same text whatever the session's time zone. */
+export function cancelAsked(run: string): string {
+  return `extract(epoch FROM ${run}.cancel_requested_at)::text`
+}
+
 interface CancelColumns {
   cancel_requested_by: string | null
-  cancel_requested_at: string | null
+  cancel_asked: string | null
 }
 
 interface OpenRunRow extends CancelColumns {
@@ -144,7 +149,7 @@ export interface OwnedRun {
 
 export async function ownedBy(engine: Db, owner: string): Promise<OwnedRun[]> {
   const { rows } = await engine.raw<{ rows: Array<CancelColumns & { tenant_id: string; id: string }> }>(
-    `SELECT o.tenant_id, o.id, o.cancel_requested_by, o.cancel_requested_at::text FROM open_runs o WHERE o.owner = ?`,
+    `SELECT o.tenant_id, o.id, o.cancel_requested_by, ${cancelAsked('o')} AS cancel_asked FROM open_runs o WHERE o.owner = ?`,
     [owner],
   )
   return rows.map((row) => ({ tenantId: row.tenant_id, id: row.id, cancel: cancelOf(row) }))
@@ -186,7 +191,7 @@ export async function deregister(engine: Db, owner: string): Promise<void> {
   await engine.raw(`DELETE FROM processes WHERE id = ? AND NOT EXISTS (SELECT 1 FROM open_runs WHERE owner = ?)`, [owner, owner])
 }
 
-function cancelOf({ cancel_requested_by: by, cancel_requested_at: asked }: CancelColumns): CancelRequest | null {
+function cancelOf({ cancel_requested_by: by, cancel_asked: asked }: CancelColumns): CancelRequest | null {
   return by === null || asked === null ? null : { by, asked }
 }
 

@@ -7,6 +7,7 @@ import type { FlowSource } from './engine.types.ts'
 import type { HeldRun } from './held-run.ts'
 import type { OpenStep, PreparedWait } from './machine.types.ts'
 import type { Performers } from './outside.types.ts'
+import { subflowFault } from './subflow-values.ts'
 
 export interface PrepareDeps {
   clock: Clock
@@ -32,7 +33,7 @@ export async function prepareWait(held: HeldRun, step: OpenStep, deps: PrepareDe
     case 'approval':
       return askable(held, definition, step, untilOf(fieldOf(step.input, 'deadline'), now, '/deadline'), deps)
     case 'subflow':
-      return childOf(held, definition, deps)
+      return childOf(held, definition, step.input, deps)
     default:
       throw new Error(`step ${step.stepId} does not wait`)
   }
@@ -87,11 +88,14 @@ function isUnit(text: string): text is TimeUnit {
   return Object.hasOwn(UNIT_MS, text)
 }
 
-async function childOf(held: HeldRun, { flowId, version, wait }: SubflowStep, deps: PrepareDeps): Promise<PreparedWait> {
+async function childOf(held: HeldRun, { flowId, version, wait }: SubflowStep, input: Json, deps: PrepareDeps): Promise<PreparedWait> {
   const { tenantId, depth } = held.run
   if (depth >= MAX_DEPTH) return fails('subflow_too_deep', `Sub-flows may be ${MAX_DEPTH} deep at most.`)
   const flow = version === undefined ? await deps.flows.published(tenantId, flowId) : await deps.flows.version(tenantId, flowId, version)
   if (flow === null) return fails('subflow_missing', 'The sub-flow is not published, or is paused.')
+  if (flow.definition.trigger.kind !== 'subflow') return fails('subflow_missing', 'The flow is not made to be called by another one.')
+  const fault = subflowFault(flow, 'input', input)
+  if (fault !== null) return { failure: fault }
   const child = { runId: newId('run', deps.clock.now()), flowId: flow.flowId, version: flow.version }
   return wait ? { until: null, child } : { until: null, child, over: { runId: child.runId } }
 }

@@ -27,7 +27,8 @@ export async function driveRun(held: HeldRun, deps: LoopDeps): Promise<void> {
   const { machine } = held
   const answers = new Answers()
   for (;;) {
-    if (held.isLost) return
+    // Let go of by its last commit: from there on anybody may take it, and whatever came meanwhile stands in its row.
+    if (held.isLost || held.isParked) return
     if (held.cancel !== null && machine.end === null) {
       handle(machine, { kind: 'cancelRequested', at: deps.clock.now(), ...held.cancel })
       held.cancel = null
@@ -40,7 +41,7 @@ export async function driveRun(held: HeldRun, deps: LoopDeps): Promise<void> {
     const command = nextCommand(machine, deps.isDraining())
     if (command.do === 'stop') {
       // A run that was woken for nothing goes back to where it waited: nothing was written, but its row says that it is being worked on.
-      return machine.end !== null || held.isParked ? undefined : commitRun(held, deps, true)
+      return machine.end === null ? commitRun(held, deps, true) : undefined
     }
     await execute(held, command, deps, answers)
   }

@@ -133,7 +133,16 @@ function addMoved(rows: BatchRows, change: RunChange): void {
   const delayMs = next.status === 'waiting' ? next.delayMs : 0
   const holder = next.status === 'queued' ? next.heldBy : change.heldBy
   const owner = change.append === null ? (holder ?? null) : null
-  rows.add('moved', [run.tenantId, run.id, next.status, delayMs, 'error' in next ? next.error : null, change.inboxSeen ?? 0, owner])
+  rows.add('moved', [
+    run.tenantId,
+    run.id,
+    next.status,
+    delayMs,
+    'error' in next ? next.error : null,
+    change.inboxSeen ?? 0,
+    change.cancelSeen ?? null,
+    owner,
+  ])
 }
 
 function identity(run: RunIdentity, status: string, error: string | null): Value[] {

@@ -71,6 +71,8 @@ export interface RunChange {
   startedBy?: string
   /** The process that works on it: without an append, only that one may move it. */
   heldBy?: string
+  /** The request to cancel that it has taken in. */
+  cancelSeen?: string | null
   /** Arrivals it has taken in: more than these, and it is ready again. */
   inboxSeen?: number
   /** For the run that waits for this one's end. */

@@ -1,4 +1,5 @@
 import { columnSql } from './column-texts.ts'
+import { cancelAsked } from './open-runs.store.ts'
 import { closeTasksSql, insertTasksSql, TASK_COLUMNS } from './task-writes.sql.ts'
 
 /**
@@ -52,6 +53,8 @@ const RUN_NAMES = RUN_COLUMNS.map(([name]) => name).join(', ')
 
 /** A wait that only an arrival ends has no delay. */
 const READY_AT = `coalesce(engine_clock() + make_interval(secs => i.delay_ms / 1000), 'infinity')`
+
+const ASKED_TO_CANCEL = `(o.cancel_requested_at IS NOT NULL AND ${cancelAsked('o')} IS DISTINCT FROM i.cancel_seen)`
 
 /** Delivery that must be fresh for the row to count; null for rows that belong to no keyed delivery. */
 const GATE = ['gate', 'text'] as const
@@ -147,11 +150,14 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       ['delay_ms', 'float8'],
       ['error', 'text'],
       ['inbox_seen', 'int'],
+      ['cancel_seen', 'text'],
       ['owner', 'text'],
     ],
-    // Without an append (handing back at shutdown) the owner is the guard.
+    // Without an append (nothing to write, or handing back at shutdown) the owner is the guard. A cancel that was asked for
+    // meanwhile found the run owned and woke nobody: it is seen here.
     sql: (rows, has) => `
-      UPDATE open_runs o SET status = i.status, owner = NULL, ready_at = ${READY_AT}, error = i.error, inbox_seen = i.inbox_seen FROM ${rows}
+      UPDATE open_runs o SET status = CASE WHEN ${ASKED_TO_CANCEL} THEN 'queued' ELSE i.status END, owner = NULL,
+        ready_at = CASE WHEN ${ASKED_TO_CANCEL} THEN engine_clock() ELSE ${READY_AT} END, error = i.error, inbox_seen = i.inbox_seen FROM ${rows}
       WHERE o.tenant_id = i.tenant_id AND o.id = i.id AND (o.owner = i.owner OR (i.owner IS NULL AND ${appended(has, 'i.id')}))`,
   },
   closed: {

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { FlowSettings, Json } from '../../../sdk/flow/definition.ts'
+import type { FlowSettings, Json, Step } from '../../../sdk/flow/definition.ts'
+import { systemClock } from '../../platform/clock.ts'
 import { useTestDatabase } from '../../testing/database.ts'
 import type { Accepted, AcceptRequest, PublishedFlow } from '../engine.types.ts'
 import { fieldOf } from '../prepare-wait.ts'
-import { type TestEngine, testEngine } from '../testing/test-engine.ts'
+import { createRuns } from '../runs.service.ts'
+import { fakePerformers, flowSourceOf, type TestEngine, testEngine } from '../testing/test-engine.ts'
+import { actionStep, respondStep, testFlow } from '../testing/test-flow.ts'
 import { BusyProvider, gatedFlow, keyedVisit } from './testing/gated-flows.ts'
 
 const database = useTestDatabase()
@@ -172,3 +175,53 @@ test('a key that cannot be evaluated fails the run, names the setting, and does 
   const { rows } = await database().truth.query('SELECT error FROM runs WHERE id = $1', [ended[0]?.id])
   expect(rows[0].error).toContain('The setting \\"fifo\\"')
 })
+
+test('a caller that waits for the flow gets its answer when the run is let in in time, in whatever process, and nothing when it is not', async () => {
+  const answering = testFlow(
+    TENANT,
+    `flw_answer${++flowCount}`,
+    { sA: actionStep('a', 'create'), sB: respondStep('b') },
+    {
+      concurrency: { limit: 1, whenFull: 'queue' },
+    },
+  )
+  flows.set(answering.flowId, answering)
+  const [one, two, three] = await Promise.all([
+    start(answering, { key: 'w', n: 0 }, engines[0]?.engine, { answerWithinMs: 5_000 }),
+    start(answering, { key: 'w', n: 1 }, engines[1]?.engine, { answerWithinMs: 5_000 }),
+    start(answering, { key: 'w', n: 2 }, engines[1]?.engine, { answerWithinMs: 1 }),
+  ])
+  expect(await one?.answer).toMatchObject({ status: 200, body: { n: 0 } })
+  expect(await two?.answer).toMatchObject({ status: 200, body: { n: 1 } })
+  expect(await three?.answer).toBeNull()
+  await allEnded(answering, 3)
+})
+
+test('a run started by another flow, or again by a person, is let in like any other', async () => {
+  const child = flowWith({ concurrency: { limit: 1, whenFull: 'queue' } })
+  const subflow: Step = { kind: 'subflow', name: 'call', flowId: child.flowId, wait: true, input: {} }
+  const parent = testFlow(TENANT, `flw_parent${++flowCount}`, { sA: subflow })
+  flows.set(parent.flowId, parent)
+  await Promise.all(Array.from({ length: 5 }, (_, n) => start(parent, { key: 'sub', n }, engines[n % 2]?.engine)))
+  const ended = await allEnded(parent, 5)
+  expect(ended.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'succeeded'))
+  expect(provider.most.get('sub')).toBe(1)
+  const throttled = flowWith({ throttle: { limit: 1, perMs: 60_000, whenFull: 'queue' } })
+  await start(throttled, { key: 'again', n: 0 })
+  const [first] = await allEnded(throttled, 1)
+  const runs = createRuns({
+    db: database(),
+    clock: systemClock,
+    engine: engines[0]?.engine ?? raise(),
+    flows: flowSourceOf(flows),
+    triggers: { load: async () => new Map() },
+    actions: provider,
+    http: fakePerformers(provider).http,
+  })
+  await runs.retry({ tenantId: TENANT, userId: 'usr_1' }, first?.id ?? '', {})
+  await allEnded(throttled, 2)
+})
+
+function raise(): never {
+  throw new Error('no engine')
+}

@@ -5,6 +5,8 @@ import { type History, simulate } from './simulate.ts'
 export interface Tally {
   ends: Record<string, number>
   calls: number
+  /** Of one processor. */
+  cpuMs: number
   /** The first that broke a rule. */
   broken: History | null
 }
@@ -13,10 +15,11 @@ export interface Tally {
 export async function simulateMany(firstSeed: number, count: number, threads: number): Promise<Tally> {
   const share = Math.ceil(count / threads)
   const tallies = await Promise.all(Array.from({ length: threads }, (_, index) => tallyInThread(firstSeed + index * share, share)))
-  const all: Tally = { ends: {}, calls: 0, broken: null }
-  for (const { ends, calls, broken } of tallies) {
+  const all: Tally = { ends: {}, calls: 0, cpuMs: 0, broken: null }
+  for (const { ends, calls, cpuMs, broken } of tallies) {
     for (const [end, times] of Object.entries(ends)) all.ends[end] = (all.ends[end] ?? 0) + times
     all.calls += calls
+    all.cpuMs += cpuMs
     all.broken ??= broken
   }
   return all
@@ -35,11 +38,16 @@ function tally({ firstSeed, count }: { firstSeed: number; count: number }): Tall
   let calls = 0
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     const history = simulate(seed)
-    if (history.broken.length > 0) return { ends, calls, broken: history }
+    if (history.broken.length > 0) return { ends, calls, cpuMs: cpuMs(), broken: history }
     ends[history.ended] = (ends[history.ended] ?? 0) + 1
     calls += history.calls
   }
-  return { ends, calls, broken: null }
+  return { ends, calls, cpuMs: cpuMs(), broken: null }
+}
+
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
 }
 
 // In a thread of its own, and only in one that was started here.

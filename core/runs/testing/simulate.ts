@@ -1,6 +1,5 @@
 import { toError } from '../../platform/errors.ts'
 import type { JournalEntry } from '../journal.types.ts'
-import { parkedOf } from '../machine.ts'
 import type { MachineEvent, RunPlan, StepCommand } from '../machine.types.ts'
 import { randomOf } from './random.ts'
 import { SimulatedDatabase, type SimulatedWrite } from './simulated-database.ts'
@@ -100,7 +99,7 @@ class Simulation {
     const index = this.#random() < 0.5 ? 0 : 1
     const worker = this.#workers[index] ?? null
     if (worker === null) this.#look(index, isTroubled)
-    else if (isTroubled && this.#random() < this.#crashRate) this.#workers[index] = null
+    else if (isTroubled && this.#random() < this.#crashRate) this.#crash(index)
     else this.#step(index, worker)
   }
 
@@ -138,6 +137,7 @@ class Simulation {
     const db = this.#db
     if (!db.isOpen()) return
     if (db.owner === null && db.status === 'uncertain') this.#outside.decide(db, this.#now)
+    if (this.#random() < 0.1) db.ring(this.#now)
     if (!isTroubled || this.#random() < 0.3) this.#passTime()
     const leased = db.lease(index, this.#now)
     if (leased !== null) {
@@ -148,6 +148,7 @@ class Simulation {
     const isHeld = this.#workers[db.owner] !== null
     if (db.owner === index && this.#random() < 0.5) db.handBack(index, this.#now)
     else if (!isHeld || (isTroubled && this.#random() < 0.02)) {
+      if (isHeld) this.#rules.deaths++
       db.takeOver(index, this.#clock(index))
       this.#workers[index] = heldWorker(this.#plan, STARTED_AT, db, this.#core, this.#clock(index), false)
     }
@@ -182,7 +183,7 @@ class Simulation {
     const command = this.#core.nextCommand(machine, worker.isDraining)
     switch (command.do) {
       case 'stop':
-        if (machine.end === null && parkedOf(machine) === null) worker.write = writeOf(worker, index, at, true)
+        if (machine.end === null) worker.write = writeOf(worker, index, at, true)
         else this.#workers[index] = null
         return
       case 'commit':
@@ -190,7 +191,9 @@ class Simulation {
         this.#rules.onCommit(worker)
         return
       case 'visit':
-        this.#visit(worker, at)
+        // A visit that takes long does not hold back what is pending.
+        if (machine.pending.length > 0 && this.#random() < 0.2) worker.write = writeOf(worker, index, at, false)
+        else this.#visit(worker, at)
         return
       case 'idle':
         if (worker.out.length === 0 && worker.answers.length === 0) this.#rules.broke('idle with nothing out')
@@ -202,6 +205,12 @@ class Simulation {
       default:
         send(worker, command)
     }
+  }
+
+  /** The process is gone, or does not work on the run any more although the database says so. */
+  #crash(index: number): void {
+    this.#workers[index] = null
+    this.#rules.deaths++
   }
 
   #handle(worker: SimulatedWorker, event: MachineEvent): void {
@@ -228,7 +237,7 @@ class Simulation {
     if (command === undefined) return
     // The broker asks for the lease right before the bytes leave (G9). Without it nothing is sent, and the run is let go.
     if (command.do === 'call' && this.#db.owner !== index) {
-      this.#workers[index] = null
+      this.#crash(index)
       return
     }
     if (command.do === 'call') this.#rules.onCall(command.step)
@@ -253,7 +262,7 @@ class Simulation {
     const isCut = this.#tick < TROUBLED_TICKS && this.#random() < 0.05
     const isStored = !(isCut && this.#random() < 0.5) && this.#db.append([entry], worker.nextSeq)
     if (isCut || !isStored) {
-      this.#workers[index] = null
+      this.#crash(index)
       return
     }
     worker.nextSeq++
@@ -266,14 +275,14 @@ class Simulation {
     if (isTroubled && this.#random() < 0.2) return
     if (isTroubled && this.#random() < 0.06) {
       if (this.#random() < 0.4) this.#db.commit(write, this.#now)
-      else if (this.#late === null && this.#random() < 0.5) this.#late = write
+      else if (this.#late === null && write.entries.length > 0 && this.#random() < 0.5) this.#late = write
       // A first commit is reported as failed: nothing was promised. A later one is found out, below.
-      if (write.isNew || write.entries.length === 0) this.#workers[index] = null
+      if (write.isNew || write.entries.length === 0) this.#crash(index)
       return
     }
     const outcome = this.#foundOut(write) ?? this.#db.commit(write, this.#now)
     if (outcome === 'refused') {
-      this.#workers[index] = null
+      this.#crash(index)
       return
     }
     if (write.isNew) this.#rules.isPromised = true
@@ -287,6 +296,8 @@ class Simulation {
     if (isOurs && this.#seed % 8 === 0 && differsFromJournal(worker.machine, this.#db, this.#plan))
       this.#rules.broke('not what its journal says')
     if (write.next.status === 'waiting') this.#db.ring(this.#now)
+    // Let go of: the process takes its hands off.
+    if (write.next.status !== 'running' && write.next.status !== 'ended') this.#workers[index] = null
   }
 
   /** What stands at the seq of a commit that was tried before; null: nothing. */

@@ -16,6 +16,7 @@ export interface SimulatedWrite {
   seq: number
   next: { status: 'running' | 'queued' | 'ended' } | { status: 'waiting' | 'uncertain'; delayMs: number }
   inboxSeen: number
+  cancelSeen: string | null
 }
 
 /** The tables of one run: its journal, its row of `open_runs`, its inbox. Every method is one transaction, or one statement. */
@@ -41,7 +42,7 @@ export class SimulatedDatabase {
   }
 
   /** Who finds the seq taken, or the run gone, writes nothing. */
-  commit({ owner, isNew, entries, seq, next, inboxSeen }: SimulatedWrite, now: number): 'accepted' | 'refused' {
+  commit({ owner, isNew, entries, seq, next, inboxSeen, cancelSeen }: SimulatedWrite, now: number): 'accepted' | 'refused' {
     if (isNew !== (this.status === 'absent')) return 'refused'
     if (entries.length > 0 && seq !== this.rows.length) return 'refused'
     if (entries.length === 0 && !isNew && this.owner !== owner) return 'refused'
@@ -55,6 +56,7 @@ export class SimulatedDatabase {
     this.status = next.status
     this.inboxSeen = inboxSeen
     this.readyAt = now + ('delayMs' in next ? next.delayMs : 0)
+    if (this.cancel !== null && this.cancel.asked !== cancelSeen) this.makeReady(now)
     return 'accepted'
   }
 

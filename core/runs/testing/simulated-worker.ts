@@ -26,13 +26,11 @@ export interface SimulatedWorker {
   inboxSeen: number
   cancel: { by: string; asked: string } | null
   isDraining: boolean
-  /** The last commit let go of the run. */
-  isParked: boolean
 }
 
 export function freshWorker(plan: RunPlan, startedAt: number, isNew: boolean): SimulatedWorker {
   const machine = newMachine('run_simulated', startedAt, null, plan)
-  return { machine, nextSeq: 0, isNew, out: [], answers: [], write: null, inboxSeen: 0, cancel: null, isDraining: false, isParked: false }
+  return { machine, nextSeq: 0, isNew, out: [], answers: [], write: null, inboxSeen: 0, cancel: null, isDraining: false }
 }
 
 /** As `hold-runs.ts` takes a leased run up. */
@@ -70,7 +68,15 @@ export function takeInMessages(worker: SimulatedWorker, db: SimulatedDatabase, c
 /** What a commit would write now, as `commit-run.ts` puts it together. */
 export function writeOf(worker: SimulatedWorker, owner: number, at: number, handBack: boolean): SimulatedWrite {
   const { machine, isNew, nextSeq, inboxSeen } = worker
-  return { owner, isNew, entries: [...machine.pending], seq: nextSeq, next: nextOf(machine, at, handBack), inboxSeen }
+  return {
+    owner,
+    isNew,
+    entries: [...machine.pending],
+    seq: nextSeq,
+    next: nextOf(machine, at, handBack),
+    inboxSeen,
+    cancelSeen: machine.lastCancel,
+  }
 }
 
 function nextOf(machine: Machine, at: number, handBack: boolean): SimulatedWrite['next'] {

@@ -13,6 +13,8 @@ import type { SimulatedWorker } from './simulated-worker.ts'
 /** What must hold in every history (security.md 4). Looks at the journal, the provider and the commands; not into the core. */
 export class Rules {
   readonly broken = new Set<string>()
+  /** Processes that stopped working on the run without saying so. */
+  deaths = 0
   /** The sender got its 2xx. */
   isPromised = false
   readonly #plan: RunPlan
@@ -26,7 +28,7 @@ export class Rules {
   readonly #arrived = new Set<string>()
   #cancels = 0
   #cancelsLeft = 0
-  #deaths = 0
+  #takeovers = 0
   #isConcluded = false
   #isBroken = false
   #end: JournalEntry | null = null
@@ -101,13 +103,14 @@ export class Rules {
         if (--this.#cancelsLeft < 0) this.broke('one request to cancel counted twice')
         return
       case 'takenOver':
-        this.#deaths++
+        if (++this.#takeovers > this.deaths) this.broke('taken over although nothing died')
         return
       case 'concluded':
         this.#isConcluded = true
         return
       case 'end':
         this.#end = entry
+        if (entry.error?.code === 'worker_died' && this.deaths < MAX_DEATHS) this.broke('given up although nothing died')
         this.#isBroken = entry.error?.code === 'worker_died' || entry.error?.code === 'internal'
         if (entry.error?.code === 'internal') this.broke(`internal: ${entry.error.message}`)
         return
@@ -132,7 +135,7 @@ export class Rules {
     const { mode } = this.#outside.provider.modeOf(stepIdOf(path))
     const before = this.#last.get(path)
     if (before?.kind !== 'intent') this.broke('uncertain without a call')
-    if (mode !== 'never' && this.#deaths < MAX_DEATHS) this.broke(`uncertain although ${mode}`)
+    if (mode !== 'never' && this.#takeovers < MAX_DEATHS) this.broke(`uncertain although ${mode}`)
   }
 
   /** A call goes out only with its intent on disk, and never for a step that is decided. */
