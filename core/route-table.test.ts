@@ -68,6 +68,7 @@ async function makeForeignThings(origin: string): Promise<void> {
   const flow = await send('/api/flows', { name: 'Do sul', template: 'webhook-answer' })
   await send(`/api/flows/${flow['id']}/publish`, {})
   const run = await send(`/api/flows/${flow['id']}/runs`, { data: { body: { order: '1', items: [] } } })
+  const bulk = await send('/api/runs/bulk', { action: 'resolve', runIds: [run['runId']] })
   const hooked = await fetch(new URL(flow['hookUrl'] ?? '').pathname.replace(/^/, origin), {
     method: 'POST',
     body: '{}',
@@ -84,6 +85,7 @@ async function makeForeignThings(origin: string): Promise<void> {
     taskId,
     flowId: flow['id'],
     runId: run['runId'],
+    bulkId: bulk['id'],
     deliveryId: items[0].id,
     userId: south.members.editor.userId,
     version: '1',
