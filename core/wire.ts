@@ -107,7 +107,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   const metrics = new MetricsRegistry()
 
   const registry = await openRegistry({ root: config.pluginsDir, modified: config.mode === 'production' ? 'refuse' : 'warn', logger })
-  const sandbox = await openSandbox({ clock, logger, children: config.sandboxChildren })
+  const sandbox = await openSandbox({ clock, logger, children: config.sandboxChildren, limits: sandboxLimits(config) })
   const endpoints = openEndpoints(config.providerEndpoints)
   const connections: ConnectionsService = createConnections({
     db,
@@ -174,6 +174,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     triggers,
     notify,
     works,
+    limits: { journalChars: config.journalMaxChars, outputChars: config.stepOutputMaxBytes },
   })
   const runs = createRuns({ db, clock, engine, flows: flowSource, triggers, actions, http: performers.http })
   const flowTriggers = createTriggers({ db, engine, flows: flowSource, actions, secrets, clock, logger })
@@ -264,6 +265,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     pluginHooks: createPluginHooks({ engine, flows: flowSource, routes: connections, clock }),
     webhooks,
     connectionHooks,
+    maxBodyBytes: config.webhookMaxBytes,
   })
   const app = buildApp({
     config: { baseUrl, trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, uiDir: path.join(ROOT, 'ui', 'build') },
@@ -303,4 +305,11 @@ export async function wire(options: WireOptions): Promise<Product> {
       await db.close()
     },
   }
+}
+
+/** A child holds the isolates of several flows, and the texts on their way in and out. */
+const CHILD_PER_ISOLATE = 3
+
+function sandboxLimits({ sandboxMemoryMb, stepOutputMaxBytes }: Config) {
+  return { isolateMb: sandboxMemoryMb, childMb: sandboxMemoryMb * CHILD_PER_ISOLATE, outputBytes: stepOutputMaxBytes }
 }

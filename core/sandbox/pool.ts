@@ -87,6 +87,7 @@ function visitOnce(
         limitMs: limits.cpuMs,
         wallMs: limits.wallMs,
         memoryMb: limits.isolateMb,
+        ...(limits.outputBytes === undefined ? {} : { maxOutputBytes: limits.outputBytes }),
         settle,
       }),
     )

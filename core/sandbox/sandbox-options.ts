@@ -18,6 +18,8 @@ export interface SandboxLimits {
   isolateMb: number
   /** Resident memory of a child; above it the child is killed. */
   childMb: number
+  /** Of one step's output, as JSON; absent: the usual 4 MB. */
+  outputBytes?: number
   /** How often busy children are looked at. */
   watchMs: number
 }

@@ -13,7 +13,7 @@ const LARGE_CHARS = 32 * 1024
 const MAX_LARGE = 6
 
 /** JSON texts for the guest: what it is told, then the large values that are named in it by their place here. */
-export function visitTexts(request: VisitRequest, faults: Record<string, StepError>, maxMs: number): string[] {
+export function visitTexts(request: VisitRequest, faults: Record<string, StepError>, maxMs: number, maxOutputBytes?: number): string[] {
   const { state, busy, now, seed, run, only } = request
   const maxEntries = Math.min(request.maxEntries ?? MAX_ENTRIES, MAX_ENTRIES)
   const large: string[] = []
@@ -25,7 +25,19 @@ export function visitTexts(request: VisitRequest, faults: Record<string, StepErr
   }
   const trigger = place(state.trigger)
   const { steps, places } = placedSteps(state.steps, place)
-  const facts = { loops: windows(state.loops), outcome: state.outcome, busy, run, now, seed, only, faults, maxEntries, maxMs }
+  const facts = {
+    loops: windows(state.loops),
+    outcome: state.outcome,
+    busy,
+    run,
+    now,
+    seed,
+    only,
+    faults,
+    maxEntries,
+    maxMs,
+    maxOutputBytes,
+  }
   const rest = JSON.stringify({ ...facts, large: { ...('place' in trigger ? { trigger: trigger.place } : {}), steps: places } })
   return [`{"trigger":${'text' in trigger ? trigger.text : 'null'},"steps":${steps},${rest.slice(1)}`, ...large]
 }

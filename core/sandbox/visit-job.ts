@@ -29,6 +29,7 @@ export class VisitJob implements Job {
     limitMs: number
     wallMs: number
     memoryMb: number
+    maxOutputBytes?: number
     settle: (outcome: VisitOutcome) => void
   }) {
     const { request } = options
@@ -40,7 +41,7 @@ export class VisitJob implements Job {
     this.memoryMb = options.memoryMb
     this.tenant = request.tenantId
     this.settle = options.settle
-    this.texts = visitTexts(request, options.faults, options.limitMs / 2)
+    this.texts = visitTexts(request, options.faults, options.limitMs / 2, options.maxOutputBytes)
   }
 
   start(channel: JobChannel): void {

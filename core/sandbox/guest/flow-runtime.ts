@@ -4,6 +4,7 @@ import type { Kit } from './bootstrap.ts'
 import { Evaluator } from './evaluator.ts'
 import type { FlowParts, Names } from './flow-parts.ts'
 import { FlowScope } from './flow-scope.ts'
+import { limitOutput, MAX_OUTPUT_BYTES } from './json-out.ts'
 import { placeLarge, Visit, type VisitInput } from './visit.ts'
 
 /** Makes the one function of a flow's context: JSON texts of a VisitInput and its large values in, JSON text of a VisitResult out. */
@@ -19,6 +20,7 @@ export function load(parts: FlowParts, kit: Kit): (input: string, ...large: stri
   return (text, ...large) => {
     const input: VisitInput = JSON.parse(text)
     placeLarge(input, large)
+    limitOutput(input.maxOutputBytes ?? MAX_OUTPUT_BYTES)
     kit.begin(input.now, input.seed)
     kit.logs.startVisit()
     return new Visit(input, plan, evaluator, kit).run()

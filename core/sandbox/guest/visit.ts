@@ -23,6 +23,8 @@ export interface VisitInput {
   /** After so many entries, or so much time, the visit ends with `more`. */
   maxEntries: number
   maxMs: number
+  /** Of one step's output; absent: the usual. */
+  maxOutputBytes?: number
   /** Instead of 1 MB of entries. */
   maxChars?: number
   /** Which of the texts after the input are the trigger, and the outputs of these steps; counted from 1. */
