@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../platform/db.ts'
 import type { SecretBox } from '../platform/secrets.ts'
-import type { FlowSource, HookFlow, PublishedFlow } from '../runs/engine.types.ts'
+import type { FlowSource, HookFlow, ListeningFlow, PublishedFlow } from '../runs/engine.types.ts'
 import { findAnyVersion, findByToken, findByTrigger, findPublished, namesOf, type SourceRow } from './flow-source.store.ts'
 import { secretPurpose } from './flows.service.ts'
 
@@ -21,7 +21,7 @@ const STALE_MS = 30_000
  */
 export function createFlowSource({ engine, secrets }: { engine: Db; secrets: SecretBox }): CachedFlowSource {
   const byToken = new LRUCache<string, HookFlow>({ max: 5_000, ttl: STALE_MS })
-  const byTrigger = new LRUCache<string, PublishedFlow[]>({ max: 5_000, ttl: STALE_MS })
+  const byTrigger = new LRUCache<string, ListeningFlow[]>({ max: 5_000, ttl: STALE_MS })
   const byId = new LRUCache<string, PublishedFlow>({ max: 5_000, ttl: STALE_MS })
   const versions = new LRUCache<string, PublishedFlow>({ max: 2_000 })
   const names = new LRUCache<string, string>({ max: 20_000, ttl: STALE_MS })
@@ -42,6 +42,11 @@ export function createFlowSource({ engine, secrets }: { engine: Db; secrets: Sec
     return flow
   }
 
+  /** A paused flow that drops what comes listens to nothing. */
+  function listens(flow: PublishedFlow, { state }: SourceRow): boolean {
+    return state === 'published' || flow.definition.settings.whilePaused === 'keep'
+  }
+
   return {
     async publishedByToken(token) {
       const known = byToken.get(token)
@@ -49,11 +54,12 @@ export function createFlowSource({ engine, secrets }: { engine: Db; secrets: Sec
       const row = await findByToken(engine, token)
       if (row === undefined) return null
       const flow = shared(row)
-      if (flow.definition.trigger.kind !== 'webhook') return null
+      if (flow.definition.trigger.kind !== 'webhook' || !listens(flow, row)) return null
       const isOpen = flow.definition.trigger.verification.scheme === 'none'
       const hook: HookFlow = {
         ...flow,
         secrets: isOpen ? [] : [secrets.decrypt(row.secretCipher, secretPurpose(row.tenantId, row.flowId))],
+        ...(row.state === 'paused' ? { isPaused: true as const } : {}),
         ...(row.captureUntil === null ? {} : { captureUntil: row.captureUntil.getTime() }),
       }
       byToken.set(token, hook)
@@ -64,7 +70,11 @@ export function createFlowSource({ engine, secrets }: { engine: Db; secrets: Sec
       const key = `${tenantId}|${plugin}|${trigger}|${connectionId}`
       const known = byTrigger.get(key)
       if (known !== undefined) return known
-      const flows = (await findByTrigger(engine, tenantId, plugin, trigger, connectionId)).map(shared)
+      const flows = (await findByTrigger(engine, tenantId, plugin, trigger, connectionId)).flatMap((row): ListeningFlow[] => {
+        const flow = shared(row)
+        if (!listens(flow, row)) return []
+        return [row.state === 'paused' ? { ...flow, isPaused: true } : flow]
+      })
       if (flows.length > 0) byTrigger.set(key, flows)
       return flows
     },

@@ -29,7 +29,8 @@ export function createPublishing({ db, clock, drafts, triggers }: PublishDeps) {
       const version = await findVersion(trx, flowId, flow.publishedVersion)
       if (version !== undefined) {
         const definition: FlowDefinition = JSON.parse(version.definition)
-        await registerTrigger(trx, caller.tenantId, flowId, state === 'paused' ? null : definition)
+        const isDeaf = state === 'paused' && definition.settings.whilePaused !== 'keep'
+        await registerTrigger(trx, caller.tenantId, flowId, isDeaf ? null : definition)
         if (state === 'paused') await triggers.stop(trx, flowId)
         else await triggers.listen(trx, { tenantId: caller.tenantId, flowId, version: version.version, definition })
       }

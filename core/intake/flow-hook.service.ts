@@ -128,7 +128,8 @@ interface ProvenDelivery {
 }
 
 async function store({ flow, trigger, request, event, key }: ProvenDelivery, deps: FlowHookDeps): Promise<FirstCopy> {
-  const waits = trigger.answer === 'flow'
+  // Nobody can say when a paused flow answers.
+  const waits = trigger.answer === 'flow' && flow.isPaused !== true
   const arrivedAt = deps.clock.monotonicMs()
   const left = () => Math.max(0, ANSWER_WITHIN_MS - (deps.clock.monotonicMs() - arrivedAt))
   const delivery = deliveryOf(flow, request, event.headers, key, deps.clock.now())
@@ -137,7 +138,7 @@ async function store({ flow, trigger, request, event, key }: ProvenDelivery, dep
       tenantId: flow.tenantId,
       delivery,
       dedupe: key === null ? null : { scope: `flow:${flow.flowId}`, key, windowSeconds: WEEK_SECONDS },
-      starts: [{ flow, trigger: 'webhook', data: event.data, storeData: event.hasParams }],
+      starts: [{ flow, trigger: 'webhook', data: event.data, storeData: event.hasParams, isKept: flow.isPaused === true }],
       answerWithinMs: waits ? ANSWER_WITHIN_MS : null,
     }),
   )

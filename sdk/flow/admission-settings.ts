@@ -5,7 +5,7 @@ export const GATES = ['concurrency', 'fifo', 'debounce', 'throttle'] as const
 export type GateName = (typeof GATES)[number]
 
 /** Path of the pseudo step whose value is the keys, by setting: what a visit is asked for to get them. No step id begins so. */
-export const KEYS_PATH = '$settings'
+export const KEYS_PATH = '_settings'
 
 /** Whether a run of such a flow has to be let in before it starts. */
 export function isGated(settings: FlowSettings): boolean {

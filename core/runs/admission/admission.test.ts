@@ -199,6 +199,7 @@ test('a caller that waits for the flow gets its answer when the run is let in in
 
 test('a run started by another flow, or again by a person, is let in like any other', async () => {
   const child = flowWith({ concurrency: { limit: 1, whenFull: 'queue' } })
+  child.definition.trigger = { kind: 'subflow' }
   const subflow: Step = { kind: 'subflow', name: 'call', flowId: child.flowId, wait: true, input: {} }
   const parent = testFlow(TENANT, `flw_parent${++flowCount}`, { sA: subflow })
   flows.set(parent.flowId, parent)

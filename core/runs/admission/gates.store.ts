@@ -12,7 +12,7 @@ export interface FlowRef {
 
 /** Lanes looked at together, and runs of each: the rest is looked at again when one of these moved. */
 export const LANES_PER_LOOK = 500
-export const RUNS_PER_LANE = 50
+const RUNS_PER_LANE = 50
 
 /** The keys of a run as one text: runs with the same are in the same lane. */
 export function laneOf(keys: GateKeys): string {
