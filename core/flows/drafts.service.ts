@@ -4,6 +4,7 @@ import { AppError } from '../platform/errors.ts'
 import { deleteDraft, findDraft, saveDraft } from './drafts.store.ts'
 import { findFlow } from './flows.store.ts'
 import type { ConnectionPort, ConnectorCatalogue, Draft, DraftSandbox, TriggerRegistration } from './flows.types.ts'
+import { linkProblems } from './linked-flows.ts'
 import { type CheckedFlow, checkFlow } from './problems.ts'
 import { startingDefinition } from './starting-definition.ts'
 import { findVersion } from './versions.store.ts'
@@ -45,11 +46,11 @@ export function createDrafts({ db, sandbox, catalogue, connections, triggers }: 
   }
 
   async function check(tenantId: string, flowId: string, definition: FlowDefinition): Promise<CheckedFlow> {
-    const { known, ofTrigger } = await db.forTenant(tenantId, async (trx) => ({
+    const { known, beside } = await db.forTenant(tenantId, async (trx) => ({
       known: await connections.listForFlows(trx),
-      ofTrigger: await triggers.problems(trx, flowId, definition),
+      beside: [...(await triggers.problems(trx, flowId, definition)), ...(await linkProblems(trx, flowId, definition))],
     }))
-    return checkFlow(definition, sandbox, catalogue, known, ofTrigger)
+    return checkFlow(definition, sandbox, catalogue, known, beside)
   }
 
   return {

@@ -16,10 +16,10 @@ export async function checkFlow(
   sandbox: DraftSandbox,
   catalogue: ConnectorCatalogue,
   connections: Map<string, { plugin: string; name: string }>,
-  ofTrigger: readonly FlowProblem[],
+  beside: readonly FlowProblem[],
 ): Promise<CheckedFlow> {
   const { compiled, problems } = await sandbox.compileFlow(definition)
-  const all = [...problems, ...ofTrigger, ...triggerProblems(definition, catalogue, connections)]
+  const all = [...problems, ...beside, ...triggerProblems(definition, catalogue, connections)]
   for (const [stepId, step] of Object.entries(definition.steps)) {
     if (step.kind !== 'action') continue
     if (catalogue.action(step.plugin, step.action) === null) {
