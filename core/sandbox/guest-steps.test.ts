@@ -230,7 +230,7 @@ test('each kind of outside step gets its input evaluated, absent fields as null'
   }
   const driven = await drive(sandbox(), flowOf(steps), { id: 7 })
   expect(Object.fromEntries(driven.outside.map(({ stepId, input }) => [stepId, input]))).toEqual({
-    s1: { url: 'https://a.example/7', headers: {}, query: { q: 7 }, body: { type: 'json', value: { id: 7 } } },
+    s1: { url: 'https://a.example/7', headers: {}, query: { q: 7 }, body: { id: 7 } },
     s2: { key: 'k7', value: { id: 7 }, by: null, where: null },
     s3: { by: 'duration', amount: 7, unit: 'minutes' },
     s4: { timeout: null },

@@ -104,7 +104,7 @@ function ownValue(step: ValueStep, template: CompileValue): string {
     case 'map':
       return template(step.value, '/value')
     case 'http':
-      return fields(['url', step.url], ['headers', step.headers ?? {}], ['query', step.query ?? {}], ['body', step.body])
+      return `{url: ${template(step.url, '/url')}, headers: ${template(step.headers ?? {}, '/headers')}, query: ${template(step.query ?? {}, '/query')}, body: ${template(step.body?.value ?? null, '/body/value')}}`
     case 'store':
       return fields(['key', step.key], ['value', step.value], ['by', step.by], ['where', step.where])
     case 'forEach':
