@@ -1,6 +1,7 @@
 import {
   type CommandName,
   FINALLY,
+  type Json,
   type Lane,
   type Refusal,
   type Step,
@@ -11,6 +12,7 @@ import {
 } from '@tomada/sdk/flow'
 import { laneText } from '#lib/components/state/lane-text.ts'
 import { m } from '#lib/paraglide/messages.js'
+import { getLocale } from '#lib/paraglide/runtime.js'
 import type { Editor } from './state/editor.svelte.ts'
 
 export const DID: Record<CommandName, () => string> = {
@@ -103,13 +105,20 @@ function detailOf(step: Step): string {
     case 'approval':
       return short(step.question)
     case 'delay':
-      return step.delay.by === 'date' ? short(step.delay.date) : `${short(String(step.delay.amount))} ${UNITS[step.delay.unit]()}`
+      return step.delay.by === 'date' ? short(step.delay.date) : durationOf(step.delay)
     default:
       return ''
   }
 }
 
-const UNITS = { seconds: m.unit_seconds, minutes: m.unit_minutes, hours: m.unit_hours, days: m.unit_days }
+const UNITS = { seconds: 'second', minutes: 'minute', hours: 'hour', days: 'day' } as const
+
+/** "5 minutos"; an amount that is an expression is only known in a run. */
+function durationOf({ amount, unit }: { amount: Json; unit: keyof typeof UNITS }): string {
+  if (typeof amount !== 'number') return ''
+  return new Intl.NumberFormat(getLocale(), { style: 'unit', unit: UNITS[unit], unitDisplay: 'long' }).format(amount)
+}
+
 /** References to steps are stored by id, which nobody should read. */
 const hasSteps = (text: unknown) => typeof text === 'string' && text.includes('steps.$')
 
@@ -149,11 +158,12 @@ export function describeAdded(editor: Editor, id: string, at: Target): string {
   return m.editor_said_added({ name: editor.titleOf(id), where })
 }
 
-/** "Etapa 3 de 8, Criar pedido, Bling, precisa de configuração". */
-export function stepSpoken(editor: Editor, id: string, kind: string): string {
+/** "Etapa 3 de 8, Criar pedido, Bling, Escolha uma conexão, precisa de configuração". `error` is what the card shows below, if it does. */
+export function stepSpoken(editor: Editor, id: string, kind: string, error?: string): string {
   const step = editor.step(id)
   const position = editor.order.indexOf(id)
-  const text = m.editor_step_aria({ position, total: editor.order.length - 1, name: editor.titleOf(id), kind })
+  const said = error === undefined ? kind : `${kind}, ${error}`
+  const text = m.editor_step_aria({ position, total: editor.order.length - 1, name: editor.titleOf(id), kind: said })
   const state = step?.disabled
     ? m.editor_disabled()
     : editor.problemsOf(id).some((problem) => problem.severity === 'error')
