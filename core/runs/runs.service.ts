@@ -17,6 +17,7 @@ import { deliverArrival } from './inbox.store.ts'
 import type { Decision } from './journal.types.ts'
 import { journalOfRow, loadJournals } from './journals.store.ts'
 import { lockOpenRun, makeReady, makeReadyAfterReconnect, requestCancel } from './open-runs-by-people.store.ts'
+import { redactedFailure, redactedStep } from './redact-step.ts'
 import { type RetryRequest, retryRun } from './retry-run.ts'
 import { createPlans } from './run-plan.ts'
 import { type RunStep, stepsOfRun } from './run-steps.ts'
@@ -84,7 +85,7 @@ export function createRuns(deps: RunsDeps) {
       return { row: found, entries: await journalOfRow(trx, { tenantId: caller.tenantId, runId }, found.journal) }
     })
     const flow = await flows.version(caller.tenantId, row.flowId, row.version)
-    return flow === null ? [] : stepsOfRun(flow.definition, entries)
+    return flow === null ? [] : stepsOfRun(flow.definition, entries).map((step) => redactedStep(step, flow.definition))
   }
 
   async function retry(trx: Trx, caller: RunCaller, runId: string, request: RetryRequest): Promise<string> {
@@ -242,5 +243,5 @@ function errorOf(text: string, flow: PublishedFlow | null): RunSummary['error'] 
   const { failedPath, ...error }: { code: string; message: string; failedPath: string | null } = JSON.parse(text)
   const stepId = failedPath === null ? null : stepIdOf(failedPath)
   const step = stepId === null || flow === null ? undefined : stepOf(flow.definition, stepId)
-  return { ...error, stepId, stepName: step?.title ?? step?.name ?? null }
+  return { ...redactedFailure(error, step), stepId, stepName: step?.title ?? step?.name ?? null }
 }
