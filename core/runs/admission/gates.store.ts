@@ -97,6 +97,13 @@ export async function putInLanes(
   return rows.map((row) => row.keys)
 }
 
+/** Runs that ended before anybody looked at them. */
+export async function dropGone(trx: Trx, tenantId: string, runIds: readonly string[]): Promise<void> {
+  if (runIds.length > 0) {
+    await trx.raw(`DELETE FROM run_gates WHERE tenant_id = ? AND run_id = ANY(?::text[]) AND state = 'new'`, [tenantId, [...runIds]])
+  }
+}
+
 /** Takes away who is over, and gives their lanes; null for one that was never in a lane. */
 export async function takeEnded(trx: Trx, { tenantId, flowId }: FlowRef): Promise<Array<string | null>> {
   const { rows } = await trx.raw<{ rows: Array<{ keys: string | null }> }>(

@@ -8,6 +8,7 @@ import { evaluateKeys, type GateKeysDeps, type KeyedGate } from './gate-keys.ts'
 import {
   admit,
   databaseNow,
+  dropGone,
   endUnstarted,
   type FlowRef,
   LANES_PER_LOOK,
@@ -73,13 +74,6 @@ async function settingsOf(ref: FlowRef, { engine, flows }: LookDeps): Promise<Fl
   const version = await newestWaitingVersion(engine, ref)
   const flow = version === null ? null : await flows.version(ref.tenantId, ref.flowId, version)
   return flow?.definition.settings ?? {}
-}
-
-/** A run that ended before anybody looked at it. */
-async function dropGone(trx: Trx, tenantId: string, runIds: readonly string[]): Promise<void> {
-  if (runIds.length > 0) {
-    await trx.raw(`DELETE FROM run_gates WHERE tenant_id = ? AND run_id = ANY(?::text[]) AND state = 'new'`, [tenantId, [...runIds]])
-  }
 }
 
 /** Whether the lanes of a flow have nothing to do with each other: every setting tells runs apart by the same key. */
