@@ -11,6 +11,7 @@ import { createReplay } from './replay/replay.service.ts'
 import type { ReplayReport } from './replay/replay.types.ts'
 import { createRecordedRuns, tenantOfRun } from './runs/recorded-runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
+import { sandboxLimits } from './sandbox/sandbox-options.ts'
 import { openDatabaseServer } from './setup/database-server.ts'
 import { openWaitTokens } from './waits/wait-token.ts'
 import { waitLinks } from './waits/waits.service.ts'
@@ -49,7 +50,7 @@ export async function replayCommand(args: string[], config: Config, say: (text: 
 
 async function replayOne(url: string, config: Config, runId: string, version: number | undefined): Promise<ReplayReport> {
   const db = openDatabase({ url, poolSize: 2 })
-  const sandbox = await openSandbox({ clock: systemClock, logger: createLogger({ level: 'silent' }) })
+  const sandbox = await openSandbox({ clock: systemClock, logger: createLogger({ level: 'silent' }), limits: sandboxLimits(config) })
   try {
     const tenantId = await tenantOfRun(db.engine, runId)
     const tokens = openWaitTokens(config.encryptionKeys)

@@ -67,6 +67,7 @@ import { createRecordedRuns } from './runs/recorded-runs.service.ts'
 
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
+import { sandboxLimits } from './sandbox/sandbox-options.ts'
 import { declareSweepCache } from './step-cache/sweep-cache.job.ts'
 import { declareAttendTasks } from './tasks/attend-tasks.job.ts'
 import { createTasks } from './tasks/tasks.service.ts'
@@ -305,11 +306,4 @@ export async function wire(options: WireOptions): Promise<Product> {
       await db.close()
     },
   }
-}
-
-/** A child holds the isolates of several flows, and the texts on their way in and out. */
-const CHILD_PER_ISOLATE = 3
-
-function sandboxLimits({ sandboxMemoryMb, stepOutputMaxBytes }: Config) {
-  return { isolateMb: sandboxMemoryMb, childMb: sandboxMemoryMb * CHILD_PER_ISOLATE, outputBytes: stepOutputMaxBytes }
 }

@@ -58,6 +58,20 @@ export interface Run {
   definition?: {
     [k: string]: unknown;
   };
+  /**
+   * When set, `input` is a text: the beginning of the value as JSON. Only of a single run.
+   */
+  inputCut?: CutValue | null;
+}
+export interface CutValue {
+  /**
+   * Characters of the whole value as JSON.
+   */
+  chars: number;
+  /**
+   * Where the whole value is.
+   */
+  link: string;
 }
 export interface RunList {
   items: Run[];
@@ -106,10 +120,35 @@ export interface RunStep {
   lane: string | null;
   startedAt: string | null;
   durationMs: number | null;
+  /**
+   * When set, `input` is a text: the beginning of the value as JSON.
+   */
+  inputCut: CutValue | null;
+  /**
+   * When set, `output` is a text: the beginning of the value as JSON.
+   */
+  outputCut: CutValue | null;
+  /**
+   * Of a loop: how many iterations began. The list holds the first 50 of each loop, and all that need attention.
+   */
+  iterations: number | null;
 }
 export interface RunStepList {
   items: RunStep[];
   nextCursor: null;
+}
+export interface RunStepQuery {
+  /**
+   * Path of a loop: only steps of 50 of its iterations.
+   */
+  loop?: string;
+  /**
+   * Index of the first of these iterations.
+   */
+  from?: number;
+}
+export interface WholeValue {
+  value: unknown;
 }
 export interface StartRun {
   /**

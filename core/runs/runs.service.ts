@@ -23,6 +23,7 @@ import { createPlans } from './run-plan.ts'
 import { type RunStep, stepsOfRun } from './run-steps.ts'
 import { findRun, lastEndedRun, listRuns, type RunQuery, type RunRow, resolveRun } from './runs.store.ts'
 import type { RunSummary } from './runs.types.ts'
+import { type CutValue, previewOf, type ShownStep, type StepPage, shownSteps } from './step-previews.ts'
 
 export interface RunsDeps {
   db: Database
@@ -40,7 +41,9 @@ export interface RunCaller {
 }
 
 export interface RunDetail extends RunSummary {
+  /** Trigger data; a text with its beginning when `inputCut` says that it is longer. */
   input: Json
+  inputCut: CutValue | null
   definition: FlowDefinition | null
 }
 
@@ -111,6 +114,20 @@ export function createRuns(deps: RunsDeps) {
   return {
     steps,
 
+    async shownSteps(caller: RunCaller, runId: string, page: StepPage): Promise<ShownStep[]> {
+      return shownSteps(runId, await steps(caller, runId), page)
+    },
+
+    async wholeValue(caller: RunCaller, runId: string, path: string, what: 'input' | 'output'): Promise<Json> {
+      const step = (await steps(caller, runId)).find((each) => each.path === path)
+      if (step === undefined) throw new AppError('not_found')
+      return step[what]
+    },
+
+    async wholeInput(caller: RunCaller, runId: string): Promise<Json> {
+      return triggerOf(caller.tenantId, await db.forTenant(caller.tenantId, (trx) => load(trx, caller.tenantId, runId)))
+    },
+
     async list(caller: RunCaller, query: Omit<RunQuery, 'tenantId' | 'limit'> & { limit?: number }) {
       const limit = Math.min(query.limit ?? PAGE, MAX_PAGE)
       if (query.before !== undefined && !isId('run', query.before)) {
@@ -126,7 +143,8 @@ export function createRuns(deps: RunsDeps) {
       const [summary] = await summarise(caller.tenantId, [row])
       if (summary === undefined) throw new AppError('not_found')
       const flow = await flows.version(caller.tenantId, row.flowId, row.version)
-      return { ...summary, input: await triggerOf(caller.tenantId, row), definition: flow?.definition ?? null }
+      const { value, cut } = previewOf(await triggerOf(caller.tenantId, row), `/api/runs/${runId}/input`)
+      return { ...summary, input: value, inputCut: cut, definition: flow?.definition ?? null }
     },
 
     /** Starts the published version with this trigger data. Throws `not_found` when nothing is published. */

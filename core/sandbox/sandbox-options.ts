@@ -41,3 +41,12 @@ export interface SandboxOptions {
   children?: number
   limits?: Partial<SandboxLimits>
 }
+
+/** A child holds the isolates of several flows, and the texts on their way in and out. */
+const CHILD_PER_ISOLATE = 3
+
+/** The limits that the operator may raise. */
+export function sandboxLimits(config: { sandboxMemoryMb: number; stepOutputMaxBytes: number }): Partial<SandboxLimits> {
+  const { sandboxMemoryMb, stepOutputMaxBytes } = config
+  return { isolateMb: sandboxMemoryMb, childMb: sandboxMemoryMb * CHILD_PER_ISOLATE, outputBytes: stepOutputMaxBytes }
+}

@@ -30,6 +30,8 @@ export const readRun = async (runId: string): Promise<RunDetail> => {
   const { definition, ...run } = inJson(await api.getRun({ path: { runId } }))
   return definition === undefined ? run : { ...run, definition: flowDefinition(definition) }
 }
+/** All of what a run was started with, where the run itself shows the beginning only. */
+export const readRunInput = async (runId: string): Promise<Json> => inJson(await api.readRunInput({ path: { runId } })).value ?? null
 export const listRunSteps = async (runId: string): Promise<{ items: RunStep[] }> => {
   const { items } = inJson(await api.listRunSteps({ path: { runId } }))
   return { items: items.map((step) => ({ ...step, kind: stepKind(step.kind) })) }

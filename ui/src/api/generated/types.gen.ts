@@ -476,6 +476,17 @@ export type CreateFlow = {
     template?: string;
 };
 
+export type CutValue = {
+    /**
+     * Characters of the whole value as JSON.
+     */
+    chars: number;
+    /**
+     * Where the whole value is.
+     */
+    link: string;
+};
+
 export type DataRow = {
     key: string;
     /**
@@ -1335,6 +1346,10 @@ export type Run = {
      * The flow as it was in this run's version. Only of a single run.
      */
     definition?: unknown;
+    /**
+     * When set, `input` is a text: the beginning of the value as JSON. Only of a single run.
+     */
+    inputCut?: CutValue | null;
 };
 
 export type RunList = {
@@ -1362,6 +1377,18 @@ export type RunStep = {
     lane: string | null;
     startedAt: string | null;
     durationMs: number | null;
+    /**
+     * When set, `input` is a text: the beginning of the value as JSON.
+     */
+    inputCut: CutValue | null;
+    /**
+     * When set, `output` is a text: the beginning of the value as JSON.
+     */
+    outputCut: CutValue | null;
+    /**
+     * Of a loop: how many iterations began. The list holds the first 50 of each loop, and all that need attention.
+     */
+    iterations: number | null;
 };
 
 export type RunStepList = {
@@ -1961,6 +1988,10 @@ export type WhileStep = {
     stopWhen?: Expression;
     cache?: Cache;
     redact?: Redact;
+};
+
+export type WholeValue = {
+    value: unknown;
 };
 
 export type Workspace = {
@@ -3814,6 +3845,33 @@ export type CancelRunResponses = {
 
 export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
 
+export type ReadRunInputData = {
+    body?: never;
+    path: {
+        runId: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}/input';
+};
+
+export type ReadRunInputErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ReadRunInputError = ReadRunInputErrors[keyof ReadRunInputErrors];
+
+export type ReadRunInputResponses = {
+    /**
+     * Done
+     */
+    200: WholeValue;
+};
+
+export type ReadRunInputResponse = ReadRunInputResponses[keyof ReadRunInputResponses];
+
 export type ReplayRunData = {
     body: ReplayRun;
     path: {
@@ -3900,7 +3958,16 @@ export type ListRunStepsData = {
     path: {
         runId: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Path of a loop: only steps of 50 of its iterations.
+         */
+        loop?: string;
+        /**
+         * Index of the first of these iterations.
+         */
+        from?: number;
+    };
     url: '/api/runs/{runId}/steps';
 };
 
@@ -3949,6 +4016,62 @@ export type DecideRunStepResponses = {
 };
 
 export type DecideRunStepResponse = DecideRunStepResponses[keyof DecideRunStepResponses];
+
+export type ReadRunStepInputData = {
+    body?: never;
+    path: {
+        runId: string;
+        path: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}/steps/{path}/input';
+};
+
+export type ReadRunStepInputErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ReadRunStepInputError = ReadRunStepInputErrors[keyof ReadRunStepInputErrors];
+
+export type ReadRunStepInputResponses = {
+    /**
+     * Done
+     */
+    200: WholeValue;
+};
+
+export type ReadRunStepInputResponse = ReadRunStepInputResponses[keyof ReadRunStepInputResponses];
+
+export type ReadRunStepOutputData = {
+    body?: never;
+    path: {
+        runId: string;
+        path: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}/steps/{path}/output';
+};
+
+export type ReadRunStepOutputErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ReadRunStepOutputError = ReadRunStepOutputErrors[keyof ReadRunStepOutputErrors];
+
+export type ReadRunStepOutputResponses = {
+    /**
+     * Done
+     */
+    200: WholeValue;
+};
+
+export type ReadRunStepOutputResponse = ReadRunStepOutputResponses[keyof ReadRunStepOutputResponses];
 
 export type StartBulkData = {
     body: StartBulk;
