@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { FlowDefinition, Json, Step } from '../../sdk/flow/definition.ts'
+import { systemClock } from '../platform/clock.ts'
 import type { PublishedFlow } from '../runs/engine.types.ts'
-import { failure } from '../runs/testing/test-engine.ts'
+import { createRuns } from '../runs/runs.service.ts'
+import { failure, fakePerformers, testEngine } from '../runs/testing/test-engine.ts'
 import { code, flowOf, map } from '../sandbox/testing/guests.ts'
 import { useTestDatabase } from '../testing/database.ts'
 import { replayRun } from './replay-run.ts'
@@ -213,3 +215,66 @@ test('a step that fails, by its expression or by what it throws, fails the same 
   expect(await recording.ended(runId)).toBe('failed')
   expect(await replay(runId, flow)).toMatchObject(SAME)
 })
+
+test('a retry, which takes over what earlier runs decided and did, is reproduced', async () => {
+  const { provider, source } = recording
+  const definition = flowOf({
+    sA: code('return Math.random()', { name: 'draw' }),
+    sB: create('first', { n: '{{ steps.draw }}' }),
+    sC: create('second', { id: '{{ steps.first.id }}', at: '{{ now }}' }),
+    sD: map({ n: '{{ steps.draw }}', r: '{{ Math.random() }}' }, 'end'),
+  })
+  provider.script.push(
+    (request) => provider.create(request),
+    () => failure(400, { class: 'permanent' }),
+  )
+  const { flow, runId } = await record(definition, 1)
+  expect(await recording.ended(runId)).toBe('failed')
+  expect(await replay(runId, flow)).toMatchObject(SAME)
+  const runs = createRuns({
+    db: database(),
+    clock: systemClock,
+    engine: recording.engine(),
+    flows: source(),
+    triggers: { load: async () => new Map() },
+    actions: provider,
+    http: fakePerformers(provider).http,
+  })
+  for (const request of [{ fromStepId: 'sC' }, {}]) {
+    const retryId = await runs.retry({ tenantId: TENANT, userId: 'usr_ana' }, runId, request)
+    expect(await recording.ended(retryId)).toBe('succeeded')
+    expect(await replay(retryId, flow)).toMatchObject(SAME)
+  }
+})
+
+test('a run whose process died half-way, and that another one finished, is reproduced', async () => {
+  const { provider } = recording
+  provider.repeatable = { mode: 'idempotencyKey' }
+  const flow = await recording.publish(order())
+  let release = (): void => {}
+  const gate = new Promise<void>((resolve) => (release = resolve))
+  let isThere = false
+  const frozen = { heartbeatMs: 1_000_000, expireSeconds: 30, surelyOursMs: 20_000, steadyMs: 1_000_000 }
+  const dying = await testEngine(database(), recording.flows, {
+    sandbox: recording.sandbox(),
+    provider,
+    timing: frozen,
+    async checkpoint(name) {
+      if (name !== 'effect:after-answer') return
+      isThere = true
+      await gate
+    },
+  })
+  const starts = [{ flow, trigger: 'manual' as const, data: { id: 1 }, storeData: true }]
+  const { runIds } = await dying.engine.accept({ tenantId: TENANT, delivery: null, dedupe: null, starts, answerWithinMs: null })
+  const runId = runIds[0] ?? ''
+  await expect.poll(() => isThere, { timeout: 10_000 }).toBe(true)
+  await database().truth.query(`UPDATE processes SET heartbeat_at = now() - interval '31 s' WHERE id = $1`, [dying.engine.processId])
+  expect(await recording.ended(runId)).toBe('succeeded')
+  release()
+  await dying.stop()
+  provider.repeatable = { mode: 'never' }
+  const recorded = await recording.recorded().load(TENANT, runId)
+  expect(recorded.entries.map((entry) => entry.kind)).toContain('takenOver')
+  expect(await replay(runId, flow)).toMatchObject(SAME)
+}, 60_000)
