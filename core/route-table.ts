@@ -27,6 +27,8 @@ import type { DraftTestService } from './replay/draft-test.service.ts'
 import type { PinsService } from './replay/pins.service.ts'
 import { replayRoutes } from './replay/replay.routes.ts'
 import type { ReplayService } from './replay/replay.service.ts'
+import { retentionRoutes } from './retention/retention.routes.ts'
+import type { RetentionService } from './retention/retention.service.ts'
 import { bulkRunsRoutes } from './runs/bulk-runs.routes.ts'
 import type { BulkService } from './runs/bulk-runs.service.ts'
 import type { FailuresService } from './runs/failures.service.ts'
@@ -49,6 +51,7 @@ export interface Services {
   pins: PinsService
   draftTest: DraftTestService
   bulks: BulkService
+  retention: Pick<RetentionService, 'view'>
   failures: FailuresService
   deliveries: DeliveriesService
   captures: FlowCaptures
@@ -74,6 +77,7 @@ export function routeTable(services: Services): Route[] {
     ...replayRoutes(services.replay),
     ...draftTestRoutes(services.pins, services.draftTest),
     ...bulkRunsRoutes(services.bulks, services.failures),
+    ...retentionRoutes(services.retention),
     ...deliveriesRoutes(services.deliveries),
     ...flowCapturesRoutes(services.captures),
     ...triggersRoutes(services.triggers),

@@ -54,17 +54,17 @@ import { runTriggerHandler } from './registry/run-trigger-handler.ts'
 import { createDraftTest } from './replay/draft-test.service.ts'
 import { createPins } from './replay/pins.service.ts'
 import { createReplay } from './replay/replay.service.ts'
+import { declareApplyRetention } from './retention/apply-retention.job.ts'
+import { createRetention } from './retention/retention.service.ts'
 import { routeTable } from './route-table.ts'
 import { declareBulkRuns } from './runs/bulk-runs.job.ts'
 import { createBulkRuns } from './runs/bulk-runs.service.ts'
 import { startEngine } from './runs/engine.ts'
-
 import type { Notify } from './runs/engine.types.ts'
 import { createFailures } from './runs/failures.service.ts'
 import { deliverArrival } from './runs/inbox.store.ts'
 import { loadJournals } from './runs/journals.store.ts'
 import { createRecordedRuns } from './runs/recorded-runs.service.ts'
-
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
 import { sandboxLimits } from './sandbox/sandbox-options.ts'
@@ -195,6 +195,8 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareRotateHookSecrets(queue, { db, secrets }, works)
   await declareSweepRows(queue, dataStore, works)
   await declareSweepCache(queue, stepCache, works)
+  const retention = createRetention({ engine: db.engine, clock, logger, days: config.retentionDays })
+  await declareApplyRetention(queue, retention, works)
   await declareAttendTasks(queue, { db, engine: db.engine, clock, changed: tasksChanged }, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
   const registration = createTriggerRegistration({
@@ -238,6 +240,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     pins,
     draftTest,
     bulks: createBulkRuns({ db, queue, clock }),
+    retention,
     failures: createFailures({ db, flows: flowSource, clock }),
     deliveries: createDeliveries({ db, clock, runs, queue, notify }),
     captures,

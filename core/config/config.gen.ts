@@ -94,6 +94,10 @@ export interface Environment {
    */
   SANDBOX_MEMORY_MB: number;
   /**
+   * Whole days that ended runs, their journals and deliveries are kept. A flow may keep its own for less.
+   */
+  RETENTION_DAYS: number;
+  /**
    * Sandbox processes for flow code.
    */
   SANDBOX_CHILDREN: number;

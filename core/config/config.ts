@@ -51,6 +51,8 @@ export interface Config {
   stepOutputMaxBytes: number
   /** Characters of JSON text that one run may record. */
   journalMaxChars: number
+  /** Whole days that ended runs and deliveries are kept. */
+  retentionDays: number
   sandboxChildren: number
   /** Heap of one flow's isolate; a sandbox process may have three times as much. */
   sandboxMemoryMb: number
@@ -118,6 +120,7 @@ export function loadConfig(source: ConfigSource = { env: process.env, root: PROJ
     webhookMaxBytes: report.attempt('WEBHOOK_MAX_SIZE', () => readSizeWithin(ours.WEBHOOK_MAX_SIZE, '64KB', '64MB'), 0),
     stepOutputMaxBytes: report.attempt('STEP_OUTPUT_MAX_SIZE', () => readSizeWithin(ours.STEP_OUTPUT_MAX_SIZE, '1MB', '64MB'), 0),
     journalMaxChars: report.attempt('RUN_JOURNAL_MAX_SIZE', () => readSizeWithin(ours.RUN_JOURNAL_MAX_SIZE, '4MB', '256MB'), 0),
+    retentionDays: ours.RETENTION_DAYS,
     sandboxChildren: ours.SANDBOX_CHILDREN,
     sandboxMemoryMb: ours.SANDBOX_MEMORY_MB,
     providerEndpoints: readEndpoints(ours, report),

@@ -25,6 +25,7 @@ export async function describeRoutes(): Promise<Route[]> {
     pins: inert(),
     draftTest: inert(),
     bulks: inert(),
+    retention: inert(),
     failures: inert(),
     deliveries: inert(),
     captures: inert(),

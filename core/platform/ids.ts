@@ -23,6 +23,11 @@ export function newId(prefix: IdPrefix, epochMs: number): string {
   return `${prefix}_${text}`
 }
 
+/** The smallest id of this kind that can have been made at that time: everything made before sorts below it. */
+export function firstIdAt(prefix: IdPrefix, epochMs: number): string {
+  return `${newId(prefix, epochMs).slice(0, prefix.length + 1 + TIME_CHARS)}${ALPHABET.charAt(0).repeat(BODY_CHARS - TIME_CHARS)}`
+}
+
 /** A workspace's id: a plain random UUID, since it also names the tenant in row-level security. */
 export function newTenantId(): string {
   return randomUUID()

@@ -51,6 +51,9 @@ export async function loadBlobs(db: Db | Trx, wanted: ReadonlyArray<{ tenantId: 
   return new Map(rows.map((row) => [row.hash, row.json]))
 }
 
+/** A value that is stored again is in use again: its row is touched once a day, and kept from then on. */
+export const BLOB_USED = 'ON CONFLICT (tenant_id, hash) DO UPDATE SET used_on = excluded.used_on WHERE b.used_on < excluded.used_on'
+
 /** One append outside the group commit: a person's decision. False when the seq was taken meanwhile. */
 export async function appendEntry(trx: Trx, key: JournalKey, seq: number, entry: JournalEntry): Promise<boolean> {
   return appendEntries(trx, key, seq, encodeEntries([entry]))
@@ -59,7 +62,10 @@ export async function appendEntry(trx: Trx, key: JournalKey, seq: number, entry:
 /** The same for entries that are encoded already, with the values they refer to. */
 export async function appendEntries(trx: Trx, key: JournalKey, seq: number, { text, blobs }: EncodedEntries): Promise<boolean> {
   for (const blob of blobs) {
-    await trx.raw(`INSERT INTO blobs (tenant_id, hash, json) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, [key.tenantId, blob.hash, blob.json])
+    await trx.raw(
+      `INSERT INTO blobs AS b (tenant_id, hash, json, used_on) VALUES (?, ?, ?, (engine_clock() AT TIME ZONE 'UTC')::date) ${BLOB_USED}`,
+      [key.tenantId, blob.hash, blob.json],
+    )
   }
   const { rowCount } = await trx.raw<{ rowCount: number }>(
     `INSERT INTO journal (day, tenant_id, run_id, seq, entries) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,

@@ -1,4 +1,5 @@
 import { columnSql } from './column-texts.ts'
+import { BLOB_USED } from './journals.store.ts'
 import { cancelAsked } from './open-runs.store.ts'
 import { closeTasksSql, insertTasksSql, TASK_COLUMNS } from './task-writes.sql.ts'
 
@@ -195,7 +196,10 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       ['hash', 'text'],
       ['json', 'text'],
     ],
-    sql: (rows) => `INSERT INTO blobs (tenant_id, hash, json) SELECT i.tenant_id, i.hash, i.json FROM ${rows} ON CONFLICT DO NOTHING`,
+    // DISTINCT: two runs of one batch may hold the same value, and a row is touched once per statement.
+    sql: (rows) => `
+      INSERT INTO blobs AS b (tenant_id, hash, json, used_on)
+      SELECT DISTINCT ON (i.tenant_id, i.hash) i.tenant_id, i.hash, i.json, (engine_clock() AT TIME ZONE 'UTC')::date FROM ${rows} ${BLOB_USED}`,
   },
   unmapped: {
     columns: [['tenant_id', 'uuid'], ['delivery_id', 'text'], ['day', 'date'], ['connection_ids', 'text'], GATE],

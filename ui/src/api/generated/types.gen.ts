@@ -399,6 +399,13 @@ export type ConnectorAction = {
     description: string;
     effect: 'read' | 'create' | 'update' | 'delete' | 'send';
     /**
+     * Lanes that a step of this action has, beside going on.
+     */
+    outcomes: Array<{
+        name: string;
+        displayName: string;
+    }>;
+    /**
      * JSON Schema.
      */
     input: unknown;
@@ -1293,6 +1300,17 @@ export type RespondStep = {
     stopWhen?: Expression;
     cache?: Cache;
     redact?: Redact;
+};
+
+export type Retention = {
+    /**
+     * Whole days that ended runs and deliveries can be read on this installation.
+     */
+    days: number;
+    /**
+     * The oldest day still stored, UTC.
+     */
+    oldestDay: string | null;
 };
 
 export type Retry = {
@@ -3760,6 +3778,31 @@ export type SaveOAuthAppResponses = {
 };
 
 export type SaveOAuthAppResponse = SaveOAuthAppResponses[keyof SaveOAuthAppResponses];
+
+export type GetRetentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/retention';
+};
+
+export type GetRetentionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetRetentionError = GetRetentionErrors[keyof GetRetentionErrors];
+
+export type GetRetentionResponses = {
+    /**
+     * Done
+     */
+    200: Retention;
+};
+
+export type GetRetentionResponse = GetRetentionResponses[keyof GetRetentionResponses];
 
 export type ListRunsData = {
     body?: never;
