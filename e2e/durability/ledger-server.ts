@@ -30,7 +30,8 @@ let held: Promise<void> | null = null
 let release: () => void = () => {}
 
 const server = createServer((request, response) => {
-  answer(request, response).catch(() => response.writeHead(500).end())
+  // Whoever asked is gone half-way, killed: what was written stays written.
+  answer(request, response).catch(() => response.destroy())
 })
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

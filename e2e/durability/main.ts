@@ -67,8 +67,11 @@ const world = await openWorld()
 let isGood = false
 try {
   isGood = await run(world)
+} catch (error) {
+  say(String(error instanceof Error ? error.stack : error))
+  process.exitCode = 1
 } finally {
-  if (!isGood) say(`Logs are in ${world.folder} until the next line.`)
-  await world.close()
+  await world.close(isGood)
+  if (!isGood) say(`What the processes said is in ${world.folder}.`)
 }
 process.exitCode = isGood ? 0 : 1

@@ -25,7 +25,8 @@ export interface World {
   marketplace: SpawnedEmulator
   erp: SpawnedEmulator
   ledger(what: 'ledger' | 'standing' | 'hold' | 'release'): Promise<LedgerReport>
-  close(): Promise<void>
+  /** With `isGood` nothing is left of it; else its folder, with the logs. */
+  close(isGood: boolean): Promise<void>
 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -39,7 +40,7 @@ export async function openWorld(): Promise<World> {
   const redirectUri = `${origin}/oauth/callback`
   const [database, ledgerProcess, marketplace, erp, plugins] = await Promise.all([
     KillableDatabase.start(path.join(folder, 'database')),
-    startProcess('e2e/durability/ledger-server.ts', /ready (\d+)/, {}),
+    startProcess('e2e/durability/ledger-server.ts', /ready (\d+)/, { log: path.join(folder, 'ledger.log') }),
     spawnEmulator('mercado-livre', { seed: 'durable', autoApprove: true, redirectUri, webhookUrl: `${origin}/meli/webhooks` }),
     spawnEmulator('bling', { seed: 'durable', autoApprove: true, redirectUri, webhookUrl: `${origin}/hooks/p/bling/events` }),
     installConnectors(folder),
@@ -83,11 +84,11 @@ export async function openWorld(): Promise<World> {
     async ledger(what) {
       return JSON.parse(await (await fetch(`${ledgerUrl}/${what}`)).text())
     },
-    async close() {
+    async close(isGood) {
       await Promise.all([core.stop(), worker.stop()])
       await Promise.all([ledgerProcess.stop(), marketplace.stop(), erp.stop()])
       await database.stop()
-      await rm(folder, { recursive: true, force: true })
+      if (isGood) await rm(folder, { recursive: true, force: true })
     },
   }
 }
