@@ -38,12 +38,16 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   connections: ['platform', 'http', 'identity', 'registry', 'egress', 'sandbox'],
   actions: ['platform', 'registry', 'sandbox', 'egress', 'connections'],
   flows: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'actions', 'egress'],
-  runs: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'actions', 'egress'],
+  runs: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'actions', 'egress', 'step-cache'],
   events: ['platform', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'intake'],
   intake: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'events'],
   triggers: ['platform', 'http', 'identity', 'registry', 'sandbox', 'actions', 'flows', 'runs', 'intake'],
   replay: ['platform', 'http', 'identity', 'sandbox', 'flows', 'runs'],
   calendar: ['platform', 'http', 'identity'],
+  'data-store': ['platform', 'http', 'identity', 'registry'],
+  'http-step': ['platform', 'http', 'registry', 'egress', 'actions'],
+  'step-cache': ['platform'],
+  retention: ['platform', 'http', 'identity'],
   tasks: ['platform', 'http', 'identity', 'runs'],
   waits: ['platform', 'http', 'events', 'runs', 'tasks'],
   realtime: ['platform', 'http', 'identity'],
@@ -51,7 +55,18 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Layers below the slices, and the pure mappings of events: any of their files may be imported by those who may import the folder. */
-const LIBRARIES: readonly string[] = ['platform', 'config', 'http', 'registry', 'sandbox', 'egress', 'setup', 'events']
+const LIBRARIES: readonly string[] = [
+  'platform',
+  'config',
+  'http',
+  'registry',
+  'sandbox',
+  'egress',
+  'actions',
+  'step-cache',
+  'setup',
+  'events',
+]
 
 const coreFolders: Rule = (file, { target, isTypeOnly }) => {
   const from = coreFolder(file)

@@ -1,7 +1,7 @@
 import type { StepError, StepPath } from '../../sdk/flow/definition.ts'
-import { hold, openStep, settle } from './fold.ts'
 import type { DecisionEntry, FailureEntry, IntentEntry, LookupEntry } from './journal.types.ts'
 import type { Machine, OpenStep } from './machine.types.ts'
+import { hold, openStep, settle } from './open-steps.ts'
 
 /** How entries about one effect change what the machine knows of it. */
 
@@ -100,7 +100,7 @@ export function applyDecision(machine: Machine, entry: DecisionEntry): void {
   const step = machine.open.get(entry.path)
   switch (entry.made.decision) {
     case 'treatAsDone':
-      settle(machine, entry.path, { status: 'done', output: entry.made.output })
+      settle(machine, entry.path, { status: 'done', output: entry.made.output, ...(entry.lane === undefined ? {} : { lane: entry.lane }) })
       return
     case 'runAgain':
       if (step !== undefined) step.phase = 'retrying'

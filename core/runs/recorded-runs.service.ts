@@ -5,11 +5,12 @@ import { AppError } from '../platform/errors.ts'
 import { isId } from '../platform/ids.ts'
 import type { RunFacts } from '../sandbox/sandbox.types.ts'
 import type { PublishedFlow, TriggerData } from './engine.types.ts'
-import { apply, newMachine, openStep } from './fold.ts'
+import { apply, newMachine } from './fold.ts'
 import type { JournalEntry } from './journal.types.ts'
 import { journalOfRow } from './journals.store.ts'
 import { stepsFrom } from './kept-steps.ts'
 import type { OpenStep } from './machine.types.ts'
+import { openStep } from './open-steps.ts'
 import type { Performers } from './outside.types.ts'
 import { createPlans } from './run-plan.ts'
 import { findRun, findTenantOfRun, newestEnded } from './runs.store.ts'
@@ -52,7 +53,7 @@ export type RecordedRuns = ReturnType<typeof createRecordedRuns>
 /** Reads of runs for those who evaluate them once more. Throws AppError `not_found`, also for runs of other workspaces. */
 export function createRecordedRuns({ db, triggers, links }: RecordedRunsDeps) {
   // A fold asks nothing about connectors: it takes what happened.
-  const planOf = createPlans({ actions: { facts: absent, naturalKey: () => null }, http: { facts: absent } })
+  const planOf = createPlans({ actions: { facts: absent, naturalKey: () => null, outcomeOf: () => null }, http: { facts: absent } })
 
   return {
     async load(tenantId: string, runId: string): Promise<RecordedRun> {

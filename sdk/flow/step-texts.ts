@@ -84,6 +84,7 @@ function mapAt<T extends object>(holder: T, keys: readonly string[], field: stri
   const [key = '', ...rest] = keys
   if (key === '*' && Array.isArray(holder)) {
     const made: unknown[] = holder.map((item, i) => mapAt(item, rest, pointer(field, i), leaf))
+    // A list for a list: T is the list's own type.
     return made as unknown as T
   }
   const value: unknown = Object.hasOwn(holder, key) ? Reflect.get(holder, key) : undefined

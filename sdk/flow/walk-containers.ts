@@ -1,6 +1,6 @@
 import type { Json, LoopState, StepError, StepPath } from './definition.ts'
 import type { PlanStep } from './plan.ts'
-import { type LaneStanding, type Walker, type WalkItem, walkLane } from './walk.ts'
+import type { LaneStanding, Walker, WalkItem } from './walk.types.ts'
 
 /** An open loop: what its open iterations may do next, iterations that may start included. */
 export function loopItems(walker: Walker, step: PlanStep, stepId: string, path: StepPath, loop: LoopState): LaneStanding {
@@ -8,7 +8,7 @@ export function loopItems(walker: Walker, step: PlanStep, stepId: string, path: 
   const open = iterationsOf(walker, step, path, loop)
   for (const index of open) {
     const iteration = `${path}[${index}]`
-    const standing = walkLane(walker, step.lanes.each ?? [], `${iteration}/`)
+    const standing = walker.walkLane(step.lanes.each ?? [], `${iteration}/`)
     if (standing.is === 'stopped') return standing
     if (standing.is === 'open') items.push(...standing.items)
     else if (standing.is === 'over') items.push({ do: 'collect', path: iteration, stepId })
@@ -46,7 +46,7 @@ export function parallelItems(walker: Walker, step: PlanStep, stepId: string, pa
   const failed: Array<{ lane: string; error: StepError; path: StepPath }> = []
   const lanes = Object.keys(policy.titles)
   for (const lane of lanes) {
-    const standing = walkLane(walker, step.lanes[lane] ?? [], prefix)
+    const standing = walker.walkLane(step.lanes[lane] ?? [], prefix)
     const title = policy.titles[lane] ?? lane
     if (standing.is === 'stopped') return standing
     if (standing.is === 'open') items.push(...standing.items)

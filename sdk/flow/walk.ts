@@ -1,37 +1,9 @@
-import type { FlowDefinition, RunState, StepError, StepPath, StepRecord } from './definition.ts'
+import type { FlowDefinition, RunState, StepPath, StepRecord } from './definition.ts'
 import { type Plan, type PlanStep, planOf } from './plan.ts'
+import type { LaneStanding, WalkDecision, Walker } from './walk.types.ts'
 import { loopItems, parallelItems } from './walk-containers.ts'
 
-/** Something that may be done now. Items of one decision do not depend on each other. */
-export type WalkItem =
-  /** Evaluate the step, or the input of one whose work is outside. */
-  | { do: 'run'; path: StepPath; stepId: string }
-  /** Evaluate `stopWhen`; the answer is recorded at `path`, which ends with `?stop`. */
-  | { do: 'check'; path: StepPath; stepId: string }
-  /** While loop: evaluate the condition before iteration `index`. */
-  | { do: 'iterate'; path: StepPath; stepId: string; index: number }
-  /** An iteration is over: evaluate its result, unless it failed and the loop survives that. `path` is the iteration's. */
-  | { do: 'collect'; path: StepPath; stepId: string; error?: StepError }
-  /** A loop or parallel is over: record this. */
-  | { do: 'close'; path: StepPath; stepId: string; record: StepRecord }
-
-export type WalkDecision =
-  /** No items: everything that could run is busy. */
-  { kind: 'open'; items: WalkItem[] } | { kind: 'ended'; outcome: 'success' | 'error'; error?: StepError; failedPath?: StepPath }
-
-/** How far a lane is. `failed` looks for a container that catches it; `stopped` ends the run whatever else could run. */
-export type LaneStanding =
-  | { is: 'over' }
-  | { is: 'open'; items: WalkItem[] }
-  | { is: 'failed'; error: StepError | undefined; path: StepPath }
-  | { is: 'stopped'; outcome: 'success' | 'error'; error?: StepError; path: StepPath }
-
-export interface Walker {
-  plan: Plan
-  state: RunState
-  /** Steps that are being worked on outside. */
-  busy: ReadonlySet<StepPath>
-}
+export type { WalkDecision, WalkItem } from './walk.types.ts'
 
 /**
  * What may run next, or how the run ended, from what is decided so far. Pure: the same records give the same answer.
@@ -43,7 +15,8 @@ export interface Walker {
  */
 export function nextInPlan(plan: Plan, state: RunState, busy: ReadonlySet<StepPath> = NOTHING): WalkDecision {
   const lane = state.outcome === undefined ? plan.root : plan.finally
-  const standing = walkLane({ plan, state, busy }, lane, '')
+  const walker: Walker = { plan, state, busy, walkLane: (inner, prefix) => walkLane(walker, inner, prefix) }
+  const standing = walkLane(walker, lane, '')
   switch (standing.is) {
     case 'open':
       return { kind: 'open', items: standing.items }
@@ -76,7 +49,7 @@ export function nextReady(
   return nextInPlan(planOf(definition), state, busy)
 }
 
-export function walkLane(walker: Walker, lane: readonly string[], prefix: string): LaneStanding {
+function walkLane(walker: Walker, lane: readonly string[], prefix: string): LaneStanding {
   const decided = new Map<string, 'over' | 'skipped'>()
   for (const id of lane) {
     const step = walker.plan.steps[id]
