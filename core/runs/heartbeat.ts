@@ -6,7 +6,8 @@ import type { Backlog } from './backlog.ts'
 import { ringForArrivals } from './inbox.store.ts'
 import type { Lease } from './lease.ts'
 import { LEASE_BATCH } from './leasing.ts'
-import { deadOwners, handBack, ownedBy, takeOver } from './open-runs.store.ts'
+import { LifeSigns } from './life-signs.ts'
+import { handBack, ownedBy, ownerSigns, takeOver } from './open-runs.store.ts'
 import type { RunHolder } from './run-holder.ts'
 import type { Slots } from './slots.ts'
 
@@ -29,11 +30,13 @@ export class Heartbeat {
   readonly #deps: HeartbeatDeps
   /** Runs that were ours and not in hand at the last beat. */
   #strays = new Set<string>()
+  readonly #signs: LifeSigns
   #timer: NodeJS.Timeout | null = null
   #beating: Promise<void> | null = null
 
   constructor(deps: HeartbeatDeps) {
     this.#deps = deps
+    this.#signs = new LifeSigns(deps.lease.timing)
   }
 
   start(): void {
@@ -59,6 +62,7 @@ export class Heartbeat {
       await this.#deps.admission.find()
       if (works && (await ringForArrivals(this.#deps.engine)) > 0) this.#deps.wake()
       if (works && lease.isSteady()) await this.#takeFromTheDead()
+      else this.#signs.forget()
     } catch (error) {
       logger.warn({ err: error }, 'heartbeat failed')
     }
@@ -85,7 +89,8 @@ export class Heartbeat {
 
   async #takeFromTheDead(): Promise<void> {
     const { engine, clock, lease, slots, holder, logger } = this.#deps
-    for (const owner of await deadOwners(engine, lease.timing.expireSeconds)) {
+    const signs = await ownerSigns(engine, lease.processId, lease.timing.expireSeconds)
+    for (const owner of this.#signs.dead(signs, clock.monotonicMs())) {
       while (slots.free() > 0) {
         const taken = await takeOver(engine, owner, lease.processId, clock.now(), Math.min(LEASE_BATCH, slots.free()))
         if (taken.length === 0) break

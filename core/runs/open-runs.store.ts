@@ -96,14 +96,24 @@ export async function hasReady(engine: Db, tenantIds: readonly string[]): Promis
   return rows.length > 0
 }
 
-/** Owners of open runs whose process was silent for `expireSeconds`, or is not known any more. Database clock only. */
-export async function deadOwners(engine: Db, expireSeconds: number): Promise<string[]> {
-  const { rows } = await engine.raw<{ rows: Array<{ owner: string }> }>(
-    `SELECT DISTINCT o.owner FROM open_runs o LEFT JOIN processes p ON p.id = o.owner
-     WHERE o.owner IS NOT NULL AND (p.id IS NULL OR p.heartbeat_at < engine_clock() - make_interval(secs => ?))`,
-    [expireSeconds],
+/** A process that owns open runs. */
+export interface OwnerSign {
+  owner: string
+  /** Its last heartbeat, as text that only changes with the next one; null: no process of that name is known. */
+  beat: string | null
+  /** Silent for longer than the lease, by the database's clock. */
+  isExpired: boolean
+}
+
+/** Every process that owns open runs, but this one. */
+export async function ownerSigns(engine: Db, self: string, expireSeconds: number): Promise<OwnerSign[]> {
+  const { rows } = await engine.raw<{ rows: Array<{ owner: string; beat: string | null; is_expired: boolean }> }>(
+    `SELECT o.owner, extract(epoch FROM p.heartbeat_at)::text AS beat,
+       p.id IS NULL OR p.heartbeat_at < engine_clock() - make_interval(secs => :expireSeconds) AS is_expired
+     FROM (SELECT DISTINCT owner FROM open_runs WHERE owner IS NOT NULL AND owner <> :self) o LEFT JOIN processes p ON p.id = o.owner`,
+    { self, expireSeconds },
   )
-  return rows.map((row) => row.owner)
+  return rows.map((row) => ({ owner: row.owner, beat: row.beat, isExpired: row.is_expired }))
 }
 
 /**

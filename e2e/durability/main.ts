@@ -20,7 +20,7 @@ const { values } = parseArgs({
   },
 })
 const messages = Number(values.deliveries ?? (values.short ? 10_000 : 100_000))
-const orders = Number(values.orders ?? (values.short ? 30 : 100))
+const orders = Number(values.orders ?? (values.short ? 15 : 100))
 /** The load is spread, so that there is something to kill. */
 const overMs = 1_000 * Number(values.seconds ?? (values.short ? 75 : 900))
 const plan = { everyMs: values.short ? 5_000 : 10_000, freezeMs: 36_000, random: randomOf(Number(values.seed)) }
