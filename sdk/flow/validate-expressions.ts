@@ -1,12 +1,11 @@
 import type { FlowDefinition, Step } from './definition.ts'
 import { type ExpressionProblem, hasExpression, splitTemplate } from './expressions.ts'
 import { type RewriteScope, rewriteExpression, type StepUse } from './expressions-rewrite.ts'
-import { ancestorsOf, stepOf } from './graph.ts'
-import { isInFinally } from './plan.ts'
+import { stepOf } from './graph.ts'
 import { referencesOf, resolveStep, type StepNames, stepNamesOf } from './references.ts'
 import { type Sees, textsOf } from './step-texts.ts'
 import type { Report } from './validate.ts'
-import { loopNamesKnown, loopsAround, loopsAroundText, upstreamOf } from './visibility.ts'
+import { closedLoop, loopNamesKnown, loopsAround, mayNotHaveRun, upstreamOf } from './visibility.ts'
 
 /** What the expressions of one text of a step may name. */
 export function scopeOf(definition: FlowDefinition, names: StepNames, id: string, sees: Sees): RewriteScope {
@@ -77,7 +76,6 @@ function codeUses(definition: FlowDefinition, id: string, report: Report): Place
 }
 
 function orderProblems(definition: FlowDefinition, id: string, uses: readonly PlacedUse[], report: Report): void {
-  const around = [id, ...ancestorsOf(definition, id)]
   const seen = new Set<string>()
   const upstream = new Map<Sees, ReadonlySet<string>>()
   for (const { stepId, optional, field, sees } of uses) {
@@ -87,22 +85,11 @@ function orderProblems(definition: FlowDefinition, id: string, uses: readonly Pl
     const before = upstream.get(sees) ?? new Set(upstreamOf(definition, id, sees))
     upstream.set(sees, before)
     const name = definition.steps[stepId]?.name ?? stepId
-    const closed = closedLoop(definition, id, sees, stepId)
+    const closed = closedLoop(definition, id, stepId, sees)
     if (!before.has(stepId)) report(id, field, 'step_not_before', { name })
     else if (closed !== undefined) report(id, field, 'step_in_loop', { name, loop: definition.steps[closed]?.name ?? closed })
-    else if (!optional && mayNotHaveRun(definition, id, stepId, around)) report(id, field, 'step_may_not_run', { name }, 'warning')
+    else if (!optional && mayNotHaveRun(definition, id, stepId)) report(id, field, 'step_may_not_run', { name }, 'warning')
   }
-}
-
-/** The outermost loop that the used step runs in and the text does not: its iterations are over when the text is evaluated. */
-function closedLoop(definition: FlowDefinition, id: string, sees: Sees, used: string): string | undefined {
-  const known = loopsAroundText(definition, id, sees)
-  return loopsAround(definition, used).find((loop, i) => known[i] !== loop)
-}
-
-function mayNotHaveRun(definition: FlowDefinition, id: string, used: string, around: readonly string[]): boolean {
-  if (isInFinally(definition, id) && !isInFinally(definition, used)) return true
-  return ancestorsOf(definition, used).some((container) => !around.includes(container))
 }
 
 function problemParams(problem: ExpressionProblem | null): Record<string, string | number> {

@@ -162,6 +162,9 @@ test('lanes of a parallel do not see each other, and what follows is told that t
   const edges: Array<[string, string]> = [['s1', 's4']]
   expect(problems(steps('{{ steps.one }}', ''), edges)).toEqual(['s3/value step_not_before'])
   expect(problems(steps('', '{{ steps.one.x }}'), edges)).toEqual(['s4/value step_may_not_run (warning)'])
+  const all = steps('', '{{ steps.one.x }}')
+  expect(problems({ ...all, s1: { ...all['s1'], join: 'all' } as Step }, edges)).toEqual([])
+  expect(problems({ ...all, s1: { ...all['s1'], join: 'all', fail: 'continue' } as Step }, edges)).toHaveLength(1)
 })
 
 test('the finally lane may use every step, as one that may not have run', () => {

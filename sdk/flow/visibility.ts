@@ -60,3 +60,26 @@ export function upstreamOf(definition: Pick<FlowDefinition, 'steps' | 'edges'>, 
   if (isInFinally(definition, id)) for (const other of Object.keys(definition.steps)) if (!isInFinally(definition, other)) found.add(other)
   return [...found].sort()
 }
+
+/** The outermost loop that the used step runs in and the text does not: its iterations are over when the text is evaluated. */
+export function closedLoop(definition: Steps, id: string, used: string, sees: Sees = 'step'): string | undefined {
+  const known = loopsAroundText(definition, id, sees)
+  return loopsAround(definition, used).find((loop, i) => known[i] !== loop)
+}
+
+/** Whether a step that is decided before another one may have been passed by: a reference to it should be optional. */
+export function mayNotHaveRun(definition: Pick<FlowDefinition, 'steps' | 'edges'>, id: string, used: string): boolean {
+  if (isInFinally(definition, id) && !isInFinally(definition, used)) return true
+  const around = [id, ...ancestorsOf(definition, id)]
+  return [used, ...ancestorsOf(definition, used)].some((inner) => {
+    const parent = stepOf(definition, inner)?.parent
+    return parent !== undefined && parent.container !== 'flow' && !around.includes(parent.container) && !isAlwaysTaken(definition, parent)
+  })
+}
+
+/** Whoever gets past a parallel that needs all its lanes has been through each. */
+function isAlwaysTaken(definition: Steps, { container, lane }: NonNullable<Step['parent']>): boolean {
+  const step = stepOf(definition, container)
+  if (step?.kind !== 'parallel' || lane === 'error') return false
+  return step.join === 'all' && step.fail !== 'continue' && (step.onError ?? 'fail') === 'fail'
+}
