@@ -37,7 +37,7 @@ export interface ActionRequest {
 }
 
 export type ActionResult =
-  | { ok: true; output: Json /** Declared outcome, when the action has several. */; outcome?: string; calls: CallRecord[]; logs: string[] }
+  | { ok: true; output: Json; calls: CallRecord[]; logs: string[] }
   | { ok: false; failure: ActionFailure; calls: CallRecord[]; logs: string[] }
 
 export interface ActionFailure extends StepError {
@@ -57,4 +57,6 @@ export interface Actions {
   lookup(request: ActionRequest): Promise<ActionResult>
   /** The natural key of this input, for the lock on connection + action + key; null unless `lookupFirst`. */
   naturalKey(plugin: string, action: string, input: Json): string | null
+  /** Name of the declared outcome that this output is, wherever the output came from; null when none holds. */
+  outcomeOf(plugin: string, action: string, output: Json): string | null
 }

@@ -6,7 +6,7 @@ import type { FlowProblem, Sandbox } from '../sandbox/sandbox.types.ts'
 /** What the flows slice asks of the connectors: does this exist, and what does it take and give? */
 export interface ConnectorCatalogue {
   /** Null when no such action is installed. */
-  action(plugin: string, action: string): { displayName: string; output: Json; sample: Json } | null
+  action(plugin: string, action: string): { displayName: string; outcomes: readonly string[]; output: Json; sample: Json } | null
   trigger(plugin: string, trigger: string): { displayName: string; output: Json; sample: Json } | null
   templates(): FlowTemplate[]
 }

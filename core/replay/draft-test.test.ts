@@ -19,7 +19,7 @@ const bia = { tenantId: TENANT, userId: 'usr_bia' }
 const inLane = (container: string, lane: string, step: Step): Step => ({ ...step, parent: { container, lane } })
 const action = (name: string, input: Json): Step => ({ kind: 'action', name, plugin: 'ledger', action: name, connectionId: 'con_1', input })
 const catalogue: Pick<ConnectorCatalogue, 'action' | 'trigger'> = {
-  action: (_plugin, name) => ({ displayName: name, output: {}, sample: { id: `sample of ${name}` } }),
+  action: (_plugin, name) => ({ displayName: name, outcomes: [], output: {}, sample: { id: `sample of ${name}` } }),
   trigger: () => null,
 }
 
@@ -55,6 +55,7 @@ async function testing(definition: FlowDefinition, recordedOn: FlowDefinition = 
       ...provider.facts(plugin, name),
       effect: name === 'find' ? ('read' as const) : ('create' as const),
     }),
+    outcomeOf: () => null,
     execute: async (request: ActionRequest) => {
       called.push(request.action)
       return { ok: true as const, output: { id: `live ${request.action}` }, calls: [], logs: ['said so'] }

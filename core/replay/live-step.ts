@@ -9,7 +9,7 @@ import type { Performers } from '../runs/outside.types.ts'
 import type { Stub } from './stub-answers.ts'
 
 export interface LiveDeps {
-  actions: Pick<Actions, 'facts' | 'execute'>
+  actions: Pick<Actions, 'facts' | 'execute' | 'outcomeOf'>
   performers: Pick<Performers, 'http' | 'store'>
   db: Pick<Database, 'forTenant'>
   clock: Clock
@@ -65,7 +65,8 @@ export async function liveStep(
           connectionId: step.connectionId,
           seed: newSeed(),
         })
-  const lane = result.ok && result.outcome !== undefined ? { lane: result.outcome } : {}
+  const declared = result.ok && step.kind === 'action' ? deps.actions.outcomeOf(step.plugin, step.action, result.output) : null
+  const lane = declared === null ? {} : { lane: declared }
   const outcome: Stub['outcome'] = result.ok
     ? { status: 'done', output: result.output, ...lane }
     : { status: 'failed', error: { code: result.failure.code, message: result.failure.message, ...providerOf(result.failure) } }

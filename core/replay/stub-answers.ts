@@ -47,7 +47,7 @@ export function answersOf(run: RecordedRun): Map<StepPath, Stub['outcome']> {
       answers.set(entry.path, { status: 'failed', error: { code, message, ...(provider === undefined ? {} : { provider }) } })
     } else if (entry.kind === 'waitOver' && entry.outcome.status !== 'cancelRun') answers.set(entry.path, entry.outcome)
     else if (entry.kind === 'decision' && entry.made.decision === 'treatAsDone') {
-      answers.set(entry.path, { status: 'done', output: entry.made.output })
+      answers.set(entry.path, { ...done(entry.made.output), ...(entry.lane === undefined ? {} : { lane: entry.lane }) })
     }
   }
   return answers

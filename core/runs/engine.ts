@@ -43,7 +43,7 @@ export interface EngineOptions {
   logger: Logger
   queue: Queue
   sandbox: Pick<Sandbox, 'visit'>
-  actions: Pick<Actions, 'facts' | 'execute' | 'lookup' | 'naturalKey'>
+  actions: Pick<Actions, 'facts' | 'execute' | 'lookup' | 'naturalKey' | 'outcomeOf'>
   /** How steps that are no connector's action reach outside. */
   performers: Performers
   /** For steps in the workspace's own tables, under its row-level security. */

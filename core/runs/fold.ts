@@ -1,4 +1,4 @@
-import type { Json, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
+import type { Json, StepRecord } from '../../sdk/flow/definition.ts'
 import { applyRecord, stepIdOf } from '../../sdk/flow/run-state.ts'
 import { applyDecision, applyFailure, applyIntent, applyLookup, askPerson } from './fold-effects.ts'
 import type { JournalEntry, WaitOverEntry } from './journal.types.ts'

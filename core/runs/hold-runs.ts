@@ -71,6 +71,7 @@ const NO_PLAN: RunPlan = {
   facts: () => null,
   retry: () => ({ attempts: 1, backoffMs: 0, maxBackoffMs: 0 }),
   naturalKey: () => null,
+  outcomeOf: () => null,
   isCached: () => false,
   isRespond: () => false,
   isWanted: () => true,

@@ -143,6 +143,8 @@ export interface DecisionEntry {
   made: Decision
   /** Id of the arrival it came as. */
   arrival?: string
+  /** The outcome that the output is, when the step is treated as done. */
+  lane?: string
 }
 
 /** A delay, a person, a call from outside or another run is waited for. Committed together with the task or the run it needs. */

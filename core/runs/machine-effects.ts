@@ -1,8 +1,8 @@
-import type { StepError, StepPath } from '../../sdk/flow/definition.ts'
+import type { Json, StepError, StepPath } from '../../sdk/flow/definition.ts'
 import type { ActionFailure, ActionResult } from '../actions/actions.types.ts'
 import { afterFailedCall, afterFruitlessLook, retryOrGiveUp } from './after-failure.ts'
 import { record } from './fold.ts'
-import type { LookupEntry } from './journal.types.ts'
+import type { LookupEntry, ResultEntry } from './journal.types.ts'
 import type { Machine, MachineEvent, OpenStep } from './machine.types.ts'
 
 /** The machine's decisions about one effect: from its evaluated input to a result, a failure, a wait or a person. */
@@ -37,7 +37,7 @@ function begin(machine: Machine, step: OpenStep, at: number): void {
   const earlier = machine.earlier[path]
   if (earlier?.status === 'done') {
     const { output } = earlier
-    record(machine, { kind: 'result', at, path, stepId, attempt: 0, durationMs: 0, from: 'earlierRun', output, calls: [], logs: [] })
+    recordResult(machine, { at, path, stepId, attempt: 0, durationMs: 0, from: 'earlierRun', output, calls: [], logs: [] })
     return
   }
   if (kind !== 'action' && kind !== 'http') return
@@ -112,18 +112,8 @@ export function onClaimed(machine: Machine, { at, path, outcome }: Extract<Machi
   else {
     const attempt = attemptOf(machine, step)
     const { stepId } = step
-    record(machine, {
-      kind: 'result',
-      at,
-      path,
-      stepId,
-      attempt,
-      durationMs: 0,
-      from: 'memory',
-      output: outcome.output,
-      calls: [],
-      logs: [],
-    })
+    const { output } = outcome
+    recordResult(machine, { at, path, stepId, attempt, durationMs: 0, from: 'memory', output, calls: [], logs: [] })
     // It is remembered already, by the run that made it.
     machine.settled.pop()
   }
@@ -135,8 +125,7 @@ export function onCalled(machine: Machine, { at, path, durationMs, result }: Ext
   const { stepId } = step
   const made = { at, path, stepId, attempt: attemptOf(machine, step), durationMs, calls: result.calls, logs: result.logs }
   if (result.ok) {
-    const lane = result.outcome === undefined ? {} : { lane: result.outcome }
-    record(machine, { kind: 'result', ...made, from: 'call', output: result.output, ...lane })
+    recordResult(machine, { ...made, from: 'call', output: result.output })
     return
   }
   const facts = machine.plan.facts(stepId)
@@ -158,7 +147,7 @@ export function onLookedUp(machine: Machine, event: Extract<MachineEvent, { kind
   const isFirst = step.phase === 'claimed'
   const made = { at, path, attempt: attemptOf(machine, step) + (isFirst ? 1 : 0), durationMs, calls: result.calls, logs: result.logs }
   if (result.ok && result.output !== null) {
-    record(machine, { kind: 'result', ...made, stepId, from: 'lookup', output: result.output })
+    recordResult(machine, { ...made, stepId, from: 'lookup', output: result.output })
     return
   }
   if (isFirst) {
@@ -175,6 +164,16 @@ export function onLookedUp(machine: Machine, event: Extract<MachineEvent, { kind
     failure,
     next: facts === null ? { do: 'askPerson' } : afterFruitlessLook({ ...given, facts }),
   })
+}
+
+/** Wherever an output came from, it is the same outcome. */
+export function recordResult(machine: Machine, made: Omit<ResultEntry, 'kind' | 'lane'>): void {
+  record(machine, { kind: 'result', ...made, ...laneFor(machine, made.stepId, made.output) })
+}
+
+export function laneFor(machine: Machine, stepId: string, output: Json): { lane?: string } {
+  const lane = machine.plan.outcomeOf(stepId, output)
+  return lane === null ? {} : { lane }
 }
 
 type Made = Pick<LookupEntry, 'at' | 'path' | 'attempt' | 'durationMs' | 'calls' | 'logs'>

@@ -2,7 +2,7 @@ import type { Json } from '../../sdk/flow/definition.ts'
 import { record } from './fold.ts'
 import type { ArrivalOutcome, DecisionEntry } from './journal.types.ts'
 import type { Machine, MachineEvent, OpenStep } from './machine.types.ts'
-import { answeredStep, giveUp } from './machine-effects.ts'
+import { answeredStep, giveUp, laneFor } from './machine-effects.ts'
 
 /** The machine's decisions about steps that wait: for time, a person, a call from outside or another run. */
 
@@ -37,7 +37,10 @@ export function onArrived(machine: Machine, { at, arrivals }: Extract<MachineEve
 
 /** A person's word counts for a step that is uncertain, and for nothing else. */
 function onDecided(machine: Machine, decision: DecisionEntry): void {
-  if (machine.open.get(decision.path)?.phase === 'uncertain') record(machine, decision)
+  const step = machine.open.get(decision.path)
+  if (step?.phase !== 'uncertain') return
+  const { made } = decision
+  record(machine, made.decision === 'treatAsDone' ? { ...decision, ...laneFor(machine, step.stepId, made.output) } : decision)
 }
 
 /** What the wait ends with when nobody came. */

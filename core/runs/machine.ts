@@ -1,10 +1,11 @@
 import type { RunOutcome, StepError } from '../../sdk/flow/definition.ts'
 import { BY_REPLACEMENT } from './admission/gates.types.ts'
-import { apply, openStep, record } from './fold.ts'
+import { apply, record } from './fold.ts'
 import type { EndEntry, JournalEntry } from './journal.types.ts'
 import type { Command, Machine, MachineEvent, OpenStep, Parked, StepCommand } from './machine.types.ts'
-import { advance, answeredStep, attemptOf, drop, giveUp, onCalled, onClaimed, onLookedUp } from './machine-effects.ts'
+import { advance, answeredStep, attemptOf, drop, giveUp, onCalled, onClaimed, onLookedUp, recordResult } from './machine-effects.ts'
 import { onArrived, onPrepared, onTimeUp } from './machine-waits.ts'
+import { openStep } from './open-steps.ts'
 
 /**
  * The engine's decisions, and nothing else: no clock, no database, no sandbox, no provider. `handle` takes what happened,
@@ -281,7 +282,7 @@ function onCacheAsked(machine: Machine, { at, path, output }: Extract<MachineEve
   step.missedCache = true
   if (output === undefined) return
   const { stepId } = step
-  record(machine, { kind: 'result', at, path, stepId, attempt: 0, durationMs: 0, from: 'cache', output, calls: [], logs: [] })
+  recordResult(machine, { at, path, stepId, attempt: 0, durationMs: 0, from: 'cache', output, calls: [], logs: [] })
 }
 
 /** The same run took its process down again and again: it is parked instead of a fourth try. */

@@ -15,6 +15,8 @@ export interface RunPlan {
   retry(stepId: string): RetryRule
   /** Natural key of this input; null unless lookupFirst. */
   naturalKey(stepId: string, input: Json): string | null
+  /** Lane of the outcome that this output is, of those that the step has; null: none, the flow just goes on. */
+  outcomeOf(stepId: string, output: Json): string | null
   /** The step's outputs may come from its cache. */
   isCached(stepId: string): boolean
   isRespond(stepId: string): boolean

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Json, Step } from '../../sdk/flow/definition.ts'
 import type { CallRecord } from '../egress/egress.types.ts'
 import { redactedFailure, redactedStep } from './redact-step.ts'
-import type { RunStep } from './run-steps.ts'
+import type { RunStep, StepAttempt } from './run-steps.ts'
 
 const TAX_ID = '123.456.789-09'
 
@@ -13,25 +13,22 @@ function call(more: Partial<CallRecord>): CallRecord {
 
 function shown(kind: 'action' | 'http', redact: string[], step: Partial<RunStep>): RunStep {
   const definition = { kind, name: 'a', redact } as Step
-  const base = {
-    path: 's1',
-    stepId: 's1',
-    name: 'a',
-    title: null,
-    kind,
+  const what: Pick<RunStep, 'path' | 'stepId' | 'name' | 'title' | 'kind'> = { path: 's1', stepId: 's1', name: 'a', title: null, kind }
+  const came: Pick<RunStep, 'status' | 'attempts' | 'input' | 'output' | 'error'> = {
     status: 'done',
     attempts: [],
     input: null,
     output: null,
     error: null,
-  } as const
+  }
+  const base = { ...what, ...came }
   return redactedStep(
     { ...base, lane: null, startedAt: null, durationMs: null, waitsUntil: null, childRunId: null, ...step },
     { steps: { s1: definition } },
   )
 }
 
-const attempt = { attempt: 1, startedAt: '', durationMs: 1, status: 'done', error: null, calls: [], logs: [] } as const
+const attempt: StepAttempt = { attempt: 1, startedAt: '', durationMs: 1, status: 'done', error: null, calls: [], logs: [] }
 
 test('what a step hides is not in its input and output, at any index, and nothing else is', () => {
   const input: Json = {

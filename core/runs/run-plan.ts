@@ -1,4 +1,4 @@
-import type { FlowDefinition, RunState, Step, StepPath } from '../../sdk/flow/definition.ts'
+import type { ActionStep, FlowDefinition, Json, RunState, Step, StepPath } from '../../sdk/flow/definition.ts'
 import { isOutsideKind } from '../../sdk/flow/definition.ts'
 import { ancestorsOf, stepOf } from '../../sdk/flow/graph.ts'
 import { planOf } from '../../sdk/flow/plan.ts'
@@ -12,7 +12,7 @@ import type { RetryRule, RunPlan } from './machine.types.ts'
 const NO_RETRY: RetryRule = { attempts: 1, backoffMs: 1_000, maxBackoffMs: 60_000 }
 
 export interface PlanDeps {
-  actions: Pick<Actions, 'facts' | 'naturalKey'>
+  actions: Pick<Actions, 'facts' | 'naturalKey' | 'outcomeOf'>
   http: Pick<HttpStepPerformer, 'facts'>
 }
 
@@ -47,6 +47,12 @@ function makePlan({ definition }: PublishedFlow, deps: PlanDeps): RunPlan {
     naturalKey(stepId, input) {
       const step = stepOf(definition, stepId)
       return step?.kind === 'action' ? deps.actions.naturalKey(step.plugin, step.action, input) : null
+    },
+    outcomeOf(stepId, output) {
+      const step = stepOf(definition, stepId)
+      if (step?.kind !== 'action' || step.outcomes === undefined) return null
+      const outcome = outcomeOf(step, output, deps)
+      return outcome !== null && step.outcomes.includes(outcome) ? outcome : null
     },
     isCached: (stepId) => stepOf(definition, stepId)?.cache !== undefined,
     isRespond: (stepId) => stepOf(definition, stepId)?.kind === 'respond',
@@ -97,6 +103,14 @@ function isOpenAround(state: RunState, path: StepPath, { stepId, isLoop, depth }
   const loop = Object.hasOwn(state.loops, container) ? state.loops[container] : undefined
   const index = Number(segments[depth]?.slice(stepId.length + 1, -1))
   return loop !== undefined && !(index in loop.results)
+}
+
+function outcomeOf({ plugin, action }: ActionStep, output: Json, { actions }: PlanDeps): string | null {
+  try {
+    return actions.outcomeOf(plugin, action, output)
+  } catch {
+    return null // The connector was removed meanwhile: what it gave is kept, and the flow goes on.
+  }
 }
 
 function factsOf(step: Step | undefined, deps: PlanDeps): ActionFacts | null {

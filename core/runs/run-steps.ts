@@ -85,7 +85,7 @@ function show(entry: JournalEntry, at: (path: StepPath) => RunStep, loops: LoopO
       at(entry.path).status = 'uncertain'
       return
     case 'decision':
-      if (entry.made.decision === 'treatAsDone') decide(at(entry.path), { status: 'done', output: entry.made.output })
+      if (entry.made.decision === 'treatAsDone') decide(at(entry.path), doneWith(entry.made.output, entry.lane))
       else at(entry.path).status = 'waiting'
       return
     case 'wait': {
@@ -160,8 +160,12 @@ function shownLoop(step: RunStep, record: StepRecord, loops: LoopOutputs): StepR
 }
 
 function showResult(step: RunStep, entry: ResultEntry): void {
-  decide(step, { status: 'done', output: entry.output })
+  decide(step, doneWith(entry.output, entry.lane))
   close(step, entry, entry.from === 'call' ? 'done' : 'lookup', null)
+}
+
+function doneWith(output: Json, lane: string | undefined): StepRecord {
+  return { status: 'done', output, ...(lane === undefined ? {} : { lane }) }
 }
 
 function showFruitless(step: RunStep, entry: FailureEntry | LookupEntry): void {

@@ -31,7 +31,7 @@ export interface RunsDeps {
   engine: Pick<Engine, 'accept' | 'wake' | 'cancel'>
   flows: FlowSource
   triggers: TriggerData
-  actions: Pick<Actions, 'facts' | 'naturalKey'>
+  actions: Pick<Actions, 'facts' | 'naturalKey' | 'outcomeOf'>
   http: Pick<HttpStepPerformer, 'facts'>
 }
 

@@ -126,7 +126,7 @@ function makeFlow(random: () => number, index: number): SimulatedFlow {
   const facts = () => {
     throw new Error('the plan of a history says this')
   }
-  const runPlan = createPlans({ actions: { facts, naturalKey: facts }, http: { facts } })(published)
+  const runPlan = createPlans({ actions: { facts, naturalKey: facts, outcomeOf: facts }, http: { facts } })(published)
   return { definition, walkPlan: planOf(definition), runPlan }
 }
 

@@ -105,6 +105,10 @@ export class FakeProvider {
     return this.repeatable.mode === 'lookupFirst' ? JSON.stringify(input) : null
   }
 
+  outcomeOf(): string | null {
+    return null
+  }
+
   async execute(request: ActionRequest): Promise<ActionResult> {
     const next = this.script.shift()
     if (next !== undefined) return next(request)
