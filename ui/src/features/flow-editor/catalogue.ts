@@ -37,6 +37,5 @@ export function useCatalogue(): Catalogue {
 
 /** Outcomes that the action declares, beside going on: each is a way of its own through the flow. */
 export function outcomesOf(action: ConnectorAction | undefined): string[] {
-  const declared: unknown = action === undefined ? undefined : Reflect.get(action, 'outcomes')
-  return Array.isArray(declared) ? declared.filter((outcome) => typeof outcome === 'string') : []
+  return action?.outcomes.map((outcome) => outcome.name) ?? []
 }
