@@ -1,5 +1,5 @@
 import './client.ts'
-import { client } from './generated/client.gen.ts'
+import * as sdk from './generated/sdk.gen.ts'
 import type * as open from './generated/types.gen.ts'
 import { type InJson, inJson } from './narrow.ts'
 
@@ -15,16 +15,14 @@ export async function checkDraft(
   limit: number,
   { signal, onProgress }: { signal: AbortSignal; onProgress: (done: number, total: number) => void },
 ): Promise<PublishCheck> {
-  const answer = await client.post<{ 200: ReadableStream<Uint8Array<ArrayBuffer>> }, unknown, true, 'data'>({
-    url: '/api/flows/{flowId}/draft/publish-check',
+  const answer: unknown = await sdk.checkDraft({
     path: { flowId },
     body: { limit },
-    headers: { 'Content-Type': 'application/json', Accept: 'application/x-ndjson' },
+    headers: { Accept: 'application/x-ndjson' },
     parseAs: 'stream',
-    responseStyle: 'data',
-    throwOnError: true,
     signal,
   })
+  if (!(answer instanceof ReadableStream)) throw new Error('the check did not answer line by line')
   for await (const line of linesOf(answer)) {
     const said: Line = JSON.parse(line)
     if ('result' in said) return inJson(said.result)
