@@ -43,7 +43,7 @@ interface OpenRunRow extends CancelColumns {
 }
 
 const ROW = `o.tenant_id, o.id, o.flow_id, o.version, o.trigger, o.delivery_id, o.trigger_data, o.root_run_id, o.retry_of,
-  o.started_at, o.parent_run_id, o.parent_path, o.depth, o.cancel_requested_by, o.cancel_requested_at::text, o.gate_outcome`
+  o.started_at, o.parent_run_id, o.parent_path, o.depth, o.cancel_requested_by, ${cancelAsked('o')} AS cancel_asked, o.gate_outcome`
 /** A priority is worth so much waiting: whoever has waited so much longer goes first whatever the priority, so nobody starves. */
 const HEAD_START = `interval '10 minutes'`
 const READY = `o.owner IS NULL AND o.status IN ('queued', 'waiting')`

@@ -6,7 +6,7 @@ import type { World } from './world.ts'
 
 export interface Kill {
   at: number
-  what: 'core' | 'worker' | 'sandbox child' | 'database' | 'frozen worker'
+  what: 'core' | 'worker' | 'sandbox child' | 'database' | 'database for long' | 'frozen worker'
   /** Calls of it that were under way: an intent without a result. */
   underWay: number
 }
@@ -22,11 +22,21 @@ export interface Drain {
 export interface KillPlan {
   everyMs: number
   freezeMs: number
+  /** How long the database is away, once. */
+  outageMs: number
   random: () => number
 }
 
 /** What is killed in which order before chance decides, so that a short run has everything. */
-const FIRST: ReadonlyArray<Kill['what'] | 'drain'> = ['core', 'frozen worker', 'database', 'sandbox child', 'worker', 'drain']
+const FIRST: ReadonlyArray<Kill['what'] | 'drain'> = [
+  'core',
+  'frozen worker',
+  'database',
+  'sandbox child',
+  'worker',
+  'drain',
+  'database for long',
+]
 
 /** Kills at random moments, by the ids of processes that were started here, until `isOver`. */
 export async function killUntil(
@@ -49,7 +59,7 @@ export async function killUntil(
       say(`  the worker was told to stop: exit code ${drained.exitCode} after ${drained.tookMs} ms, ${drained.left} runs left behind`)
       continue
     }
-    const kill = what === 'frozen worker' ? await freeze(world) : await killOne(world, what, plan.random)
+    const kill = what === 'frozen worker' ? await freeze(world) : await killOne(world, what, plan)
     if (what === 'frozen worker') thawing = sleep(plan.freezeMs).then(() => world.worker.thaw())
     kills.push(kill)
     say(`  ${new Date(kill.at).toISOString().slice(11, 23)} killed: ${what}, ${kill.underWay} calls under way`)
@@ -83,7 +93,7 @@ function chosen(dice: number): Kill['what'] {
   return dice < 0.85 ? 'database' : 'sandbox child'
 }
 
-async function killOne(world: World, what: Exclude<Kill['what'], 'frozen worker'>, random: () => number): Promise<Kill> {
+async function killOne(world: World, what: Exclude<Kill['what'], 'frozen worker'>, { random, outageMs }: KillPlan): Promise<Kill> {
   const { core, worker, database } = world
   switch (what) {
     case 'core':
@@ -105,11 +115,12 @@ async function killOne(world: World, what: Exclude<Kill['what'], 'frozen worker'
       return { at: Date.now(), what, underWay: 0 }
     }
     case 'database':
+    case 'database for long':
       return whileCallsAreHeld(world, null, async () => {
         const { underWay } = await world.ledger('standing')
         const at = Date.now()
         await database.kill()
-        await sleep(random() * 2_000)
+        await sleep(what === 'database' ? random() * 2_000 : outageMs)
         await database.restart()
         return { at, what, underWay }
       })

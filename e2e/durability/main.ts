@@ -23,7 +23,12 @@ const messages = Number(values.deliveries ?? (values.short ? 10_000 : 100_000))
 const orders = Number(values.orders ?? (values.short ? 15 : 100))
 /** The load is spread, so that there is something to kill. */
 const overMs = 1_000 * Number(values.seconds ?? (values.short ? 75 : 900))
-const plan = { everyMs: values.short ? 5_000 : 10_000, freezeMs: 36_000, random: randomOf(Number(values.seed)) }
+const plan = {
+  everyMs: values.short ? 5_000 : 10_000,
+  freezeMs: 36_000,
+  outageMs: values.short ? 8_000 : 60_000,
+  random: randomOf(Number(values.seed)),
+}
 /** A run counts only when so many of its kills met a call without an answer. */
 const NEEDED_SHARE = 0.2
 const STUCK_AFTER_MS = 60_000

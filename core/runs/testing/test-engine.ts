@@ -173,7 +173,7 @@ export interface TestEngine {
 
 /** A real engine on the real database and queue, with a fake sandbox and a fake provider at its edges. */
 export async function testEngine(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'url' | 'engine' | 'forTenant'>,
   flows: ReadonlyMap<string, PublishedFlow>,
   more: Partial<EngineOptions> & { provider?: FakeProvider } = {},
 ): Promise<TestEngine> {
