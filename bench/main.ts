@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import { parseArgs } from 'node:util'
+import { bigSuite } from './big-suite.ts'
 import { BenchError, type Length } from './cells.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { defaultSuite } from './default-suite.ts'
@@ -12,7 +13,7 @@ import { BASELINES, PRODUCT_SCENARIOS } from './subjects.ts'
 
 /**
  * `npm run bench [-- --json FILE --scenarios accept,limit --connections 16,64 --seconds 3]`
- * `npm run bench -- --suite growth [--rows 5000000]` · `--suite memory [--total 200000]`
+ * `npm run bench -- --suite growth [--rows 5000000]` · `--suite memory [--total 200000]` · `--suite big`
  * Server, database and load generator share this machine, so only ratios within one run mean anything.
  */
 
@@ -27,6 +28,8 @@ const { values } = parseArgs({
     backlog: { type: 'string', default: '50000' },
     rows: { type: 'string', default: '5000000' },
     total: { type: 'string', default: '200000' },
+    items: { type: 'string', default: '100000' },
+    megabytes: { type: 'string', default: '20' },
   },
 })
 const connections = values.connections.split(',').map(Number)
@@ -48,6 +51,11 @@ const SUITES: Readonly<Record<string, (cluster: Cluster) => Promise<{ json: stri
   async memory(cluster) {
     const result = await memorySuite(cluster, { runs: Number(values.total), connections: 16 })
     return { json: suiteJson({ memory: result }), faults: [] }
+  },
+  async big(cluster) {
+    const result = await bigSuite(cluster, { items: Number(values.items), payloadMb: Number(values.megabytes) })
+    say(`  raised limits: ${JSON.stringify(result.raisedLimits)}`)
+    return { json: suiteJson({ big: result }), faults: [] }
   },
 }
 
