@@ -110,7 +110,8 @@ const REPEATABLE: ReadonlySet<string> = new Set(['keyed', 'found'])
 async function explain(world: World, run: OpenRun, kills: readonly Kill[]): Promise<Uncertain> {
   const rows = await world.database.query<{ entries: string }>('SELECT entries FROM journal WHERE run_id = $1 ORDER BY seq', [run.id])
   const entries = rows.flatMap((row): JournalEntry[] => JSON.parse(row.entries))
-  const asked = entries.findLast((entry) => entry.kind === 'uncertain' || (entry.kind === 'failure' && entry.next.do === 'askPerson'))
+  const asksPerson = (entry: JournalEntry) => 'next' in entry && entry.next.do === 'askPerson'
+  const asked = entries.findLast((entry) => entry.kind === 'uncertain' || asksPerson(entry))
   const path = asked !== undefined && 'path' in asked ? asked.path : ''
   const intent = entries.findLast((entry) => entry.kind === 'intent' && entry.path === path)
   const at = intent?.at ?? 0
