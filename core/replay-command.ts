@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Config } from './config/config.ts'
 import { triggerDataFrom } from './events/trigger-data.store.ts'
+import { createCurrentScript } from './flows/current-script.ts'
 import { createFlowSource } from './flows/flow-source.ts'
 import { systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/db.ts'
@@ -50,13 +51,15 @@ export async function replayCommand(args: string[], config: Config, say: (text: 
 
 async function replayOne(url: string, config: Config, runId: string, version: number | undefined): Promise<ReplayReport> {
   const db = openDatabase({ url, poolSize: 2 })
-  const sandbox = await openSandbox({ clock: systemClock, logger: createLogger({ level: 'silent' }), limits: sandboxLimits(config) })
+  const logger = createLogger({ level: 'silent' })
+  const sandbox = await openSandbox({ clock: systemClock, logger, limits: sandboxLimits(config) })
+  const currentScript = createCurrentScript({ engine: db.engine, sandbox, logger })
   try {
     const tenantId = await tenantOfRun(db.engine, runId)
     const tokens = openWaitTokens(config.encryptionKeys)
     const replay = createReplay({
       recorded: createRecordedRuns({ db, triggers: triggerDataFrom(db.engine), links: waitLinks(tokens, config.appBaseUrl) }),
-      flows: createFlowSource({ engine: db.engine, secrets: openSecretBox(config.encryptionKeys) }),
+      flows: createFlowSource({ engine: db.engine, secrets: openSecretBox(config.encryptionKeys), currentScript }),
       drafts: { read: () => Promise.reject(new AppError('not_found')) },
       sandbox,
       clock: systemClock,

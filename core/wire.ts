@@ -21,6 +21,7 @@ import { openEndpoints } from './egress/endpoints.ts'
 import { declareSweepQuotas } from './egress/sweep-quotas.job.ts'
 import { triggerDataFrom } from './events/trigger-data.store.ts'
 import { announceFlow, FLOWS_CHANNEL } from './flows/announce.ts'
+import { createCurrentScript } from './flows/current-script.ts'
 import { createDrafts } from './flows/drafts.service.ts'
 import { createFlowSource } from './flows/flow-source.ts'
 import { createFlows } from './flows/flows.service.ts'
@@ -138,7 +139,11 @@ export async function wire(options: WireOptions): Promise<Product> {
     connectionOf: (tenantId, id) => connections.findForAction(tenantId, id),
   })
 
-  const flowSource = createFlowSource({ engine: db.engine, secrets })
+  const flowSource = createFlowSource({
+    engine: db.engine,
+    secrets,
+    currentScript: createCurrentScript({ engine: db.engine, sandbox, logger }),
+  })
   await changes.listen(FLOWS_CHANNEL, (payload) => {
     const [tenantId = '', flowId = ''] = payload.split('|')
     flowSource.forget(tenantId, flowId)

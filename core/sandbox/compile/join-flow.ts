@@ -9,6 +9,7 @@ import { type FlowProblem, problemText } from '../../../sdk/flow/validate-messag
 import { libraryScript } from '../code-libraries.ts'
 import type { StepShape } from '../guest/flow-parts.ts'
 import type { CompiledFlow } from '../sandbox.types.ts'
+import { formatLine } from '../script-format.ts'
 import { compileCode } from './compile-code.ts'
 import { NotCompilable } from './compile-template.ts'
 import { keysEntry } from './settings-functions.ts'
@@ -84,7 +85,7 @@ function scriptOf(definition: FlowDefinition, codes: ReadonlyMap<string, string>
       'libraries: $libraries',
     ]
     // The parts are arguments, so their functions are outside the prelude's scope.
-    return `"use strict";\n(function (parts) {${prelude};return function (kit) { return tomadaFlow.load(parts, kit) }})((function ($libraries) { return {\n${parts.join(',\n')}\n} })(${libraries}))`
+    return `${formatLine()}"use strict";\n(function (parts) {${prelude};return function (kit) { return tomadaFlow.load(parts, kit) }})((function ($libraries) { return {\n${parts.join(',\n')}\n} })(${libraries}))`
   } catch (error) {
     if (error instanceof NotCompilable) return null
     throw error
