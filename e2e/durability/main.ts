@@ -70,6 +70,8 @@ function say(line: string): void {
 
 const world = await openWorld()
 let isGood = false
+// Whoever interrupts it leaves no process behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close(false).finally(() => process.exit(1)))
 try {
   isGood = await run(world)
 } catch (error) {
