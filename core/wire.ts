@@ -165,7 +165,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   const { performers, dataStore, stepCache } = openPerformers({ db, broker, registry, connections, clock, logger, calendars, waits })
   const queue = await openQueue({ url: options.databaseUrl, works, onError: (error) => logger.error({ err: error }, 'job queue failed') })
   const triggers = triggerDataFrom(db.engine)
-  const notify: Notify = (tenantId, topic, ids) => changes.tell(tenantId, topic, [...ids])
+  const notify: Notify = (tenantId, topic, ids) => changes.tell(tenantId, topic, ids === 'many' ? ids : [...ids])
   const engine = await startEngine({
     url: options.databaseUrl,
     engine: db.engine,

@@ -1,13 +1,14 @@
-import type { Json, StepRecord } from '../../sdk/flow/definition.ts'
+import type { Json, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
 import { planOf } from '../../sdk/flow/plan.ts'
+import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import { queuedOrHeld } from './admission/entry.ts'
 import type { FlowSource, PublishedFlow, RunStart } from './engine.types.ts'
 import type { HeldRun } from './held-run.ts'
 import type { ArrivalOutcome, WaitEntry } from './journal.types.ts'
 import type { Machine } from './machine.types.ts'
 import type { Performers } from './outside.types.ts'
-import type { RunChange } from './run-write.types.ts'
+import type { ClosedTask, RunChange } from './run-write.types.ts'
 import { subflowFault } from './subflow-values.ts'
 import type { TaskRow } from './task-writes.sql.ts'
 
@@ -20,9 +21,20 @@ export function besidesOf(held: HeldRun, { performers }: BesidesDeps): Pick<RunC
   const tasks = waitsOf(held).flatMap((entry) => taskOf(held, entry, performers))
   const arrival =
     held.machine.end === null || held.run.parent === null ? null : { ...held.run.parent, outcome: JSON.stringify(outcomeOf(held)) }
-  const isOver = held.machine.end !== null && Object.values(held.flow.definition.steps).some((step) => step.kind === 'approval')
-  const closes = isOver ? { closesTasks: true as const } : {}
-  return { ...closes, ...(tasks.length === 0 ? {} : { tasks }), ...(arrival === null ? {} : { arrival }) }
+  return { ...closedTasks(held), ...(tasks.length === 0 ? {} : { tasks }), ...(arrival === null ? {} : { arrival }) }
+}
+
+/** Tasks that nobody can answer any more. */
+function closedTasks({ machine, flow }: HeldRun): Pick<RunChange, 'closesTasks'> {
+  const asks = (path: StepPath): boolean => stepOf(flow.definition, stepIdOf(path))?.kind === 'approval'
+  if (machine.end !== null) return Object.keys(flow.definition.steps).some(asks) ? { closesTasks: 'all' } : {}
+  const closed = machine.pending.flatMap((entry): ClosedTask[] => {
+    if (entry.kind === 'dropped') return asks(entry.path) ? [{ path: entry.path, isOverdue: false }] : []
+    // An arrival came from the task itself.
+    const isTimeUp = entry.kind === 'waitOver' && entry.arrival === null && asks(entry.path)
+    return isTimeUp ? [{ path: entry.path, isOverdue: true }] : []
+  })
+  return closed.length === 0 ? {} : { closesTasks: closed }
 }
 
 /** Sub-flows that begin with this commit, as queued runs. */

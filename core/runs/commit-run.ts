@@ -66,13 +66,7 @@ export async function commitRun(held: HeldRun, deps: CommitDeps, handBack = fals
   if (acceptance?.delivery) deps.notify(held.run.tenantId, 'deliveries', [acceptance.delivery.id])
   for (const change of write.runs) if (movesGates(change)) deps.touchGates(change.run.tenantId, change.run.flowId)
   tell(held, deps)
-  const asked = write.runs[0]?.tasks ?? []
-  if (asked.length > 0)
-    deps.notify(
-      held.run.tenantId,
-      'tasks',
-      asked.map((task) => String(task.id)),
-    )
+  tellTasks(write, deps)
   await ring(held, write, deps)
   if (acceptance !== null) await deps.checkpoint('accept:after-commit', { runId: held.run.id })
   if (isEnd) await deps.checkpoint('run:after-end', { runId: held.run.id })
@@ -175,6 +169,17 @@ async function foundOut(held: HeldRun, write: RunWrite, deps: CommitDeps): Promi
   } catch {
     return null // The database is still away: the caller waits and asks again.
   }
+}
+
+/** Which tasks a run closes is only known in the database. */
+function tellTasks({ runs: [own] }: RunWrite, { notify }: CommitDeps): void {
+  if (own?.closesTasks !== undefined) notify(own.run.tenantId, 'tasks', 'many')
+  else if (own?.tasks !== undefined)
+    notify(
+      own.run.tenantId,
+      'tasks',
+      own.tasks.map((task) => String(task.id)),
+    )
 }
 
 function tell(held: HeldRun, { notify }: CommitDeps): void {

@@ -48,7 +48,7 @@ export interface FlowSource {
 export type ChangeTopic = 'runs' | 'deliveries' | 'tasks'
 
 /** Tells browsers what changed. Called after the commit; must not throw and must not wait. */
-export type Notify = (tenantId: string, topic: ChangeTopic, ids: readonly string[]) => void
+export type Notify = (tenantId: string, topic: ChangeTopic, ids: readonly string[] | 'many') => void
 
 /** The answer of a respond step, as the webhook caller gets it. */
 export interface FlowAnswer {

@@ -31,6 +31,8 @@ export async function holdLeased(leased: readonly LeasedRun[], deps: HoldDeps): 
       run.triggerData === null && run.deliveryId !== null ? [{ tenantId: run.tenantId, deliveryId: run.deliveryId }] : [],
     ),
   )
+  // Taken before the inbox is read: a wait ends by itself only if its time was up by then, so no answer in time is overlooked.
+  const at = deps.clock.now()
   const arrivals = await loadArrivals(
     deps.engine,
     leased.map(({ run }) => ({ tenantId: run.tenantId, runId: run.id })),
@@ -41,7 +43,6 @@ export async function holdLeased(leased: readonly LeasedRun[], deps: HoldDeps): 
     const flow = await deps.flows.version(run.tenantId, run.flowId, run.version)
     const machine = newMachine(run.id, run.startedAt, triggerOf(run, fromDeliveries), flow === null ? NO_PLAN : deps.planOf(flow))
     replayJournal(machine, journal?.entries ?? [])
-    const at = deps.clock.now()
     // What came before the deadline was noticed still counts.
     const came = arrivals.get(run.id) ?? []
     if (flow !== null && came.length > 0) handle(machine, { kind: 'arrived', at, arrivals: came })

@@ -57,6 +57,17 @@ export async function loadArrivals(
   return arrivals
 }
 
+/**
+ * What has come for a run, an answer that is just being given included: it is given under the lock that is waited for here, and
+ * one that begins later finds its time up.
+ */
+export async function arrivalsSoFar(engine: Db, run: { tenantId: string; runId: string }): Promise<ArrivalsOfRun> {
+  return engine.transaction(async (trx) => {
+    await trx.raw('SELECT 1 FROM open_runs WHERE tenant_id = ? AND id = ? FOR UPDATE', [run.tenantId, run.runId])
+    return (await loadArrivals(trx, [run])).get(run.runId) ?? []
+  })
+}
+
 /** Makes a parked run ready when it has arrivals that it did not see. True when it did. */
 export async function ringRun(engine: Db, tenantId: string, runId: string): Promise<boolean> {
   const { rowCount } = await engine.raw<{ rowCount: number }>(

@@ -9,8 +9,9 @@ import type { Machine, MachineEvent, OpenStep } from './machine.types.ts'
 
 /** What follows for a step for which nothing is out, without asking the outside. */
 export function advance(machine: Machine, step: OpenStep, at: number): void {
-  const isBegun = step.phase !== 'upcoming' && step.phase !== 'claimed'
-  if (!isBegun && !step.hasIntent && !machine.plan.isWanted(machine.state, step.path)) {
+  // A call that was begun is seen through; nobody is kept waiting, or asked, for a lane that is over.
+  const mayStop = step.phase === 'upcoming' || step.phase === 'claimed' || step.phase === 'waiting'
+  if (mayStop && !step.hasIntent && !machine.plan.isWanted(machine.state, step.path)) {
     drop(machine, step, at)
     return
   }

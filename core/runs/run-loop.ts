@@ -4,7 +4,7 @@ import { carryOut, type OutsideDeps } from './carry-out.ts'
 import { type CommitDeps, commitRun } from './commit-run.ts'
 import type { FlowSource } from './engine.types.ts'
 import type { HeldRun } from './held-run.ts'
-import { loadArrivals } from './inbox.store.ts'
+import { arrivalsSoFar } from './inbox.store.ts'
 import { dispatch, handle, isWaitDue, nextCommand } from './machine.ts'
 import type { Command, MachineEvent, StepCommand } from './machine.types.ts'
 import type { Performers } from './outside.types.ts'
@@ -29,35 +29,41 @@ export async function driveRun(held: HeldRun, deps: LoopDeps): Promise<void> {
   for (;;) {
     // Let go of by its last commit: from there on anybody may take it, and whatever came meanwhile stands in its row.
     if (held.isLost || held.isParked) return
+    let at = await judgedAt(held, deps)
     if (held.cancel !== null && machine.end === null) {
-      handle(machine, { kind: 'cancelRequested', at: deps.clock.now(), ...held.cancel })
+      handle(machine, { kind: 'cancelRequested', at, ...held.cancel })
       held.cancel = null
     }
-    if (isWaitDue(machine, deps.clock.now())) await takeArrivals(held, deps)
     for (let came = answers.take(); came !== null; came = answers.take()) {
-      if (isWaitDue(machine, deps.clock.now(), came)) await takeArrivals(held, deps)
-      handle(machine, { ...came, at: deps.clock.now() })
+      at = await judgedAt(held, deps, came)
+      handle(machine, { ...came, at })
     }
     const command = nextCommand(machine, deps.isDraining())
     if (command.do === 'stop') {
       // A run that was woken for nothing goes back to where it waited: nothing was written, but its row says that it is being worked on.
       return machine.end === null ? commitRun(held, deps, true) : undefined
     }
-    await execute(held, command, deps, answers)
+    await execute(held, command, at, deps, answers)
   }
 }
 
-async function execute(held: HeldRun, command: Exclude<Command, { do: 'stop' }>, deps: LoopDeps, answers: Answers): Promise<void> {
+async function execute(
+  held: HeldRun,
+  command: Exclude<Command, { do: 'stop' }>,
+  at: number,
+  deps: LoopDeps,
+  answers: Answers,
+): Promise<void> {
   switch (command.do) {
     case 'visit':
-      return visit(held, deps)
+      return visit(held, at, deps)
     case 'commit':
       return commitRun(held, deps)
     case 'idle':
       if (!(await answers.next(command.readyAt - deps.clock.now(), held))) await tick(held, deps)
       return
     case 'store':
-      return store(held, command, deps)
+      return store(held, command, at, deps)
     default:
       dispatch(command)
       answers.await(carryOut(held, command, deps))
@@ -65,21 +71,25 @@ async function execute(held: HeldRun, command: Exclude<Command, { do: 'stop' }>,
 }
 
 async function tick(held: HeldRun, deps: LoopDeps): Promise<void> {
-  if (isWaitDue(held.machine, deps.clock.now())) await takeArrivals(held, deps)
-  handle(held.machine, { kind: 'tick', at: deps.clock.now() })
+  handle(held.machine, { kind: 'tick', at: await judgedAt(held, deps) })
 }
 
-/** Who came in time counts, although the run was busy with something else and did not look until the time was up. */
-async function takeArrivals(held: HeldRun, { engine, clock }: LoopDeps): Promise<void> {
+/**
+ * The time by which what comes next is judged. Who came in time counts, although the run was busy with something else and did not
+ * look until the time was up: where a wait is over by then, the inbox is looked at first.
+ */
+async function judgedAt(held: HeldRun, { engine, clock }: LoopDeps, event?: MachineEvent): Promise<number> {
+  const at = clock.now()
+  if (!isWaitDue(held.machine, at, event)) return at
   const { tenantId, id: runId } = held.run
-  const arrivals = (await loadArrivals(engine, [{ tenantId, runId }])).get(runId) ?? []
+  const arrivals = await arrivalsSoFar(engine, { tenantId, runId })
   held.inboxSeen = arrivals.length
-  handle(held.machine, { kind: 'arrived', at: clock.now(), arrivals })
+  handle(held.machine, { kind: 'arrived', at, arrivals })
+  return at
 }
 
 /** In one transaction with what is pending: nothing else may write the run's journal meanwhile, so it is waited for. */
-async function store(held: HeldRun, command: Extract<StepCommand, { do: 'store' }>, deps: LoopDeps): Promise<void> {
-  const at = deps.clock.now()
+async function store(held: HeldRun, command: Extract<StepCommand, { do: 'store' }>, at: number, deps: LoopDeps): Promise<void> {
   const { path } = command.step
   let event: MachineEvent
   try {

@@ -109,7 +109,8 @@ function addChange(rows: BatchRows, change: RunChange, gate: string | null): voi
       TASK_COLUMNS.map(([name]) => task[name]),
     )
   }
-  if (change.closesTasks === true) rows.add('unasked', [run.tenantId, run.id])
+  if (change.closesTasks === 'all') rows.add('unasked', [run.tenantId, run.id, null, 0])
+  else for (const { path, isOverdue } of change.closesTasks ?? []) rows.add('unasked', [run.tenantId, run.id, path, isOverdue ? 1 : 0])
   for (const blob of change.blobs) rows.add('blobs', [run.tenantId, blob.hash, blob.json])
 }
 

@@ -79,12 +79,18 @@ export interface RunChange {
   arrival?: { runId: string; path: string; outcome: string }
   /** Tasks for people, made with this commit. */
   tasks?: readonly TaskRow[]
-  /** The run has ended: what it asked of people is over. */
-  closesTasks?: true
+  /** What it asked of people and nobody can answer any more: of these steps, or, when the run has ended, all. */
+  closesTasks?: 'all' | readonly ClosedTask[]
   /** Of a new run: its priority, and whether it has to be let in first. */
   entry?: RunEntry
   /** It was let in and has ended: others may be. */
   leavesGate?: true
+}
+
+export interface ClosedTask {
+  path: string
+  /** Its deadline passed; otherwise nobody needs the answer any more. */
+  isOverdue: boolean
 }
 
 export type RunNext =

@@ -230,6 +230,8 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
     columns: [
       ['tenant_id', 'uuid'],
       ['id', 'text'],
+      ['path', 'text'],
+      ['is_overdue', 'int'],
     ],
     sql: (rows, has) => closeTasksSql(rows, appended(has, 'i.id')),
   },

@@ -36,11 +36,11 @@ export function insertTasksSql(rows: string, guard: string): string {
 }
 
 /** What an open task becomes that nobody can answer any more. */
-const CLOSE_SET = `status = CASE WHEN t.deadline_at <= engine_clock() THEN 'overdue' ELSE 'cancelled' END,
+const CLOSE_SET = `status = CASE WHEN i.is_overdue = 1 OR t.deadline_at <= engine_clock() THEN 'overdue' ELSE 'cancelled' END,
   closed_at = engine_clock(), attend_at = NULL`
 
-/** Closes the open tasks of the runs in `rows` (columns `tenant_id`, `id`: the run's), where `guard` holds. */
+/** Closes the open tasks of the runs in `rows` (`tenant_id`, `id`: the run's, `path`: of one step or null, `is_overdue`), where `guard` holds. */
 export function closeTasksSql(rows: string, guard: string): string {
   return `UPDATE tasks t SET ${CLOSE_SET} FROM ${rows}
-    WHERE t.tenant_id = i.tenant_id AND t.run_id = i.id AND t.status = 'open' AND ${guard}`
+    WHERE t.tenant_id = i.tenant_id AND t.run_id = i.id AND (i.path IS NULL OR t.path = i.path) AND t.status = 'open' AND ${guard}`
 }

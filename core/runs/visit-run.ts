@@ -18,10 +18,9 @@ export interface VisitDeps extends CommitDeps {
 /** A visit that takes longer than this does not hold back what is pending: the acceptance, or an effect's result. */
 const VISIT_GRACE_MS = 50
 
-/** Asks the sandbox what follows from here, and tells the machine. */
-export async function visit(held: HeldRun, deps: VisitDeps): Promise<void> {
+/** Asks the sandbox what follows from here, at this time, and tells the machine. */
+export async function visit(held: HeldRun, at: number, deps: VisitDeps): Promise<void> {
   const { machine, flow, run } = held
-  const at = deps.clock.now()
   const seed = newSeed()
   const visiting = deps.sandbox.visit({
     tenantId: run.tenantId,

@@ -176,10 +176,13 @@ test('when its run ends, an open task is closed and an answered one stays answer
   const open = await ask()
   const answered = await ask()
   await call('POST', `/api/tasks/${answered.taskId}/decide`, 'operator', { outcome: 'no' })
-  await database().engine.raw(closeTasksSql('unnest(?::uuid[], ?::text[]) AS i(tenant_id, id)', 'true'), [
-    [north.tenantId, north.tenantId],
-    [open.runId, answered.runId],
-  ])
+  await database().engine.raw(
+    closeTasksSql('unnest(?::uuid[], ?::text[], ARRAY[NULL::text], ARRAY[0]) AS i(tenant_id, id, path, is_overdue)', 'true'),
+    [
+      [north.tenantId, north.tenantId],
+      [open.runId, answered.runId],
+    ],
+  )
   expect((await call('GET', `/api/tasks/${open.taskId}`, 'owner')).body.task).toMatchObject({ status: 'cancelled', decidedBy: null })
   expect((await call('GET', `/api/tasks/${answered.taskId}`, 'owner')).body.task).toMatchObject({ status: 'done', outcome: 'no' })
   const late = await call('POST', `/api/tasks/${open.taskId}/decide`, 'operator', { outcome: 'yes' })

@@ -38,7 +38,7 @@ test('an action with outcomes goes on in the lane of its answer, and after it, h
   })
   const { stub, start, ended } = world()
   const { flowId } = await world().publish(flow)
-  stub.answer('/orders', ({ query }) => (({ body: query['order'] === '7' ? { id: 7, state: 'open' } : { id: null, state: 'missing' } })))
+  stub.answer('/orders', ({ query }) => ({ body: query['order'] === '7' ? { id: 7, state: 'open' } : { id: null, state: 'missing' } }))
   const before = stub.seen('/orders').length
   const found = await ended(await start(flowId, { order: 7 }))
   expect(found.step('check')).toMatchObject({ lane: 'found' })
