@@ -105,6 +105,13 @@ describe('editing a flow', () => {
     expect(refusal(flow, { name: 'renameStep', id: 'sb', to: 'not a name' })).toBe('bad_name')
   })
 
+  test('references written by name survive that the step is renamed, and undo brings them back', () => {
+    const flow = build([add('sa', root, map('order')), add('sb', root, { ...map('end'), value: '{{ steps.order.total }}' } as Step)])
+    const change = runCommand(flow, { name: 'renameStep', id: 'sa', to: 'pedido' }, counter())
+    expect(change.definition.steps).toMatchObject({ sa: { name: 'pedido' }, sb: { value: '{{ steps.$sa.total }}' } })
+    expect(applyPatches(asJson(change.definition), change.inverse)).toEqual(flow)
+  })
+
   test('switching the error lane off takes its steps away, and undo brings them back', () => {
     const mint = counter()
     const flow = build([

@@ -4,6 +4,7 @@ import { setStepField } from './commands-step.ts'
 import type { FlowDefinition, FlowSettings, Json, Step, Trigger } from './definition.ts'
 import { isStepName, type Mint } from './draft.ts'
 import { diff, type Patch } from './patches.ts'
+import { toStored } from './references.ts'
 
 /** Everything a person can do to a draft. The only way a draft changes, on the canvas, in the outline and by keyboard. */
 export type Command =
@@ -92,7 +93,9 @@ function rename(definition: FlowDefinition, id: string, to: string): FlowDefinit
   if (!step) throw new CommandRefused('not_found')
   if (!isStepName(to)) throw new CommandRefused('bad_name')
   if (Object.entries(definition.steps).some(([other, { name }]) => other !== id && name === to)) throw new CommandRefused('name_taken')
-  return { ...definition, steps: { ...definition.steps, [id]: { ...step, name: to } } }
+  // What was written by name, by a template or through the API, is kept by id from now on: the name is about to mean nothing.
+  const { steps } = toStored(definition)
+  return { ...definition, steps: { ...steps, [id]: { ...(steps[id] ?? step), name: to } } }
 }
 
 function movePositions(definition: FlowDefinition, positions: Record<string, { x: number; y: number }>): FlowDefinition {
