@@ -25,7 +25,7 @@ afterEach(() => {
 })
 
 function subject(countRows: () => number) {
-  return { scenario: 'echo', port, path: '/', expectedStatus: 200, countRows: async () => ({ rows: countRows() }) }
+  return { scenario: 'echo', port, paths: ['/'], expectedStatus: 200, countRows: async () => ({ rows: countRows() }) }
 }
 
 test('every request carries a dedupe key of its own and every answer is counted', async () => {

@@ -6,7 +6,8 @@ import { type Measure, medianOf } from './summary.ts'
 export interface Subject {
   scenario: string
   port: number
-  path: string
+  /** Called in turn. */
+  paths: readonly string[]
   expectedStatus: number
   /** Rows stored so far, as `{what: count}`; each must grow by exactly the number of expected answers. */
   countRows(): Promise<Record<string, number>>
@@ -23,6 +24,8 @@ export interface Cell extends Measure {
 export interface Length {
   warmupSeconds: number
   runSeconds: number
+  /** So many requests instead of so many seconds. */
+  runRequests?: number
   runs: number
   /** Rows may be committed right after their answer; this is how long they may take. */
   settleMs: number
@@ -83,10 +86,11 @@ function generate(subject: Subject, connections: number, length: Length): Promis
   const script = fileURLToPath(new URL('./generator.ts', import.meta.url))
   const options = {
     port: subject.port,
-    path: subject.path,
+    paths: subject.paths.join(','),
     status: subject.expectedStatus,
     connections,
     seconds: length.runSeconds,
+    requests: length.runRequests ?? 0,
     runs: length.runs,
     warmup: length.warmupSeconds,
     key: `${process.pid}-${++cells}`,

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 export interface OwnProcess {
   /** What the process printed after `ready `. */
   ready: string
+  pid: number
   stop(): Promise<void>
 }
 
@@ -31,7 +32,7 @@ export async function startProcess(script: string, isReady: RegExp, options: Sta
   })
   const stop = () => stopChild(child)
   try {
-    return { ready: await readyLine(child, script, isReady, options), stop }
+    return { ready: await readyLine(child, script, isReady, options), pid: child.pid ?? 0, stop }
   } catch (error) {
     await stop()
     throw error

@@ -4,42 +4,56 @@ import path from 'node:path'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../core/setup/embedded-postgres.ts'
 
+/** One database as its superuser sees it: past row-level security. */
+export interface BenchDatabase {
+  name: string
+  /** Connection of the owner, who is no superuser: the product's. */
+  url: string
+  query<R extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<R[]>
+  /** The number in the only row's column `count`. */
+  count(sql: string): Promise<number>
+}
+
 /** A fresh PostgreSQL with its default durability, in a folder that is deleted afterwards. */
 export interface Cluster {
   folder: string
-  /** Owner's connection to the product's database. */
-  productUrl: string
-  /** Owner's connection to the database of the limit and of the plain insert. */
-  limitUrl: string
-  /** How many rows a superuser counts: past row-level security, in one of the two databases. */
-  count(database: 'product' | 'limit', sql: string): Promise<number>
+  /** A new, empty database. */
+  create(name: string): Promise<BenchDatabase>
+  /** More connections to a database, for loading it in parallel. */
+  connect(name: string): Promise<pg.Client>
   settings(): Promise<Record<string, string>>
   stop(): Promise<void>
 }
-
-const LIMIT_DATABASE = 'bench_limit'
 
 export async function startCluster(): Promise<Cluster> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tomada-bench-'))
   const server = await startEmbeddedPostgres({ dataDir: folder })
   const admin = await connectTo(server.superuserUrl)
-  await admin.query(`CREATE DATABASE ${LIMIT_DATABASE} OWNER tomada`)
-  await admin.end()
-  const limitUrl = databaseOf(server.url, LIMIT_DATABASE)
-  await createLimitTables(limitUrl)
-  const product = await connectTo(databaseOf(server.superuserUrl, 'tomada'))
-  const limit = await connectTo(databaseOf(server.superuserUrl, LIMIT_DATABASE))
+  const clients: pg.Client[] = [admin]
+  const connect: Cluster['connect'] = async (name) => {
+    const client = await connectTo(databaseOf(server.superuserUrl, name))
+    clients.push(client)
+    return client
+  }
   return {
     folder,
-    productUrl: server.url,
-    limitUrl,
-    async count(database, sql) {
-      const { rows } = await (database === 'product' ? product : limit).query<{ count: string | number }>(sql)
-      return Number(rows[0]?.count)
+    connect,
+    async create(name) {
+      await admin.query(`CREATE DATABASE ${name} OWNER tomada`)
+      const client = await connect(name)
+      return {
+        name,
+        url: databaseOf(server.url, name),
+        query: async (sql, values) => (await client.query(sql, values)).rows,
+        async count(sql) {
+          const { rows } = await client.query<{ count: string | number }>(sql)
+          return Number(rows[0]?.count)
+        },
+      }
     },
-    settings: () => settingsOf(product),
+    settings: () => settingsOf(admin),
     async stop() {
-      await Promise.all([product.end(), limit.end()])
+      await Promise.all(clients.map((client) => client.end()))
       await server.stop()
       await rm(folder, { recursive: true, force: true })
     },
@@ -56,16 +70,6 @@ function databaseOf(url: string, name: string): string {
   const changed = new URL(url)
   changed.pathname = `/${name}`
   return changed.href
-}
-
-/** Appended to only, with the keys a real run and a real step would have. */
-async function createLimitTables(url: string): Promise<void> {
-  const client = await connectTo(url)
-  await client.query(`
-    CREATE TABLE bench_runs (id text PRIMARY KEY, status text NOT NULL, input text NOT NULL, output text NOT NULL, at timestamptz NOT NULL DEFAULT now());
-    CREATE TABLE bench_steps (run_id text NOT NULL, name text NOT NULL, output text NOT NULL, at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (run_id, name));
-  `)
-  await client.end()
 }
 
 /** What decides whether a commit is durable; a bench with these off would measure something else. */

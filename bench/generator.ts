@@ -6,7 +6,7 @@ import { summarise } from './summary.ts'
 /**
  * The load generator: a process of its own, raw keep-alive sockets, one request at a time on each. Every request carries a
  * dedupe key that was never used before. A run ends by not sending any more and waiting for what is under way, so that
- * every answer is counted; only answers before the deadline count as throughput.
+ * every answer is counted; only answers before the deadline count as throughput. `--requests` instead of `--seconds` sends so many.
  */
 
 interface Tally {
@@ -21,21 +21,28 @@ interface Tally {
 
 interface Target {
   port: number
-  path: string
+  /** Called in turn. */
+  paths: readonly string[]
   expectedStatus: number
+}
+
+/** When to stop sending, whichever comes first. */
+interface Until {
+  deadline: number
+  requests: number
 }
 
 const END_OF_HEAD = '\r\n\r\n'
 let keys = 0
 
-/** One connection's loop until the deadline. Resolves after its last answer. */
-function drive(target: Target, keyPrefix: string, deadline: number, tally: Tally): Promise<void> {
+/** One connection's loop until the end. Resolves after its last answer. */
+function drive(target: Target, keyPrefix: string, until: Until, tally: Tally): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port: target.port, host: '127.0.0.1', noDelay: true })
     let sentAt = 0
     let pending = ''
     const send = () => {
-      if (performance.now() >= deadline) {
+      if (performance.now() >= until.deadline || until.requests-- <= 0) {
         socket.end()
         resolve()
         return
@@ -53,7 +60,7 @@ function drive(target: Target, keyPrefix: string, deadline: number, tally: Tally
       if (answer === null) return
       pending = ''
       const now = performance.now()
-      count(tally, target, answer, now < deadline ? now - sentAt : null)
+      count(tally, target, answer, now < until.deadline ? now - sentAt : null)
       if (answer.closes) return failClosed(socket, reject)
       send()
     })
@@ -66,7 +73,8 @@ function failClosed(socket: Socket, reject: (error: Error) => void): void {
 }
 
 function requestText(target: Target, key: string): string {
-  return `POST ${target.path} HTTP/1.1\r\nHost: 127.0.0.1:${target.port}\r\nContent-Type: application/json\r\nX-Bench-Key: ${key}\r\nContent-Length: ${BODY_BYTES}\r\n\r\n${BODY}`
+  const path = target.paths[keys % target.paths.length]
+  return `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${target.port}\r\nContent-Type: application/json\r\nX-Bench-Key: ${key}\r\nContent-Length: ${BODY_BYTES}\r\n\r\n${BODY}`
 }
 
 const BODY_BYTES = Buffer.byteLength(BODY)
@@ -98,30 +106,42 @@ function count(tally: Tally, target: Target, answer: Answer, latencyMs: number |
   if (latencyMs !== null) tally.latenciesMs.push(latencyMs)
 }
 
-async function run(target: Target, connections: number, seconds: number, keyPrefix: string) {
+async function run(target: Target, connections: number, length: { seconds: number; requests: number }, keyPrefix: string) {
   const tally: Tally = { latenciesMs: [], expected: 0, others: {}, lastBody: '' }
-  const deadline = performance.now() + seconds * 1000
-  await Promise.all(Array.from({ length: connections }, (_, index) => drive(target, `${keyPrefix}-${index}`, deadline, tally)))
+  const startedAt = performance.now()
+  const isCounted = length.requests > 0
+  const until = isCounted
+    ? { deadline: Number.POSITIVE_INFINITY, requests: length.requests }
+    : { deadline: startedAt + length.seconds * 1000, requests: Number.POSITIVE_INFINITY }
+  await Promise.all(Array.from({ length: connections }, (_, index) => drive(target, `${keyPrefix}-${index}`, until, tally)))
   const { expected, others, lastBody } = tally
-  return { ...summarise(tally.latenciesMs, seconds), expected, others, lastBody }
+  return {
+    ...summarise(tally.latenciesMs, isCounted ? (performance.now() - startedAt) / 1000 : length.seconds),
+    expected,
+    others,
+    lastBody,
+  }
 }
 
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
-    path: { type: 'string', default: '/' },
+    paths: { type: 'string', default: '/' },
     status: { type: 'string', default: '200' },
     connections: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '1' },
+    requests: { type: 'string', default: '0' },
     runs: { type: 'string', default: '1' },
     warmup: { type: 'string', default: '1' },
     key: { type: 'string', default: 'k' },
   },
 })
-const target = { port: Number(values.port), path: values.path, expectedStatus: Number(values.status) }
-const warmup = await run(target, Number(values.connections), Number(values.warmup), `${values.key}-w`)
+const target = { port: Number(values.port), paths: values.paths.split(','), expectedStatus: Number(values.status) }
+const connections = Number(values.connections)
+const warmup = await run(target, connections, { seconds: Number(values.warmup), requests: 0 }, `${values.key}-w`)
 const runs = []
 for (let i = 0; i < Number(values.runs); i++) {
-  runs.push(await run(target, Number(values.connections), Number(values.seconds), `${values.key}-${i}`))
+  const length = { seconds: Number(values.seconds), requests: Number(values.requests) }
+  runs.push(await run(target, connections, length, `${values.key}-${i}`))
 }
 process.stdout.write(`${JSON.stringify({ warmup, runs })}\n`)

@@ -1,52 +1,82 @@
 import { writeFile } from 'node:fs/promises'
+import os from 'node:os'
 import { parseArgs } from 'node:util'
-import { BenchError, type Cell, type Length, measure } from './cells.ts'
+import { bigSuite } from './big-suite.ts'
+import { BenchError, type Length } from './cells.ts'
 import { type Cluster, startCluster } from './cluster.ts'
-import { asJson, faultsOfLimit, table } from './report.ts'
-import { BASELINES, PRODUCT_SCENARIOS, startSubjects } from './subjects.ts'
+import { defaultSuite } from './default-suite.ts'
+import { growthSuite } from './growth-suite.ts'
+import { memorySuite } from './memory-suite.ts'
+import { asJson, faultsOfLimit, machine, table } from './report.ts'
+import { say } from './say.ts'
+import { BASELINES, PRODUCT_SCENARIOS } from './subjects.ts'
 
 /**
  * `npm run bench [-- --json FILE --scenarios accept,limit --connections 16,64 --seconds 3]`
+ * `npm run bench -- --suite growth [--rows 5000000]` · `--suite memory [--total 200000]` · `--suite big`
  * Server, database and load generator share this machine, so only ratios within one run mean anything.
  */
 
 const { values } = parseArgs({
   options: {
     json: { type: 'string' },
-    scenarios: { type: 'string', default: [...BASELINES, ...PRODUCT_SCENARIOS].join(',') },
+    suite: { type: 'string', default: 'default' },
+    scenarios: { type: 'string', default: [...BASELINES, ...PRODUCT_SCENARIOS, 'queued'].join(',') },
     connections: { type: 'string', default: '1,16,64' },
     seconds: { type: 'string', default: '3' },
     runs: { type: 'string', default: '3' },
+    backlog: { type: 'string', default: '50000' },
+    rows: { type: 'string', default: '5000000' },
+    total: { type: 'string', default: '200000' },
+    items: { type: 'string', default: '100000' },
+    megabytes: { type: 'string', default: '20' },
   },
 })
-const wanted = new Set(values.scenarios.split(','))
 const connections = values.connections.split(',').map(Number)
 const length: Length = { warmupSeconds: 2, runSeconds: Number(values.seconds), runs: Number(values.runs), settleMs: 10_000 }
 
-async function bench(cluster: Cluster): Promise<void> {
-  const database = await cluster.settings()
-  say(`PostgreSQL ${database['server_version']}, fsync ${database['fsync']}, synchronous_commit ${database['synchronous_commit']}`)
-  const { subjects, stop } = await startSubjects(cluster, wanted)
-  const cells: Cell[] = []
-  try {
-    for (const at of connections) {
-      for (const subject of subjects) {
-        const cell = await measure(subject, at, length)
-        cells.push(cell)
-        say(`  ${cell.scenario} at ${at}: ${cell.reqPerSec}/s, p50 ${cell.p50Ms} ms (${cell.answers} answers, as many rows)`)
-      }
-    }
-  } finally {
-    await stop()
-  }
-  const limitFaults = faultsOfLimit(cells)
-  say(`\n${table(cells)}`)
-  if (values.json !== undefined) await writeFile(values.json, asJson(cells, { database, length, raisedLimits: {}, limitFaults }))
-  if (limitFaults.length > 0) throw new BenchError(limitFaults.join('\n'))
+const SUITES: Readonly<Record<string, (cluster: Cluster) => Promise<{ json: string; faults: string[] }>>> = {
+  async default(cluster) {
+    const database = await cluster.settings()
+    const queuedLength = { backlog: Number(values.backlog), singles: 100 }
+    const result = await defaultSuite(cluster, new Set(values.scenarios.split(',')), { connections, length, queuedLength })
+    const faults = faultsOfLimit(result.cells)
+    say(`\n${table(result.cells)}`)
+    return { json: asJson(result, { database, length, raisedLimits: {}, limitFaults: faults }), faults }
+  },
+  async growth(cluster) {
+    const result = await growthSuite(cluster, { connections: connections.filter((at) => at > 1), length, rows: Number(values.rows) })
+    return { json: suiteJson({ growth: result }), faults: [] }
+  },
+  async memory(cluster) {
+    const result = await memorySuite(cluster, { runs: Number(values.total), connections: 16 })
+    return { json: suiteJson({ memory: result }), faults: [] }
+  },
+  async big(cluster) {
+    const result = await bigSuite(cluster, { items: Number(values.items), payloadMb: Number(values.megabytes) })
+    say(`  raised limits: ${JSON.stringify(result.raisedLimits)}`)
+    return { json: suiteJson({ big: result }), faults: [] }
+  },
 }
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`)
+function suiteJson(result: Record<string, unknown>): string {
+  return `${JSON.stringify({ ...result, circumstances: { length, machine: machine() } }, null, 2)}\n`
+}
+
+async function bench(cluster: Cluster): Promise<void> {
+  const suite = Object.hasOwn(SUITES, values.suite) ? SUITES[values.suite] : undefined
+  if (suite === undefined) throw new BenchError(`--suite is one of ${Object.keys(SUITES).join(', ')}`)
+  const database = await cluster.settings()
+  say(`PostgreSQL ${database['server_version']}, fsync ${database['fsync']}, synchronous_commit ${database['synchronous_commit']}`)
+  say(
+    `load average before: ${os
+      .loadavg()
+      .map((load) => load.toFixed(1))
+      .join(' ')}`,
+  )
+  const { json, faults } = await suite(cluster)
+  if (values.json !== undefined) await writeFile(values.json, json)
+  if (faults.length > 0) throw new BenchError(faults.join('\n'))
 }
 
 const cluster = await startCluster()

@@ -3,50 +3,70 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { folderIntegrity } from '../core/registry/folder-checksum.ts'
 import type { FlowDefinition } from '../sdk/flow/definition.ts'
-import { startProcess } from './child-process.ts'
+import { type Api, openApi, type PublishedHook, publish } from './api.ts'
+import { type OwnProcess, startProcess } from './child-process.ts'
+import type { BenchDatabase, Cluster } from './cluster.ts'
 
 /** The real product, started as a customer starts it, and set up through its own API. */
 export interface ProductUnderTest {
   port: number
-  /** Publishes the flow and returns the path of its webhook and its id. */
-  publish(name: string, definition: FlowDefinition): Promise<{ path: string; flowId: string }>
-  connectToStub(): Promise<string>
-  get(address: string): Promise<unknown>
+  pid: number
+  api: Api
+  database: BenchDatabase
+  /** In the owner's first workspace. */
+  publish(name: string, definition: FlowDefinition): Promise<PublishedHook>
   stop(): Promise<void>
 }
 
+export interface ProductOptions {
+  cluster: Cluster
+  database: BenchDatabase
+  stubPort?: number
+  /** Both roles unless said. */
+  roles?: ReadonlyArray<'server' | 'worker'>
+  /** Limits that the operator raised. */
+  env?: Record<string, string>
+}
+
 const CONNECTOR = fileURLToPath(new URL('./connector/', import.meta.url))
-const OWNER = { name: 'Bench', email: 'bench@example.com', password: 'correct horse battery staple' }
 /** The declared origin of the connector; the broker is told to call the stub instead. */
 const STUB_ORIGIN = 'https://stub.example.com'
 
-export async function startProduct(options: { folder: string; databaseUrl: string; stubPort: number }): Promise<ProductUnderTest> {
-  const plugins = await installConnector(options.folder)
-  const env = {
-    NODE_ENV: 'development',
-    HOST: '127.0.0.1',
-    PORT: '0',
-    DATA_DIR: path.join(options.folder, 'product'),
-    DATABASE_URL: options.databaseUrl,
-    PLUGINS_DIR: plugins,
-    PROVIDER_ENDPOINTS: JSON.stringify({ [STUB_ORIGIN]: `http://127.0.0.1:${options.stubPort}` }),
-  }
-  const log = path.join(options.folder, 'product.log')
-  const started = await startProcess('core/main.ts', /Tomada is ready at http:\/\/127\.0\.0\.1:(\d+)/, { env, log, timeoutMs: 90_000 })
+export async function startProduct(options: ProductOptions): Promise<ProductUnderTest> {
+  const { database } = options
+  const started = await startRoles(options, /Tomada is ready at http:\/\/127\.0\.0\.1:(\d+)/)
   const port = Number(started.ready)
   try {
-    const api = await signUp(port)
-    return {
-      port,
-      publish: (name, definition) => publish(api, name, definition),
-      connectToStub: () => connectToStub(api),
-      get: (address) => api.call('GET', address),
-      stop: started.stop,
-    }
+    const api = await openApi(port)
+    const [home] = await database.query<{ tenant_id: string }>('SELECT tenant_id FROM workspaces ORDER BY created_at LIMIT 1')
+    const tenantId = home?.tenant_id ?? ''
+    const { pid, stop } = started
+    return { port, pid, api, database, publish: (name, definition) => publish(api, tenantId, name, definition), stop }
   } catch (error) {
     await started.stop()
     throw error
   }
+}
+
+/** A process that only works on what others accepted. */
+export function startWorker(options: Omit<ProductOptions, 'roles'>): Promise<OwnProcess> {
+  return startRoles({ ...options, roles: ['worker'] }, /Tomada is working/)
+}
+
+async function startRoles(options: ProductOptions, isReady: RegExp): Promise<OwnProcess> {
+  const { cluster, database, roles = [] } = options
+  const env = {
+    NODE_ENV: 'development',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATA_DIR: path.join(cluster.folder, `product-${database.name}`),
+    DATABASE_URL: database.url,
+    PLUGINS_DIR: await installConnector(cluster.folder),
+    PROVIDER_ENDPOINTS: JSON.stringify({ [STUB_ORIGIN]: `http://127.0.0.1:${options.stubPort ?? 1}` }),
+    ...options.env,
+  }
+  const log = path.join(cluster.folder, 'product.log')
+  return startProcess('core/main.ts', isReady, { args: roles.flatMap((role) => ['--role', role]), env, log, timeoutMs: 90_000 })
 }
 
 /** A folder with one connector and its registry file: the bench's own, which has no quota to be throttled by. */
@@ -59,46 +79,4 @@ async function installConnector(folder: string): Promise<string> {
   const file = { registryVersion: 1, registryId: 'bundled', plugins: { 'tomada/stub': entry } }
   await writeFile(path.join(root, 'plugin-registry.json'), JSON.stringify(file))
   return root
-}
-
-interface Api {
-  call(method: string, address: string, body?: unknown, headers?: Record<string, string>): Promise<Record<string, unknown>>
-}
-
-async function signUp(port: number): Promise<Api> {
-  const origin = `http://127.0.0.1:${port}`
-  let cookie = ''
-  const call: Api['call'] = async (method, address, body, headers = {}) => {
-    const answer = await fetch(origin + address, {
-      method,
-      headers: { origin, cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const text = await answer.text()
-    if (!answer.ok) throw new Error(`${method} ${address} answered ${answer.status}: ${text}`)
-    const set = answer.headers.getSetCookie()[0]
-    if (set !== undefined) cookie = set.split(';')[0] ?? ''
-    return text === '' ? {} : JSON.parse(text)
-  }
-  await call('POST', '/api/setup', { owner: OWNER, workspace: { name: 'Bench', timezone: 'America/Sao_Paulo', locale: 'en' } })
-  return { call }
-}
-
-async function publish(api: Api, name: string, definition: FlowDefinition): Promise<{ path: string; flowId: string }> {
-  const { id, hookUrl } = await api.call('POST', '/api/flows', { name })
-  const flowId = String(id)
-  const draft = await api.call('GET', `/api/flows/${flowId}/draft`)
-  await api.call('PUT', `/api/flows/${flowId}/draft`, { definition }, { 'if-match': String(draft['revision']) })
-  await api.call('POST', `/api/flows/${flowId}/publish`, {})
-  return { path: new URL(String(hookUrl)).pathname, flowId }
-}
-
-async function connectToStub(api: Api): Promise<string> {
-  const made = await api.call('POST', '/api/connections', {
-    plugin: 'stub',
-    authId: 'key',
-    name: 'Stub',
-    fields: { apiKey: 'bench-key-0123456789' },
-  })
-  return String(made['id'])
 }

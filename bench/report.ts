@@ -1,5 +1,6 @@
 import os from 'node:os'
 import type { Cell, Length } from './cells.ts'
+import type { DefaultResult } from './default-suite.ts'
 
 /** The limit must be one: close to a plain insert at 16 connections, ahead of it at 64. */
 const LIMIT_OF_INSERT: ReadonlyArray<{ connections: number; atLeast: number }> = [
@@ -47,27 +48,31 @@ export interface Circumstances {
   limitFaults: string[]
 }
 
-/** `{scenario: {reqPerSec, p50Ms, …, byConnections}}`, and under `circumstances` what the numbers were measured with. */
-export function asJson(cells: readonly Cell[], circumstances: Circumstances): string {
+/** `{scenario: {reqPerSec, p50Ms, …, "1": {…}, "16": {…}, "64": {…}}, queued}`, and under `circumstances` what they were measured with. */
+export function asJson({ cells, queued }: DefaultResult, circumstances: Circumstances): string {
   const scenarios: Record<string, unknown> = {}
   for (const name of new Set(cells.map((cell) => cell.scenario))) {
     const own = cells.filter((cell) => cell.scenario === name)
     const usual = own.find((cell) => cell.connections === USUAL_CONNECTIONS) ?? own[0]
     if (usual === undefined) continue
     const { reqPerSec, p50Ms, p95Ms, p99Ms, connections } = usual
-    const byConnections = Object.fromEntries(
-      own.map(({ scenario: _name, connections: at, ...cell }) => [
-        at,
-        { ...cell, ofLimit: shareOf(cells, { ...cell, scenario: name, connections: at }, 'limit') },
-      ]),
-    )
-    scenarios[name] = { reqPerSec, p50Ms, p95Ms, p99Ms, connections, byConnections }
+    const byConnections = own.map((cell) => {
+      const { scenario: _name, connections: at, ...measured } = cell
+      return [at, { ...measured, ofLimit: shareOf(cells, cell, 'limit') }]
+    })
+    scenarios[name] = { ...Object.fromEntries(byConnections), reqPerSec, p50Ms, p95Ms, p99Ms, connections }
   }
-  const machine = {
+  const all = { ...scenarios, ...(queued === null ? {} : { queued }), circumstances: { ...circumstances, machine: machine() } }
+  return `${JSON.stringify(all, null, 2)}\n`
+}
+
+/** What the numbers were measured on, and how busy it was with other things. */
+export function machine() {
+  return {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     cpus: os.cpus().length,
     cpu: os.cpus()[0]?.model ?? '',
+    loadAverage: os.loadavg(),
   }
-  return `${JSON.stringify({ ...scenarios, circumstances: { ...circumstances, machine } }, null, 2)}\n`
 }

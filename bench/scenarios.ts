@@ -2,7 +2,7 @@ import type { FlowDefinition, Step, Trigger } from '../sdk/flow/definition.ts'
 
 /** The product's scenarios, as perf.md's table describes them. Every run is recorded with the input and output of each step. */
 
-const TRIGGER: Trigger = {
+const TRIGGER: Extract<Trigger, { kind: 'webhook' }> = {
   kind: 'webhook',
   verification: { scheme: 'none' },
   answer: 'flow',
@@ -48,6 +48,19 @@ export function mapBranch(): FlowDefinition {
     },
     [['s01map', 's02branch']],
   )
+}
+
+/** The same without an answer: the sender is told that it was accepted, and whoever has time runs it. */
+export function queued(): FlowDefinition {
+  const inLane = (lane: string, name: string, approved: boolean): Step => ({
+    kind: 'map',
+    name,
+    parent: { container: 's02branch', lane },
+    value: { approved, order: '{{ steps.order }}' },
+  })
+  const { steps, ...rest } = mapBranch()
+  const lanes = { s03then: inLane('then', 'resultLarge', true), s04else: inLane('else', 'resultSmall', false) }
+  return { ...rest, trigger: { ...TRIGGER, answer: 'now' }, steps: { ...steps, ...lanes } }
 }
 
 const CODE = `const items = trigger.body.items.map((item) => ({ sku: item.sku, amount: item.quantity * item.price - item.discount }))

@@ -49,7 +49,7 @@ export function buildApp(deps: AppDeps): Koa<HttpState> {
   const app = new Koa<HttpState>()
   const first: Step[] = [
     identifyRequest({ clock, logger, trustedProxies: config.trustedProxies }),
-    logRequests(clock, deps.metrics ?? null),
+    logRequests(clock, logger, deps.metrics ?? null),
     renderProblems(),
     limitUrl,
     ...(deps.rawMiddleware ?? []),

@@ -6,6 +6,7 @@ import { announceDemo } from './demo/announce-demo.ts'
 import { createLogger, flushLogger, type Logger } from './platform/logger.ts'
 import { migrate } from './platform/migrate.ts'
 import { PluginFaultsError } from './registry/fault-list.ts'
+import { replayCommand } from './replay-command.ts'
 import { type DatabaseServer, DatabaseServerError, openDatabaseServer } from './setup/database-server.ts'
 import { type Product, wire } from './wire.ts'
 
@@ -14,6 +15,11 @@ import { type Product, wire } from './wire.ts'
 const SHUTDOWN_MS = 30_000
 
 async function main(): Promise<void> {
+  const [command, ...args] = process.argv.slice(2)
+  if (command === 'replay') {
+    process.exitCode = await replayCommand(args, loadConfig(), (text) => process.stdout.write(text))
+    return
+  }
   const { values } = parseArgs({ options: { role: { type: 'string', multiple: true }, demo: { type: 'boolean', default: false } } })
   const config = loadConfig()
   // The demonstration prints what a newcomer needs; a line per request would scroll it away.

@@ -7,6 +7,7 @@ import { loadConfig } from './config/config.ts'
 import { describeRoutes } from './gen/describe-routes.ts'
 import { newId } from './platform/ids.ts'
 import { createLogger } from './platform/logger.ts'
+import { askPeople } from './tasks/testing/ask-people.ts'
 import { useTestDatabase } from './testing/database.ts'
 import { foreignIdsThatShow, inputsThatBreak, type Matrix, rolesNotRespected } from './testing/route-matrix.ts'
 import { createTestIdentity, createTestWorkspace, type TestWorkspace } from './testing/test-identity.ts'
@@ -67,6 +68,7 @@ async function makeForeignThings(origin: string): Promise<void> {
   const flow = await send('/api/flows', { name: 'Do sul', template: 'webhook-answer' })
   await send(`/api/flows/${flow['id']}/publish`, {})
   const run = await send(`/api/flows/${flow['id']}/runs`, { data: { body: { order: '1', items: [] } } })
+  const bulk = await send('/api/runs/bulk', { action: 'resolve', runIds: [run['runId']] })
   const hooked = await fetch(new URL(flow['hookUrl'] ?? '').pathname.replace(/^/, origin), {
     method: 'POST',
     body: '{}',
@@ -75,9 +77,15 @@ async function makeForeignThings(origin: string): Promise<void> {
   await hooked.arrayBuffer()
   const deliveries = await fetch(`${origin}/api/deliveries`, { headers })
   const { items } = JSON.parse(await deliveries.text())
+  const { taskId } = await askPeople(database(), { tenantId: south.tenantId, at: Date.UTC(2026, 10, 1) })
+  await send('/api/data-tables', { name: 'Clientes do sul' })
   Object.assign(ids, {
+    tableName: 'Clientes do sul',
+    rowKey: 'cliente-1',
+    taskId,
     flowId: flow['id'],
     runId: run['runId'],
+    bulkId: bulk['id'],
     deliveryId: items[0].id,
     userId: south.members.editor.userId,
     version: '1',
@@ -86,6 +94,7 @@ async function makeForeignThings(origin: string): Promise<void> {
     connectionId: newId('con', Date.UTC(2026, 10, 1)),
     id: newId('con', Date.UTC(2026, 10, 1)),
     webhook: 'events',
+    slug: 'do-sul',
   })
 }
 

@@ -1,21 +1,43 @@
+import { calendarRoutes } from './calendar/calendar.routes.ts'
+import type { CalendarService } from './calendar/calendar.service.ts'
 import { connectionsRoutes } from './connections/connections.routes.ts'
 import type { ConnectionsService } from './connections/connections.service.ts'
 import { oauthRoutes } from './connections/oauth.routes.ts'
+import { dataStoreRoutes } from './data-store/data-store.routes.ts'
+import type { DataStoreService } from './data-store/data-store.service.ts'
 import { demoRoutes } from './demo/demo.routes.ts'
 import type { DemoService } from './demo/demo.service.ts'
 import type { DemoWorkspaces } from './demo/demo-workspaces.ts'
 import { type FlowRouteDeps, flowsRoutes } from './flows/flows.routes.ts'
 import type { Route } from './http/route.ts'
+import { httpStepRoutes } from './http-step/http-step.routes.ts'
 import { identityRoutes } from './identity/identity.routes.ts'
 import type { IdentityService } from './identity/identity.service.ts'
 import { connectionHooksRoutes } from './intake/connection-hooks.routes.ts'
 import type { ConnectionHooks } from './intake/connection-hooks.service.ts'
 import { deliveriesRoutes } from './intake/deliveries.routes.ts'
 import type { DeliveriesService } from './intake/deliveries.service.ts'
+import { flowCapturesRoutes } from './intake/flow-captures.routes.ts'
+import type { FlowCaptures } from './intake/flow-captures.service.ts'
+import type { Clock } from './platform/clock.ts'
 import { registryRoutes } from './registry/registry.routes.ts'
 import type { Registry } from './registry/registry.types.ts'
+import { draftTestRoutes } from './replay/draft-test.routes.ts'
+import type { DraftTestService } from './replay/draft-test.service.ts'
+import type { PinsService } from './replay/pins.service.ts'
+import { replayRoutes } from './replay/replay.routes.ts'
+import type { ReplayService } from './replay/replay.service.ts'
+import { retentionRoutes } from './retention/retention.routes.ts'
+import type { RetentionService } from './retention/retention.service.ts'
+import { bulkRunsRoutes } from './runs/bulk-runs.routes.ts'
+import type { BulkService } from './runs/bulk-runs.service.ts'
+import type { FailuresService } from './runs/failures.service.ts'
 import { runsRoutes } from './runs/runs.routes.ts'
 import type { RunsService } from './runs/runs.service.ts'
+import { tasksRoutes } from './tasks/tasks.routes.ts'
+import type { TasksService } from './tasks/tasks.service.ts'
+import { triggersRoutes } from './triggers/triggers.routes.ts'
+import type { TriggersService } from './triggers/triggers.service.ts'
 
 /** Every service that answers a route. */
 export interface Services {
@@ -25,7 +47,19 @@ export interface Services {
   connectionHooks: ConnectionHooks
   flows: FlowRouteDeps
   runs: RunsService
+  replay: ReplayService
+  pins: PinsService
+  draftTest: DraftTestService
+  bulks: BulkService
+  retention: Pick<RetentionService, 'view'>
+  failures: FailuresService
   deliveries: DeliveriesService
+  captures: FlowCaptures
+  triggers: Pick<TriggersService, 'schedules' | 'pollings' | 'apiActions'>
+  dataStore: DataStoreService
+  calendars: CalendarService
+  tasks: TasksService
+  clock: Clock
   demo: DemoService
   demoWorkspaces: DemoWorkspaces
 }
@@ -40,7 +74,17 @@ export function routeTable(services: Services): Route[] {
     ...oauthRoutes(services.connections, { baseUrl: services.flows.baseUrl, claimed: services.registry.routes() }),
     ...flowsRoutes(services.flows),
     ...runsRoutes(services.runs),
+    ...replayRoutes(services.replay),
+    ...draftTestRoutes(services.pins, services.draftTest),
+    ...bulkRunsRoutes(services.bulks, services.failures),
+    ...retentionRoutes(services.retention),
     ...deliveriesRoutes(services.deliveries),
+    ...flowCapturesRoutes(services.captures),
+    ...triggersRoutes(services.triggers),
+    ...dataStoreRoutes(services.dataStore),
+    ...httpStepRoutes(),
+    ...calendarRoutes(services.calendars, services.clock),
+    ...tasksRoutes(services.tasks, services.clock),
     ...demoRoutes(services.demo, services.demoWorkspaces),
   ]
 }

@@ -5,11 +5,14 @@ import { Registry as MetricsRegistry } from 'prom-client'
 import { openActions } from './actions/actions.service.ts'
 import { manifestQuotas } from './actions/quota-source.ts'
 import { buildApp } from './app.ts'
+import { createCalendars } from './calendar/calendar.service.ts'
+import { CALENDAR_CHANNEL } from './calendar/calendar.store.ts'
 import type { Config } from './config/config.ts'
 import { type ConnectionsService, createConnections } from './connections/connections.service.ts'
 import { declareKeepTokens } from './connections/keep-tokens.job.ts'
 import { registryAuth } from './connections/registry-auth.ts'
 import { testByAction } from './connections/test-by-action.ts'
+import { declareSweepRows } from './data-store/sweep-rows.job.ts'
 import { demoCandidates } from './demo/candidates.ts'
 import { createDemo, type DemoService } from './demo/demo.service.ts'
 import { createDemoWorkspaces, type DemoWorkspaces } from './demo/demo-workspaces.ts'
@@ -17,7 +20,8 @@ import { openBroker } from './egress/broker.ts'
 import { openEndpoints } from './egress/endpoints.ts'
 import { declareSweepQuotas } from './egress/sweep-quotas.job.ts'
 import { triggerDataFrom } from './events/trigger-data.store.ts'
-import { FLOWS_CHANNEL } from './flows/announce.ts'
+import { announceFlow, FLOWS_CHANNEL } from './flows/announce.ts'
+import { createCurrentScript } from './flows/current-script.ts'
 import { createDrafts } from './flows/drafts.service.ts'
 import { createFlowSource } from './flows/flow-source.ts'
 import { createFlows } from './flows/flows.service.ts'
@@ -29,11 +33,14 @@ import { createIdentity } from './identity/identity.service.ts'
 import { declareSweepSessions } from './identity/sweep-sessions.job.ts'
 import { createConnectionHooks } from './intake/connection-hooks.service.ts'
 import { createDeliveries } from './intake/deliveries.service.ts'
+import { createFlowCaptures } from './intake/flow-captures.service.ts'
 import { createFlowHooks } from './intake/flow-hook.service.ts'
 import { receiveHooks } from './intake/hooks.middleware.ts'
 import { declareMapDeliveries } from './intake/map-deliveries.job.ts'
 import { createPluginHooks } from './intake/plugin-hook.service.ts'
 import { declareRotateConnectionHooks } from './intake/rotate-connection-hooks.job.ts'
+import { storedHeaders } from './intake/stored-headers.ts'
+import { openPerformers } from './performers.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
@@ -45,11 +52,31 @@ import { connectorCatalogue } from './registry/catalogue.ts'
 import { pluginWebhooks } from './registry/plugin-webhooks.ts'
 import { openRegistry } from './registry/registry.service.ts'
 import { runTriggerHandler } from './registry/run-trigger-handler.ts'
+import { createDraftTest } from './replay/draft-test.service.ts'
+import { createPins } from './replay/pins.service.ts'
+import { createReplay } from './replay/replay.service.ts'
+import { declareApplyRetention } from './retention/apply-retention.job.ts'
+import { createRetention } from './retention/retention.service.ts'
 import { routeTable } from './route-table.ts'
+import { declareBulkRuns } from './runs/bulk-runs.job.ts'
+import { createBulkRuns } from './runs/bulk-runs.service.ts'
 import { startEngine } from './runs/engine.ts'
 import type { Notify } from './runs/engine.types.ts'
+import { createFailures } from './runs/failures.service.ts'
+import { deliverArrival } from './runs/inbox.store.ts'
+import { loadJournals } from './runs/journals.store.ts'
+import { createRecordedRuns } from './runs/recorded-runs.service.ts'
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
+import { sandboxLimits } from './sandbox/sandbox-options.ts'
+import { declareSweepCache } from './step-cache/sweep-cache.job.ts'
+import { declareAttendTasks } from './tasks/attend-tasks.job.ts'
+import { createTasks } from './tasks/tasks.service.ts'
+import { serveForms } from './triggers/forms.middleware.ts'
+import { createTriggerRegistration, createTriggers } from './triggers/triggers.service.ts'
+import { openWaitTokens } from './waits/wait-token.ts'
+import { receiveWaits } from './waits/waits.middleware.ts'
+import { createWaits } from './waits/waits.service.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
@@ -82,7 +109,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   const metrics = new MetricsRegistry()
 
   const registry = await openRegistry({ root: config.pluginsDir, modified: config.mode === 'production' ? 'refuse' : 'warn', logger })
-  const sandbox = await openSandbox({ clock, logger, children: config.sandboxChildren })
+  const sandbox = await openSandbox({ clock, logger, children: config.sandboxChildren, limits: sandboxLimits(config) })
   const endpoints = openEndpoints(config.providerEndpoints)
   const connections: ConnectionsService = createConnections({
     db,
@@ -112,14 +139,33 @@ export async function wire(options: WireOptions): Promise<Product> {
     connectionOf: (tenantId, id) => connections.findForAction(tenantId, id),
   })
 
-  const flowSource = createFlowSource({ engine: db.engine, secrets })
+  const flowSource = createFlowSource({
+    engine: db.engine,
+    secrets,
+    currentScript: createCurrentScript({ engine: db.engine, sandbox, logger }),
+  })
   await changes.listen(FLOWS_CHANNEL, (payload) => {
     const [tenantId = '', flowId = ''] = payload.split('|')
     flowSource.forget(tenantId, flowId)
   })
+  const calendars = createCalendars({ db, clock })
+  await changes.listen(CALENDAR_CHANNEL, (tenantId) => calendars.forget(tenantId))
+  const tasksChanged = (tenantId: string, ids: string[]) => changes.tell(tenantId, 'tasks', ids)
+  const tasks = createTasks({ db, clock, flows: flowSource, deliver: deliverArrival, wake: () => engine.wake(), changed: tasksChanged })
+  const waits = createWaits({
+    db,
+    tokens: openWaitTokens(config.encryptionKeys),
+    publicUrl: config.appBaseUrl,
+    flows: flowSource,
+    deliver: deliverArrival,
+    journals: loadJournals,
+    tasks,
+    wake: () => engine.wake(),
+  })
+  const { performers, dataStore, stepCache } = openPerformers({ db, broker, registry, connections, clock, logger, calendars, waits })
   const queue = await openQueue({ url: options.databaseUrl, works, onError: (error) => logger.error({ err: error }, 'job queue failed') })
   const triggers = triggerDataFrom(db.engine)
-  const notify: Notify = (tenantId, topic, ids) => changes.tell(tenantId, topic, [...ids])
+  const notify: Notify = (tenantId, topic, ids) => changes.tell(tenantId, topic, ids === 'many' ? ids : [...ids])
   const engine = await startEngine({
     url: options.databaseUrl,
     engine: db.engine,
@@ -128,12 +174,17 @@ export async function wire(options: WireOptions): Promise<Product> {
     queue,
     sandbox,
     actions,
+    performers,
+    db,
     flows: flowSource,
     triggers,
     notify,
     works,
+    limits: { journalChars: config.journalMaxChars, outputChars: config.stepOutputMaxBytes },
   })
-  const runs = createRuns({ db, clock, engine, flows: flowSource, triggers, actions })
+  const runs = createRuns({ db, clock, engine, flows: flowSource, triggers, actions, http: performers.http })
+  const flowTriggers = createTriggers({ db, engine, flows: flowSource, actions, secrets, clock, logger })
+  if (works) flowTriggers.loop.start()
 
   const { mode } = config
   const { jwtSecret, jwtRefreshSecret, appBaseUrl: baseUrl } = config
@@ -147,8 +198,31 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareKeepTokens(queue, connections, works)
   await declareSweepQuotas(queue, db.app, works)
   await declareRotateHookSecrets(queue, { db, secrets }, works)
+  await declareSweepRows(queue, dataStore, works)
+  await declareSweepCache(queue, stepCache, works)
+  const retention = createRetention({ engine: db.engine, clock, logger, days: config.retentionDays })
+  await declareApplyRetention(queue, retention, works)
+  await declareAttendTasks(queue, { db, engine: db.engine, clock, changed: tasksChanged }, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
-  const drafts = createDrafts({ db, sandbox, catalogue, connections })
+  const registration = createTriggerRegistration({
+    clock,
+    effectOf: (plugin, name) => registry.action(plugin, name)?.declared.effect ?? null,
+  })
+  const drafts = createDrafts({ db, sandbox, catalogue, connections, triggers: registration })
+  const captures = createFlowCaptures({
+    db,
+    clock,
+    logger,
+    draftOf: async (caller, flowId) => (await drafts.read(caller, flowId)).definition,
+    hasFlow: async (tenantId, flowId) => (await flowSource.names(tenantId, [flowId])).has(flowId),
+    announce: announceFlow,
+  })
+  const runsChanged = (tenantId: string, ids: string[]) => changes.tell(tenantId, 'runs', ids)
+  await declareBulkRuns(queue, { db, runs, wake: () => engine.wake(), changed: runsChanged }, works)
+  const recorded = createRecordedRuns({ db, triggers, links: performers })
+  const pins = createPins({ db, drafts, recorded, flows: flowSource, clock })
+  const draftTest = createDraftTest({ db, drafts, pins, recorded, flows: flowSource, catalogue, sandbox, actions, performers, clock })
+  const replay = createReplay({ recorded, flows: flowSource, drafts, sandbox, clock })
   const demo = createDemo({
     baseUrl,
     allowed: mode !== 'production',
@@ -167,13 +241,25 @@ export async function wire(options: WireOptions): Promise<Product> {
     connections,
     connectionHooks,
     runs,
+    replay,
+    pins,
+    draftTest,
+    bulks: createBulkRuns({ db, queue, clock }),
+    retention,
+    failures: createFailures({ db, flows: flowSource, clock }),
     deliveries: createDeliveries({ db, clock, runs, queue, notify }),
+    captures,
+    triggers: flowTriggers,
+    dataStore,
+    calendars,
+    tasks,
+    clock,
     demo,
     demoWorkspaces,
     flows: {
-      flows: createFlows({ db, clock, secrets, catalogue, connections }),
+      flows: createFlows({ db, clock, secrets, catalogue, connections, triggers: registration }),
       drafts,
-      publishing: createPublishing({ db, clock, drafts }),
+      publishing: createPublishing({ db, clock, drafts, triggers: registration }),
       preview: createPreview({ clock, drafts, sandbox, catalogue, samples: runs, tester: actions }),
       baseUrl,
       changed(tenantId, flowId) {
@@ -184,10 +270,11 @@ export async function wire(options: WireOptions): Promise<Product> {
   })
   await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger, notify }, works)
   const hooks = receiveHooks({
-    flowHooks: createFlowHooks({ engine, flows: flowSource, clock }),
+    flowHooks: createFlowHooks({ engine, flows: flowSource, captures, clock }),
     pluginHooks: createPluginHooks({ engine, flows: flowSource, routes: connections, clock }),
     webhooks,
     connectionHooks,
+    maxBodyBytes: config.webhookMaxBytes,
   })
   const app = buildApp({
     config: { baseUrl, trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, uiDir: path.join(ROOT, 'ui', 'build') },
@@ -195,7 +282,11 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
     callerOf: identity.callerOf,
     routes,
-    rawMiddleware: [hooks],
+    rawMiddleware: [
+      hooks,
+      serveForms({ forms: flowTriggers.forms, clock, baseUrl }),
+      receiveWaits(waits, (headers) => storedHeaders(headers, null)),
+    ],
     readiness: {
       database: () => db.app.raw('SELECT 1'),
       queue: () => queue.check(),
@@ -216,6 +307,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     async close() {
       await sockets?.close()
       await demo.close()
+      await flowTriggers.loop.stop()
       await engine.drain()
       await queue.close()
       await Promise.all([sandbox.close(), broker.close(), changes.close()])

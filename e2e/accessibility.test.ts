@@ -25,6 +25,7 @@ beforeAll(async () => {
     `/app/runs/${run?.id}`,
     '/app/deliveries',
     `/app/deliveries/${items[0]?.id}`,
+    '/app/tasks',
     '/app/members',
   ]
 }, 180_000)

@@ -440,6 +440,13 @@ export interface Action {
     backoffMs: number;
     maxBackoffMs: number;
   };
+  /**
+   * Ways the flow may go on after a success, by what the answer says: the first that holds. None holds: the flow just goes on. Without `when` it always holds.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  outcomes?: Outcome[];
   deprecated?: Deprecation;
 }
 /**
@@ -495,6 +502,20 @@ export interface RepeatableLookup {
  */
 export interface RepeatableNever {
   mode: false;
+}
+export interface Outcome {
+  /**
+   * Not `error`: that lane is the step's own.
+   */
+  name: string;
+  displayName: Text;
+  when?: {
+    /**
+     * Into the action's output. Without `equals`: it is there and not null.
+     */
+    pointer: Pointer;
+    equals?: string | number | boolean;
+  };
 }
 export interface Route {
   method: "GET";

@@ -15,7 +15,21 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   platform: [],
   config: ['platform'],
   setup: ['platform', 'config'],
-  gen: ['platform', 'config', 'http', 'identity', 'connections', 'intake', 'events', 'flows', 'runs', 'registry', 'actions', 'demo'],
+  gen: [
+    'platform',
+    'config',
+    'http',
+    'identity',
+    'connections',
+    'intake',
+    'events',
+    'flows',
+    'runs',
+    'registry',
+    'actions',
+    'triggers',
+    'demo',
+  ],
   http: ['platform', 'identity'],
   identity: ['platform', 'http'],
   registry: ['platform', 'http', 'sandbox'],
@@ -24,15 +38,35 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   connections: ['platform', 'http', 'identity', 'registry', 'egress', 'sandbox'],
   actions: ['platform', 'registry', 'sandbox', 'egress', 'connections'],
   flows: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'actions', 'egress'],
-  runs: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'actions', 'egress'],
+  runs: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'actions', 'egress', 'step-cache'],
   events: ['platform', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'intake'],
   intake: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'events'],
+  triggers: ['platform', 'http', 'identity', 'registry', 'sandbox', 'actions', 'flows', 'runs', 'intake'],
+  replay: ['platform', 'http', 'identity', 'sandbox', 'flows', 'runs'],
+  calendar: ['platform', 'http', 'identity'],
+  'data-store': ['platform', 'http', 'identity', 'registry'],
+  'http-step': ['platform', 'http', 'registry', 'egress', 'actions'],
+  'step-cache': ['platform'],
+  retention: ['platform', 'http', 'identity'],
+  tasks: ['platform', 'http', 'identity', 'runs'],
+  waits: ['platform', 'http', 'events', 'runs', 'tasks'],
   realtime: ['platform', 'http', 'identity'],
   demo: ['platform', 'config', 'http', 'identity', 'flows', 'connections', 'registry'],
 }
 
 /** Layers below the slices, and the pure mappings of events: any of their files may be imported by those who may import the folder. */
-const LIBRARIES: readonly string[] = ['platform', 'config', 'http', 'registry', 'sandbox', 'egress', 'setup', 'events']
+const LIBRARIES: readonly string[] = [
+  'platform',
+  'config',
+  'http',
+  'registry',
+  'sandbox',
+  'egress',
+  'actions',
+  'step-cache',
+  'setup',
+  'events',
+]
 
 const coreFolders: Rule = (file, { target, isTypeOnly }) => {
   const from = coreFolder(file)

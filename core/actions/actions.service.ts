@@ -1,5 +1,5 @@
 import type { Json } from '../../sdk/flow/definition.ts'
-import type { Action } from '../../sdk/manifest.gen.ts'
+import type { Action, Outcome } from '../../sdk/manifest.gen.ts'
 import type { Broker } from '../egress/egress.types.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { FieldError } from '../platform/errors.ts'
@@ -64,6 +64,10 @@ export function openActions(options: ActionsOptions): Actions {
       const { repeatable } = registry.actionOf(plugin, name).declared
       if (repeatable.mode !== 'lookupFirst') return null
       return JSON.stringify(repeatable.by.map((pointer) => keyPart(atPointer(input, pointer))))
+    },
+    outcomeOf(plugin, name, output) {
+      const { outcomes = [] } = registry.actionOf(plugin, name).declared
+      return outcomes.find(({ when }) => holds(when, output))?.name ?? null
     },
   }
 
@@ -150,6 +154,12 @@ function repeatableOf(declared: Action['repeatable']): Repeatable {
     case false:
       return { mode: 'never' }
   }
+}
+
+function holds(when: Outcome['when'], output: Json): boolean {
+  if (when === undefined) return true
+  const value = atPointer(output, when.pointer)
+  return when.equals === undefined ? value !== undefined && value !== null : value === when.equals
 }
 
 /** `7` and `"7"` are the same key; absent and null are too. */

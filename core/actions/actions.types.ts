@@ -57,4 +57,6 @@ export interface Actions {
   lookup(request: ActionRequest): Promise<ActionResult>
   /** The natural key of this input, for the lock on connection + action + key; null unless `lookupFirst`. */
   naturalKey(plugin: string, action: string, input: Json): string | null
+  /** Name of the declared outcome that this output is, wherever the output came from; null when none holds. */
+  outcomeOf(plugin: string, action: string, output: Json): string | null
 }

@@ -11,6 +11,8 @@ export interface ProviderAnswer {
   headers: Readonly<Record<string, string>>
   json: Json | null
   text: string
+  /** An answer that is no text, where it was asked for. */
+  base64?: string
 }
 
 const MAX_PROVIDER_BODY = 8 * 1024

@@ -1,4 +1,4 @@
-import type { Broker, CallRecord, EgressRule, OutboundRequest, OutboundResult } from '../egress/egress.types.ts'
+import type { Broker, CallRecord, EgressRules, OutboundRequest, OutboundResult } from '../egress/egress.types.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ActionFailure } from './actions.types.ts'
 import type { Classifier, ProviderAnswer } from './answer-failure.ts'
@@ -8,10 +8,11 @@ export interface SessionOptions {
   broker: Broker
   clock: Clock
   plugin: string
-  rules: readonly EgressRule[]
+  rules: EgressRules
   classify: Classifier
   tenantId: string
-  connectionId: string
+  /** Null: the calls carry no credential. */
+  connectionId: string | null
   /** Whether the capability only reads: then no call of it has an effect, whatever its method. */
   isRead: boolean
   signal: AbortSignal
@@ -45,7 +46,9 @@ export class CallSession {
     return this.#underWay === 0
   }
 
-  async send(request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body'>): Promise<SessionAnswer> {
+  async send(
+    request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body' | 'timeoutMs' | 'maxAnswerBytes' | 'keepBinary'>,
+  ): Promise<SessionAnswer> {
     const isWrite = !this.#options.isRead && request.method !== 'GET' && request.method !== 'HEAD'
     this.#underWay++
     if (isWrite) this.#writesUnderWay++

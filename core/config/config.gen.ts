@@ -74,9 +74,29 @@ export interface Environment {
   TRUSTED_PROXIES?: string;
   LOG_LEVEL: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   /**
+   * Largest body of a webhook, decompressed, 64KB to 64MB.
+   */
+  WEBHOOK_MAX_SIZE: string;
+  /**
+   * Most that one step of a flow may give out, as JSON, 1MB to 64MB.
+   */
+  STEP_OUTPUT_MAX_SIZE: string;
+  /**
+   * Most that one run may record in all, 4MB to 256MB. A run is held in memory while it goes on.
+   */
+  RUN_JOURNAL_MAX_SIZE: string;
+  /**
    * Largest uploaded file: bytes, or a number with KB or MB.
    */
   UPLOAD_MAX_SIZE: string;
+  /**
+   * Memory of one flow in the sandbox, in MB; a sandbox process may have three times as much. A webhook of some size needs about eight times it.
+   */
+  SANDBOX_MEMORY_MB: number;
+  /**
+   * Whole days that ended runs, their journals and deliveries are kept. A flow may keep its own for less.
+   */
+  RETENTION_DAYS: number;
   /**
    * Sandbox processes for flow code.
    */

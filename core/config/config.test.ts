@@ -61,6 +61,24 @@ test('every fault is listed at once', () => {
   expect(faults.map((fault) => fault.split(' ')[0]).sort()).toEqual(['DATABASE_URL', 'JWT_SECRET', 'LOG_LEVEL', 'PORT', 'UPLOAD_MAX_SIZE'])
 })
 
+test('limits of what flows may take in and record can be raised within bounds', () => {
+  expect(load({})).toMatchObject({ webhookMaxBytes: 2 ** 20, stepOutputMaxBytes: 2 ** 22, journalMaxChars: 2 ** 25, sandboxMemoryMb: 128 })
+  const raised = { WEBHOOK_MAX_SIZE: '32MB', STEP_OUTPUT_MAX_SIZE: '32MB', RUN_JOURNAL_MAX_SIZE: '128MB', SANDBOX_MEMORY_MB: '512' }
+  expect(load(raised)).toMatchObject({
+    webhookMaxBytes: 2 ** 25,
+    stepOutputMaxBytes: 2 ** 25,
+    journalMaxChars: 2 ** 27,
+    sandboxMemoryMb: 512,
+  })
+  const faults = faultsOf({ WEBHOOK_MAX_SIZE: '65MB', STEP_OUTPUT_MAX_SIZE: '1KB', RUN_JOURNAL_MAX_SIZE: '2GB', SANDBOX_MEMORY_MB: '8' })
+  expect(faults.map((fault) => fault.split(' ')[0]).sort()).toEqual([
+    'RUN_JOURNAL_MAX_SIZE',
+    'SANDBOX_MEMORY_MB',
+    'STEP_OUTPUT_MAX_SIZE',
+    'WEBHOOK_MAX_SIZE',
+  ])
+})
+
 test('the configuration cannot be changed after the start', () => {
   const config = load({})
   expect(Object.isFrozen(config)).toBe(true)

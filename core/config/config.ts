@@ -17,6 +17,7 @@ import {
   readOrigin,
   readProviderEndpoints,
   readSizeBytes,
+  readSizeWithin,
 } from './variable-values.ts'
 import { whyTooShort, whyWeak } from './weak-secret.ts'
 
@@ -44,7 +45,17 @@ export interface Config {
   trustedProxies: readonly string[]
   logLevel: Environment['LOG_LEVEL']
   uploadMaxBytes: number
+  /** Largest body of a webhook, decompressed. */
+  webhookMaxBytes: number
+  /** JSON text of one step's output. */
+  stepOutputMaxBytes: number
+  /** Characters of JSON text that one run may record. */
+  journalMaxChars: number
+  /** Whole days that ended runs and deliveries are kept. */
+  retentionDays: number
   sandboxChildren: number
+  /** Heap of one flow's isolate; a sandbox process may have three times as much. */
+  sandboxMemoryMb: number
   /** Declared origin → origin that is called instead. Always empty in production. */
   providerEndpoints: Readonly<Record<string, string>>
   /** Values of the variables that connectors declare in their manifests; unset ones are absent. */
@@ -106,7 +117,12 @@ export function loadConfig(source: ConfigSource = { env: process.env, root: PROJ
     trustedProxies: readList(ours.TRUSTED_PROXIES).flatMap((text) => report.attempt('TRUSTED_PROXIES', () => [readNetwork(text)], [])),
     logLevel: ours.LOG_LEVEL,
     uploadMaxBytes: report.attempt('UPLOAD_MAX_SIZE', () => readSizeBytes(ours.UPLOAD_MAX_SIZE), 0),
+    webhookMaxBytes: report.attempt('WEBHOOK_MAX_SIZE', () => readSizeWithin(ours.WEBHOOK_MAX_SIZE, '64KB', '64MB'), 0),
+    stepOutputMaxBytes: report.attempt('STEP_OUTPUT_MAX_SIZE', () => readSizeWithin(ours.STEP_OUTPUT_MAX_SIZE, '1MB', '64MB'), 0),
+    journalMaxChars: report.attempt('RUN_JOURNAL_MAX_SIZE', () => readSizeWithin(ours.RUN_JOURNAL_MAX_SIZE, '4MB', '256MB'), 0),
+    retentionDays: ours.RETENTION_DAYS,
     sandboxChildren: ours.SANDBOX_CHILDREN,
+    sandboxMemoryMb: ours.SANDBOX_MEMORY_MB,
     providerEndpoints: readEndpoints(ours, report),
     pluginVariables: readPluginVariables(declared, read, report),
     notices: report.notices,

@@ -64,6 +64,13 @@ export function readSizeBytes(text: string): number {
   return Number(found[1]) * unit
 }
 
+/** The same within bounds, both allowed. */
+export function readSizeWithin(text: string, least: string, most: string): number {
+  const bytes = readSizeBytes(text)
+  if (bytes < readSizeBytes(least) || bytes > readSizeBytes(most)) throw new RangeError(`must be from ${least} to ${most}`)
+  return bytes
+}
+
 /** JSON object from declared origin to the origin that is called instead. */
 export function readProviderEndpoints(text: string): Record<string, string> {
   let parsed: unknown

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 
@@ -16,13 +17,30 @@ export class AnswerTooLarge extends Error {}
 /** The answer's compression is broken, or not one we asked for. */
 export class AnswerUnreadable extends Error {}
 
+export interface ReadAnswer {
+  text: string
+  /** Set when the bytes are no text: then `text` is what a decoder makes of them, for the search for secrets only. */
+  binary: Buffer | null
+}
+
 /**
- * The answer's text. Decompresses up to `maxBytes` (a bomb stops there; security.md C16) and decodes the declared charset,
+ * The answer's text, and its bytes when they are none. Decompresses up to `maxBytes` (a bomb stops there; security.md C16) and decodes the declared charset,
  * UTF-8 when it names none we know. Throws AnswerTooLarge or AnswerUnreadable.
  */
-export async function readAnswerText(bytes: Buffer, headers: Readonly<Record<string, string>>, maxBytes: number): Promise<string> {
+export async function readAnswer(bytes: Buffer, headers: Readonly<Record<string, string>>, maxBytes: number): Promise<ReadAnswer> {
   const plain = await decompress(bytes, headers['content-encoding'] ?? '', maxBytes)
-  return decoderFor(headers['content-type'] ?? '').decode(plain)
+  const contentType = headers['content-type'] ?? ''
+  return { text: decoderFor(contentType).decode(plain), binary: isText(plain, contentType) ? null : plain }
+}
+
+const TEXT_TYPES =
+  /^(text\/|message\/|application\/(json|xml|javascript|ecmascript|x-www-form-urlencoded|graphql|yaml|x-yaml|sql|toml)\b|[\w.+/-]+\+(json|xml|yaml)\b)/i
+
+/** By the declared type; where none is declared, by the bytes. */
+function isText(bytes: Buffer, contentType: string): boolean {
+  const type = contentType.trim()
+  if (type === '') return isUtf8(bytes) && !bytes.includes(0)
+  return TEXT_TYPES.test(type) || /charset\s*=/i.test(type)
 }
 
 async function decompress(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {

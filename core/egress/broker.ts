@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { parseAnswerJson } from './answer-json.ts'
-import { AnswerTooLarge, AnswerUnreadable, readAnswerText } from './answer-text.ts'
+import { AnswerTooLarge, AnswerUnreadable, readAnswer } from './answer-text.ts'
 import { type CallFacts, startRecord, visibleHeaders } from './call-record.ts'
 import { type Dialer, systemDialer } from './dialer.ts'
 import type { Broker, CallRecord, CredentialSource, OutboundRequest, OutboundResult, QuotaSource } from './egress.types.ts'
@@ -83,16 +83,23 @@ async function send(deps: SendDeps, request: OutboundRequest): Promise<OutboundR
 async function succeeded(request: OutboundRequest, answer: RawAnswer, trace: Trace, end: EndRecord): Promise<OutboundResult> {
   const masker = maskerOf(trace.credentials)
   const visible = { status: answer.status, headers: visibleHeaders(answer.headers, masker) }
-  const source = masker.text(await readAnswerText(answer.bytes, answer.headers, answerLimit(request)))
+  const read = await readAnswer(answer.bytes, answer.headers, answerLimit(request))
+  const source = masker.text(read.text)
+  const ended = (text: string) =>
+    end({
+      masker,
+      credential: trace.credentials.at(-1) ?? null,
+      waitedMs: trace.waitedMs,
+      answer: { ...visible, text },
+      error: null,
+    })
+  if (request.keepBinary === true && read.binary !== null) {
+    // A file that holds a secret of ours is spoiled rather than handed on.
+    const bytes = source === read.text ? read.binary : Buffer.from(source, 'utf8')
+    return { ok: true, ...visible, text: '', json: null, base64: bytes.toString('base64'), call: ended(`[${bytes.length} bytes]`) }
+  }
   const { json, text } = readJson(source, answer.headers['content-type'] ?? '', masker)
-  const call = end({
-    masker,
-    credential: trace.credentials.at(-1) ?? null,
-    waitedMs: trace.waitedMs,
-    answer: { ...visible, text },
-    error: null,
-  })
-  return { ok: true, ...visible, text, json, call }
+  return { ok: true, ...visible, text, json, call: ended(text) }
 }
 
 /** An escape (`\u0041PP_USR…`) hides a secret from the look at the text; then the masked value is written anew. */

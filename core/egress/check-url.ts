@@ -1,4 +1,5 @@
-import type { EgressRule } from './egress.types.ts'
+import { BLOCKED_PORTS } from './blocked-ports.ts'
+import type { EgressRule, EgressRules } from './egress.types.ts'
 import { EgressRefusal } from './refusal.ts'
 
 /** security.md 5. */
@@ -9,9 +10,10 @@ const DEFAULT_PORTS: Record<string, number> = { 'https:': 443, 'http:': 80 }
 
 /**
  * The one parse of an outbound URL (security.md C14). What is returned is what is dialled: nobody parses the text again.
- * Throws EgressRefusal unless scheme, host, port, path and method are in the declared rules.
+ * Throws EgressRefusal unless scheme, host, port, path and method are in the declared rules. Where any public host will do, the
+ * addresses of its name are what decides, when it is dialled.
  */
-export function checkUrl(text: string, method: string, rules: readonly EgressRule[]): URL {
+export function checkUrl(text: string, method: string, rules: EgressRules): URL {
   if (text.length > MAX_URL_CHARS) throw new EgressRefusal(`the URL is longer than ${MAX_URL_CHARS} characters`)
   if (UNCLEAR.test(text)) throw new EgressRefusal('the URL holds a space, a control character or a backslash')
   const url = URL.parse(text)
@@ -19,6 +21,10 @@ export function checkUrl(text: string, method: string, rules: readonly EgressRul
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new EgressRefusal(`the scheme ${url.protocol} is not http or https`)
   if (url.username !== '' || url.password !== '') throw new EgressRefusal('the URL holds a user name or password')
   url.hash = ''
+  if (rules === 'anyPublicHost') {
+    if (BLOCKED_PORTS.has(portOf(url))) throw new EgressRefusal(`port ${portOf(url)} belongs to another protocol than HTTP`)
+    return url
+  }
   if (!rules.some((rule) => allows(rule, url, method))) {
     throw new EgressRefusal(`${method} ${url.protocol}//${url.host} is not among the declared hosts, methods and paths`)
   }
@@ -33,6 +39,11 @@ function allows(rule: EgressRule, url: URL, method: string): boolean {
 
 export function portOf(url: URL): number {
   return url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 0) : Number(url.port)
+}
+
+/** Whether any rule names this host, whatever else it asks for. */
+export function declaresHost(rules: readonly EgressRule[], hostname: string): boolean {
+  return rules.some((rule) => hostFits(rule.host, hostname))
 }
 
 /** `*.shop.example` admits any name below `shop.example`, not itself; anything else must be equal. A trailing dot is another name. */

@@ -9,19 +9,27 @@ export interface EgressRule {
   port?: number
 }
 
+/**
+ * Where a request may go: the hosts that a manifest declares, or any host of the public internet, http or https, for requests
+ * that people write themselves. The second never carries a credential, and private addresses stay out of reach.
+ */
+export type EgressRules = readonly EgressRule[] | 'anyPublicHost'
+
 export interface OutboundRequest {
   tenantId: string
   /** `plugin` of the manifest whose rules apply, for records and quotas. */
   plugin: string
-  rules: readonly EgressRule[]
+  rules: EgressRules
   /** Whose credential is added; null sends without. */
   connectionId: string | null
   method: string
   url: string
   headers?: Record<string, string>
-  body?: { json?: Json; form?: Record<string, string>; text?: string }
+  body?: { json?: Json; form?: Record<string, string | readonly string[]>; text?: string }
   timeoutMs?: number
   maxAnswerBytes?: number
+  /** An answer that is no text comes as `base64` instead of text that nobody can use. */
+  keepBinary?: boolean
   signal?: AbortSignal
   /** `live` goes ahead of `backfill` in the quota scheduler. */
   priority?: 'live' | 'backfill'
@@ -49,7 +57,8 @@ export interface CallRecord {
 }
 
 export type OutboundResult =
-  | { ok: true; status: number; headers: Record<string, string>; text: string; json: Json | null; call: CallRecord }
+  /** `base64`: only when `keepBinary` was asked for and the answer is no text; `text` is empty then. */
+  | { ok: true; status: number; headers: Record<string, string>; text: string; json: Json | null; base64?: string; call: CallRecord }
   /** `sent: 'no'`: no byte of the request can have reached the provider, or it refused it with a 401; so it may be repeated. */
   | {
       ok: false

@@ -1,5 +1,5 @@
 import { checkUrl } from './check-url.ts'
-import type { Credential, EgressRule, OutboundRequest } from './egress.types.ts'
+import type { Credential, EgressRules, OutboundRequest } from './egress.types.ts'
 import { EgressRefusal } from './refusal.ts'
 
 /** One request of a chain of redirects. */
@@ -25,7 +25,7 @@ export function redirectOf(answer: { status: number; headers: Readonly<Record<st
  * The request after a redirect, checked like the first one (security.md C15). On another origin it carries no credential, no
  * cookie and no body, and of the headers only the harmless ones. Throws EgressRefusal.
  */
-export function nextHop(hop: Hop, status: number, location: string, rules: readonly EgressRule[]): Hop {
+export function nextHop(hop: Hop, status: number, location: string, rules: EgressRules): Hop {
   const target = URL.parse(location, hop.url)
   if (target === null) throw new EgressRefusal('the provider redirected to an address that cannot be read')
   const becomesGet = (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST')

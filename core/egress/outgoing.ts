@@ -61,7 +61,10 @@ function encode(url: URL, headers: Record<string, string>, body: Body | undefine
 /** The bytes of a structured body, before any credential: also what is recorded. */
 export function bodyText(body: Body | undefined): string | null {
   if (body?.json !== undefined) return JSON.stringify(body.json)
-  if (body?.form !== undefined) return new URLSearchParams(body.form).toString()
+  if (body?.form !== undefined) {
+    const pairs = Object.entries(body.form).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]))
+    return new URLSearchParams(pairs).toString()
+  }
   return body?.text ?? null
 }
 

@@ -49,6 +49,7 @@ export async function sendWithCredential(deps: SendDeps, request: OutboundReques
   const hopWith = (credential: Credential | null): Hop => ({ url, method: request.method, headers, body: request.body, credential })
   const { tenantId, connectionId } = request
   if (connectionId === null) return follow(deps, request, hopWith(null), trace)
+  if (request.rules === 'anyPublicHost') throw new EgressRefusal('a credential goes to the hosts that its connector declares, not to any')
 
   const credential = await credentialFor(deps, request, connectionId, trace)
   const answer = await follow(deps, request, hopWith(credential), trace)

@@ -28,7 +28,7 @@ export async function startsFor(
       data ??= trigger.map.kind === 'mapping' ? trigger.map.apply(body) : await trigger.map.run(body, pace)
       // Null: the trigger says that this delivery is none of its events.
       if (data === null) break
-      for (const flow of listening) starts.push({ flow, trigger: 'connector', data, storeData: true })
+      for (const flow of listening) starts.push({ flow, trigger: 'connector', data, storeData: true, isKept: flow.isPaused === true })
     }
   }
   return starts

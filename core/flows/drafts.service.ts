@@ -3,7 +3,8 @@ import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { deleteDraft, findDraft, saveDraft } from './drafts.store.ts'
 import { findFlow } from './flows.store.ts'
-import type { ConnectionPort, ConnectorCatalogue, Draft, DraftSandbox } from './flows.types.ts'
+import type { ConnectionPort, ConnectorCatalogue, Draft, DraftSandbox, TriggerRegistration } from './flows.types.ts'
+import { linkProblems } from './linked-flows.ts'
 import { type CheckedFlow, checkFlow } from './problems.ts'
 import { startingDefinition } from './starting-definition.ts'
 import { findVersion } from './versions.store.ts'
@@ -13,6 +14,7 @@ export interface DraftsDeps {
   sandbox: DraftSandbox
   catalogue: ConnectorCatalogue
   connections: ConnectionPort
+  triggers: Pick<TriggerRegistration, 'problems'>
 }
 
 export interface FlowCaller {
@@ -21,7 +23,7 @@ export interface FlowCaller {
 }
 
 /** A person's unpublished edits of a flow. Drafts are personal: nobody publishes a colleague's half-done work by accident. */
-export function createDrafts({ db, sandbox, catalogue, connections }: DraftsDeps) {
+export function createDrafts({ db, sandbox, catalogue, connections, triggers }: DraftsDeps) {
   async function load(trx: Trx, caller: FlowCaller, flowId: string): Promise<Omit<Draft, 'problems'>> {
     const flow = await findFlow(trx, flowId)
     if (flow === undefined) throw new AppError('not_found')
@@ -43,9 +45,12 @@ export function createDrafts({ db, sandbox, catalogue, connections }: DraftsDeps
     }
   }
 
-  async function check(tenantId: string, definition: FlowDefinition): Promise<CheckedFlow> {
-    const known = await db.forTenant(tenantId, (trx) => connections.listForFlows(trx))
-    return checkFlow(definition, sandbox, catalogue, known)
+  async function check(tenantId: string, flowId: string, definition: FlowDefinition): Promise<CheckedFlow> {
+    const { known, beside } = await db.forTenant(tenantId, async (trx) => ({
+      known: await connections.listForFlows(trx),
+      beside: [...(await triggers.problems(trx, flowId, definition)), ...(await linkProblems(trx, flowId, definition))],
+    }))
+    return checkFlow(definition, sandbox, catalogue, known, beside)
   }
 
   return {
@@ -53,7 +58,7 @@ export function createDrafts({ db, sandbox, catalogue, connections }: DraftsDeps
 
     async read(caller: FlowCaller, flowId: string): Promise<Draft> {
       const draft = await db.forTenant(caller.tenantId, (trx) => load(trx, caller, flowId))
-      const { problems } = await check(caller.tenantId, draft.definition)
+      const { problems } = await check(caller.tenantId, flowId, draft.definition)
       return { ...draft, problems }
     },
 
@@ -77,7 +82,7 @@ export function createDrafts({ db, sandbox, catalogue, connections }: DraftsDeps
         })
       })
       if (revision === null) throw new AppError('revision_conflict')
-      const { problems } = await check(caller.tenantId, definition)
+      const { problems } = await check(caller.tenantId, flowId, definition)
       return { revision, problems }
     },
 

@@ -9,6 +9,7 @@ export interface SourceRow {
   definition: string
   script: string
   scriptHash: string
+  state: 'published' | 'paused'
 }
 
 const COLUMNS = {
@@ -18,40 +19,45 @@ const COLUMNS = {
   definition: 'v.definition',
   script: 'v.script',
   scriptHash: 'v.script_hash',
+  state: 'f.state',
 }
 
-/** The running version of flows that are published and neither paused nor deleted. */
-function live(db: Db) {
+/** The published version of flows that are not deleted. */
+function listening(db: Db, ...states: Array<SourceRow['state']>) {
   return db('flows as f')
     .join('flow_versions as v', (on) =>
       on.on('v.tenant_id', 'f.tenant_id').andOn('v.flow_id', 'f.id').andOn('v.version', 'f.published_version'),
     )
-    .where('f.state', 'published')
+    .whereIn('f.state', states)
     .whereNull('f.deleted_at')
 }
 
-export async function findByToken(db: Db, token: string): Promise<(SourceRow & { secretCipher: string }) | undefined> {
-  return live(db)
+export async function findByToken(
+  db: Db,
+  token: string,
+): Promise<(SourceRow & { secretCipher: string; captureUntil: Date | null }) | undefined> {
+  return listening(db, 'published', 'paused')
     .join('flow_hooks as h', (on) => on.on('h.tenant_id', 'f.tenant_id').andOn('h.flow_id', 'f.id'))
+    .leftJoin('flow_captures as c', (on) => on.on('c.tenant_id', 'f.tenant_id').andOn('c.flow_id', 'f.id').andOnNull('c.captured_at'))
     .where('h.token', token)
-    .first({ ...COLUMNS, secretCipher: 'h.secret_cipher' })
+    .first({ ...COLUMNS, secretCipher: 'h.secret_cipher', captureUntil: 'c.open_until' })
 }
 
 export async function findByTrigger(db: Db, tenantId: string, plugin: string, trigger: string, connectionId: string): Promise<SourceRow[]> {
-  return live(db)
+  return listening(db, 'published', 'paused')
     .join('flow_triggers as t', (on) => on.on('t.tenant_id', 'f.tenant_id').andOn('t.flow_id', 'f.id'))
     .where({ 't.tenant_id': tenantId, 't.plugin': plugin, 't.trigger_name': trigger, 't.connection_id': connectionId })
     .select<SourceRow[]>(COLUMNS)
 }
 
 export async function findPublished(db: Db, tenantId: string, flowId: string): Promise<SourceRow | undefined> {
-  return live(db).where({ 'f.tenant_id': tenantId, 'f.id': flowId }).first(COLUMNS)
+  return listening(db, 'published').where({ 'f.tenant_id': tenantId, 'f.id': flowId }).first(COLUMNS)
 }
 
 export async function findAnyVersion(db: Db, tenantId: string, flowId: string, version: number): Promise<SourceRow | undefined> {
   return db('flow_versions as v')
     .where({ 'v.tenant_id': tenantId, 'v.flow_id': flowId, 'v.version': version })
-    .first({ ...COLUMNS, tenantId: 'v.tenant_id', flowId: 'v.flow_id' })
+    .first({ ...COLUMNS, tenantId: 'v.tenant_id', flowId: 'v.flow_id', state: db.raw(`'published'`) })
 }
 
 export async function namesOf(db: Db, tenantId: string, flowIds: readonly string[]): Promise<Map<string, string>> {

@@ -13,6 +13,10 @@ export interface Flow {
     [k: string]: unknown;
   };
   hookUrl: string;
+  /**
+   * Where its form is, when its trigger is one.
+   */
+  formUrl?: string;
   createdAt: string;
   updatedAt: string;
 }
@@ -90,6 +94,12 @@ export interface Context {
     sampleFrom: string;
     mayNotHaveRun: boolean;
   }[];
+}
+export interface CodeTypes {
+  /**
+   * Text of a .d.ts file without imports: everything in it is global.
+   */
+  declarations: string;
 }
 export interface Evaluate {
   stepId: string;

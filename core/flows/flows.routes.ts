@@ -43,6 +43,7 @@ export function flowsRoutes({ flows, drafts, publishing, preview, baseUrl, chang
     hasDraft: flow.hasDraft,
     trigger: flow.trigger,
     hookUrl: `${baseUrl}/hooks/${flow.hookToken}`,
+    formUrl: `${baseUrl}/forms/${flow.hookToken}`,
     createdAt: flow.createdAt.toISOString(),
     updatedAt: flow.updatedAt.toISOString(),
   })
@@ -197,6 +198,20 @@ export function flowsRoutes({ flows, drafts, publishing, preview, baseUrl, chang
       query: { type: 'object', required: ['step'], additionalProperties: false, properties: { step: { type: 'string', maxLength: 40 } } },
       handler: async (request: FlowRequest<unknown, { step: string }>) => ({
         body: { sources: await preview.context(callerOf(request), request.params.flowId, request.query.step) },
+      }),
+    },
+    {
+      method: 'GET',
+      path: '/api/flows/:flowId/draft/types',
+      operationId: 'getDraftTypes',
+      summary: 'TypeScript declarations of what the code of this step may name',
+      tag: TAG,
+      auth: 'viewer',
+      params: FLOW_PARAMS,
+      response: schemaOf('CodeTypes'),
+      query: { type: 'object', required: ['step'], additionalProperties: false, properties: { step: { type: 'string', maxLength: 40 } } },
+      handler: async (request: FlowRequest<unknown, { step: string }>) => ({
+        body: { declarations: await preview.types(callerOf(request), request.params.flowId, request.query.step) },
       }),
     },
     {

@@ -20,7 +20,7 @@ import {
   replaceHookSecret,
   updateFlow,
 } from './flows.store.ts'
-import type { ConnectionPort, ConnectorCatalogue, FlowTemplate } from './flows.types.ts'
+import type { ConnectionPort, ConnectorCatalogue, FlowTemplate, TriggerRegistration } from './flows.types.ts'
 import { startingDefinition } from './starting-definition.ts'
 import { BUILT_IN_TEMPLATES, fillConnections } from './templates.ts'
 import { findVersion, listVersions, type VersionListing } from './versions.store.ts'
@@ -31,6 +31,7 @@ export interface FlowsDeps {
   secrets: SecretBox
   catalogue: ConnectorCatalogue
   connections: ConnectionPort
+  triggers: Pick<TriggerRegistration, 'forget'>
 }
 
 export interface FlowView extends FlowRow {
@@ -40,7 +41,7 @@ export interface FlowView extends FlowRow {
 }
 
 /** The list of flows and each flow's life outside its drafts and versions. */
-export function createFlows({ db, clock, secrets, catalogue, connections }: FlowsDeps) {
+export function createFlows({ db, clock, secrets, catalogue, connections, triggers }: FlowsDeps) {
   const templates = (): FlowTemplate[] => [...BUILT_IN_TEMPLATES, ...catalogue.templates()]
 
   async function view(trx: Trx, flow: FlowRow, drafts: Set<string>): Promise<FlowView> {
@@ -104,6 +105,7 @@ export function createFlows({ db, clock, secrets, catalogue, connections }: Flow
       await db.forTenant(caller.tenantId, async (trx) => {
         if ((await lockFlow(trx, flowId)) === undefined) throw new AppError('not_found')
         await markFlowDeleted(trx, flowId)
+        await triggers.forget(trx, flowId)
         await recordAudit(trx, { ...caller, act: 'flow.deleted', subject: flowId, detail: {} }, clock.now())
         await announceFlow(trx, caller.tenantId, flowId)
       })

@@ -110,3 +110,25 @@ export async function replaceTrigger(
     connection_id: trigger.connectionId,
   })
 }
+
+/** A flow that another one names: of the version that would run, what starts it. Null: nothing is published. */
+export interface LinkedFlow {
+  triggerKind: string | null
+}
+
+/** Flows by id, of a version or the published one, as far as they exist. */
+export async function linkedFlows(
+  trx: Trx,
+  links: ReadonlyArray<{ flowId: string; version: number | null }>,
+): Promise<Array<LinkedFlow | null>> {
+  if (links.length === 0) return []
+  const { rows } = await trx.raw<{ rows: Array<{ nr: number; kind: string | null }> }>(
+    `SELECT w.nr::int AS nr, v.definition::jsonb #>> '{trigger,kind}' AS kind
+     FROM unnest(?::text[], ?::int[]) WITH ORDINALITY AS w(id, version, nr)
+     JOIN flows f ON f.id = w.id AND f.deleted_at IS NULL
+     LEFT JOIN flow_versions v ON v.tenant_id = f.tenant_id AND v.flow_id = f.id AND v.version = coalesce(nullif(w.version, 0), f.published_version)`,
+    [links.map((link) => link.flowId), links.map((link) => link.version ?? 0)],
+  )
+  const byNumber = new Map(rows.map(({ nr, kind }) => [nr, { triggerKind: kind }]))
+  return links.map((_link, index) => byNumber.get(index + 1) ?? null)
+}

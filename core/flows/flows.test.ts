@@ -6,6 +6,7 @@ import { openSecretBox } from '../platform/secrets.ts'
 import { openSandbox } from '../sandbox/pool.ts'
 import type { Sandbox } from '../sandbox/sandbox.types.ts'
 import { useTestDatabase } from '../testing/database.ts'
+import { createTriggerRegistration } from '../triggers/triggers.service.ts'
 import { createDrafts } from './drafts.service.ts'
 import { createFlowSource } from './flow-source.ts'
 import { createFlows } from './flows.service.ts'
@@ -24,6 +25,7 @@ const stranger = { tenantId: OTHER, userId: 'usr_eve' }
 const secrets = openSecretBox([{ id: 'k1', key: Buffer.alloc(32, 7) }])
 /** No connector is installed: these tests are about flows. */
 const catalogue: ConnectorCatalogue = { action: () => null, trigger: () => null, templates: () => [] }
+const triggers = createTriggerRegistration({ clock: systemClock, effectOf: () => null })
 const connections = { listForFlows: async () => new Map<string, { plugin: string; name: string }>() }
 
 let sandbox: Sandbox
@@ -38,11 +40,11 @@ afterAll(() => sandbox?.close())
 
 function services() {
   const db = database()
-  const drafts = createDrafts({ db, sandbox, catalogue, connections })
+  const drafts = createDrafts({ db, sandbox, catalogue, connections, triggers })
   return {
     drafts,
-    flows: createFlows({ db, clock: systemClock, secrets, catalogue, connections }),
-    publishing: createPublishing({ db, clock: systemClock, drafts }),
+    flows: createFlows({ db, clock: systemClock, secrets, catalogue, connections, triggers }),
+    publishing: createPublishing({ db, clock: systemClock, drafts, triggers }),
     source: createFlowSource({ engine: db.engine, secrets }),
     preview: createPreview({
       clock: systemClock,
@@ -185,7 +187,7 @@ test('C18 a new encryption key takes over the webhook secrets without changing t
   expect(await rotateHookSecrets({ db: database(), secrets: rotated })).toBeGreaterThan(0)
   expect(await rotateHookSecrets({ db: database(), secrets: rotated })).toBe(0)
   const onlyNew = openSecretBox([{ id: 'k2', key: Buffer.alloc(32, 8) }])
-  const later = createFlows({ db: database(), clock: systemClock, secrets: onlyNew, catalogue, connections })
+  const later = createFlows({ db: database(), clock: systemClock, secrets: onlyNew, catalogue, connections, triggers })
   expect(await later.hookSecret(ana, flow.id)).toBe(secret)
 })
 
@@ -194,10 +196,86 @@ test('the builder shows what a field may refer to and what it would be right now
   const flow = await flows.create(ana, { name: 'Prévia', template: 'webhook-answer' })
   const sources = await preview.context(ana, flow.id, 's3large')
   expect(sources.map((source) => source.id)).toEqual(['trigger', 's1total', 's2large'])
+  expect(await preview.types(ana, flow.id, 's3large')).toContain('declare const steps: Steps')
+  await expect(preview.types(ana, flow.id, 'snone')).rejects.toMatchObject({ code: 'not_found' })
   expect(await preview.evaluate(ana, flow.id, 's1total', 'Pedido {{ trigger.body.order }}')).toEqual({ value: 'Pedido 1001' })
   expect(await preview.evaluate(ana, flow.id, 's1total', '{{ trigger.body.nothing.here }}')).toHaveProperty('error')
   expect(await preview.testStep(ana, flow.id, 's1total')).toMatchObject({
     status: 'done',
     output: { order: '1001', items: 1, total: '99.80' },
   })
+})
+
+test('a step in a loop is shown over the first item of the list', async () => {
+  const { flows, drafts, preview } = services()
+  const flow = await flows.create(ana, blank('Em laço'))
+  const { definition } = await drafts.read(ana, flow.id)
+  const steps: FlowDefinition['steps'] = {
+    s1: {
+      kind: 'map',
+      name: 'lista',
+      value: [
+        { n: 7, of: ['a'] },
+        { n: 8, of: [] },
+      ],
+    },
+    s2: { kind: 'forEach', name: 'cada', items: '{{ [{ n: 7, of: ["a"] }] }}', atOnce: 1 },
+    s3: { kind: 'forEach', name: 'dentro', items: '{{ item.of }}', atOnce: 1, parent: { container: 's2', lane: 'each' } },
+    s4: { kind: 'map', name: 'valor', value: '{{ steps.cada.item.n }}{{ item }}', parent: { container: 's3', lane: 'each' } },
+  }
+  await drafts.save(ana, flow.id, 1, { ...definition, steps, edges: { e1: { from: 's1', to: 's2' } } })
+  expect(await preview.evaluate(ana, flow.id, 's4', '{{ index }}: {{ item }} {{ steps.cada.item.n }}')).toEqual({ value: '0: a 7' })
+  expect(await preview.testStep(ana, flow.id, 's4')).toMatchObject({ status: 'done', output: '7a' })
+  expect(await preview.testStep(ana, flow.id, 's2')).toMatchObject({ status: 'done', output: { items: [{ n: 7, of: ['a'] }] } })
+})
+
+test('publishing, pausing, resuming and deleting a flow moves its schedule along, and a bad one is not published', async () => {
+  const { flows, drafts, publishing } = services()
+  const flow = await flows.create(ana, blank('Todo dia'))
+  const { definition, revision } = await drafts.read(ana, flow.id)
+  const scheduled = (expression: string): FlowDefinition => ({
+    ...definition,
+    trigger: { kind: 'schedule', when: { by: 'cron', expression }, timezone: 'America/Sao_Paulo', missed: 'last' },
+    steps: { sa: { kind: 'map', name: 'a', value: 1 } },
+    edges: {},
+  })
+  const bad = await drafts.save(ana, flow.id, revision, scheduled('todo dia'))
+  expect(bad.problems).toMatchObject([{ stepId: 'trigger', field: '/when/expression', code: 'cron_invalid', severity: 'error' }])
+  await expect(publishing.publish(ana, flow.id, { name: '', note: '' })).rejects.toMatchObject({ code: 'flow_invalid' })
+  await drafts.save(ana, flow.id, bad.revision, scheduled('0 9 * * *'))
+  await publishing.publish(ana, flow.id, { name: '', note: '' })
+  const timed = async () => (await database().truth.query('SELECT version, look_at FROM timed_triggers WHERE flow_id = $1', [flow.id])).rows
+  expect(await timed()).toMatchObject([{ version: 1, look_at: expect.any(Date) }])
+  await publishing.pause(ana, flow.id)
+  expect(await timed()).toMatchObject([{ look_at: null }])
+  await publishing.resume(ana, flow.id)
+  expect(await timed()).toMatchObject([{ look_at: expect.any(Date) }])
+  await flows.remove(ana, flow.id)
+  expect(await timed()).toEqual([])
+})
+
+test('two flows cannot be the same exposed action, and the second is told before and at publishing', async () => {
+  const { flows, drafts, publishing } = services()
+  const exposed = async (name: string) => {
+    const flow = await flows.create(ana, blank(name))
+    const { definition, revision } = await drafts.read(ana, flow.id)
+    const steps: FlowDefinition['steps'] = { sa: { kind: 'map', name: 'a', value: 1 } }
+    const saved = await drafts.save(ana, flow.id, revision, {
+      ...definition,
+      trigger: { kind: 'api', slug: 'pedido', answer: 'now' },
+      steps,
+      edges: {},
+    })
+    return { id: flow.id, codes: saved.problems.map((found) => found.code) }
+  }
+  const one = await exposed('Um')
+  await publishing.publish(ana, one.id, { name: '', note: '' })
+  const two = await exposed('Dois')
+  expect([one.codes, two.codes]).toEqual([[], ['slug_taken']])
+  await expect(publishing.publish(ana, two.id, { name: '', note: '' })).rejects.toMatchObject({
+    code: 'flow_invalid',
+    errors: [{ field: 'trigger/slug' }],
+  })
+  await flows.remove(ana, one.id)
+  expect(await publishing.publish(ana, two.id, { name: '', note: '' })).toEqual({ version: 1 })
 })

@@ -6,7 +6,7 @@ import type { FlowProblem, Sandbox } from '../sandbox/sandbox.types.ts'
 /** What the flows slice asks of the connectors: does this exist, and what does it take and give? */
 export interface ConnectorCatalogue {
   /** Null when no such action is installed. */
-  action(plugin: string, action: string): { displayName: string; output: Json; sample: Json } | null
+  action(plugin: string, action: string): { displayName: string; outcomes: readonly string[]; output: Json; sample: Json } | null
   trigger(plugin: string, trigger: string): { displayName: string; output: Json; sample: Json } | null
   templates(): FlowTemplate[]
 }
@@ -56,4 +56,16 @@ export interface Draft {
   definition: FlowDefinition
   problems: FlowProblem[]
   savedAt: string | null
+}
+
+/** What a flow listens to besides its webhook and connector events; kept by the triggers slice. */
+export interface TriggerRegistration {
+  /** What keeps this definition of the flow from being published. */
+  problems(trx: Trx, flowId: string, definition: FlowDefinition): Promise<FlowProblem[]>
+  /** Published, or resumed. Throws AppError `flow_invalid` when something it needs was taken meanwhile. */
+  listen(trx: Trx, flow: { tenantId: string; flowId: string; version: number; definition: FlowDefinition }): Promise<void>
+  /** Paused. */
+  stop(trx: Trx, flowId: string): Promise<void>
+  /** Deleted. */
+  forget(trx: Trx, flowId: string): Promise<void>
 }

@@ -1,9 +1,14 @@
-import type { FlowDefinition, Json, RunState, Step, StepError } from '../../sdk/flow/definition.ts'
+import type { FlowDefinition, Json, RunState, Step, StepError, StepPath } from '../../sdk/flow/definition.ts'
+import { stepOf } from '../../sdk/flow/graph.ts'
+import { mapTexts } from '../../sdk/flow/step-texts.ts'
+import { loopsAround } from '../../sdk/flow/visibility.ts'
 import type { CallRecord } from '../egress/egress.types.ts'
 import type { Clock } from '../platform/clock.ts'
 import { AppError } from '../platform/errors.ts'
+import { codeTypes } from './code-types.ts'
 import type { DraftsService, FlowCaller } from './drafts.service.ts'
 import type { ConnectorCatalogue, DraftSandbox, SampleSource, StepTester } from './flows.types.ts'
+import { openLoopsAround } from './preview-loops.ts'
 import { schemaOfSample } from './schema-of-sample.ts'
 import { stepsBefore } from './steps-before.ts'
 
@@ -46,7 +51,7 @@ const EMPTY_DELIVERY: Json = { method: 'POST', headers: {}, query: {}, body: {} 
 export function createPreview({ clock, drafts, sandbox, catalogue, samples, tester }: PreviewDeps) {
   async function stateOf(caller: FlowCaller, flowId: string, definition: FlowDefinition): Promise<{ state: RunState; from: string }> {
     const last = await samples.lastOutputs(caller.tenantId, flowId)
-    const state: RunState = { trigger: last?.trigger ?? triggerSample(definition, catalogue), steps: {} }
+    const state: RunState = { trigger: last?.trigger ?? triggerSample(definition, catalogue), steps: {}, loops: {} }
     for (const [id, step] of Object.entries(definition.steps)) {
       const output = last?.steps[id] ?? manifestSample(step, catalogue)
       if (output !== undefined) state.steps[id] = { status: 'done', output }
@@ -54,7 +59,7 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
     return { state, from: last === null ? 'manifest' : last.runId }
   }
 
-  /** Evaluates one step alone over the samples: its value when it is pure, its input when it is an action. */
+  /** Evaluates one step alone over the samples: its value when it is pure, its input when its work is outside. In a loop, over the first item. */
   async function evaluateStep(caller: FlowCaller, flowId: string, definition: FlowDefinition, stepId: string) {
     const { compiled, problems } = await sandbox.compileFlow(definition)
     if (compiled === null) {
@@ -64,23 +69,39 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
       })
     }
     const { state } = await stateOf(caller, flowId, definition)
-    delete state.steps[stepId]
-    return sandbox.visit({ tenantId: caller.tenantId, flow: compiled, state, now: clock.now(), seed: '00', only: stepId })
+    const run = { id: 'preview', startedAt: clock.now(), links: {} }
+    const visit = (only: StepPath) =>
+      sandbox.visit({ tenantId: caller.tenantId, flow: compiled, state, busy: [], run, now: clock.now(), seed: '00', only })
+    const path = await openLoopsAround(definition, stepId, state, visit)
+    delete state.steps[path]
+    const result = await visit(path)
+    return { result, record: result.entries.find((entry) => entry.path === path)?.record }
+  }
+
+  async function sourcesOf(caller: FlowCaller, flowId: string, definition: FlowDefinition, stepId: string): Promise<ContextSource[]> {
+    const { state, from } = await stateOf(caller, flowId, definition)
+    const sources = [sourceOf('trigger', 'trigger', 'trigger', state.trigger, triggerSchema(definition, catalogue), from, false)]
+    for (const { id, mayNotHaveRun } of stepsBefore(definition, stepId)) {
+      const step = definition.steps[id]
+      if (step === undefined) continue
+      const declared = step.kind === 'action' ? (catalogue.action(step.plugin, step.action)?.output ?? null) : null
+      sources.push(sourceOf(id, step.name, step.title ?? step.name, state.steps[id]?.output ?? null, declared, from, mayNotHaveRun))
+    }
+    return sources
   }
 
   return {
     /** Everything a field of `stepId` may refer to, in execution order, with schema and sample. */
     async context(caller: FlowCaller, flowId: string, stepId: string): Promise<ContextSource[]> {
       const { definition } = await drafts.read(caller, flowId)
-      const { state, from } = await stateOf(caller, flowId, definition)
-      const sources = [sourceOf('trigger', 'trigger', 'trigger', state.trigger, triggerSchema(definition, catalogue), from, false)]
-      for (const { id, mayNotHaveRun } of stepsBefore(definition, stepId)) {
-        const step = definition.steps[id]
-        if (step === undefined) continue
-        const declared = step.kind === 'action' ? (catalogue.action(step.plugin, step.action)?.output ?? null) : null
-        sources.push(sourceOf(id, step.name, step.title ?? step.name, state.steps[id]?.output ?? null, declared, from, mayNotHaveRun))
-      }
-      return sources
+      return sourcesOf(caller, flowId, definition, stepId)
+    },
+
+    /** TypeScript declarations of what the code of `stepId` may name. */
+    async types(caller: FlowCaller, flowId: string, stepId: string): Promise<string> {
+      const { definition } = await drafts.read(caller, flowId)
+      if (stepOf(definition, stepId) === undefined) throw new AppError('not_found')
+      return codeTypes(definition, stepId, await sourcesOf(caller, flowId, definition, stepId))
     },
 
     /** The value a template would have right now, over the samples. */
@@ -94,8 +115,7 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
         value: template,
         ...(asked.parent ? { parent: asked.parent } : {}),
       })
-      const visit = await evaluateStep(caller, flowId, probe, stepId)
-      const record = visit.entries.find((entry) => entry.path === stepId)?.record
+      const { record } = await evaluateStep(caller, flowId, probe, stepId)
       if (record?.error !== undefined) return { error: record.error }
       return { value: record?.output ?? null }
     },
@@ -107,8 +127,7 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
       if (step === undefined) throw new AppError('not_found')
       const began = clock.monotonicMs()
       const took = () => Math.round((clock.monotonicMs() - began) * 10) / 10
-      const visit = await evaluateStep(caller, flowId, definition, stepId)
-      const record = visit.entries.find((entry) => entry.path === stepId)?.record
+      const { result: visit, record } = await evaluateStep(caller, flowId, definition, stepId)
       const logs = visit.logs.map((line) => line.text)
       if (record !== undefined) {
         return {
@@ -120,14 +139,15 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
           logs,
         }
       }
-      if (step.kind !== 'action' || visit.next.kind !== 'effect') throw new AppError('internal')
+      const asked = visit.next.kind === 'outside' ? visit.next.steps[0]?.input : undefined
+      if (step.kind !== 'action' || asked === undefined) throw new AppError('internal')
       const { plugin, action, connectionId } = step
       const result = await tester.execute({
         tenantId: caller.tenantId,
         plugin,
         action,
         connectionId,
-        input: input ?? visit.next.input,
+        input: input ?? asked,
         effectKey: `test:${flowId}:${stepId}:${clock.now()}`,
         now: clock.now(),
         seed: '00',
@@ -145,17 +165,20 @@ export type PreviewService = ReturnType<typeof createPreview>
 /** The draft with one step replaced, so that a fault in a later step does not spoil the preview of this one. */
 function onlyUpTo(definition: FlowDefinition, stepId: string, replacement: Step): FlowDefinition {
   const before = new Set(stepsBefore(definition, stepId).map(({ id }) => id))
+  const around = new Set(loopsAround(definition, stepId))
   const steps: FlowDefinition['steps'] = {}
-  for (const [id, step] of Object.entries(definition.steps)) if (before.has(id)) steps[id] = neutral(step)
+  for (const [id, step] of Object.entries(definition.steps)) if (before.has(id)) steps[id] = neutral(step, around.has(id))
   steps[stepId] = replacement
   const edges = Object.fromEntries(Object.entries(definition.edges).filter(([, edge]) => edge.from in steps && edge.to in steps))
   return { ...definition, steps, edges }
 }
 
-/** Keeps a step's place and name, drops what would have to compile: only its sample is read. */
-function neutral(step: Step): Step {
-  if (step.kind === 'branch' || step.onError === 'lane') return step
-  return { kind: 'map', name: step.name, value: null, ...(step.parent ? { parent: step.parent } : {}) }
+/** Keeps a step's place, name and lanes, drops what would have to compile: only its sample is read. Of a loop around, its list. */
+function neutral(step: Step, isAround: boolean): Step {
+  return mapTexts(step, ({ field, text, reads }) => {
+    if (isAround && (field === '/items' || field.startsWith('/items/'))) return text
+    return reads === 'code' ? 'return null' : reads === 'expression' ? 'null' : '{{ null }}'
+  })
 }
 
 function sourceOf(
@@ -183,7 +206,7 @@ function sourceOf(
 function triggerSample(definition: FlowDefinition, catalogue: ConnectorCatalogue): Json {
   const { trigger } = definition
   if (trigger.kind === 'connector') return catalogue.trigger(trigger.plugin, trigger.trigger)?.sample ?? null
-  if (trigger.sample !== undefined) return trigger.sample
+  if ('sample' in trigger && trigger.sample !== undefined) return trigger.sample
   return trigger.kind === 'webhook' ? EMPTY_DELIVERY : null
 }
 

@@ -16,12 +16,14 @@ export async function checkFlow(
   sandbox: DraftSandbox,
   catalogue: ConnectorCatalogue,
   connections: Map<string, { plugin: string; name: string }>,
+  beside: readonly FlowProblem[],
 ): Promise<CheckedFlow> {
   const { compiled, problems } = await sandbox.compileFlow(definition)
-  const all = [...problems, ...triggerProblems(definition, catalogue, connections)]
+  const all = [...problems, ...beside, ...triggerProblems(definition, catalogue, connections)]
   for (const [stepId, step] of Object.entries(definition.steps)) {
     if (step.kind !== 'action') continue
-    if (catalogue.action(step.plugin, step.action) === null) {
+    const action = catalogue.action(step.plugin, step.action)
+    if (action === null) {
       all.push(
         problem(
           stepId,
@@ -31,10 +33,39 @@ export async function checkFlow(
           `O conector “${step.plugin}” não tem a ação “${step.action}”.`,
         ),
       )
-    }
+    } else all.push(...outcomeProblems(stepId, step.outcomes ?? [], action.outcomes))
     all.push(...connectionProblems(stepId, step.plugin, step.connectionId, connections))
   }
   return { compiled: all.some((found) => found.severity === 'error') ? null : compiled, problems: all }
+}
+
+/** The step's copy of what its action declares may be older than the connector. */
+function outcomeProblems(stepId: string, copied: readonly string[], declared: readonly string[]): FlowProblem[] {
+  const unknown = copied.filter((name) => !declared.includes(name))
+  const missing = declared.filter((name) => !copied.includes(name))
+  return [
+    ...unknown.map((name) =>
+      problem(
+        stepId,
+        '/outcomes',
+        'outcome_unknown',
+        `The action has no outcome “${name}” any more.`,
+        `A ação não tem mais o resultado “${name}”.`,
+      ),
+    ),
+    ...missing.map(
+      (name): FlowProblem => ({
+        ...problem(
+          stepId,
+          '/outcomes',
+          'outcome_missing',
+          `The action has the outcome “${name}”, which this step has no lane for.`,
+          `A ação tem o resultado “${name}”, e esta etapa não tem um caminho para ele.`,
+        ),
+        severity: 'warning',
+      }),
+    ),
+  ]
 }
 
 function triggerProblems(
@@ -43,6 +74,7 @@ function triggerProblems(
   connections: Map<string, { plugin: string }>,
 ): FlowProblem[] {
   const { trigger } = definition
+  if (trigger.kind === 'polling') return connectionProblems('trigger', trigger.plugin, trigger.connectionId, connections)
   if (trigger.kind !== 'connector') return []
   const found: FlowProblem[] = []
   if (catalogue.trigger(trigger.plugin, trigger.trigger) === null) {

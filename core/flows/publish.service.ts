@@ -9,15 +9,17 @@ import { announceFlow } from './announce.ts'
 import type { DraftsDeps, DraftsService, FlowCaller } from './drafts.service.ts'
 import { deleteDraft, findDraft } from './drafts.store.ts'
 import { type FlowRow, lockFlow, replaceTrigger, updateFlow } from './flows.store.ts'
+import type { TriggerRegistration } from './flows.types.ts'
 import { findVersion, insertVersion, newestVersion } from './versions.store.ts'
 
 export interface PublishDeps extends Pick<DraftsDeps, 'db'> {
   clock: Clock
   drafts: DraftsService
+  triggers: TriggerRegistration
 }
 
 /** From draft to production, and the switch beside it. A published version is immutable; runs stay on theirs for life. */
-export function createPublishing({ db, clock, drafts }: PublishDeps) {
+export function createPublishing({ db, clock, drafts, triggers }: PublishDeps) {
   async function setState(caller: FlowCaller, flowId: string, state: 'paused' | 'published'): Promise<void> {
     await db.forTenant(caller.tenantId, async (trx) => {
       const flow = await lockFlow(trx, flowId)
@@ -25,8 +27,13 @@ export function createPublishing({ db, clock, drafts }: PublishDeps) {
       if (flow.publishedVersion === null) throw new AppError('conflict', { params: { what: 'never published / nunca publicado' } })
       await updateFlow(trx, flowId, { state })
       const version = await findVersion(trx, flowId, flow.publishedVersion)
-      if (version !== undefined)
-        await registerTrigger(trx, caller.tenantId, flowId, state === 'paused' ? null : JSON.parse(version.definition))
+      if (version !== undefined) {
+        const definition: FlowDefinition = JSON.parse(version.definition)
+        const isDeaf = state === 'paused' && definition.settings.whilePaused !== 'keep'
+        await registerTrigger(trx, caller.tenantId, flowId, isDeaf ? null : definition)
+        if (state === 'paused') await triggers.stop(trx, flowId)
+        else await triggers.listen(trx, { tenantId: caller.tenantId, flowId, version: version.version, definition })
+      }
       await recordAudit(
         trx,
         { ...caller, act: `flow.${state === 'paused' ? 'paused' : 'resumed'}`, subject: flowId, detail: {} },
@@ -42,7 +49,7 @@ export function createPublishing({ db, clock, drafts }: PublishDeps) {
       const draft = await drafts.read(caller, flowId)
       if (draft.revision === 0)
         throw new AppError('conflict', { params: { what: 'no unpublished changes / nenhuma alteração a publicar' } })
-      const { compiled, problems } = await drafts.check(caller.tenantId, draft.definition)
+      const { compiled, problems } = await drafts.check(caller.tenantId, flowId, draft.definition)
       if (compiled === null)
         throw new AppError('flow_invalid', { errors: problems.filter((found) => found.severity === 'error').map(asFieldError) })
       return db.forTenant(caller.tenantId, async (trx) => {
@@ -58,6 +65,7 @@ export function createPublishing({ db, clock, drafts }: PublishDeps) {
           })
         }
         const version = await storeVersion(trx, caller, flow, draft.definition, compiled, label)
+        await triggers.listen(trx, { tenantId: caller.tenantId, flowId, version, definition: draft.definition })
         await deleteDraft(trx, flowId, caller.userId)
         await recordAudit(trx, { ...caller, act: 'flow.published', subject: flowId, detail: { version } }, clock.now())
         await announceFlow(trx, caller.tenantId, flowId)

@@ -1,4 +1,5 @@
 import type { FlowDefinition } from '../../sdk/flow/definition.ts'
+import { closedLoop, mayNotHaveRun, upstreamOf } from '../../sdk/flow/visibility.ts'
 
 export interface EarlierStep {
   id: string
@@ -7,44 +8,15 @@ export interface EarlierStep {
 }
 
 /**
- * The steps whose outputs a field of `stepId` may refer to, in execution order: everything upstream in its own lane, the
- * containers around it and what is upstream of those, and the inside of upstream containers (marked as uncertain).
+ * The steps whose outputs a field of `stepId` may refer to, in execution order: what is decided before it, without what ran inside
+ * a loop that is over by then.
  */
 export function stepsBefore(definition: FlowDefinition, stepId: string): EarlierStep[] {
-  const found = new Map<string, EarlierStep>()
-  let current: string | undefined = stepId
-  while (current !== undefined) {
-    for (const id of upstreamSiblings(definition, current)) {
-      addInside(definition, id, found)
-      found.set(id, { id, mayNotHaveRun: false })
-    }
-    const container: string | undefined = definition.steps[current]?.parent?.container
-    if (container !== undefined && !found.has(container)) found.set(container, { id: container, mayNotHaveRun: false })
-    current = container
-  }
   const order = executionOrder(definition)
-  return [...found.values()].sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
-}
-
-function upstreamSiblings(definition: FlowDefinition, stepId: string): Set<string> {
-  const seen = new Set<string>()
-  const pending = [stepId]
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    for (const edge of Object.values(definition.edges)) {
-      if (edge.to !== at || seen.has(edge.from) || !(edge.from in definition.steps)) continue
-      seen.add(edge.from)
-      pending.push(edge.from)
-    }
-  }
-  return seen
-}
-
-function addInside(definition: FlowDefinition, containerId: string, found: Map<string, EarlierStep>): void {
-  for (const [id, step] of Object.entries(definition.steps)) {
-    if (step.parent?.container !== containerId || found.has(id)) continue
-    found.set(id, { id, mayNotHaveRun: true })
-    addInside(definition, id, found)
-  }
+  return upstreamOf(definition, stepId)
+    .filter((id) => closedLoop(definition, stepId, id) === undefined)
+    .map((id) => ({ id, mayNotHaveRun: mayNotHaveRun(definition, stepId, id) }))
+    .sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
 }
 
 /** Position of each step when lanes are walked depth first along their edges; ties keep the order of the definition. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import ipaddr from 'ipaddr.js'
+import { LRUCache } from 'lru-cache'
 
 type Network = ReturnType<typeof ipaddr.parseCIDR>
 
@@ -46,7 +47,13 @@ function isIn(address: string, [network, bits]: Network): boolean {
   return parsed.kind() === network.kind() && parsed.match(network, bits)
 }
 
+const normalised = new LRUCache<string, string>({ max: 1_000 })
+
 /** `::ffff:127.0.0.1` and `127.0.0.1` are one client. Empty when the text is no address. */
 function normalAddress(text: string): string {
-  return ipaddr.isValid(text) ? ipaddr.process(text).toString() : ''
+  const known = normalised.get(text)
+  if (known !== undefined) return known
+  const address = ipaddr.isValid(text) ? ipaddr.process(text).toString() : ''
+  normalised.set(text, address)
+  return address
 }

@@ -1,5 +1,6 @@
 import { Histogram, type Registry } from 'prom-client'
 import type { Clock } from '../platform/clock.ts'
+import type { Logger } from '../platform/logger.ts'
 import type { Step } from './http-state.ts'
 
 const BUCKETS_SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30]
@@ -8,16 +9,16 @@ const BUCKETS_SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30]
  * One line and one measurement per request when it is over: what was asked by name, never the address with its query.
  * Requests outside the route table (webhooks, pages) are logged at `debug` unless they failed, and counted as `other`.
  */
-export function logRequests(clock: Clock, metrics: Registry | null): Step {
-  const durations = metrics === null ? null : durationsIn(metrics)
+export function logRequests(clock: Clock, parent: Pick<Logger, 'isLevelEnabled'>, metrics: Registry | null): Step {
+  const observe = metrics === null ? null : observerIn(metrics)
   return async (ctx, next) => {
     const begunMs = clock.monotonicMs()
     await next()
-    const { route, logger } = ctx.state
+    const { route } = ctx.state
     const durationMs = clock.monotonicMs() - begunMs
-    durations?.observe({ operation: route?.operationId ?? 'other', status: ctx.status }, durationMs / 1000)
+    observe?.(route?.operationId ?? 'other', ctx.status, durationMs / 1000)
     const isQuiet = route === null && ctx.status < 400
-    if (isQuiet && !logger.isLevelEnabled('debug')) return
+    if (isQuiet && !parent.isLevelEnabled('debug')) return
     const fields = {
       method: ctx.method,
       operation: route?.operationId ?? null,
@@ -25,16 +26,29 @@ export function logRequests(clock: Clock, metrics: Registry | null): Step {
       durationMs: Math.round(durationMs),
       address: ctx.state.clientAddress,
     }
-    logger[isQuiet ? 'debug' : 'info'](fields, 'request finished')
+    ctx.state.logger[isQuiet ? 'debug' : 'info'](fields, 'request finished')
   }
 }
 
-function durationsIn(registry: Registry): Histogram<'operation' | 'status'> {
-  return new Histogram({
+type Observe = (operation: string, status: number, seconds: number) => void
+
+/** The histogram's series are looked up by their labels once. Operations and statuses are few. */
+function observerIn(registry: Registry): Observe {
+  const durations = new Histogram({
     name: 'tomada_http_request_duration_seconds',
     help: 'Time from the first byte of a request to its answer',
     labelNames: ['operation', 'status'],
     buckets: BUCKETS_SECONDS,
     registers: [registry],
   })
+  const series = new Map<string, { observe(seconds: number): void }>()
+  return (operation, status, seconds) => {
+    const key = `${status} ${operation}`
+    let known = series.get(key)
+    if (known === undefined) {
+      known = durations.labels({ operation, status })
+      series.set(key, known)
+    }
+    known.observe(seconds)
+  }
 }

@@ -9,6 +9,8 @@ import type { Engine } from '../runs/engine.ts'
 import type { FlowAnswer, FlowSource, HookFlow } from '../runs/engine.types.ts'
 import type { NewDelivery } from '../runs/run-write.types.ts'
 import { flowDedupeKey, safeKey, WEEK_SECONDS } from './dedupe-key.ts'
+import type { DraftHook, FlowCaptures } from './flow-captures.service.ts'
+import { methodsOf, paramsIn } from './hook-path.ts'
 import { type FirstCopy, RecentDeliveries } from './recent-deliveries.ts'
 import { proofHeaders, storedHeaders } from './stored-headers.ts'
 import { storing } from './storing.ts'
@@ -29,42 +31,80 @@ export type HookAnswer = { kind: 'answer'; answer: FlowAnswer } | { kind: 'accep
 export interface FlowHookDeps {
   engine: Pick<Engine, 'accept' | 'answerOf'>
   flows: Pick<FlowSource, 'publishedByToken'>
+  captures: Pick<FlowCaptures, 'waitingAt' | 'take'>
   clock: Clock
 }
 
 /** How long a caller waits for a respond step (architecture 4, synchronous answers). */
-const ANSWER_WITHIN_MS = 25_000
+export const ANSWER_WITHIN_MS = 25_000
+
+/** What lives at an address: a published flow, or a draft that somebody waits for an event of. */
+export interface FoundHook {
+  /** Methods that it takes. */
+  methods: readonly string[]
+  params: { [name: string]: Json } | null
+  target: { kind: 'flow'; flow: HookFlow } | { kind: 'draft'; draft: DraftHook }
+}
 
 export interface FlowHooks {
-  /** The flow behind a token, before its body is read. Throws AppError `not_found`. */
-  find(token: string): Promise<HookFlow>
+  /** Who is behind a token and the path after it, before the body is read. Throws AppError `not_found`. */
+  find(token: string, path: string): Promise<FoundHook>
   /**
    * Verifies, deduplicates, stores and starts. Throws AppError `bad_signature`, what a bad body gets, or `unavailable` when the
-   * delivery could not be stored; then nothing of it was.
+   * delivery could not be stored; then nothing of it was. A draft's event is kept as a sample and starts nothing.
    */
-  receive(flow: HookFlow, request: HookRequest): Promise<HookAnswer>
+  receive(hook: FoundHook, request: HookRequest): Promise<HookAnswer>
 }
 
 export function createFlowHooks(deps: FlowHookDeps): FlowHooks {
   const recent = new RecentDeliveries()
   return {
-    async find(token) {
+    async find(token, path) {
       const flow = await deps.flows.publishedByToken(token)
-      if (flow === null) throw new AppError('not_found')
-      return flow
+      if (flow?.definition.trigger.kind === 'webhook') {
+        const params = paramsIn(flow.definition.trigger, path)
+        if (params !== undefined) return { methods: methodsOf(flow.definition.trigger), params, target: { kind: 'flow', flow } }
+      }
+      const draft = await deps.captures.waitingAt(token)
+      const params = draft === null ? undefined : paramsIn(draft.trigger, path)
+      if (draft === null || params === undefined) throw new AppError('not_found')
+      return { methods: methodsOf(draft.trigger), params, target: { kind: 'draft', draft } }
     },
-    async receive(flow, request) {
+    async receive({ target, params }, request) {
+      if (target.kind === 'draft') {
+        const { tenantId, flowId, trigger } = target.draft
+        await deps.captures.take(tenantId, flowId, eventOf(trigger, request, params).data)
+        return { kind: 'accepted', runId: null }
+      }
+      const { flow } = target
       const { trigger } = flow.definition
       if (trigger.kind !== 'webhook') throw new AppError('not_found')
       prove(flow, trigger, request, deps.clock.now())
-      const headers = storedHeaders(request.headers, 'header' in trigger.verification ? trigger.verification.header : null)
-      const data = webhookEvent({ method: request.method, query: request.query, headers, body: request.body })
-      const key = dedupeKeyOf(trigger, request, data)
+      const event = eventOf(trigger, request, params)
+      const key = dedupeKeyOf(trigger, request, event.data)
       const recentKey = key === null ? null : `${flow.tenantId} ${flow.flowId} ${key}`
-      const { first } = await recent.once(recentKey, WEEK_SECONDS, () => store(flow, trigger, request, headers, data, key, deps))
+      const { first } = await recent.once(recentKey, WEEK_SECONDS, () => store({ flow, trigger, request, event, key }, deps))
+      if (flow.captureUntil !== undefined && flow.captureUntil > deps.clock.now()) {
+        await deps.captures.take(flow.tenantId, flow.flowId, event.data)
+      }
       return first.answer === null ? { kind: 'accepted', runId: first.runIds[0] ?? null } : { kind: 'answer', answer: first.answer }
     },
   }
+}
+
+interface HookEvent {
+  headers: Record<string, string>
+  /** What expressions see as `trigger`. */
+  data: Json
+  /** The stored delivery alone does not say what the path held. */
+  hasParams: boolean
+}
+
+function eventOf(trigger: WebhookTrigger, request: HookRequest, params: FoundHook['params']): HookEvent {
+  const headers = storedHeaders(request.headers, 'header' in trigger.verification ? trigger.verification.header : null)
+  const data = webhookEvent({ method: request.method, query: request.query, headers, body: request.body })
+  if (params === null || typeof data !== 'object' || data === null || Array.isArray(data)) return { headers, data, hasParams: false }
+  return { headers, data: { ...data, params }, hasParams: true }
 }
 
 function prove(flow: HookFlow, { verification }: WebhookTrigger, request: HookRequest, nowMs: number): void {
@@ -79,25 +119,26 @@ function dedupeKeyOf(trigger: WebhookTrigger, request: HookRequest, data: Json):
   return key === null ? null : safeKey(key)
 }
 
-async function store(
-  flow: HookFlow,
-  trigger: WebhookTrigger,
-  request: HookRequest,
-  headers: Record<string, string>,
-  data: Json,
-  key: string | null,
-  deps: FlowHookDeps,
-): Promise<FirstCopy> {
-  const waits = trigger.answer === 'flow'
+interface ProvenDelivery {
+  flow: HookFlow
+  trigger: WebhookTrigger
+  request: HookRequest
+  event: HookEvent
+  key: string | null
+}
+
+async function store({ flow, trigger, request, event, key }: ProvenDelivery, deps: FlowHookDeps): Promise<FirstCopy> {
+  // Nobody can say when a paused flow answers.
+  const waits = trigger.answer === 'flow' && flow.isPaused !== true
   const arrivedAt = deps.clock.monotonicMs()
   const left = () => Math.max(0, ANSWER_WITHIN_MS - (deps.clock.monotonicMs() - arrivedAt))
-  const delivery = deliveryOf(flow, request, headers, key, deps.clock.now())
+  const delivery = deliveryOf(flow, request, event.headers, key, deps.clock.now())
   const accepted = await storing(
     deps.engine.accept({
       tenantId: flow.tenantId,
       delivery,
       dedupe: key === null ? null : { scope: `flow:${flow.flowId}`, key, windowSeconds: WEEK_SECONDS },
-      starts: [{ flow, trigger: 'webhook', data, storeData: false }],
+      starts: [{ flow, trigger: 'webhook', data: event.data, storeData: event.hasParams, isKept: flow.isPaused === true }],
       answerWithinMs: waits ? ANSWER_WITHIN_MS : null,
     }),
   )

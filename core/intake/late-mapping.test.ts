@@ -5,7 +5,7 @@ import { triggerDataFrom } from '../events/trigger-data.store.ts'
 import { systemClock } from '../platform/clock.ts'
 import { MAP_QUEUE, MAP_TRIES } from '../runs/run-write.types.ts'
 import { createRuns, type RunsService } from '../runs/runs.service.ts'
-import { flowSourceOf } from '../runs/testing/test-engine.ts'
+import { fakePerformers, flowSourceOf } from '../runs/testing/test-engine.ts'
 import { mapStep, testFlow } from '../runs/testing/test-flow.ts'
 import { useTestDatabase } from '../testing/database.ts'
 import { createDeliveries, type DeliveriesService } from './deliveries.service.ts'
@@ -64,6 +64,7 @@ beforeAll(async () => {
     flows: flowSourceOf(dying.flows),
     triggers: triggerDataFrom(database().engine),
     actions: dying.provider,
+    http: fakePerformers(dying.provider).http,
   })
   deliveries = createDeliveries({ db: database(), clock: systemClock, runs, queue: dying.queue, notify: () => {} })
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { triggerDataFrom } from '../events/trigger-data.store.ts'
 import { systemClock } from '../platform/clock.ts'
 import { createRuns, type RunsService } from '../runs/runs.service.ts'
-import { flowSourceOf } from '../runs/testing/test-engine.ts'
+import { fakePerformers, flowSourceOf } from '../runs/testing/test-engine.ts'
 import { actionStep, mapStep, testFlow } from '../runs/testing/test-flow.ts'
 import { useTestDatabase } from '../testing/database.ts'
 import { createDeliveries, type DeliveriesService } from './deliveries.service.ts'
@@ -58,6 +58,7 @@ beforeAll(async () => {
     flows: flowSourceOf(server.flows),
     triggers: triggerDataFrom(database().engine),
     actions: server.provider,
+    http: fakePerformers(server.provider).http,
   })
   deliveries = createDeliveries({ db: database(), clock: systemClock, runs, queue: server.queue, notify: () => {} })
   server.provider.effect = 'read'

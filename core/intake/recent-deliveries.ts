@@ -8,7 +8,7 @@ export interface FirstCopy {
   answer: FlowAnswer | null
 }
 
-const MAX_KEYS = 50_000
+const MAX_KEYS = 10_000
 const TTL_MS = 10 * 60 * 1000
 
 /**

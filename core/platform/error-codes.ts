@@ -36,6 +36,11 @@ export const ERROR_CODES = {
     en: 'This conflicts with what is already there: {what}.',
     'pt-BR': 'Isto conflita com o que já existe: {what}.',
   },
+  flow_paused: {
+    status: 409,
+    en: 'This flow is paused: nothing starts it until it is resumed.',
+    'pt-BR': 'Este fluxo está pausado: nada o inicia até ser retomado.',
+  },
   setup_done: {
     status: 409,
     en: 'This installation already has an owner. Sign in instead.',
@@ -61,6 +66,27 @@ export const ERROR_CODES = {
     en: 'This account is connected already: {account}.',
     'pt-BR': 'Esta conta já está conectada: {account}.',
   },
+  task_answered: {
+    status: 409,
+    en: 'This was already answered by {who}.',
+    'pt-BR': 'Isto já foi respondido por {who}.',
+  },
+  task_over: {
+    status: 409,
+    en: 'This task is over and can no longer be answered.',
+    'pt-BR': 'Esta tarefa terminou e não pode mais ser respondida.',
+  },
+  wait_not_reached: {
+    status: 409,
+    en: 'The flow has not asked for this yet. Try again in a moment.',
+    'pt-BR': 'O fluxo ainda não pediu isto. Tente de novo em instantes.',
+  },
+  link_used: {
+    status: 410,
+    en: 'This link was used already, or is no longer waited for.',
+    'pt-BR': 'Este link já foi usado ou não é mais esperado.',
+  },
+  run_over: { status: 410, en: 'The run that this link belongs to has ended.', 'pt-BR': 'A execução deste link já terminou.' },
   revision_conflict: {
     status: 412,
     en: 'Somebody saved this since you loaded it.',
@@ -79,6 +105,49 @@ export const ERROR_CODES = {
   },
   invalid: { status: 422, en: 'Some fields are not right.', 'pt-BR': 'Alguns campos não estão corretos.' },
   flow_invalid: { status: 422, en: 'The flow has problems to fix before this.', 'pt-BR': 'O fluxo tem problemas a corrigir antes disto.' },
+  curl_unreadable: {
+    status: 422,
+    en: 'This curl command cannot be taken over: {reason}',
+    'pt-BR': 'Não dá para aproveitar este comando curl: {reason}',
+  },
+  store_table_name: {
+    status: 422,
+    en: 'The name of a table has 1 to 63 letters, digits, blanks, dots, dashes or underscores.',
+    'pt-BR': 'O nome de uma tabela tem de 1 a 63 letras, dígitos, espaços, pontos, hifens ou sublinhados.',
+  },
+  store_table_missing: { status: 404, en: 'There is no table {table}.', 'pt-BR': 'A tabela {table} não existe.' },
+  store_table_full: {
+    status: 409,
+    en: 'The table {table} is full: it holds {max} rows.',
+    'pt-BR': 'A tabela {table} está cheia: já tem {max} linhas.',
+  },
+  store_key_invalid: {
+    status: 422,
+    en: 'The key must be a text of 1 to {max} characters.',
+    'pt-BR': 'A chave deve ser um texto de 1 a {max} caracteres.',
+  },
+  store_value_too_large: { status: 422, en: 'The value is larger than {max} KB.', 'pt-BR': 'O valor passa de {max} KB.' },
+  store_value_unstorable: {
+    status: 422,
+    en: 'The value holds a character at {at} that cannot be stored.',
+    'pt-BR': 'O valor tem em {at} um caractere que não pode ser gravado.',
+  },
+  store_not_a_number: {
+    status: 422,
+    en: 'What is stored at {at} is not a number that can be added to.',
+    'pt-BR': 'O que está gravado em {at} não é um número ao qual se possa somar.',
+  },
+  store_by_invalid: { status: 422, en: 'What to add must be a decimal number.', 'pt-BR': 'O que somar deve ser um número decimal.' },
+  store_pointer_invalid: {
+    status: 422,
+    en: '{pointer} is not the path of a field: it must begin with /.',
+    'pt-BR': '{pointer} não é o caminho de um campo: deve começar com /.',
+  },
+  store_result_too_large: {
+    status: 422,
+    en: 'The rows found are together larger than {max} MB. Ask for fewer.',
+    'pt-BR': 'As linhas encontradas passam juntas de {max} MB. Peça menos.',
+  },
   too_many_requests: {
     status: 429,
     en: 'Too many requests. Try again in {seconds} s.',

@@ -5,7 +5,7 @@ import { randomFillSync, randomUUID } from 'node:crypto'
  * 48 bits of milliseconds and 80 random bits in Crockford base 32 (the ULID layout, lower case), so that ids made later
  * sort later and a row's partition can be read from its id without a query.
  */
-export type IdPrefix = 'con' | 'dlv' | 'evt' | 'flw' | 'prc' | 'req' | 'run' | 'ses' | 'usr' | 'aud' | 'tok'
+export type IdPrefix = 'blk' | 'con' | 'dlv' | 'evt' | 'flw' | 'prc' | 'req' | 'run' | 'ses' | 'usr' | 'aud' | 'tev' | 'tok' | 'tsk'
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 const TIME_CHARS = 10
@@ -21,6 +21,11 @@ export function newId(prefix: IdPrefix, epochMs: number): string {
   }
   for (let i = 0; i < BODY_CHARS - TIME_CHARS; i++) text += ALPHABET.charAt((random[i] ?? 0) & 31)
   return `${prefix}_${text}`
+}
+
+/** The smallest id of this kind that can have been made at that time: everything made before sorts below it. */
+export function firstIdAt(prefix: IdPrefix, epochMs: number): string {
+  return `${newId(prefix, epochMs).slice(0, prefix.length + 1 + TIME_CHARS)}${ALPHABET.charAt(0).repeat(BODY_CHARS - TIME_CHARS)}`
 }
 
 /** A workspace's id: a plain random UUID, since it also names the tenant in row-level security. */
@@ -53,18 +58,27 @@ export function isId(prefix: IdPrefix, text: string): boolean {
 
 /** Milliseconds since the epoch at which the id was made. Throws RangeError on a text that is not an id. */
 export function timeOfId(id: string): number {
-  const body = id.slice(id.indexOf('_') + 1)
-  if (body.length !== BODY_CHARS) throw new RangeError(`not an id: ${id.slice(0, 40)}`)
+  const start = id.indexOf('_') + 1
+  if (id.length - start !== BODY_CHARS) throw new RangeError(`not an id: ${id.slice(0, 40)}`)
   let epochMs = 0
-  for (let i = 0; i < TIME_CHARS; i++) {
-    const digit = ALPHABET.indexOf(body.charAt(i))
+  for (let i = start; i < start + TIME_CHARS; i++) {
+    const digit = DIGITS[id.charCodeAt(i)] ?? -1
     if (digit < 0) throw new RangeError(`not an id: ${id.slice(0, 40)}`)
     epochMs = epochMs * 32 + digit
   }
   return epochMs
 }
 
+/** Value of each digit by its character code, -1 for others: ids are read several times per accepted delivery. */
+const DIGITS = Int8Array.from({ length: 128 }, (_, code) => ALPHABET.indexOf(String.fromCharCode(code)))
+
 /** The UTC day, `YYYY-MM-DD`, whose partition holds the row with this id. */
 export function dayOfId(id: string): string {
-  return new Date(timeOfId(id)).toISOString().slice(0, 10)
+  const day = Math.floor(timeOfId(id) / DAY_MS)
+  if (day !== lastDay.number) lastDay = { number: day, text: new Date(day * DAY_MS).toISOString().slice(0, 10) }
+  return lastDay.text
 }
+
+const DAY_MS = 86_400_000
+/** Nearly all ids in use are of one day. */
+let lastDay = { number: -1, text: '' }

@@ -10,11 +10,18 @@ import { exceedsJsonLimits, JSON_LIMITS } from './json-shape.ts'
  */
 export function parseJson(bytes: Buffer): unknown {
   const text = readText(bytes)
-  if (exceedsJsonLimits(bytes)) throw new AppError('body_too_deep', { params: { max: JSON_LIMITS.depth } })
+  if (exceedsJsonLimits(bytes, limitsFor(bytes))) throw new AppError('body_too_deep', { params: { max: JSON_LIMITS.depth } })
   const value = parse(text)
   if (maySpellProto(text)) dropProto(value)
   return value
 }
+
+/** Who lets larger bodies in lets as many more keys in: what they cost grows with the body. */
+function limitsFor({ length }: Buffer): typeof JSON_LIMITS {
+  return length <= MEGABYTE ? JSON_LIMITS : { ...JSON_LIMITS, keys: Math.ceil(length / MEGABYTE) * JSON_LIMITS.keys }
+}
+
+const MEGABYTE = 1024 * 1024
 
 /** The bytes as text. Throws AppError `bad_request` on wrong UTF-8; a byte order mark is dropped. */
 export function readText(bytes: Buffer): string {

@@ -1,6 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import { BRAZIL_FORMATS } from './brazil-formats.ts'
 import { AppError, type FieldError } from './errors.ts'
 import { linearPattern } from './linear-pattern.ts'
 import { checkUntrustedSchema } from './untrusted-schema.ts'
@@ -41,6 +42,7 @@ function newAjv(options: { coerceTypes?: boolean; inlineRefs?: boolean }): Ajv20
     ...options,
   })
   addFormats.default(ajv)
+  for (const [name, validate] of Object.entries(BRAZIL_FORMATS)) ajv.addFormat(name, { type: 'string', validate })
   for (const keyword of DESCRIBING_KEYWORDS) ajv.addKeyword(keyword)
   return ajv
 }

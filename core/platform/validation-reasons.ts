@@ -41,6 +41,14 @@ const FORMATS: Readonly<Record<string, Texts>> = {
     'pt-BR': 'deve ser um endereço completo como https://exemplo.com.br',
   },
   uuid: { en: 'must be an id', 'pt-BR': 'deve ser um id' },
+  cpf: { en: 'must be a valid CPF: 11 digits', 'pt-BR': 'deve ser um CPF válido, com 11 dígitos' },
+  cnpj: { en: 'must be a valid CNPJ: 14 digits or letters', 'pt-BR': 'deve ser um CNPJ válido, com 14 dígitos ou letras' },
+  cep: { en: 'must be a CEP such as 01310-100', 'pt-BR': 'deve ser um CEP como 01310-100' },
+  'phone-br': {
+    en: 'must be a Brazilian phone number with area code, such as (11) 98765-4321',
+    'pt-BR': 'deve ser um telefone com DDD, como (11) 98765-4321',
+  },
+  'money-brl': { en: 'must be an amount such as 1.234,56', 'pt-BR': 'deve ser um valor como 1.234,56' },
 }
 
 const TYPES: Readonly<Record<string, Texts>> = {

@@ -4,7 +4,7 @@ import { connectionAs } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import { ENGINE_ROLE } from '../platform/tenancy.ts'
 
-export type Topic = 'runs' | 'flows' | 'connections' | 'deliveries'
+export type Topic = 'runs' | 'flows' | 'connections' | 'deliveries' | 'tasks'
 
 /** What a browser is told: something changed, ask HTTP. */
 export interface Change {
@@ -24,7 +24,7 @@ const RECONNECT_MS = 1_000
  * pages fetch again when their socket reconnects.
  */
 export interface Changes {
-  tell(tenantId: string, topic: Topic, ids: string[]): void
+  tell(tenantId: string, topic: Topic, ids: Change['ids']): void
   /** Called for every change, local ones included. */
   onChange(listener: (tenantId: string, change: Change) => void): void
   /** Called with the payload of NOTIFY on another channel, on the same connection. */
@@ -33,7 +33,7 @@ export interface Changes {
 }
 
 export async function openChanges(deps: { url: string; clock: Clock; logger: Logger }): Promise<Changes> {
-  const pending = new Map<string, { tenantId: string; topic: Topic; ids: Set<string> }>()
+  const pending = new Map<string, { tenantId: string; topic: Topic; ids: Set<string>; isMany: boolean }>()
   const listeners: Array<(tenantId: string, change: Change) => void> = []
   const channels = new Map<string, (payload: string) => void>([[CHANNEL, deliver]])
   let client: pg.Client | null = null
@@ -72,8 +72,8 @@ export async function openChanges(deps: { url: string; clock: Clock; logger: Log
     timer = null
     const batch = [...pending.values()]
     pending.clear()
-    for (const { tenantId, topic, ids } of batch) {
-      const list = ids.size > MAX_IDS ? '*' : [...ids].join(',')
+    for (const { tenantId, topic, ids, isMany } of batch) {
+      const list = isMany || ids.size > MAX_IDS ? '*' : [...ids].join(',')
       const payload = `${tenantId}|${topic}|${list}`
       try {
         if (client === null) deliver(payload)
@@ -89,8 +89,9 @@ export async function openChanges(deps: { url: string; clock: Clock; logger: Log
   return {
     tell(tenantId, topic, ids) {
       const key = `${tenantId}|${topic}`
-      const entry = pending.get(key) ?? { tenantId, topic, ids: new Set<string>() }
-      for (const id of ids) if (entry.ids.size <= MAX_IDS) entry.ids.add(id)
+      const entry = pending.get(key) ?? { tenantId, topic, ids: new Set<string>(), isMany: false }
+      if (ids === 'many') entry.isMany = true
+      else for (const id of ids) if (entry.ids.size <= MAX_IDS) entry.ids.add(id)
       pending.set(key, entry)
       timer ??= setTimeout(() => void flush(), WINDOW_MS)
     },
@@ -108,5 +109,5 @@ export async function openChanges(deps: { url: string; clock: Clock; logger: Log
 }
 
 function isTopic(text: string): text is Topic {
-  return text === 'runs' || text === 'flows' || text === 'connections' || text === 'deliveries'
+  return text === 'runs' || text === 'flows' || text === 'connections' || text === 'deliveries' || text === 'tasks'
 }

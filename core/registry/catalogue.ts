@@ -11,8 +11,13 @@ export interface CatalogueEntry {
   sample: Json
 }
 
+export interface CatalogueAction extends CatalogueEntry {
+  /** Names of the outcomes it declares. */
+  outcomes: readonly string[]
+}
+
 export interface Catalogue {
-  action(plugin: string, action: string): CatalogueEntry | null
+  action(plugin: string, action: string): CatalogueAction | null
   trigger(plugin: string, trigger: string): CatalogueEntry | null
   templates(): ConnectorTemplate[]
 }
@@ -23,7 +28,9 @@ export function connectorCatalogue(registry: Registry, locale: Locale): Catalogu
     action(plugin, name) {
       const action = registry.action(plugin, name)
       if (action === null) return null
-      return { displayName: action.declared.displayName[locale], output: asJson(action.output.in(locale)), sample: action.sample.output }
+      const { displayName, outcomes = [] } = action.declared
+      const declared = { displayName: displayName[locale], outcomes: outcomes.map((outcome) => outcome.name) }
+      return { ...declared, output: asJson(action.output.in(locale)), sample: action.sample.output }
     },
     trigger(plugin, name) {
       const trigger = registry.trigger(plugin, name)

@@ -122,6 +122,7 @@ function checkAction(action: LoadedAction, at: string, actions: ReadonlyMap<stri
   if (effect === 'create' && repeatable.mode === 'natural') faults.add(FILE, `${at}/repeatable`, 'creating twice is not the same as once')
   if (action.tier.kind === 'template')
     checkPaths(action.tier.template.paths, 'input', action.input.in('en'), action.declared.entry, '', faults)
+  checkOutcomes(action, `${at}/outcomes`, faults)
   if (repeatable.mode !== 'lookupFirst' || action.lookup === null) return
   for (const [index, pointer] of repeatable.by.entries())
     checkPointer(action.input.in('en'), pointer, `${at}/repeatable/by/${index}`, faults)
@@ -135,6 +136,17 @@ function checkAction(action: LoadedAction, at: string, actions: ReadonlyMap<stri
   checkPointer(lookup.output.in('en'), action.lookup.found, `${place}/found`, faults)
   checkPaths(action.lookup.input.paths, 'input', action.input.in('en'), FILE, `${place}/input`, faults)
   checkPaths(action.lookup.output.paths, 'output', lookup.output.in('en'), FILE, `${place}/output`, faults)
+}
+
+function checkOutcomes({ declared, output }: LoadedAction, at: string, faults: FaultList): void {
+  const outcomes = declared.outcomes ?? []
+  for (const [index, { name, when }] of outcomes.entries()) {
+    const place = `${at}/${index}`
+    if (name === 'error') faults.add(FILE, `${place}/name`, 'error is the lane of a failure')
+    if (outcomes.findIndex((one) => one.name === name) !== index) faults.add(FILE, `${place}/name`, `${name} is there twice`)
+    if (when !== undefined) checkPointer(output.in('en'), when.pointer, `${place}/when/pointer`, faults)
+    else if (index < outcomes.length - 1) faults.add(FILE, `${place}/when`, 'what comes after it would never hold')
+  }
 }
 
 function checkPaths(

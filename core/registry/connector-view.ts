@@ -36,6 +36,7 @@ export function connectorView(plugin: LoadedPlugin, locale: Locale): ConnectorVi
       displayName: declared.displayName[locale],
       description: declared.description[locale],
       effect: declared.effect,
+      outcomes: (declared.outcomes ?? []).map((outcome) => ({ name: outcome.name, displayName: outcome.displayName[locale] })),
       input: asJson(input.in(locale)),
       output: asJson(output.in(locale)),
       sample: asJson(sample),

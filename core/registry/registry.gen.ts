@@ -75,6 +75,13 @@ export interface ConnectorAction {
   description: string;
   effect: "read" | "create" | "update" | "delete" | "send";
   /**
+   * Lanes that a step of this action has, beside going on.
+   */
+  outcomes: {
+    name: string;
+    displayName: string;
+  }[];
+  /**
    * JSON Schema.
    */
   input: {

@@ -94,6 +94,8 @@ export interface ConnectorView {
     displayName: string
     description: string
     effect: Action['effect']
+    /** Lanes that a step of this action has, beside going on. */
+    outcomes: Array<{ name: string; displayName: string }>
     input: Json
     output: Json
     sample: Json

@@ -1,7 +1,9 @@
+import { isGated } from '../../sdk/flow/admission-settings.ts'
+import { movesGates } from './admission/entry.ts'
 import type { Backlog } from './backlog.ts'
 import type { Accepted, AcceptRequest, FlowAnswer, PublishedFlow, RunStart } from './engine.types.ts'
 import { newMachine, record } from './fold.ts'
-import type { HeldRun } from './held-run.ts'
+import { type HeldRun, heldRun } from './held-run.ts'
 import type { RunPlan } from './machine.types.ts'
 import { identityOf, queuedRun } from './new-run.ts'
 import type { LoopDeps } from './run-loop.ts'
@@ -19,6 +21,8 @@ export interface AcceptDeps extends LoopDeps {
   backlog: Backlog
   /** Runs were stored that nobody works on yet. */
   wake(): void
+  /** What a run's respond step answers, wherever it runs; null when it takes longer. */
+  answerOf(tenantId: string, runId: string, waitMs: number): Promise<FlowAnswer | null>
 }
 
 /** A sender that gets its 2xx at once waits this long for a free slot, not longer: then its run is queued. */
@@ -31,11 +35,16 @@ const SLOT_GRACE_MS = 50
 export async function accept(request: AcceptRequest, deps: AcceptDeps): Promise<Accepted> {
   for (const { flow } of request.starts) deps.backlog.refuseWhenFull(flow.tenantId, flow.flowId)
   const [only] = request.starts
-  if (request.starts.length === 1 && only !== undefined && deps.works && !deps.isDraining()) {
+  if (request.starts.length === 1 && only !== undefined && !mustBeLetIn(only) && deps.works && !deps.isDraining()) {
     const mayTake = await deps.slots.take(request.tenantId, request.answerWithinMs ?? SLOT_GRACE_MS)
     if (mayTake) return startNow(request, only, deps)
   }
   return storeQueued(request, deps)
+}
+
+/** A run that is held takes no slot: who may start when is decided for all of its flow together. */
+function mustBeLetIn({ flow, isKept = false }: RunStart): boolean {
+  return isKept || isGated(flow.definition.settings)
 }
 
 function startNow(request: AcceptRequest, start: RunStart, deps: AcceptDeps): Promise<Accepted> {
@@ -47,7 +56,7 @@ function startNow(request: AcceptRequest, start: RunStart, deps: AcceptDeps): Pr
   return new Promise((resolve, reject) => {
     const onStored = ({ duplicateOf }: WriteOutcome) => resolve({ duplicateOf, runIds: duplicateOf === null ? [run.id] : [], answer })
     const acceptance = { delivery: request.delivery, dedupe: request.dedupe, onStored, onFailed: reject }
-    deps.drive({ run, flow: start.flow, machine, nextSeq: 0, journalSize: 0, acceptance, cancelBy: null, isLost: false, onAnswer })
+    deps.drive(heldRun(run, start.flow, machine, { acceptance, onAnswer, ...knownCharsOf(request) }))
   })
 }
 
@@ -63,9 +72,17 @@ async function storeQueued(request: AcceptRequest, deps: AcceptDeps): Promise<Ac
   if (request.delivery !== null && duplicateOf === null) deps.notify(request.tenantId, 'deliveries', [request.delivery.id])
   if (runIds.length > 0) {
     deps.notify(request.tenantId, 'runs', runIds)
-    deps.wake()
+    if (runs.some(({ next }) => next.status !== 'held')) deps.wake()
+    for (const change of runs) if (movesGates(change)) deps.touchGates(change.run.tenantId, change.run.flowId)
   }
-  return { duplicateOf, runIds, answer: NO_ANSWER }
+  const [only] = runIds
+  const waits = request.answerWithinMs !== null && only !== undefined && runs.length === 1 && request.starts.every(mustBeLetIn)
+  return { duplicateOf, runIds, answer: waits ? deps.answerOf(request.tenantId, only, request.answerWithinMs ?? 0) : NO_ANSWER }
+}
+
+/** A delivery's trigger is its headers and its body. */
+function knownCharsOf({ delivery }: AcceptRequest): Partial<HeldRun> {
+  return delivery === null ? {} : { knownChars: delivery.body.length + delivery.headers.length + delivery.query.length }
 }
 
 function originOf({ tenantId, delivery }: AcceptRequest) {

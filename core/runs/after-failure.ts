@@ -1,3 +1,4 @@
+import type { RetryOn } from '../../sdk/flow/definition.ts'
 import type { ActionFacts, ActionFailure } from '../actions/actions.types.ts'
 import type { AfterFailure } from './journal.types.ts'
 import type { RetryRule } from './machine.types.ts'
@@ -35,9 +36,21 @@ export function afterFailedCall(given: FailureCase): AfterFailure {
 export function retryOrGiveUp(given: FailureCase): { do: 'retry'; readyAt: number } | { do: 'giveUp' } {
   if (given.failure.class === 'reauthorise' && given.failures < MAX_RECONNECT_WAITS)
     return { do: 'retry', readyAt: given.at + RECONNECT_WAIT_MS }
-  const isTransient = given.failure.class === 'retry' || given.failure.class === 'rateLimited'
-  if (!isTransient || given.failures >= given.rule.attempts) return { do: 'giveUp' }
+  if (!isRetried(given) || given.failures >= given.rule.attempts) return { do: 'giveUp' }
   return { do: 'retry', readyAt: given.at + retryDelayMs(given) }
+}
+
+/** The step's own choice of failures, or what passes by itself. */
+function isRetried({ failure, rule }: FailureCase): boolean {
+  if (rule.on === undefined) return failure.class === 'retry' || failure.class === 'rateLimited'
+  return rule.on.includes(kindOf(failure))
+}
+
+/** A failure in the words of `RetryOn`. */
+function kindOf({ class: group, code, provider }: ActionFailure): RetryOn | 'reauthorise' {
+  if (code === 'timeout') return 'timeout'
+  if (group !== 'retry') return group
+  return (provider?.status ?? 0) >= 500 ? 'server' : 'network'
 }
 
 /** The provider's own wait, or exponential back-off with jitter that is the same in every replay of the run. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { findAnsweringRun } from './answers.store.ts'
 import { answerOf } from './commit-run.ts'
 import type { FlowAnswer, FlowSource } from './engine.types.ts'
-import { stepIdOf } from './fold.ts'
 import type { JournalEntry } from './journal.types.ts'
 import { journalOfRow } from './journals.store.ts'
 
@@ -34,7 +34,7 @@ async function lookOnce(tenantId: string, runId: string, deps: AnswersDeps): Pro
   const entries = await journalOfRow(deps.engine, { tenantId, runId }, row.journal)
   const answer = respondOf(entries, (stepId) => flow?.definition.steps[stepId]?.kind === 'respond')
   if (answer !== null) return answer
-  return row.status === 'running' || row.status === 'queued' ? 'not yet' : null
+  return row.status === 'running' || row.status === 'queued' || row.status === 'held' ? 'not yet' : null
 }
 
 function respondOf(entries: readonly JournalEntry[], isRespond: (stepId: string) => boolean): FlowAnswer | null {

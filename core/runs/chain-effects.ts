@@ -1,6 +1,9 @@
-import type { FlowDefinition, Json, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
-import { ancestorsOf, descendantsOf } from '../../sdk/flow/graph.ts'
-import { apply, newMachine, stepIdOf } from './fold.ts'
+import type { Json, Step, StepPath } from '../../sdk/flow/definition.ts'
+import { stepOf } from '../../sdk/flow/graph.ts'
+import { stepIdOf } from '../../sdk/flow/run-state.ts'
+import { AppError } from '../platform/errors.ts'
+import type { PublishedFlow } from './engine.types.ts'
+import { apply, newMachine } from './fold.ts'
 import type { EarlierEffect, JournalEntry } from './journal.types.ts'
 import type { Machine, RunPlan } from './machine.types.ts'
 
@@ -11,50 +14,62 @@ export function foldJournal(runId: string, entries: readonly JournalEntry[], pla
   return machine
 }
 
+/** A run of a chain of retries, with the code it ran on. */
+export interface ChainLink {
+  runId: string
+  entries: readonly JournalEntry[]
+  flow: PublishedFlow
+  plan: RunPlan
+}
+
 /**
  * The effect ledger of a chain of retries: what its runs did at providers, or may have done, by step path. Effect keys are root
  * run + path, so that is all there is to know. Reads are no effects: a retry reads again.
+ *
+ * On another version only what the step there would do itself counts as done: a step that was given another action has done
+ * nothing yet. Throws AppError `conflict` when an earlier run may have done something that the step could not find out about.
  */
-export function effectsOfChain(
-  journals: ReadonlyArray<{ runId: string; entries: readonly JournalEntry[] }>,
-  plan: RunPlan,
-): Record<StepPath, EarlierEffect> {
+export function effectsOfChain(chain: readonly ChainLink[], target: PublishedFlow): Record<StepPath, EarlierEffect> {
   const effects: Record<StepPath, EarlierEffect> = {}
-  for (const { runId, entries } of journals) {
-    for (const entry of entries) {
-      if (entry.kind === 'start') Object.assign(effects, entry.effects)
-      if (entry.kind === 'result' && isEffect(plan, entry.path)) effects[entry.path] = { status: 'done', output: entry.output }
-      if (entry.kind === 'decision' && entry.made.decision === 'treatAsDone')
-        effects[entry.path] = { status: 'done', output: entry.made.output }
+  for (const { runId, entries, flow, plan } of chain) {
+    const isSame = (path: StepPath) => doesTheSame(stepOf(flow.definition, stepIdOf(path)), stepOf(target.definition, stepIdOf(path)))
+    const done = (path: StepPath, output: Json): void => {
+      if (isSame(path)) effects[path] = { status: 'done', output }
     }
-    const { effect } = foldJournal(runId, entries, plan)
-    const isUnknown = effect !== null && (effect.phase === 'lost' || effect.phase === 'looking' || effect.phase === 'uncertain')
-    if (isUnknown && isEffect(plan, effect.path)) effects[effect.path] = { status: 'unknown', input: effect.input }
+    for (const entry of entries) {
+      if (entry.kind === 'start') takeOver(effects, entry.effects, isSame)
+      if (entry.kind === 'result' && isEffect(plan, entry.path)) done(entry.path, entry.output)
+      if (entry.kind === 'decision' && entry.made.decision === 'treatAsDone') done(entry.path, entry.made.output)
+    }
+    for (const { path, phase, input } of foldJournal(runId, entries, plan).open.values()) {
+      const isUnknown = phase === 'lost' || phase === 'looking' || phase === 'uncertain'
+      if (!isUnknown || !isEffect(plan, path)) continue
+      if (isSame(path)) effects[path] = { status: 'unknown', input }
+      else if (stepOf(target.definition, stepIdOf(path)) !== undefined) throw stillUnknown(path)
+    }
   }
   return effects
+}
+
+function takeOver(
+  effects: Record<StepPath, EarlierEffect>,
+  earlier: Readonly<Record<StepPath, EarlierEffect>>,
+  isSame: (path: StepPath) => boolean,
+): void {
+  for (const [path, effect] of Object.entries(earlier)) if (isSame(path)) effects[path] = effect
 }
 
 function isEffect(plan: RunPlan, path: StepPath): boolean {
   return plan.facts(stepIdOf(path))?.effect !== 'read'
 }
 
-/** Records that a retry from this step keeps: all but the step, what is in it, and what comes after it or after what it is in. */
-export function keptSteps(
-  definition: Pick<FlowDefinition, 'steps' | 'edges'>,
-  steps: Readonly<Record<StepPath, StepRecord>>,
-  fromStepId: string,
-): Record<StepPath, StepRecord> {
-  const dropped = new Set<string>([fromStepId])
-  const queue = [fromStepId, ...ancestorsOf(definition, fromStepId)]
-  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-    const isContainer = at !== fromStepId && !dropped.has(at)
-    // A container around the step keeps its own decision; only what follows it is run again.
-    if (!isContainer) for (const inner of descendantsOf(definition, at)) dropped.add(inner)
-    for (const edge of Object.values(definition.edges)) {
-      if (edge.from !== at || dropped.has(edge.to)) continue
-      dropped.add(edge.to)
-      queue.push(edge.to)
-    }
-  }
-  return Object.fromEntries(Object.entries(steps).filter(([path]) => !dropped.has(stepIdOf(path))))
+/** Whether two versions of a step reach for the same thing outside. Its input may differ: an effect that is done stays done. */
+function doesTheSame(was: Step | undefined, is: Step | undefined): boolean {
+  if (was?.kind !== is?.kind) return false
+  return was?.kind !== 'action' || is?.kind !== 'action' || (was.plugin === is.plugin && was.action === is.action)
+}
+
+function stillUnknown(path: StepPath): AppError {
+  const what = `it is not known what step ${stepIdOf(path)} did, and the newest version does something else there`
+  return new AppError('conflict', { params: { what } })
 }

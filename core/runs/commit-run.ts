@@ -1,24 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isGated } from '../../sdk/flow/admission-settings.ts'
+import { stepOf } from '../../sdk/flow/graph.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { CommitUnknown } from '../platform/group-commit.ts'
-import type { Checkpoint, FlowAnswer, Notify } from './engine.types.ts'
+import { entryOf, movesGates } from './admission/entry.ts'
+import { type BesidesDeps, besidesOf, startedRuns } from './commit-besides.ts'
+import type { Checkpoint, FlowAnswer, FlowSource, Notify } from './engine.types.ts'
+import { type ErrorRunDeps, errorRunOf } from './error-run.ts'
 import type { HeldRun } from './held-run.ts'
-import { encodeEntries, MAX_JOURNAL } from './journal-codec.ts'
+import { ringRun } from './inbox.store.ts'
+import { DEFAULT_RUN_LIMITS, encodeEntries, type RunLimits } from './journal-codec.ts'
 import { readAppend } from './journals.store.ts'
-import { handle } from './machine.ts'
+import { handle, parkedOf } from './machine.ts'
 import type { Machine } from './machine.types.ts'
 import { hashNaturalKey } from './natural-keys.store.ts'
 import type { NaturalKeyChange, RunChange, RunNext, RunWrite, WriteOutcome } from './run-write.types.ts'
 import type { RunWrites } from './run-writes.store.ts'
+import { rememberOutputs } from './step-cache.ts'
 
-export interface CommitDeps {
+export interface CommitDeps extends BesidesDeps, ErrorRunDeps {
+  flows: Pick<FlowSource, 'published' | 'version' | 'names'>
   writes: RunWrites
   engine: Db
   clock: Clock
   notify: Notify
   checkpoint: Checkpoint
   processId: string
+  limits?: RunLimits
+  /** Runs became ready. */
+  wake(): void
+  /** A run of this flow came, or ended, that has to be let in. */
+  touchGates(tenantId: string, flowId: string): void
 }
 
 /** Thrown when the run is not this process's to write any more, or a copy of a known delivery. Not a failure. */
@@ -34,7 +47,9 @@ export async function commitRun(held: HeldRun, deps: CommitDeps, handBack = fals
   const { acceptance } = held
   if (isEnd) await deps.checkpoint('run:before-end', { runId: held.run.id })
   if (acceptance !== null) await deps.checkpoint('accept:before-commit', { runId: held.run.id })
-  const write = writeOf(held, deps, handBack)
+  const errorRun = await errorRunOf(held, deps)
+  const started = [...(await startedRuns(held, deps)), ...(errorRun === null ? [] : [errorRun])]
+  const write = writeOf(held, deps, handBack, started)
   const outcome = await submit(held, write, deps)
   acceptance?.onStored(outcome)
   if (outcome.duplicateOf !== null) throw new RunDropped('a copy of a delivery that is known')
@@ -44,18 +59,37 @@ export async function commitRun(held: HeldRun, deps: CommitDeps, handBack = fals
   }
   if (write.runs[0]?.append) held.nextSeq++
   held.acceptance = null
+  held.isParked = write.runs[0] !== undefined && PARKED.has(write.runs[0].next.status)
+  const { settled } = machine
   handle(machine, { kind: 'committed', at: deps.clock.now() })
+  await rememberOutputs(held, settled, deps.performers)
   if (acceptance?.delivery) deps.notify(held.run.tenantId, 'deliveries', [acceptance.delivery.id])
+  for (const change of write.runs) if (movesGates(change)) deps.touchGates(change.run.tenantId, change.run.flowId)
   tell(held, deps)
+  tellTasks(write, deps)
+  await ring(held, write, deps)
   if (acceptance !== null) await deps.checkpoint('accept:after-commit', { runId: held.run.id })
   if (isEnd) await deps.checkpoint('run:after-end', { runId: held.run.id })
 }
 
-function writeOf(held: HeldRun, deps: CommitDeps, handBack: boolean): RunWrite {
+const PARKED: ReadonlySet<RunNext['status']> = new Set(['waiting', 'uncertain'])
+
+/** Wakes those that this commit made ready: the run it is a sub-flow of, the runs it started, and itself when something came meanwhile. */
+async function ring({ run, machine }: HeldRun, { runs }: RunWrite, deps: CommitDeps): Promise<void> {
+  const [own, ...started] = runs
+  let isReady = started.length > 0
+  if (own?.arrival !== undefined) isReady = (await ringRun(deps.engine, run.tenantId, own.arrival.runId)) || isReady
+  const isWaiting = own?.next.status === 'waiting' && [...machine.open.values()].some((step) => step.phase === 'waiting')
+  if (isWaiting) isReady = (await ringRun(deps.engine, run.tenantId, run.id)) || isReady
+  if (isReady) deps.wake()
+}
+
+function writeOf(held: HeldRun, deps: CommitDeps, handBack: boolean, besides: readonly RunChange[]): RunWrite {
   const { machine, run, acceptance } = held
+  const { journalChars } = deps.limits ?? DEFAULT_RUN_LIMITS
   let encoded = encodeEntries(machine.pending)
-  if (held.journalSize + encoded.size > MAX_JOURNAL && machine.end === null) {
-    handle(machine, { kind: 'broken', at: deps.clock.now(), error: TOO_LARGE })
+  if (held.journalSize + encoded.size > journalChars && machine.end === null) {
+    handle(machine, { kind: 'broken', at: deps.clock.now(), error: tooLarge(journalChars) })
     encoded = encodeEntries(machine.pending)
   }
   held.journalSize += encoded.size
@@ -64,35 +98,47 @@ function writeOf(held: HeldRun, deps: CommitDeps, handBack: boolean): RunWrite {
     isNew: acceptance !== null,
     append: machine.pending.length === 0 ? null : { seq: held.nextSeq, entries: encoded.text },
     next: nextOf(machine, deps, handBack),
-    natural: naturalOf(held),
+    natural: naturalKeysOf(held),
     blobs: encoded.blobs,
+    inboxSeen: held.inboxSeen,
+    heldBy: deps.processId,
+    cancelSeen: machine.lastCancel,
+    ...(acceptance === null ? {} : entryOf(held.flow, false)),
+    ...(machine.end !== null && isGated(held.flow.definition.settings) ? { leavesGate: true as const } : {}),
+    ...besidesOf(held, deps),
   }
-  return { delivery: acceptance?.delivery ?? null, dedupe: acceptance?.dedupe ?? null, runs: [change] }
+  // A run whose journal is inline appends nothing that could be refused.
+  const startedBy = change.append === null || (change.isNew && machine.end !== null) ? {} : { startedBy: run.id }
+  const started = besides.map((each) => ({ ...each, ...startedBy }))
+  return { delivery: acceptance?.delivery ?? null, dedupe: acceptance?.dedupe ?? null, runs: [change, ...started] }
 }
 
-const TOO_LARGE = { code: 'journal_too_large', message: `A run may record ${MAX_JOURNAL} characters in all.` }
+function tooLarge(journalChars: number) {
+  return { code: 'journal_too_large', message: `A run may record ${journalChars} characters in all.` }
+}
 
 function nextOf(machine: Machine, { processId, clock }: CommitDeps, handBack: boolean): RunNext {
-  const { end, parked, lastError } = machine
+  const { end, lastError } = machine
   if (end !== null) {
     const because = end.error === undefined ? null : { ...end.error, failedPath: end.failedPath ?? null }
     return { status: end.status, endedAt: end.at, error: because === null ? null : JSON.stringify(because) }
   }
+  const parked = machine.hasMore ? null : parkedOf(machine)
   if (parked === null) return handBack ? { status: 'queued', heldBy: processId } : { status: 'running', owner: processId }
-  const error = lastError === null ? null : JSON.stringify({ ...lastError, failedPath: machine.effect?.path ?? null })
+  const [troubled] = [...machine.open.values()].filter((step) => step.phase !== 'waiting')
+  const error = lastError === null || troubled === undefined ? null : JSON.stringify({ ...lastError, failedPath: troubled.path })
   if (parked.status === 'uncertain') return { status: 'uncertain', error }
-  return { status: 'waiting', delayMs: Math.max(0, parked.readyAt - clock.now()), error }
+  return { status: 'waiting', delayMs: Number.isFinite(parked.readyAt) ? Math.max(0, parked.readyAt - clock.now()) : null, error }
 }
 
-function naturalOf({ machine, flow }: HeldRun): NaturalKeyChange | null {
-  const { settled } = machine
-  if (settled === null) return null
-  const naturalKey = machine.plan.naturalKey(settled.stepId, settled.input)
-  const step = Object.hasOwn(flow.definition.steps, settled.stepId) ? flow.definition.steps[settled.stepId] : undefined
-  if (naturalKey === null || step?.kind !== 'action') return null
-  const output = settled.output === null ? null : JSON.stringify(settled.output)
-  const { connectionId, action } = step
-  return { connectionId, action, keyHash: hashNaturalKey(naturalKey), output }
+function naturalKeysOf({ machine, flow }: HeldRun): NaturalKeyChange[] {
+  return machine.settled.flatMap((settled) => {
+    const naturalKey = machine.plan.naturalKey(settled.stepId, settled.input)
+    const step = stepOf(flow.definition, settled.stepId)
+    if (naturalKey === null || step?.kind !== 'action') return []
+    const output = settled.output === null ? null : JSON.stringify(settled.output)
+    return [{ connectionId: step.connectionId, action: step.action, keyHash: hashNaturalKey(naturalKey), output }]
+  })
 }
 
 /**
@@ -123,6 +169,17 @@ async function foundOut(held: HeldRun, write: RunWrite, deps: CommitDeps): Promi
   } catch {
     return null // The database is still away: the caller waits and asks again.
   }
+}
+
+/** Which tasks a run closes is only known in the database. */
+function tellTasks({ runs: [own] }: RunWrite, { notify }: CommitDeps): void {
+  if (own?.closesTasks !== undefined) notify(own.run.tenantId, 'tasks', 'many')
+  else if (own?.tasks !== undefined)
+    notify(
+      own.run.tenantId,
+      'tasks',
+      own.tasks.map((task) => String(task.id)),
+    )
 }
 
 function tell(held: HeldRun, { notify }: CommitDeps): void {

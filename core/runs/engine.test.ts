@@ -161,7 +161,7 @@ test('G12 a row that the database refuses fails alone, the rows it shared a comm
   expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
 })
 
-test('runs beyond what one tenant may have at once are queued, and run when there is room', async () => {
+test('runs beyond what one tenant may have now are queued, and run when there is room', async () => {
   const provider = new FakeProvider()
   const small = await testEngine(database(), flows, { slots: { perTenant: 2, total: 4 }, provider })
   let most = 0
@@ -179,7 +179,8 @@ test('runs beyond what one tenant may have at once are queued, and run when ther
   const starts = (i: number) => [{ flow: create, trigger: 'manual' as const, data: { i }, storeData: true }]
   const accepted = await Promise.all(Array.from({ length: 12 }, (_, i) => small.engine.accept({ ...request, starts: starts(i) })))
   for (const each of accepted) expect((await ended(each.runIds[0])).status).toBe('succeeded')
-  expect(most).toBeLessThanOrEqual(2)
+  // Nobody else wants a place: a quarter is kept free for those who may.
+  expect(most).toBe(3)
   await small.stop()
   running = await testEngine(database(), flows)
 })

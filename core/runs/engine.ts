@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Actions } from '../actions/actions.types.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Db } from '../platform/db.ts'
+import type { Database, Db } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Queue } from '../platform/queue.ts'
 import type { Sandbox } from '../sandbox/sandbox.types.ts'
 import { type AcceptDeps, accept } from './accept.ts'
+import { Admission } from './admission/admission.ts'
 import { storedAnswer } from './answers.ts'
 import { Backlog } from './backlog.ts'
 import {
@@ -22,9 +23,12 @@ import {
 } from './engine.types.ts'
 import { declareEngineJobs } from './engine-jobs.ts'
 import { Heartbeat } from './heartbeat.ts'
+import type { CancelRequest } from './held-run.ts'
+import type { RunLimits } from './journal-codec.ts'
 import { LEASE_TIMING, Lease, type LeaseTiming } from './lease.ts'
 import { Leasing } from './leasing.ts'
 import { deregister, handBack, ownedBy } from './open-runs.store.ts'
+import type { Performers } from './outside.types.ts'
 import { type HolderDeps, RunHolder } from './run-holder.ts'
 import { createPlans } from './run-plan.ts'
 import { openRunWrites } from './run-writes.store.ts'
@@ -39,7 +43,11 @@ export interface EngineOptions {
   logger: Logger
   queue: Queue
   sandbox: Pick<Sandbox, 'visit'>
-  actions: Pick<Actions, 'facts' | 'execute' | 'lookup' | 'naturalKey'>
+  actions: Pick<Actions, 'facts' | 'execute' | 'lookup' | 'naturalKey' | 'outcomeOf'>
+  /** How steps that are no connector's action reach outside. */
+  performers: Performers
+  /** For steps in the workspace's own tables, under its row-level security. */
+  db: Pick<Database, 'forTenant'>
   flows: FlowSource
   triggers: TriggerData
   notify: Notify
@@ -48,6 +56,8 @@ export interface EngineOptions {
   slots?: SlotLimits
   /** Runs of one flow that may wait for a worker; 100,000 unless said. */
   maxQueuedPerFlow?: number
+  /** What one run may hold; the defaults of security.md 5 unless the operator says otherwise. */
+  limits?: RunLimits
   /** Tests only. */
   timing?: LeaseTiming
   checkpoint?: Checkpoint
@@ -64,7 +74,7 @@ export interface Engine {
   /** Something may be ready: look now. */
   wake(): void
   /** A person asked for it, and this process has the run. False when it has not. */
-  cancel(runId: string, by: string): boolean
+  cancel(runId: string, request: CancelRequest): boolean
   /** For metrics and readiness. */
   health(): { running: number; unwritten: number; isSteady: boolean }
   /** Takes nothing new, finishes or hands back what it holds within 30 s, closes its connections (G14). */
@@ -86,7 +96,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   await declareEngineJobs(options.queue, engine, clock, () => wake(), works)
   await lease.beat()
-  const channel = await openWakeChannel({ url: options.url, logger, listens: works, onWake: () => wake() })
+  const channel = await openWakeChannel({ url: options.url, logger, listens: works, onWake: () => wakeFromElsewhere() })
   const writes = openRunWrites(options.url, options.queue)
   const deps: HolderDeps = {
     ...options,
@@ -96,14 +106,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     lease,
     slots,
     isDraining,
-    planOf: createPlans(options.actions),
+    planOf: createPlans({ actions: options.actions, http: options.performers.http }),
+    wake: () => wake(),
+    touchGates: (tenantId, flowId) => admission.touch(tenantId, flowId),
     onStumble: ({ run }, error, count) => logger.error({ err: error, runId: run.id, tenantId: run.tenantId, count }, 'run stumbled'),
     onFree: (tenantId) => works && leasing.onFree(tenantId),
   }
   const holder = new RunHolder(deps)
+  const admission = new Admission({ ...deps, logger, works, cancel: (runId, request) => holder.cancel(runId, request) })
   const leasing = new Leasing({ engine, logger, processId, slots, holder, isDraining })
-  const heartbeat = new Heartbeat({ engine, clock, logger, lease, slots, holder, backlog, works, wake: () => wake() })
-  const acceptDeps: AcceptDeps = { ...deps, works, backlog, drive: (run) => void holder.drive(run), wake: () => wake() }
+  const heartbeat = new Heartbeat({ engine, clock, logger, lease, slots, holder, backlog, admission, works, wake: () => wake() })
+  const answerOf: Engine['answerOf'] = (tenantId, runId, waitMs) =>
+    storedAnswer(tenantId, runId, waitMs, { engine, clock, flows: options.flows })
+  const acceptDeps: AcceptDeps = { ...deps, works, backlog, drive: (run) => void holder.drive(run), wake: () => wake(), answerOf }
   heartbeat.start()
   const polling = works ? setInterval(() => void leasing.look(), POLL_MS) : undefined
   wake()
@@ -113,9 +128,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     else channel.wake()
   }
 
+  /** Others have stored something: it may have to be let in first. */
+  function wakeFromElsewhere(): void {
+    wake()
+    admission.find().catch((error) => logger.warn({ err: error }, 'admission failed'))
+  }
+
   async function drain(): Promise<void> {
     draining = true
     clearInterval(polling)
+    await admission.stop()
     await leasing.look()
     const deadline = clock.monotonicMs() + DRAIN_MS
     while (holder.size > 0 && clock.monotonicMs() < deadline) await sleep(20)
@@ -132,9 +154,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     processId,
     accept: (request) => accept(request, acceptDeps),
     startMapped: (mapped) => startMapped(mapped, acceptDeps),
-    answerOf: (tenantId, runId, waitMs) => storedAnswer(tenantId, runId, waitMs, { engine, clock, flows: options.flows }),
-    wake,
-    cancel: (runId, by) => holder.cancel(runId, by),
+    answerOf,
+    wake: wakeFromElsewhere,
+    cancel: (runId, request) => holder.cancel(runId, request),
     health: () => ({ running: holder.size, unwritten: writes.pending(), isSteady: lease.isSteady() }),
     drain,
   }

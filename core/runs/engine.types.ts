@@ -1,4 +1,4 @@
-import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
+import type { FlowDefinition, Json, TriggerKind } from '../../sdk/flow/definition.ts'
 import type { CompiledFlow } from '../sandbox/sandbox.types.ts'
 import type { StartEntry } from './journal.types.ts'
 import type { MapLater, NewDelivery, RunWrite } from './run-write.types.ts'
@@ -16,6 +16,16 @@ export interface PublishedFlow {
 export interface HookFlow extends PublishedFlow {
   /** Clear secrets for `verification`, newest first; more than one while a rotation overlaps. Empty when the scheme is `none`. */
   secrets: readonly string[]
+  /** The flow is paused; what comes is kept until it is resumed. */
+  isPaused?: true
+  /** Somebody waits until then, in epoch milliseconds, for an event to build with. */
+  captureUntil?: number
+}
+
+/** A published flow that listens to events of a connection. */
+export interface ListeningFlow extends PublishedFlow {
+  /** The flow is paused; what comes is kept until it is resumed. */
+  isPaused?: true
 }
 
 /**
@@ -23,10 +33,10 @@ export interface HookFlow extends PublishedFlow {
  * Every method is on the hot path of an accepted delivery: answer from memory when nothing changed.
  */
 export interface FlowSource {
-  /** The published, not paused flow that listens at `/hooks/<token>`; null when there is none. */
+  /** The published flow that listens at `/hooks/<token>`, not a paused one unless it keeps what comes; null when there is none. */
   publishedByToken(token: string): Promise<HookFlow | null>
-  /** Published, not paused flows with this connector trigger on this connection. */
-  publishedForTrigger(tenantId: string, plugin: string, trigger: string, connectionId: string): Promise<PublishedFlow[]>
+  /** Published flows with this connector trigger on this connection; of the paused ones those that keep what comes. */
+  publishedForTrigger(tenantId: string, plugin: string, trigger: string, connectionId: string): Promise<ListeningFlow[]>
   /** The version that a new run of this flow starts on; null when nothing is published or the flow is paused. */
   published(tenantId: string, flowId: string): Promise<PublishedFlow | null>
   /** The version a run started on, also of a paused or deleted flow. Null when it does not exist. */
@@ -35,10 +45,10 @@ export interface FlowSource {
   names(tenantId: string, flowIds: readonly string[]): Promise<ReadonlyMap<string, string>>
 }
 
-export type ChangeTopic = 'runs' | 'deliveries'
+export type ChangeTopic = 'runs' | 'deliveries' | 'tasks'
 
 /** Tells browsers what changed. Called after the commit; must not throw and must not wait. */
-export type Notify = (tenantId: string, topic: ChangeTopic, ids: readonly string[]) => void
+export type Notify = (tenantId: string, topic: ChangeTopic, ids: readonly string[] | 'many') => void
 
 /** The answer of a respond step, as the webhook caller gets it. */
 export interface FlowAnswer {
@@ -66,13 +76,18 @@ export interface TriggerData {
   load(keys: ReadonlyArray<{ tenantId: string; deliveryId: string }>): Promise<ReadonlyMap<string, Json>>
 }
 
+/** What a run was started by, as lists show it. */
+export type RunTrigger = TriggerKind | 'retry'
+
 /** One run to start. */
 export interface RunStart {
   flow: PublishedFlow
-  trigger: 'webhook' | 'connector' | 'manual' | 'retry'
+  trigger: RunTrigger
   data: Json
   /** False when `data` can be made again from the delivery, so that it is not stored twice. */
   storeData: boolean
+  /** Its flow is paused and keeps what comes: it starts when the flow is resumed, as a run of the version published then. */
+  isKept?: boolean
   /** A retry's first entry, and the chain it belongs to. */
   retry?: { start: StartEntry; rootRunId: string; retryOf: string }
 }

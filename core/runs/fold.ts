@@ -1,6 +1,9 @@
-import type { Json, StepPath } from '../../sdk/flow/definition.ts'
-import type { DecisionEntry, FailureEntry, IntentEntry, JournalEntry, LookupEntry } from './journal.types.ts'
-import type { Machine, OpenEffect, RunPlan } from './machine.types.ts'
+import type { Json, StepRecord } from '../../sdk/flow/definition.ts'
+import { applyRecord, stepIdOf } from '../../sdk/flow/run-state.ts'
+import { applyDecision, applyFailure, applyIntent, applyLookup, askPerson } from './fold-effects.ts'
+import type { JournalEntry, WaitOverEntry } from './journal.types.ts'
+import type { Machine, RunPlan } from './machine.types.ts'
+import { hold, openStep, settle } from './open-steps.ts'
 
 /** A run of which nothing is known yet but its trigger. */
 export function newMachine(runId: string, startedAt: number, trigger: Json, plan: RunPlan): Machine {
@@ -8,18 +11,26 @@ export function newMachine(runId: string, startedAt: number, trigger: Json, plan
     runId,
     startedAt,
     plan,
-    state: { trigger, steps: {} },
+    state: { trigger, steps: {}, loops: {} },
     pending: [],
     isStored: false,
-    effect: null,
+    open: new Map(),
+    isStale: true,
+    hasMore: false,
+    isEnding: false,
     tries: {},
     earlier: {},
+    arrived: new Set(),
+    early: {},
+    isTimeUp: false,
+    cancelledBy: null,
+    lastCancel: null,
+    isFinallyCancelled: false,
     end: null,
-    parked: null,
     lastError: null,
     deathsInARow: 0,
     answer: undefined,
-    settled: null,
+    settled: [],
   }
 }
 
@@ -29,25 +40,28 @@ export function newMachine(runId: string, startedAt: number, trigger: Json, plan
  */
 export function apply(machine: Machine, entry: JournalEntry): void {
   if (entry.kind === 'takenOver') machine.deathsInARow++
-  else if (entry.kind !== 'intent' && entry.kind !== 'held') machine.deathsInARow = 0
+  else if (isProgress(entry)) machine.deathsInARow = 0
   switch (entry.kind) {
     case 'start':
       Object.assign(machine.state.steps, entry.steps)
       machine.earlier = { ...entry.effects }
+      machine.isStale = true
       return
     case 'visit':
       for (const { path, record } of entry.entries) {
-        machine.state.steps[path] = record
+        applyRecord(machine.state, path, record)
         if (record.status === 'done' && machine.plan.isRespond(stepIdOf(path))) machine.answer ??= record.output ?? null
       }
+      machine.isStale = true
       return
     case 'intent':
       applyIntent(machine, entry)
       return
-    case 'result':
-      machine.state.steps[entry.path] = { status: 'done', output: entry.output }
-      settleEffect(machine, entry.path, entry.output)
+    case 'result': {
+      const record: StepRecord = { status: 'done', output: entry.output, ...(entry.lane === undefined ? {} : { lane: entry.lane }) }
+      settle(machine, entry.path, record, entry.from === 'call')
       return
+    }
     case 'failure':
       applyFailure(machine, entry)
       return
@@ -55,29 +69,48 @@ export function apply(machine: Machine, entry: JournalEntry): void {
       applyLookup(machine, entry)
       return
     case 'held':
-      machine.effect = null
-      machine.parked = { status: 'waiting', readyAt: entry.readyAt }
+      hold(machine, entry.path, entry.readyAt)
       return
     case 'uncertain':
-      askPerson(machine)
+      askPerson(machine, entry.path)
       return
     case 'decision':
       applyDecision(machine, entry)
+      return
+    case 'wait':
+      openStep(machine, entry.path, entry.input, 'waiting', entry.at).readyAt = entry.until
+      return
+    case 'waitOver':
+      applyWaitOver(machine, entry)
+      return
+    case 'dropped':
+      machine.open.delete(entry.path)
+      machine.isStale = true
+      return
+    case 'timeUp':
+      machine.isTimeUp = true
+      return
+    case 'concluded':
+      machine.state.outcome = entry.outcome
+      machine.isStale = true
+      return
+    case 'cancel':
+      machine.lastCancel = entry.asked ?? null
+      cancel(machine, entry.by)
       return
     case 'end':
       machine.end = entry
       return
     case 'takenOver':
-    case 'cancel':
       return
     default:
       entry satisfies never
   }
 }
 
-/** The step at the end of a path: `sLoop[3]/sInner` is `sInner`. */
-export function stepIdOf(path: StepPath): string {
-  return path.slice(path.lastIndexOf('/') + 1)
+/** An input that was only evaluated, an intent and a wait for another run change nothing yet. */
+function isProgress(entry: JournalEntry): boolean {
+  return entry.kind === 'visit' ? entry.entries.length > 0 : entry.kind !== 'intent' && entry.kind !== 'held'
 }
 
 /** Applies an entry and keeps it for the next commit. */
@@ -86,130 +119,19 @@ export function record(machine: Machine, entry: JournalEntry): void {
   machine.pending.push(entry)
 }
 
-function applyIntent(machine: Machine, entry: IntentEntry): void {
-  const before = machine.effect?.path === entry.path ? machine.effect : null
-  machine.tries[entry.path] = { attempt: entry.attempt, failures: machine.tries[entry.path]?.failures ?? 0 }
-  machine.effect = {
-    path: entry.path,
-    stepId: entry.stepId,
-    input: entry.input ?? before?.input ?? null,
-    // Read back, an intent without an answer means that the process died. Written now, the machine says `intended` itself.
-    phase: 'lost',
-    lookedFirst: before?.lookedFirst ?? false,
-    inDoubt: false,
-    looks: 0,
-    lostAt: entry.at,
+function applyWaitOver(machine: Machine, { path, arrival, outcome }: WaitOverEntry): void {
+  if (arrival !== null) machine.arrived.add(arrival)
+  delete machine.early[path]
+  if (outcome.status === 'cancelRun') {
+    machine.open.delete(path)
+    cancel(machine, outcome.by)
+    return
   }
+  settle(machine, path, outcome)
 }
 
-function applyFailure(machine: Machine, entry: FailureEntry): void {
-  const tries = machine.tries[entry.path]
-  machine.tries[entry.path] = { attempt: entry.attempt, failures: (tries?.failures ?? 0) + 1 }
-  machine.lastError = errorOf(entry)
-  switch (entry.next.do) {
-    case 'giveUp':
-      machine.state.steps[entry.path] = { status: 'failed', output: null, error: errorOf(entry) }
-      settleEffect(machine, entry.path, null)
-      return
-    case 'retry':
-      if (machine.effect !== null) {
-        machine.effect.phase = 'retrying'
-        machine.effect.inDoubt = (entry.failure.provider?.status ?? 0) >= 500
-      }
-      machine.parked = { status: 'waiting', readyAt: entry.next.readyAt }
-      return
-    case 'lookUp':
-      lookAgain(machine, entry.at, entry.next.readyAt, entry.at)
-      return
-    case 'askPerson':
-      askPerson(machine)
-      return
-    default:
-      entry.next satisfies never
-  }
-}
-
-function applyLookup(machine: Machine, entry: LookupEntry): void {
-  const effect = machine.effect
-  // The look before a very first call is not preceded by an intent: read back, there is nothing to change.
-  if (effect === null) return
-  effect.looks++
-  switch (entry.next.do) {
-    case 'create':
-      effect.lookedFirst = true
-      effect.inDoubt = false
-      if (effect.phase === 'looking') effect.phase = 'retrying'
-      return
-    case 'lookUp':
-      lookAgain(machine, entry.at, entry.next.readyAt, effect.lostAt)
-      return
-    case 'retry':
-      machine.parked = { status: 'waiting', readyAt: entry.next.readyAt }
-      return
-    case 'giveUp':
-      machine.state.steps[entry.path] = {
-        status: 'failed',
-        output: null,
-        error: entry.failure === null ? (machine.lastError ?? NOT_DONE) : errorOf({ failure: entry.failure }),
-      }
-      settleEffect(machine, entry.path, null)
-      return
-    case 'askPerson':
-      askPerson(machine)
-      return
-    default:
-      entry.next satisfies never
-  }
-}
-
-const NOT_DONE = { code: 'provider', message: 'The provider does not have it, and no attempt is left.' }
-
-function lookAgain(machine: Machine, at: number, readyAt: number, lostAt: number): void {
-  if (machine.effect === null) return
-  if (machine.effect.phase !== 'looking') machine.effect.looks = 0
-  machine.effect.phase = 'looking'
-  machine.effect.lostAt = lostAt
-  if (readyAt > at) machine.parked = { status: 'waiting', readyAt }
-}
-
-function askPerson(machine: Machine): void {
-  if (machine.effect !== null) machine.effect.phase = 'uncertain'
-  machine.parked = { status: 'uncertain' }
-}
-
-function applyDecision(machine: Machine, entry: DecisionEntry): void {
-  machine.parked = null
-  const effect = machine.effect
-  switch (entry.made.decision) {
-    case 'treatAsDone':
-      machine.state.steps[entry.path] = { status: 'done', output: entry.made.output }
-      settleEffect(machine, entry.path, entry.made.output)
-      return
-    case 'runAgain':
-      if (effect !== null) effect.phase = 'retrying'
-      return
-    case 'check':
-      if (effect !== null) letLookOnce(effect)
-      return
-    default:
-      entry.made satisfies never
-  }
-}
-
-/** Looks at 0, 10 and 60 s are spent already: what this look does not find is uncertain again. */
-function letLookOnce(effect: OpenEffect): void {
-  effect.phase = 'looking'
-  effect.looks = Number.MAX_SAFE_INTEGER - 1
-}
-
-function settleEffect(machine: Machine, path: StepPath, output: Json | null): void {
-  const effect = machine.effect
-  if (effect?.path === path) machine.settled = { stepId: effect.stepId, input: effect.input, output }
-  machine.effect = null
-  delete machine.earlier[path]
-}
-
-function errorOf({ failure }: Pick<FailureEntry, 'failure'>) {
-  const { code, message, at, provider } = failure
-  return { code, message, ...(at === undefined ? {} : { at }), ...(provider === undefined ? {} : { provider }) }
+/** Ends what runs now: the main lanes, or the `finally` lane. */
+function cancel(machine: Machine, by: string): void {
+  machine.cancelledBy = by
+  machine.isFinallyCancelled = machine.state.outcome !== undefined
 }

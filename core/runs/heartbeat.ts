@@ -1,10 +1,13 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
+import type { Admission } from './admission/admission.ts'
 import type { Backlog } from './backlog.ts'
+import { ringForArrivals } from './inbox.store.ts'
 import type { Lease } from './lease.ts'
 import { LEASE_BATCH } from './leasing.ts'
-import { deadOwners, handBack, ownedBy, takeOver } from './open-runs.store.ts'
+import { LifeSigns } from './life-signs.ts'
+import { handBack, ownedBy, ownerSigns, takeOver } from './open-runs.store.ts'
 import type { RunHolder } from './run-holder.ts'
 import type { Slots } from './slots.ts'
 
@@ -16,6 +19,7 @@ export interface HeartbeatDeps {
   slots: Slots
   holder: RunHolder
   backlog: Backlog
+  admission: Pick<Admission, 'find'>
   /** False: never takes anything over. */
   works: boolean
   wake(): void
@@ -26,16 +30,21 @@ export class Heartbeat {
   readonly #deps: HeartbeatDeps
   /** Runs that were ours and not in hand at the last beat. */
   #strays = new Set<string>()
+  readonly #signs: LifeSigns
   #timer: NodeJS.Timeout | null = null
-  #beating: Promise<void> = Promise.resolve()
+  #beating: Promise<void> | null = null
 
   constructor(deps: HeartbeatDeps) {
     this.#deps = deps
+    this.#signs = new LifeSigns(deps.lease.timing)
   }
 
   start(): void {
+    // One at a time: a beat that takes long is not joined by the next.
     this.#timer = setInterval(() => {
-      this.#beating = this.beat()
+      this.#beating ??= this.beat().finally(() => {
+        this.#beating = null
+      })
     }, this.#deps.lease.timing.heartbeatMs)
   }
 
@@ -50,7 +59,10 @@ export class Heartbeat {
     try {
       await this.#reconcile(await lease.beat())
       await this.#deps.backlog.look()
+      await this.#deps.admission.find()
+      if (works && (await ringForArrivals(this.#deps.engine)) > 0) this.#deps.wake()
       if (works && lease.isSteady()) await this.#takeFromTheDead()
+      else this.#signs.forget()
     } catch (error) {
       logger.warn({ err: error }, 'heartbeat failed')
     }
@@ -61,7 +73,7 @@ export class Heartbeat {
     const before = holder.ids()
     const owned = await ownedBy(engine, lease.processId)
     const ids = new Set(owned.map((run) => run.id))
-    for (const { id, cancelBy } of owned) if (cancelBy !== null) holder.cancel(id, cancelBy)
+    for (const { id, cancel } of owned) if (cancel !== null) holder.cancel(id, cancel)
     if (hasLapsed) {
       for (const id of before) if (!ids.has(id)) holder.lose(id)
       lease.reconciled()
@@ -77,7 +89,8 @@ export class Heartbeat {
 
   async #takeFromTheDead(): Promise<void> {
     const { engine, clock, lease, slots, holder, logger } = this.#deps
-    for (const owner of await deadOwners(engine, lease.timing.expireSeconds)) {
+    const signs = await ownerSigns(engine, lease.processId, lease.timing.expireSeconds)
+    for (const owner of this.#signs.dead(signs, clock.monotonicMs())) {
       while (slots.free() > 0) {
         const taken = await takeOver(engine, owner, lease.processId, clock.now(), Math.min(LEASE_BATCH, slots.free()))
         if (taken.length === 0) break

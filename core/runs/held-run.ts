@@ -13,12 +13,46 @@ export interface HeldRun {
   journalSize: number
   /** What the first commit stores besides the run. Null once it is stored. */
   acceptance: Acceptance | null
+  /** Characters of the trigger data and of what came from outside since; Infinity when nobody counted them. */
+  knownChars: number
+  /** Arrivals that were loaded. */
+  inboxSeen: number
   /** A person wants it to end. */
-  cancelBy: string | null
+  cancel: CancelRequest | null
+  /** The last commit let go of it: what it waits for stands in its row. */
+  isParked: boolean
   /** Another process has it now: nothing may be written or sent any more. */
   isLost: boolean
+  /** Wakes the run's loop while it waits for answers: an arrival or a cancel. */
+  poke: (() => void) | null
   /** Told once the answer of a respond step is stored; null when the run stops here without one. */
   onAnswer: ((answer: FlowAnswer | null) => void) | null
+}
+
+/** A run that nothing is stored of yet, unless `more` says otherwise. */
+export function heldRun(run: RunIdentity, flow: PublishedFlow, machine: Machine, more: Partial<HeldRun> = {}): HeldRun {
+  return {
+    run,
+    flow,
+    machine,
+    nextSeq: 0,
+    journalSize: 0,
+    acceptance: null,
+    knownChars: run.triggerData?.length ?? Number.POSITIVE_INFINITY,
+    inboxSeen: 0,
+    cancel: null,
+    isParked: false,
+    isLost: false,
+    poke: null,
+    onAnswer: null,
+    ...more,
+  }
+}
+
+/** A person's wish that the run ends. `asked`: which of several it is. */
+export interface CancelRequest {
+  by: string
+  asked: string
 }
 
 export interface Acceptance {

@@ -3,7 +3,8 @@ import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { FlowSource, PublishedFlow, TriggerData } from './engine.types.ts'
 import { newMachine } from './fold.ts'
-import type { HeldRun } from './held-run.ts'
+import { type HeldRun, heldRun } from './held-run.ts'
+import { loadArrivals } from './inbox.store.ts'
 import { loadJournals } from './journals.store.ts'
 import { handle, replayJournal } from './machine.ts'
 import type { RunPlan } from './machine.types.ts'
@@ -30,25 +31,31 @@ export async function holdLeased(leased: readonly LeasedRun[], deps: HoldDeps): 
       run.triggerData === null && run.deliveryId !== null ? [{ tenantId: run.tenantId, deliveryId: run.deliveryId }] : [],
     ),
   )
+  // Taken before the inbox is read: a wait ends by itself only if its time was up by then, so no answer in time is overlooked.
+  const at = deps.clock.now()
+  const arrivals = await loadArrivals(
+    deps.engine,
+    leased.map(({ run }) => ({ tenantId: run.tenantId, runId: run.id })),
+  )
   const held: HeldRun[] = []
-  for (const { run, cancelBy } of leased) {
+  for (const { run, cancel, isDue, gateOutcome } of leased) {
     const journal = journals.get(run.id)
     const flow = await deps.flows.version(run.tenantId, run.flowId, run.version)
     const machine = newMachine(run.id, run.startedAt, triggerOf(run, fromDeliveries), flow === null ? NO_PLAN : deps.planOf(flow))
     replayJournal(machine, journal?.entries ?? [])
-    const at = deps.clock.now()
-    handle(machine, flow === null ? { kind: 'broken', at, error: VERSION_GONE } : { kind: 'resumed', at })
-    held.push({
-      run,
-      flow: flow ?? { ...run, definition: NO_FLOW, compiled: { script: '', hash: '' } },
-      machine,
-      nextSeq: journal?.nextSeq ?? 0,
-      journalSize: journal?.size ?? 0,
-      acceptance: null,
-      cancelBy,
-      isLost: false,
-      onAnswer: null,
-    })
+    // What came before the deadline was noticed still counts.
+    const came = arrivals.get(run.id) ?? []
+    if (flow !== null && came.length > 0) handle(machine, { kind: 'arrived', at, arrivals: came })
+    if (gateOutcome !== null) handle(machine, { kind: 'broken', at, ...gateOutcome })
+    else handle(machine, flow === null ? { kind: 'broken', at, error: VERSION_GONE } : { kind: 'resumed', at, isDue })
+    held.push(
+      heldRun(run, flow ?? { ...run, definition: NO_FLOW, compiled: { script: '', hash: '' } }, machine, {
+        nextSeq: journal?.nextSeq ?? 0,
+        journalSize: journal?.size ?? 0,
+        inboxSeen: came.length,
+        cancel,
+      }),
+    )
   }
   return held
 }
@@ -61,9 +68,14 @@ function triggerOf(run: LeasedRun['run'], fromDeliveries: ReadonlyMap<string, Js
 const NO_FLOW: PublishedFlow['definition'] = { trigger: { kind: 'manual' }, steps: {}, edges: {}, settings: {}, layout: {} }
 const NO_PLAN: RunPlan = {
   walk: () => ({ kind: 'ended', outcome: 'error' }),
+  kindOf: () => null,
   facts: () => null,
   retry: () => ({ attempts: 1, backoffMs: 0, maxBackoffMs: 0 }),
   naturalKey: () => null,
+  outcomeOf: () => null,
+  isCached: () => false,
   isRespond: () => false,
+  isWanted: () => true,
+  hasFinally: false,
   timeLimitMs: null,
 }

@@ -5,10 +5,16 @@ import type { Blob } from './run-write.types.ts'
 
 /** Values larger than this are stored once, by hash, and the journal holds the hash. Characters of JSON text. */
 const BLOB_FROM = 256 * 1024
-/** What one run may have journalled in all (security.md 5). Characters of JSON text, blobs included. */
-export const MAX_JOURNAL = 32 * 1024 * 1024
-/** What one step may give out. */
-export const MAX_OUTPUT = 4 * 1024 * 1024
+
+/** What a run may hold (security.md 5). Characters of JSON text. The operator may raise them. */
+export interface RunLimits {
+  /** Journalled in all, blobs included. */
+  journalChars: number
+  /** What one step may give out. */
+  outputChars: number
+}
+
+export const DEFAULT_RUN_LIMITS: RunLimits = { journalChars: 32 * 1024 * 1024, outputChars: 4 * 1024 * 1024 }
 
 export interface EncodedEntries {
   /** Text of a JSON array without its brackets. */

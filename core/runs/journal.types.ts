@@ -1,4 +1,4 @@
-import type { Json, StepError, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
+import type { Json, RunOutcome, StepError, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
 import type { ActionFailure } from '../actions/actions.types.ts'
 import type { CallRecord } from '../egress/egress.types.ts'
 import type { PureEntry, VisitResult } from '../sandbox/sandbox.types.ts'
@@ -17,6 +17,11 @@ export type JournalEntry =
   | HeldEntry
   | UncertainEntry
   | DecisionEntry
+  | WaitEntry
+  | WaitOverEntry
+  | DroppedEntry
+  | TimeUpEntry
+  | ConcludedEntry
   | TakenOverEntry
   | CancelEntry
   | EndEntry
@@ -43,6 +48,10 @@ export interface VisitEntry {
   guestMs: number
   entries: PureEntry[]
   logs?: VisitResult['logs']
+  /** Outside steps whose inputs it evaluated. What else was open then was being worked on: a replay needs to know. */
+  asked?: StepPath[]
+  /** It stopped half-way, and the next visit went on. */
+  more?: true
 }
 
 /** A call is about to be made. Written before it; without a later answer its outcome is unknown. */
@@ -63,9 +72,14 @@ export interface ResultEntry {
   stepId: string
   attempt: number
   durationMs: number
-  /** `call`: the provider did it now. Otherwise nothing was created now: it was found there, remembered here, or done by an earlier run. */
-  from: 'call' | 'lookup' | 'memory' | 'earlierRun'
+  /**
+   * `call`: the provider did it now; `store`: our own table did, in the same transaction. Otherwise nothing was created now: it was
+   * found there, remembered here, answered by the step's cache, or done by an earlier run.
+   */
+  from: 'call' | 'store' | 'lookup' | 'memory' | 'cache' | 'earlierRun'
   output: Json
+  /** The outcome that the action declared. */
+  lane?: string
   calls: CallRecord[]
   logs: string[]
 }
@@ -127,6 +141,68 @@ export interface DecisionEntry {
   path: StepPath
   by: string
   made: Decision
+  /** Id of the arrival it came as. */
+  arrival?: string
+  /** The outcome that the output is, when the step is treated as done. */
+  lane?: string
+}
+
+/** A delay, a person, a call from outside or another run is waited for. Committed together with the task or the run it needs. */
+export interface WaitEntry {
+  kind: 'wait'
+  at: number
+  path: StepPath
+  stepId: string
+  input: Json
+  /** When the wait ends by itself; null: only by an arrival. */
+  until: number | null
+  /** The run that a sub-flow step started with this commit. */
+  child?: ChildRun
+}
+
+export interface ChildRun {
+  runId: string
+  flowId: string
+  version: number
+}
+
+export interface WaitOverEntry {
+  kind: 'waitOver'
+  at: number
+  path: StepPath
+  /** Id of the arrival; null: its time was up. */
+  arrival: string | null
+  outcome: ArrivalOutcome
+}
+
+/** What came for a step that waits. */
+export type ArrivalOutcome =
+  | { status: 'done'; output: Json; lane?: string }
+  | { status: 'failed'; error: StepError }
+  /** The cancel link was used: the run ends as cancelled. */
+  | { status: 'cancelRun'; by: string }
+
+/** What comes for a run from outside its process: the end of a wait, or a person's word on an uncertain step. */
+export type Arrived = ArrivalOutcome | { status: 'decided'; by: string; made: Decision }
+
+/** Nobody needs the step any more: its parallel or loop is over, or the run is about to end. Nothing was called for it. */
+export interface DroppedEntry {
+  kind: 'dropped'
+  at: number
+  path: StepPath
+}
+
+/** The run has taken longer than it may: it ends as soon as nothing is out. Clocks of processes differ; what one saw holds for all. */
+export interface TimeUpEntry {
+  kind: 'timeUp'
+  at: number
+}
+
+/** The main lanes are over; the `finally` lane follows. */
+export interface ConcludedEntry {
+  kind: 'concluded'
+  at: number
+  outcome: RunOutcome
 }
 
 /** The owner's lease expired and `by` goes on. Takes the next seq, so the old owner's next append is refused. */
@@ -140,6 +216,8 @@ export interface CancelEntry {
   kind: 'cancel'
   at: number
   by: string
+  /** Which request it was: it may be read again. */
+  asked?: string
 }
 
 export interface EndEntry {

@@ -1,7 +1,7 @@
 import type { Db, Trx } from '../platform/db.ts'
 import { dayOfId } from '../platform/ids.ts'
 import type { JournalEntry } from './journal.types.ts'
-import { blobHashes, decodeEntries } from './journal-codec.ts'
+import { blobHashes, decodeEntries, type EncodedEntries, encodeEntries } from './journal-codec.ts'
 
 export interface StoredJournal {
   entries: JournalEntry[]
@@ -51,11 +51,25 @@ export async function loadBlobs(db: Db | Trx, wanted: ReadonlyArray<{ tenantId: 
   return new Map(rows.map((row) => [row.hash, row.json]))
 }
 
+/** A value that is stored again is in use again: its row is touched once a day, and kept from then on. */
+export const BLOB_USED = 'ON CONFLICT (tenant_id, hash) DO UPDATE SET used_on = excluded.used_on WHERE b.used_on < excluded.used_on'
+
 /** One append outside the group commit: a person's decision. False when the seq was taken meanwhile. */
 export async function appendEntry(trx: Trx, key: JournalKey, seq: number, entry: JournalEntry): Promise<boolean> {
+  return appendEntries(trx, key, seq, encodeEntries([entry]))
+}
+
+/** The same for entries that are encoded already, with the values they refer to. */
+export async function appendEntries(trx: Trx, key: JournalKey, seq: number, { text, blobs }: EncodedEntries): Promise<boolean> {
+  for (const blob of blobs) {
+    await trx.raw(
+      `INSERT INTO blobs AS b (tenant_id, hash, json, used_on) VALUES (?, ?, ?, (engine_clock() AT TIME ZONE 'UTC')::date) ${BLOB_USED}`,
+      [key.tenantId, blob.hash, blob.json],
+    )
+  }
   const { rowCount } = await trx.raw<{ rowCount: number }>(
     `INSERT INTO journal (day, tenant_id, run_id, seq, entries) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-    [dayOfId(key.runId), key.tenantId, key.runId, seq, JSON.stringify([entry])],
+    [dayOfId(key.runId), key.tenantId, key.runId, seq, `[${text}]`],
   )
   return rowCount === 1
 }

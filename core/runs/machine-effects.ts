@@ -1,122 +1,132 @@
-import type { StepError } from '../../sdk/flow/definition.ts'
+import type { Json, StepError, StepPath } from '../../sdk/flow/definition.ts'
 import type { ActionFailure, ActionResult } from '../actions/actions.types.ts'
 import { afterFailedCall, afterFruitlessLook, retryOrGiveUp } from './after-failure.ts'
 import { record } from './fold.ts'
-import type { LookupEntry } from './journal.types.ts'
-import type { Machine, MachineEvent, OpenEffect } from './machine.types.ts'
+import type { LookupEntry, ResultEntry } from './journal.types.ts'
+import type { Machine, MachineEvent, OpenStep } from './machine.types.ts'
 
 /** The machine's decisions about one effect: from its evaluated input to a result, a failure, a wait or a person. */
 
-/** An effect that was just evaluated: reuse what an earlier run of the chain did, or claim its key, or write its intent. */
-export function begin(machine: Machine, effect: OpenEffect, at: number): void {
-  const { path, stepId } = effect
-  const facts = machine.plan.facts(stepId)
-  if (facts === null) {
-    giveUp(machine, effect, at, { code: 'connector_missing', message: 'The connector of this step is not installed.' })
+/** What follows for a step for which nothing is out, without asking the outside. */
+export function advance(machine: Machine, step: OpenStep, at: number): void {
+  // A call that was begun is seen through; nobody is kept waiting, or asked, for a lane that is over.
+  const mayStop = step.phase === 'upcoming' || step.phase === 'claimed' || step.phase === 'waiting'
+  if (mayStop && !step.hasIntent && !machine.plan.isWanted(machine.state, step.path)) {
+    drop(machine, step, at)
     return
   }
+  if (step.phase === 'upcoming') begin(machine, step, at)
+  if (step.phase === 'lost') recover(machine, step, at)
+  if (step.phase === 'claimed' && step.lookedFirst) intend(machine, step, at)
+  if (step.phase !== 'retrying' || step.readyAt !== null) return
+  // A call that certainly did nothing is not made again for a lane that nobody waits for.
+  if (machine.plan.isWanted(machine.state, step.path)) callAgain(machine, step, at)
+  else record(machine, { kind: 'dropped', at, path: step.path })
+}
+
+/** Lets go of a step for which nothing is under way. What was never written needs no entry. */
+export function drop(machine: Machine, step: OpenStep, at: number): void {
+  const isWritten = step.hasIntent || (step.phase !== 'upcoming' && step.phase !== 'claimed')
+  if (!isWritten) machine.open.delete(step.path)
+  else record(machine, { kind: 'dropped', at, path: step.path })
+}
+
+/** An effect that was just evaluated: reuse what an earlier run of the chain did, or ask the cache, or claim its key, or write its intent. */
+function begin(machine: Machine, step: OpenStep, at: number): void {
+  const { path, stepId } = step
+  const kind = machine.plan.kindOf(stepId)
   const earlier = machine.earlier[path]
   if (earlier?.status === 'done') {
-    record(machine, {
-      kind: 'result',
-      at,
-      path,
-      stepId,
-      attempt: 0,
-      durationMs: 0,
-      from: 'earlierRun',
-      output: earlier.output,
-      calls: [],
-      logs: [],
-    })
-  } else if (earlier?.status === 'unknown') {
+    const { output } = earlier
+    recordResult(machine, { at, path, stepId, attempt: 0, durationMs: 0, from: 'earlierRun', output, calls: [], logs: [] })
+    return
+  }
+  if (kind !== 'action' && kind !== 'http') return
+  if (machine.plan.facts(stepId) === null) {
+    giveUp(machine, step, at, { code: 'connector_missing', message: 'The connector of this step is not installed.' })
+    return
+  }
+  if (earlier?.status === 'unknown') {
     // Attempt 0 is the earlier run's call.
-    record(machine, { kind: 'intent', at, path, stepId, attempt: 0, input: effect.input })
-    if (machine.effect !== null) recover(machine, machine.effect, at)
-  } else if (machine.plan.naturalKey(stepId, effect.input) === null) intend(machine, effect, at)
+    record(machine, { kind: 'intent', at, path, stepId, attempt: 0, input: step.input })
+    recover(machine, step, at)
+    return
+  }
+  const mayBeCached = !step.missedCache && machine.plan.isCached(stepId)
+  if (!mayBeCached && machine.plan.naturalKey(stepId, step.input) === null) intend(machine, step, at)
 }
 
 /** The call may or may not have been made: what its declaration allows decides. */
-export function recover(machine: Machine, effect: OpenEffect, at: number): void {
-  const facts = machine.plan.facts(effect.stepId)
+function recover(machine: Machine, step: OpenStep, at: number): void {
+  const facts = machine.plan.facts(step.stepId)
   const mode = facts?.effect === 'read' ? 'natural' : (facts?.repeatable.mode ?? 'never')
   if (mode === 'never') {
-    record(machine, { kind: 'uncertain', at, path: effect.path })
+    record(machine, { kind: 'uncertain', at, path: step.path })
     return
   }
   if (mode === 'lookupFirst') {
-    effect.phase = 'looking'
+    step.phase = 'looking'
     return
   }
-  intend(machine, effect, at)
+  intend(machine, step, at)
 }
 
-export function intend(machine: Machine, effect: OpenEffect, at: number): void {
-  const attempt = attemptOf(machine, effect) + 1
-  const again = machine.effect === effect && attempt > 1
-  const { path, stepId, input } = effect
-  record(machine, {
-    kind: 'intent',
-    at,
-    path,
-    stepId,
-    attempt,
-    ...(again && effect.phase !== 'upcoming' && effect.phase !== 'claimed' ? {} : { input }),
-  })
-  if (machine.effect !== null) machine.effect.phase = 'intended'
+function intend(machine: Machine, step: OpenStep, at: number): void {
+  const { path, stepId, input, phase } = step
+  const attempt = attemptOf(machine, step) + 1
+  const isKnown = attempt > 1 && phase !== 'upcoming' && phase !== 'claimed'
+  record(machine, { kind: 'intent', at, path, stepId, attempt, ...(isKnown ? {} : { input }) })
+  step.phase = 'intended'
 }
 
 /**
  * The next try of a call that certainly had no effect. After a 5xx that is the provider's word only: where the thing can be
  * looked up, it is, as before the very first call.
  */
-export function callAgain(machine: Machine, effect: OpenEffect, at: number): void {
-  const mayLook = effect.inDoubt && machine.plan.naturalKey(effect.stepId, effect.input) !== null
+function callAgain(machine: Machine, step: OpenStep, at: number): void {
+  const mayLook = step.inDoubt && machine.plan.naturalKey(step.stepId, step.input) !== null
   if (!mayLook) {
-    intend(machine, effect, at)
+    intend(machine, step, at)
     return
   }
-  effect.inDoubt = false
-  effect.lookedFirst = false
-  effect.phase = 'claimed'
+  step.inDoubt = false
+  step.lookedFirst = false
+  step.phase = 'claimed'
 }
 
-export function attemptOf(machine: Machine, effect: OpenEffect): number {
-  return machine.tries[effect.path]?.attempt ?? 0
+export function attemptOf(machine: Machine, step: OpenStep): number {
+  return machine.tries[step.path]?.attempt ?? 0
 }
 
-export function onClaimed(machine: Machine, { at, outcome }: Extract<MachineEvent, { kind: 'claimed' }>): void {
-  const { effect } = machine
-  if (effect === null) return
-  const { path, stepId } = effect
-  if (outcome.status === 'mine') effect.phase = 'claimed'
+/** The step that a command was answered for. Null: it was decided meanwhile. */
+export function answeredStep(machine: Machine, path: StepPath): OpenStep | null {
+  const step = machine.open.get(path)
+  if (step !== undefined) step.isOut = false
+  return step ?? null
+}
+
+export function onClaimed(machine: Machine, { at, path, outcome }: Extract<MachineEvent, { kind: 'claimed' }>): void {
+  const step = answeredStep(machine, path)
+  if (step === null) return
+  if (outcome.status === 'mine') step.phase = 'claimed'
   else if (outcome.status === 'held') record(machine, { kind: 'held', at, path, readyAt: outcome.readyAt })
   else {
-    const attempt = attemptOf(machine, effect)
-    record(machine, {
-      kind: 'result',
-      at,
-      path,
-      stepId,
-      attempt,
-      durationMs: 0,
-      from: 'memory',
-      output: outcome.output,
-      calls: [],
-      logs: [],
-    })
+    const attempt = attemptOf(machine, step)
+    const { stepId } = step
+    const { output } = outcome
+    recordResult(machine, { at, path, stepId, attempt, durationMs: 0, from: 'memory', output, calls: [], logs: [] })
     // It is remembered already, by the run that made it.
-    machine.settled = null
+    machine.settled.pop()
   }
 }
 
-export function onCalled(machine: Machine, { at, durationMs, result }: Extract<MachineEvent, { kind: 'called' }>): void {
-  const { effect } = machine
-  if (effect === null) return
-  const { path, stepId } = effect
-  const made = { at, path, stepId, attempt: attemptOf(machine, effect), durationMs, calls: result.calls, logs: result.logs }
+export function onCalled(machine: Machine, { at, path, durationMs, result }: Extract<MachineEvent, { kind: 'called' }>): void {
+  const step = answeredStep(machine, path)
+  if (step === null) return
+  const { stepId } = step
+  const made = { at, path, stepId, attempt: attemptOf(machine, step), durationMs, calls: result.calls, logs: result.logs }
   if (result.ok) {
-    record(machine, { kind: 'result', ...made, from: 'call', output: result.output })
+    recordResult(machine, { ...made, from: 'call', output: result.output })
     return
   }
   const facts = machine.plan.facts(stepId)
@@ -131,24 +141,24 @@ export function onCalled(machine: Machine, { at, durationMs, result }: Extract<M
 }
 
 export function onLookedUp(machine: Machine, event: Extract<MachineEvent, { kind: 'lookedUp' }>): void {
-  const { effect } = machine
-  if (effect === null) return
-  const { at, durationMs, result } = event
-  const { path, stepId } = effect
-  const isFirst = effect.phase === 'claimed'
-  const made = { at, path, attempt: attemptOf(machine, effect) + (isFirst ? 1 : 0), durationMs, calls: result.calls, logs: result.logs }
+  const step = answeredStep(machine, event.path)
+  if (step === null) return
+  const { at, path, durationMs, result } = event
+  const { stepId } = step
+  const isFirst = step.phase === 'claimed'
+  const made = { at, path, attempt: attemptOf(machine, step) + (isFirst ? 1 : 0), durationMs, calls: result.calls, logs: result.logs }
   if (result.ok && result.output !== null) {
-    record(machine, { kind: 'result', ...made, stepId, from: 'lookup', output: result.output })
+    recordResult(machine, { ...made, stepId, from: 'lookup', output: result.output })
     return
   }
   if (isFirst) {
-    onFirstLook(machine, effect, made, result)
+    onFirstLook(machine, step, made, result)
     return
   }
   const facts = machine.plan.facts(stepId)
   const failure = result.ok ? null : result.failure
   const failures = machine.tries[path]?.failures ?? 0
-  const given = { at, rule: machine.plan.retry(stepId), failures, looks: effect.looks + 1, lostAt: effect.lostAt, failure }
+  const given = { at, rule: machine.plan.retry(stepId), failures, looks: step.looks + 1, lostAt: step.lostAt, failure }
   record(machine, {
     kind: 'lookup',
     ...made,
@@ -157,31 +167,40 @@ export function onLookedUp(machine: Machine, event: Extract<MachineEvent, { kind
   })
 }
 
+/** Wherever an output came from, it is the same outcome. */
+export function recordResult(machine: Machine, made: Omit<ResultEntry, 'kind' | 'lane'>): void {
+  record(machine, { kind: 'result', ...made, ...laneFor(machine, made.stepId, made.output) })
+}
+
+export function laneFor(machine: Machine, stepId: string, output: Json): { lane?: string } {
+  const lane = machine.plan.outcomeOf(stepId, output)
+  return lane === null ? {} : { lane }
+}
+
 type Made = Pick<LookupEntry, 'at' | 'path' | 'attempt' | 'durationMs' | 'calls' | 'logs'>
 
 /** Nothing was called yet: a look that finds nothing leads to the call, one that fails is retried like a call without effect. */
-function onFirstLook(machine: Machine, effect: OpenEffect, made: Made, result: ActionResult): void {
+function onFirstLook(machine: Machine, step: OpenStep, made: Made, result: ActionResult): void {
   if (result.ok) {
     record(machine, { kind: 'lookup', ...made, failure: null, next: { do: 'create' } })
     return
   }
-  const facts = machine.plan.facts(effect.stepId)
-  const failures = (machine.tries[effect.path]?.failures ?? 0) + 1
-  const given = { at: made.at, runId: machine.runId, rule: machine.plan.retry(effect.stepId), failures, failure: result.failure }
+  const { stepId } = step
+  const facts = machine.plan.facts(stepId)
+  const failures = (machine.tries[step.path]?.failures ?? 0) + 1
+  const given = { at: made.at, runId: machine.runId, rule: machine.plan.retry(stepId), failures, failure: result.failure }
   record(machine, {
     kind: 'failure',
     ...made,
-    stepId: effect.stepId,
+    stepId,
     failure: result.failure,
     next: facts === null ? { do: 'giveUp' } : retryOrGiveUp({ ...given, facts }),
   })
-  // Without an intent there is nothing to call again: the next visit gives the effect anew.
-  if (machine.parked !== null) machine.effect = null
 }
 
-export function giveUp(machine: Machine, effect: OpenEffect, at: number, error: StepError): void {
+export function giveUp(machine: Machine, step: OpenStep, at: number, error: StepError): void {
   const failure: ActionFailure = { ...error, class: 'permanent', effect: 'no' }
-  const { path, stepId } = effect
-  const attempt = attemptOf(machine, effect)
+  const { path, stepId } = step
+  const attempt = attemptOf(machine, step)
   record(machine, { kind: 'failure', at, path, stepId, attempt, durationMs: 0, failure, calls: [], logs: [], next: { do: 'giveUp' } })
 }

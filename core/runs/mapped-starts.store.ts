@@ -2,7 +2,6 @@ import { fromKnex } from 'pg-boss'
 import type { Db } from '../platform/db.ts'
 import type { RunChange } from './run-write.types.ts'
 import { rowsOf } from './run-write-rows.ts'
-import { statementFor } from './run-writes.sql.ts'
 
 /**
  * Writes the runs of a delivery that was mapped by a job, unless another try has. The row is the gate: of two at once the later
@@ -18,7 +17,8 @@ export async function storeMapped(engine: Db, tenantId: string, deliveryId: stri
     if (rows.length === 0) return false
     if (runs.length > 0) {
       const batch = rowsOf([{ delivery: null, dedupe: null, runs }])
-      await fromKnex(trx).executeSql(statementFor(batch.has).text, batch.params())
+      const { text, values } = batch.query()
+      await fromKnex(trx).executeSql(text, values)
     }
     return true
   })

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
+import { queuedOrHeld } from './admission/entry.ts'
 import type { RunStart } from './engine.types.ts'
 import { encodeEntries } from './journal-codec.ts'
 import type { RunChange, RunIdentity } from './run-write.types.ts'
@@ -24,11 +25,14 @@ export function identityOf(start: RunStart, { tenantId, deliveryId }: RunOrigin,
     rootRunId: start.retry?.rootRunId ?? id,
     retryOf: start.retry?.retryOf ?? null,
     startedAt: now,
+    parent: null,
+    depth: 0,
   }
 }
 
-/** A new run that waits for whoever has a slot. */
+/** A new run that waits for whoever has a slot, or to be let in. */
 export function queuedRun(start: RunStart, origin: RunOrigin, clock: Clock): RunChange {
   const append = start.retry === undefined ? null : { seq: 0, entries: encodeEntries([start.retry.start]).text }
-  return { run: identityOf(start, origin, clock), isNew: true, append, next: { status: 'queued', heldBy: null }, natural: null, blobs: [] }
+  const { flow, isKept = false } = start
+  return { run: identityOf(start, origin, clock), isNew: true, append, ...queuedOrHeld(flow, isKept), natural: [], blobs: [] }
 }

@@ -1,6 +1,6 @@
 import { RunDropped } from './commit-run.ts'
-import type { FlowSource, PublishedFlow, TriggerData } from './engine.types.ts'
-import type { HeldRun } from './held-run.ts'
+import type { PublishedFlow, TriggerData } from './engine.types.ts'
+import type { CancelRequest, HeldRun } from './held-run.ts'
 import { holdLeased } from './hold-runs.ts'
 import { handle } from './machine.ts'
 import type { RunPlan } from './machine.types.ts'
@@ -10,7 +10,6 @@ import type { Slots } from './slots.ts'
 
 export interface HolderDeps extends LoopDeps {
   slots: Slots
-  flows: Pick<FlowSource, 'version'>
   triggers: TriggerData
   planOf(flow: PublishedFlow): RunPlan
   /** The engine's own failure on a run; it will be tried again. */
@@ -74,10 +73,11 @@ export class RunHolder {
   }
 
   /** False when the run is not here. */
-  cancel(runId: string, by: string): boolean {
+  cancel(runId: string, request: CancelRequest): boolean {
     const run = this.#held.get(runId)
     if (run === undefined) return false
-    run.cancelBy ??= by
+    run.cancel = request
+    run.poke?.()
     return true
   }
 

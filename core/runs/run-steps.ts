@@ -1,8 +1,8 @@
 import type { FlowDefinition, Json, StepError, StepKind, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
+import { iterationOf, LAST_ITERATION, stepIdOf } from '../../sdk/flow/run-state.ts'
 import type { CallRecord } from '../egress/egress.types.ts'
 import { toIso } from '../platform/clock.ts'
-import { stepIdOf } from './fold.ts'
 import type { FailureEntry, JournalEntry, LookupEntry, ResultEntry, VisitEntry } from './journal.types.ts'
 
 /** One step of a run as the inspector shows it, put together from the journal. */
@@ -20,6 +20,10 @@ export interface RunStep {
   lane: string | null
   startedAt: string | null
   durationMs: number | null
+  /** When a wait ends by itself; null: it does not, or the step does not wait. */
+  waitsUntil: string | null
+  /** The run that a sub-flow step started. */
+  childRunId: string | null
 }
 
 export interface StepAttempt {
@@ -43,17 +47,21 @@ export function stepsOfRun(definition: FlowDefinition, entries: readonly Journal
     steps.set(path, fresh)
     return fresh
   }
-  for (const entry of entries) show(entry, at)
+  const loops: LoopOutputs = new Map()
+  for (const entry of entries) show(entry, at, loops)
   return [...steps.values()]
 }
 
-function show(entry: JournalEntry, at: (path: StepPath) => RunStep): void {
+/** What iterations gave, by the path of their loop: the loop's own record does not repeat it. */
+type LoopOutputs = Map<StepPath, { results: Json[]; stopped: boolean }>
+
+function show(entry: JournalEntry, at: (path: StepPath) => RunStep, loops: LoopOutputs): void {
   switch (entry.kind) {
     case 'start':
       for (const [path, record] of Object.entries(entry.steps)) decide(at(path), record)
       return
     case 'visit':
-      showVisit(entry, at)
+      showVisit(entry, at, loops)
       return
     case 'intent': {
       const step = at(entry.path)
@@ -77,11 +85,31 @@ function show(entry: JournalEntry, at: (path: StepPath) => RunStep): void {
       at(entry.path).status = 'uncertain'
       return
     case 'decision':
-      if (entry.made.decision === 'treatAsDone') decide(at(entry.path), { status: 'done', output: entry.made.output })
+      if (entry.made.decision === 'treatAsDone') decide(at(entry.path), doneWith(entry.made.output, entry.lane))
       else at(entry.path).status = 'waiting'
+      return
+    case 'wait': {
+      const step = at(entry.path)
+      Object.assign(step, { input: entry.input, status: 'waiting' })
+      step.startedAt ??= toIso(entry.at)
+      step.waitsUntil = entry.until === null ? null : toIso(entry.until)
+      step.childRunId = entry.child?.runId ?? null
+      return
+    }
+    case 'waitOver': {
+      const step = at(entry.path)
+      if (entry.outcome.status === 'cancelRun') return
+      decide(step, entry.outcome)
+      if (step.startedAt !== null) step.durationMs = entry.at - Date.parse(step.startedAt)
+      return
+    }
+    case 'dropped':
+      at(entry.path).status = 'skipped'
       return
     case 'takenOver':
     case 'cancel':
+    case 'timeUp':
+    case 'concluded':
     case 'end':
       return
     default:
@@ -89,23 +117,55 @@ function show(entry: JournalEntry, at: (path: StepPath) => RunStep): void {
   }
 }
 
-function showVisit(visit: VisitEntry, at: (path: StepPath) => RunStep): void {
+function showVisit(visit: VisitEntry, at: (path: StepPath) => RunStep, loops: LoopOutputs): void {
   let startedAt = visit.at
   for (const { path, record, durationMs } of visit.entries) {
+    startedAt += durationMs
+    // An iteration's result and a stop check belong to their step.
+    const iteration = iterationOf(path)
+    if (iteration !== null) collect(loops, iteration, record)
+    if (iteration !== null || path.endsWith('?stop')) continue
     const step = at(path)
-    decide(step, record)
-    step.startedAt = toIso(Math.round(startedAt))
+    decide(step, shownLoop(step, record, loops))
+    const began = toIso(Math.round(startedAt - durationMs))
+    step.startedAt ??= began
     step.durationMs = durationMs
-    const attempt = attemptOf(1, Math.round(startedAt), record.status === 'failed' ? 'failed' : 'done')
+    const attempt = attemptOf(1, Math.round(startedAt - durationMs), record.status === 'failed' ? 'failed' : 'done')
     const logs = visit.logs?.filter((log) => log.path === path).map((log) => `${log.level} ${log.text}`) ?? []
     step.attempts.push({ ...attempt, durationMs, error: record.error ?? null, logs })
-    startedAt += durationMs
   }
 }
 
+function collect(loops: LoopOutputs, { loop, index }: { loop: StepPath; index: number }, { status, output, lane }: StepRecord): void {
+  if (status === 'open') return
+  const known = loops.get(loop) ?? { results: [], stopped: false }
+  known.results[index] = output ?? null
+  known.stopped ||= lane === LAST_ITERATION
+  loops.set(loop, known)
+}
+
+/** A loop that started is shown with its items, one that is over with what its iterations gave. */
+function shownLoop(step: RunStep, record: StepRecord, loops: LoopOutputs): StepRecord {
+  if (step.kind !== 'forEach' && step.kind !== 'while') return record
+  if (record.status === 'open') {
+    loops.set(step.path, { results: [], stopped: false })
+    step.input = record.output ?? null
+    return { status: 'open' }
+  }
+  const collected = loops.get(step.path)
+  if (collected === undefined || record.status !== 'done') return record
+  // Iterations that never ran leave no gap.
+  const results = collected.results.filter((result) => result !== undefined)
+  return { ...record, output: { results, count: results.length, stopped: collected.stopped } }
+}
+
 function showResult(step: RunStep, entry: ResultEntry): void {
-  decide(step, { status: 'done', output: entry.output })
+  decide(step, doneWith(entry.output, entry.lane))
   close(step, entry, entry.from === 'call' ? 'done' : 'lookup', null)
+}
+
+function doneWith(output: Json, lane: string | undefined): StepRecord {
+  return { status: 'done', output, ...(lane === undefined ? {} : { lane }) }
 }
 
 function showFruitless(step: RunStep, entry: FailureEntry | LookupEntry): void {
@@ -134,7 +194,7 @@ function close(
 }
 
 function decide(step: RunStep, record: StepRecord): void {
-  step.status = record.status
+  step.status = record.status === 'open' ? 'running' : record.status
   step.output = record.output ?? null
   step.error = record.error ?? null
   step.lane = record.lane ?? null
@@ -165,5 +225,7 @@ function emptyStep(definition: FlowDefinition, path: StepPath): RunStep {
     lane: null,
     startedAt: null,
     durationMs: null,
+    waitsUntil: null,
+    childRunId: null,
   }
 }

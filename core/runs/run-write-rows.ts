@@ -1,9 +1,9 @@
 import { toIso } from '../platform/clock.ts'
 import { dayOfId } from '../platform/ids.ts'
+import { joinedColumns, type Value } from './column-texts.ts'
 import type { NewDelivery, RunChange, RunIdentity, RunWrite } from './run-write.types.ts'
-import { PART_ORDER, PARTS, type PartName } from './run-writes.sql.ts'
-
-type Value = string | number | Buffer | null
+import { PART_ORDER, PARTS, type PartName, type Statement, statementFor } from './run-writes.sql.ts'
+import { TASK_COLUMNS } from './task-writes.sql.ts'
 
 /** The rows of one batch, by part of the statement. */
 export class BatchRows {
@@ -20,9 +20,11 @@ export class BatchRows {
     for (let i = 0; i < values.length; i++) columns[i]?.push(values[i] ?? null)
   }
 
-  /** Parameters of the statement for this shape: one array per column, parts in the statement's order. */
-  params(): Value[][] {
-    return PART_ORDER.flatMap((part) => this.#columns.get(part) ?? [])
+  /** The statement for these rows with its parameters: one per column, parts in the statement's order. */
+  query(): Statement & { values: unknown[] } {
+    const columns = PART_ORDER.flatMap((part) => this.#columns.get(part) ?? [])
+    const texts = joinedColumns(columns)
+    return { ...statementFor(this.has, texts !== null), values: texts ?? columns }
   }
 }
 
@@ -78,7 +80,7 @@ function addDelivery(rows: BatchRows, delivery: NewDelivery, runs: readonly RunC
     delivery.headers,
     text,
     bytes,
-    runs.map((change) => change.run.id).join(','),
+    runs.flatMap(({ run }) => (run.deliveryId === delivery.id ? [run.id] : [])).join(','),
     gate,
   ])
 }
@@ -93,12 +95,22 @@ function addChange(rows: BatchRows, change: RunChange, gate: string | null): voi
     const journal = inline ? `[${append?.entries ?? ''}]` : null
     rows.add('ended', [dayOfId(run.id), ...identity(run, next.status, error), toIso(next.endedAt), journal, gate])
     if (!change.isNew) rows.add('closed', [run.tenantId, run.id])
+    if (change.leavesGate === true) rows.add('departed', [run.tenantId, run.id])
   } else if (change.isNew) addOpened(rows, change, gate)
   else if (next.status !== 'running') addMoved(rows, change)
-  const natural = change.natural
-  if (natural !== null) {
+  for (const natural of change.natural) {
     rows.add('remembered', [run.tenantId, natural.connectionId, natural.action, natural.keyHash, run.id, natural.output])
   }
+  const { arrival } = change
+  if (arrival !== undefined) rows.add('arrived', [run.tenantId, arrival.runId, run.id, arrival.path, arrival.outcome])
+  for (const task of change.tasks ?? []) {
+    rows.add(
+      'asked',
+      TASK_COLUMNS.map(([name]) => task[name]),
+    )
+  }
+  if (change.closesTasks === 'all') rows.add('unasked', [run.tenantId, run.id, null, 0])
+  else for (const { path, isOverdue } of change.closesTasks ?? []) rows.add('unasked', [run.tenantId, run.id, path, isOverdue ? 1 : 0])
   for (const blob of change.blobs) rows.add('blobs', [run.tenantId, blob.hash, blob.json])
 }
 
@@ -106,15 +118,32 @@ function addOpened(rows: BatchRows, change: RunChange, gate: string | null): voi
   const { run, next } = change
   const owner = next.status === 'running' ? next.owner : null
   const error = 'error' in next ? next.error : null
-  rows.add('opened', [...identity(run, next.status, error), owner, next.status === 'waiting' ? next.delayMs : 0, gate])
+  const { entry, startedBy = null } = change
+  const opened = [...identity(run, next.status, error), run.depth, owner, next.status === 'waiting' ? next.delayMs : 0, startedBy, gate]
+  if (entry === undefined) {
+    rows.add('opened', opened)
+    return
+  }
+  rows.add('preferred', [...opened, entry.priority])
+  if (entry.gate !== null) rows.add('gated', [run.tenantId, run.id, run.flowId, run.version, entry.gate, startedBy, gate])
 }
 
 function addMoved(rows: BatchRows, change: RunChange): void {
   const { run, next } = change
   if (next.status !== 'waiting' && next.status !== 'uncertain' && next.status !== 'queued') return
   const delayMs = next.status === 'waiting' ? next.delayMs : 0
-  const owner = next.status === 'queued' && change.append === null ? next.heldBy : null
-  rows.add('moved', [run.tenantId, run.id, next.status, delayMs, 'error' in next ? next.error : null, owner])
+  const holder = next.status === 'queued' ? next.heldBy : change.heldBy
+  const owner = change.append === null ? (holder ?? null) : null
+  rows.add('moved', [
+    run.tenantId,
+    run.id,
+    next.status,
+    delayMs,
+    'error' in next ? next.error : null,
+    change.inboxSeen ?? 0,
+    change.cancelSeen ?? null,
+    owner,
+  ])
 }
 
 function identity(run: RunIdentity, status: string, error: string | null): Value[] {
@@ -131,5 +160,7 @@ function identity(run: RunIdentity, status: string, error: string | null): Value
     run.retryOf,
     error,
     toIso(run.startedAt),
+    run.parent?.runId ?? null,
+    run.parent?.path ?? null,
   ]
 }

@@ -1,3 +1,6 @@
+import type { RunEntry } from './admission/entry.ts'
+import type { TaskRow } from './task-writes.sql.ts'
+
 /** What the engine commits. One RunWrite is all or nothing; many share one commit. */
 export interface RunWrite {
   delivery: NewDelivery | null
@@ -49,6 +52,10 @@ export interface RunIdentity {
   rootRunId: string
   retryOf: string | null
   startedAt: number
+  /** The sub-flow step that started it. */
+  parent: { runId: string; path: string } | null
+  /** How many sub-flows deep it is. */
+  depth: number
 }
 
 export interface RunChange {
@@ -58,16 +65,42 @@ export interface RunChange {
   /** Entries to append, as the text of a JSON array without its brackets, at this seq. Null: nothing to append. */
   append: { seq: number; entries: string } | null
   next: RunNext
-  natural: NaturalKeyChange | null
+  natural: readonly NaturalKeyChange[]
   blobs: readonly Blob[]
+  /** A run that this one started with this commit: it is not started when the append is refused. */
+  startedBy?: string
+  /** The process that works on it: without an append, only that one may move it. */
+  heldBy?: string
+  /** The request to cancel that it has taken in. */
+  cancelSeen?: string | null
+  /** Arrivals it has taken in: more than these, and it is ready again. */
+  inboxSeen?: number
+  /** For the run that waits for this one's end. */
+  arrival?: { runId: string; path: string; outcome: string }
+  /** Tasks for people, made with this commit. */
+  tasks?: readonly TaskRow[]
+  /** What it asked of people and nobody can answer any more: of these steps, or, when the run has ended, all. */
+  closesTasks?: 'all' | readonly ClosedTask[]
+  /** Of a new run: its priority, and whether it has to be let in first. */
+  entry?: RunEntry
+  /** It was let in and has ended: others may be. */
+  leavesGate?: true
+}
+
+export interface ClosedTask {
+  path: string
+  /** Its deadline passed; otherwise nobody needs the answer any more. */
+  isOverdue: boolean
 }
 
 export type RunNext =
   | { status: 'running'; owner: string }
+  /** Waits to be let in. */
+  | { status: 'held' }
   /** Anybody may take it. `heldBy`: handed back by this process without an append; only while it still holds the run. */
   | { status: 'queued'; heldBy: string | null }
   /** Relative, because the database's clock decides when it is over. */
-  | { status: 'waiting'; delayMs: number; error: string | null }
+  | { status: 'waiting' /** Null: until something arrives. */; delayMs: number | null; error: string | null }
   | { status: 'uncertain'; error: string | null }
   | { status: 'succeeded' | 'failed' | 'cancelled'; endedAt: number; error: string | null }
 

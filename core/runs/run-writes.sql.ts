@@ -1,6 +1,11 @@
+import { columnSql } from './column-texts.ts'
+import { BLOB_USED } from './journals.store.ts'
+import { cancelAsked } from './open-runs.store.ts'
+import { closeTasksSql, insertTasksSql, TASK_COLUMNS } from './task-writes.sql.ts'
+
 /**
  * The one statement of a flush. Which parts it has depends on what the batch holds, so there is one prepared statement per
- * shape. All rows come as arrays: the statement's text does not depend on how many.
+ * shape. All rows come by column: the statement's text does not depend on how many.
  *
  * - `keys` decides: a delivery whose key was there already is not `offered = winner`, and everything gated by it is skipped.
  * - `appended` decides for runs: a seq that somebody else took (a takeover) is not in it, and the run's other rows are skipped.
@@ -11,7 +16,23 @@ export interface Part {
   sql(rows: string, has: ReadonlySet<PartName>): string
 }
 
-export type PartName = 'keys' | 'deliveries' | 'appended' | 'opened' | 'moved' | 'closed' | 'ended' | 'remembered' | 'blobs' | 'unmapped'
+export type PartName =
+  | 'keys'
+  | 'deliveries'
+  | 'appended'
+  | 'opened'
+  | 'moved'
+  | 'closed'
+  | 'ended'
+  | 'remembered'
+  | 'blobs'
+  | 'unmapped'
+  | 'arrived'
+  | 'asked'
+  | 'unasked'
+  | 'preferred'
+  | 'gated'
+  | 'departed'
 
 const RUN_COLUMNS = [
   ['tenant_id', 'uuid'],
@@ -26,8 +47,15 @@ const RUN_COLUMNS = [
   ['retry_of', 'text'],
   ['error', 'text'],
   ['started_at', 'timestamptz'],
+  ['parent_run_id', 'text'],
+  ['parent_path', 'text'],
 ] as const
 const RUN_NAMES = RUN_COLUMNS.map(([name]) => name).join(', ')
+
+/** A wait that only an arrival ends has no delay. */
+const READY_AT = `coalesce(engine_clock() + make_interval(secs => i.delay_ms / 1000), 'infinity')`
+
+const ASKED_TO_CANCEL = `(o.cancel_requested_at IS NOT NULL AND ${cancelAsked('o')} IS DISTINCT FROM i.cancel_seen)`
 
 /** Delivery that must be fresh for the row to count; null for rows that belong to no keyed delivery. */
 const GATE = ['gate', 'text'] as const
@@ -39,6 +67,20 @@ function gated(has: ReadonlySet<PartName>): string {
 function appended(has: ReadonlySet<PartName>, run: string): string {
   return has.has('appended') ? `${run} IN (SELECT run_id FROM appended)` : 'true'
 }
+
+/** The run that starts it must be ours still. */
+function started(has: ReadonlySet<PartName>): string {
+  return `(i.started_by IS NULL OR ${appended(has, 'i.started_by')})`
+}
+
+const OPENED_COLUMNS: Part['columns'] = [
+  ...RUN_COLUMNS,
+  ['depth', 'int'],
+  ['owner', 'text'],
+  ['delay_ms', 'float8'],
+  ['started_by', 'text'],
+  GATE,
+]
 
 export const PARTS: Readonly<Record<PartName, Part>> = {
   keys: {
@@ -95,10 +137,11 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       ON CONFLICT DO NOTHING RETURNING run_id`,
   },
   opened: {
-    columns: [...RUN_COLUMNS, ['owner', 'text'], ['delay_ms', 'float8'], GATE],
+    columns: OPENED_COLUMNS,
     sql: (rows, has) => `
-      INSERT INTO open_runs (${RUN_NAMES}, owner, ready_at)
-      SELECT ${RUN_COLUMNS.map(([name]) => `i.${name}`).join(', ')}, i.owner, engine_clock() + make_interval(secs => i.delay_ms / 1000) FROM ${rows} WHERE ${gated(has)}`,
+      INSERT INTO open_runs (${RUN_NAMES}, depth, owner, ready_at)
+      SELECT ${RUN_COLUMNS.map(([name]) => `i.${name}`).join(', ')}, i.depth, i.owner, ${READY_AT} FROM ${rows}
+      WHERE ${gated(has)} AND ${started(has)}`,
   },
   moved: {
     columns: [
@@ -107,11 +150,15 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       ['status', 'text'],
       ['delay_ms', 'float8'],
       ['error', 'text'],
+      ['inbox_seen', 'int'],
+      ['cancel_seen', 'text'],
       ['owner', 'text'],
     ],
-    // Without an append (handing back at shutdown) the owner is the guard.
+    // Without an append (nothing to write, or handing back at shutdown) the owner is the guard. A cancel that was asked for
+    // meanwhile found the run owned and woke nobody: it is seen here.
     sql: (rows, has) => `
-      UPDATE open_runs o SET status = i.status, owner = NULL, ready_at = engine_clock() + make_interval(secs => i.delay_ms / 1000), error = i.error FROM ${rows}
+      UPDATE open_runs o SET status = CASE WHEN ${ASKED_TO_CANCEL} THEN 'queued' ELSE i.status END, owner = NULL,
+        ready_at = CASE WHEN ${ASKED_TO_CANCEL} THEN engine_clock() ELSE ${READY_AT} END, error = i.error, inbox_seen = i.inbox_seen FROM ${rows}
       WHERE o.tenant_id = i.tenant_id AND o.id = i.id AND (o.owner = i.owner OR (i.owner IS NULL AND ${appended(has, 'i.id')}))`,
   },
   closed: {
@@ -149,7 +196,10 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       ['hash', 'text'],
       ['json', 'text'],
     ],
-    sql: (rows) => `INSERT INTO blobs (tenant_id, hash, json) SELECT i.tenant_id, i.hash, i.json FROM ${rows} ON CONFLICT DO NOTHING`,
+    // DISTINCT: two runs of one batch may hold the same value, and a row is touched once per statement.
+    sql: (rows) => `
+      INSERT INTO blobs AS b (tenant_id, hash, json, used_on)
+      SELECT DISTINCT ON (i.tenant_id, i.hash) i.tenant_id, i.hash, i.json, (engine_clock() AT TIME ZONE 'UTC')::date FROM ${rows} ${BLOB_USED}`,
   },
   unmapped: {
     columns: [['tenant_id', 'uuid'], ['delivery_id', 'text'], ['day', 'date'], ['connection_ids', 'text'], GATE],
@@ -158,6 +208,63 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       INSERT INTO delivery_mappings (tenant_id, delivery_id, day, connection_ids, look_again_at)
       SELECT i.tenant_id, i.delivery_id, i.day, string_to_array(i.connection_ids, ','), engine_clock() + interval '2 minutes' FROM ${rows}
       WHERE ${gated(has)}`,
+  },
+  arrived: {
+    columns: [
+      ['tenant_id', 'uuid'],
+      ['run_id', 'text'],
+      ['id', 'text'],
+      ['path', 'text'],
+      ['outcome', 'text'],
+    ],
+    // The end of a sub-flow, for the run that waits for it. It is rung for after the commit: here its row may be moved at the same time.
+    sql: (rows, has) => `
+      INSERT INTO run_inbox (tenant_id, run_id, id, path, outcome)
+      SELECT i.tenant_id, i.run_id, i.id, i.path, i.outcome FROM ${rows} WHERE ${appended(has, 'i.id')} ON CONFLICT DO NOTHING`,
+  },
+  asked: {
+    columns: TASK_COLUMNS,
+    sql: (rows, has) => insertTasksSql(rows, appended(has, 'i.run_id')),
+  },
+  unasked: {
+    columns: [
+      ['tenant_id', 'uuid'],
+      ['id', 'text'],
+      ['path', 'text'],
+      ['is_overdue', 'int'],
+    ],
+    sql: (rows, has) => closeTasksSql(rows, appended(has, 'i.id')),
+  },
+  // Runs of flows with a priority, or that have to be let in: `opened` for the others has nothing of this.
+  preferred: {
+    columns: [...OPENED_COLUMNS, ['priority', 'int']],
+    sql: (rows, has) => `
+      INSERT INTO open_runs (${RUN_NAMES}, depth, owner, ready_at, priority)
+      SELECT ${RUN_COLUMNS.map(([name]) => `i.${name}`).join(', ')}, i.depth, i.owner, ${READY_AT}, i.priority FROM ${rows}
+      WHERE ${gated(has)} AND ${started(has)}`,
+  },
+  gated: {
+    columns: [
+      ['tenant_id', 'uuid'],
+      ['run_id', 'text'],
+      ['flow_id', 'text'],
+      ['version', 'int'],
+      ['state', 'text'],
+      ['started_by', 'text'],
+      GATE,
+    ],
+    sql: (rows, has) => `
+      INSERT INTO run_gates (tenant_id, run_id, flow_id, version, state)
+      SELECT i.tenant_id, i.run_id, i.flow_id, i.version, i.state FROM ${rows} WHERE ${gated(has)} AND ${started(has)} ORDER BY i.run_id`,
+  },
+  departed: {
+    columns: [
+      ['tenant_id', 'uuid'],
+      ['id', 'text'],
+    ],
+    sql: (rows, has) => `
+      UPDATE run_gates g SET state = 'ended', due_at = NULL FROM ${rows}
+      WHERE g.tenant_id = i.tenant_id AND g.run_id = i.id AND ${appended(has, 'i.id')}`,
   },
 }
 
@@ -173,6 +280,12 @@ export const PART_ORDER: readonly PartName[] = [
   'remembered',
   'blobs',
   'unmapped',
+  'arrived',
+  'asked',
+  'unasked',
+  'preferred',
+  'gated',
+  'departed',
 ]
 
 export interface Statement {
@@ -182,24 +295,27 @@ export interface Statement {
 
 const statements = new Map<string, Statement>()
 
-/** The prepared statement for a batch with these parts. Answers only exceptions: copies of known deliveries, refused appends. */
-export function statementFor(has: ReadonlySet<PartName>): Statement {
+/**
+ * The prepared statement for a batch with these parts. Answers only exceptions: copies of known deliveries, refused appends.
+ * `isJoined`: columns come as texts (`column-texts.ts`), else as arrays.
+ */
+export function statementFor(has: ReadonlySet<PartName>, isJoined: boolean): Statement {
   const shape = PART_ORDER.filter((name) => has.has(name))
   // Names are cut at 63 bytes by the server, so the parts are a bit mask.
-  const name = `engine_${shape.reduce((mask, part) => mask | (1 << PART_ORDER.indexOf(part)), 0)}`
+  const name = `engine_${isJoined ? 't' : 'a'}${shape.reduce((mask, part) => mask | (1 << PART_ORDER.indexOf(part)), 0)}`
   const known = statements.get(name)
   if (known !== undefined) return known
-  const statement = { name, text: textOf(shape, has) }
+  const statement = { name, text: textOf(shape, has, isJoined) }
   statements.set(name, statement)
   return statement
 }
 
-function textOf(shape: readonly PartName[], has: ReadonlySet<PartName>): string {
+function textOf(shape: readonly PartName[], has: ReadonlySet<PartName>, isJoined: boolean): string {
   let place = 0
   const arrays = new Map<PartName, string>()
   const parts = shape.map((name) => {
     const { columns, sql } = PARTS[name]
-    const params = columns.map(([, type]) => `$${++place}::${type}[]`).join(', ')
+    const params = columns.map(([, type]) => columnSql(++place, type, isJoined)).join(', ')
     const rows = `unnest(${params}) AS i(${columns.map(([column]) => column).join(', ')})`
     arrays.set(name, rows)
     return `${name} AS (${sql(rows, has)})`

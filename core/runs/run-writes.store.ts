@@ -5,7 +5,6 @@ import type { Queue } from '../platform/queue.ts'
 import { ENGINE_ROLE } from '../platform/tenancy.ts'
 import { MAP_QUEUE, type RunWrite, type WriteOutcome } from './run-write.types.ts'
 import { rowsOf } from './run-write-rows.ts'
-import { statementFor } from './run-writes.sql.ts'
 
 export type RunWrites = GroupCommit<RunWrite, WriteOutcome>
 
@@ -70,7 +69,7 @@ function runWriter(config: pg.ClientConfig, queue: Pick<Queue, 'send'>): Writer<
 
 async function flush(client: pg.Client, queue: Pick<Queue, 'send'>, writes: readonly RunWrite[]): Promise<WriteOutcome[]> {
   const rows = rowsOf(writes)
-  const query = { ...statementFor(rows.has), values: rows.params() }
+  const query = rows.query()
   const wakes = wakeJobs(writes)
   const maps = mapJobs(writes)
   if (wakes.length === 0 && maps.length === 0) return outcomesOf(writes, (await client.query<Exception>(query)).rows)
@@ -92,7 +91,9 @@ async function flush(client: pg.Client, queue: Pick<Queue, 'send'>, writes: read
 function wakeJobs(writes: readonly RunWrite[]) {
   return writes.flatMap((write) =>
     write.runs.flatMap(({ run, next }) =>
-      next.status === 'waiting' ? [{ ids: { tenantId: run.tenantId, runId: run.id }, afterSeconds: Math.ceil(next.delayMs / 1000) }] : [],
+      next.status === 'waiting' && next.delayMs !== null
+        ? [{ ids: { tenantId: run.tenantId, runId: run.id }, afterSeconds: Math.ceil(next.delayMs / 1000) }]
+        : [],
     ),
   )
 }

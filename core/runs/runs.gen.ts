@@ -19,13 +19,28 @@ export interface Run {
   flowName: string;
   version: number;
   status: RunStatus;
-  trigger: "webhook" | "connector" | "manual" | "retry";
+  trigger:
+    | "webhook"
+    | "connector"
+    | "polling"
+    | "resource"
+    | "schedule"
+    | "form"
+    | "manual"
+    | "subflow"
+    | "error"
+    | "api"
+    | "retry";
   deliveryId: string | null;
   /**
    * First run of the chain of retries; its own id when it is the first.
    */
   rootRunId: string;
   retryOf: string | null;
+  /**
+   * A retry with trigger data that a person changed.
+   */
+  edited: boolean;
   startedAt: string;
   endedAt: string | null;
   durationMs: number | null;
@@ -43,6 +58,20 @@ export interface Run {
   definition?: {
     [k: string]: unknown;
   };
+  /**
+   * When set, `input` is a text: the beginning of the value as JSON. Only of a single run.
+   */
+  inputCut?: CutValue | null;
+}
+export interface CutValue {
+  /**
+   * Characters of the whole value as JSON.
+   */
+  chars: number;
+  /**
+   * Where the whole value is.
+   */
+  link: string;
 }
 export interface RunList {
   items: Run[];
@@ -91,10 +120,35 @@ export interface RunStep {
   lane: string | null;
   startedAt: string | null;
   durationMs: number | null;
+  /**
+   * When set, `input` is a text: the beginning of the value as JSON.
+   */
+  inputCut: CutValue | null;
+  /**
+   * When set, `output` is a text: the beginning of the value as JSON.
+   */
+  outputCut: CutValue | null;
+  /**
+   * Of a loop: how many iterations began. The list holds the first 50 of each loop, and all that need attention.
+   */
+  iterations: number | null;
 }
 export interface RunStepList {
   items: RunStep[];
   nextCursor: null;
+}
+export interface RunStepQuery {
+  /**
+   * Path of a loop: only steps of 50 of its iterations.
+   */
+  loop?: string;
+  /**
+   * Index of the first of these iterations.
+   */
+  from?: number;
+}
+export interface WholeValue {
+  value: unknown;
 }
 export interface StartRun {
   /**
@@ -110,6 +164,10 @@ export interface RunStarted {
 export interface RetryRun {
   fromStepId?: string;
   /**
+   * latest: the version that new runs start on.
+   */
+  version?: "same" | "latest";
+  /**
    * Trigger data instead of the run's own.
    */
   input?: {
@@ -124,6 +182,85 @@ export interface DecideStep {
   output?: {
     [k: string]: unknown;
   };
+}
+export interface FailureQuery {
+  flowId?: string;
+  since?: string;
+  limit?: number;
+}
+export interface FailureGroup {
+  /**
+   * Of flow, step, error code and what the message says; for the filter of a bulk.
+   */
+  fingerprint: string;
+  flowId: string;
+  flowName: string;
+  stepId: string | null;
+  stepName: string | null;
+  code: string;
+  /**
+   * What differs from run to run is a placeholder.
+   */
+  message: string;
+  count: number;
+  firstAt: string;
+  lastAt: string;
+  exampleRunId: string;
+}
+export interface FailureGroupList {
+  items: FailureGroup[];
+  nextCursor: null;
+}
+/**
+ * Either runIds or filter.
+ */
+export interface StartBulk {
+  action: "retry" | "cancel" | "resolve";
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  runIds?: string[];
+  filter?: {
+    flowId?: string;
+    status?: RunStatus;
+    fingerprint?: string;
+    since?: string;
+  };
+  /**
+   * For retry.
+   */
+  version?: "same" | "latest";
+  /**
+   * For retry; failed unless said: each run from where it failed.
+   */
+  from?: "start" | "failed";
+}
+export interface Bulk {
+  id: string;
+  action: "retry" | "cancel" | "resolve";
+  total: number;
+  done: number;
+  refused: number;
+  /**
+   * More runs fitted the filter; the newest 1,000 are in.
+   */
+  isCut: boolean;
+  status: "running" | "done" | "cancelled";
+  askedAt: string;
+  endedAt: string | null;
+}
+export interface BulkItemList {
+  items: {
+    runId: string;
+    status: "waiting" | "done" | "refused";
+    /**
+     * The retry that was started.
+     */
+    resultRunId: string | null;
+    reason: string | null;
+  }[];
+  nextCursor: null;
 }
 export interface RunQuery {
   flowId?: string;

@@ -2,7 +2,7 @@ import type { Json } from '../../sdk/flow/definition.ts'
 import type { JsonSchema, Route, RouteRequest } from '../http/route.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Decision } from './journal.types.ts'
-import type { DecideStep, RetryRun, RunQuery, StartRun } from './runs.gen.ts'
+import type { DecideStep, RetryRun, RunQuery, RunStepQuery, StartRun } from './runs.gen.ts'
 import schemas from './runs.schema.json' with { type: 'json' }
 import type { RunCaller, RunsService } from './runs.service.ts'
 
@@ -64,12 +64,44 @@ function readRoutes(runs: RunsService): Route[] {
       tag: TAG,
       auth: 'viewer',
       params: paramsOf('runId'),
+      query: schemaOf('RunStepQuery'),
       response: schemaOf('RunStepList'),
-      handler: async (request: OfRun) => ({
-        body: { items: await runs.steps(callerOf(request), request.params.runId), nextCursor: null },
+      handler: async (request: RouteRequest<{ runId: string }, RunStepQuery>) => ({
+        body: { items: await runs.shownSteps(callerOf(request), request.params.runId, request.query), nextCursor: null },
       }),
     },
+    {
+      method: 'GET',
+      path: '/api/runs/:runId/input',
+      operationId: 'readRunInput',
+      summary: "A run's whole trigger data, however large",
+      tag: TAG,
+      auth: 'viewer',
+      params: paramsOf('runId'),
+      response: schemaOf('WholeValue'),
+      handler: async (request: OfRun) => ({ body: { value: await runs.wholeInput(callerOf(request), request.params.runId) } }),
+    },
+    wholeValueRoute(runs, 'input'),
+    wholeValueRoute(runs, 'output'),
   ]
+}
+
+/** What the list of steps shows the beginning of. */
+function wholeValueRoute(runs: RunsService, what: 'input' | 'output'): Route {
+  return {
+    method: 'GET',
+    path: `/api/runs/:runId/steps/:path/${what}`,
+    operationId: what === 'input' ? 'readRunStepInput' : 'readRunStepOutput',
+    summary: `A step's whole ${what}, however large`,
+    tag: TAG,
+    auth: 'viewer',
+    params: paramsOf('runId', 'path'),
+    response: schemaOf('WholeValue'),
+    handler: async (request: RouteRequest<{ runId: string; path: string }>) => {
+      const { runId, path } = request.params
+      return { body: { value: await runs.wholeValue(callerOf(request), runId, path, what) } }
+    },
+  }
 }
 
 function steerRoutes(runs: RunsService): Route[] {
@@ -101,8 +133,8 @@ function steerRoutes(runs: RunsService): Route[] {
       response: schemaOf('RunStarted'),
       successStatus: 202,
       handler: async (request: OfRun<RetryRun>) => {
-        const { fromStepId, input } = request.body
-        const retry = { ...(fromStepId === undefined ? {} : { fromStepId }), ...(input === undefined ? {} : { input: jsonOf(input) }) }
+        const { input, ...how } = request.body
+        const retry = { ...how, ...(input === undefined ? {} : { input: jsonOf(input) }) }
         return { body: { runId: await runs.retry(callerOf(request), request.params.runId, retry) } }
       },
     },

@@ -1,23 +1,29 @@
 import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
+import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import type { Actions } from '../actions/actions.types.ts'
+import type { HttpStepPerformer } from '../http-step/http-step.types.ts'
 import { type Clock, toIso } from '../platform/clock.ts'
 import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { CommitUnknown } from '../platform/group-commit.ts'
 import { isId } from '../platform/ids.ts'
+import type { BulkOptions } from './bulk-runs.store.ts'
+import type { BulkAction } from './bulk-runs.types.ts'
 import { foldJournal } from './chain-effects.ts'
 import type { Engine } from './engine.ts'
 import type { FlowSource, PublishedFlow, TriggerData } from './engine.types.ts'
-import { stepIdOf } from './fold.ts'
-import type { Decision, JournalEntry } from './journal.types.ts'
-import { appendEntry, journalOfRow, loadJournals } from './journals.store.ts'
+import { deliverArrival } from './inbox.store.ts'
+import type { Decision } from './journal.types.ts'
+import { journalOfRow, loadJournals } from './journals.store.ts'
 import { lockOpenRun, makeReady, makeReadyAfterReconnect, requestCancel } from './open-runs-by-people.store.ts'
+import { redactedFailure, redactedStep } from './redact-step.ts'
 import { type RetryRequest, retryRun } from './retry-run.ts'
 import { createPlans } from './run-plan.ts'
 import { type RunStep, stepsOfRun } from './run-steps.ts'
 import { findRun, lastEndedRun, listRuns, type RunQuery, type RunRow, resolveRun } from './runs.store.ts'
 import type { RunSummary } from './runs.types.ts'
+import { type CutValue, previewOf, type ShownStep, type StepPage, shownSteps } from './step-previews.ts'
 
 export interface RunsDeps {
   db: Database
@@ -25,7 +31,8 @@ export interface RunsDeps {
   engine: Pick<Engine, 'accept' | 'wake' | 'cancel'>
   flows: FlowSource
   triggers: TriggerData
-  actions: Pick<Actions, 'facts' | 'naturalKey'>
+  actions: Pick<Actions, 'facts' | 'naturalKey' | 'outcomeOf'>
+  http: Pick<HttpStepPerformer, 'facts'>
 }
 
 export interface RunCaller {
@@ -34,7 +41,9 @@ export interface RunCaller {
 }
 
 export interface RunDetail extends RunSummary {
+  /** Trigger data; a text with its beginning when `inputCut` says that it is longer. */
   input: Json
+  inputCut: CutValue | null
   definition: FlowDefinition | null
 }
 
@@ -46,7 +55,7 @@ const MAX_PAGE = 200
 /** Runs as people see and steer them. Throws AppError `not_found`, also for runs of other workspaces, and `conflict`. */
 export function createRuns(deps: RunsDeps) {
   const { db, flows, engine, clock } = deps
-  const planOf = createPlans(deps.actions)
+  const planOf = createPlans(deps)
 
   async function summarise(tenantId: string, rows: readonly RunRow[]): Promise<RunSummary[]> {
     const names = await flows.names(
@@ -79,11 +88,45 @@ export function createRuns(deps: RunsDeps) {
       return { row: found, entries: await journalOfRow(trx, { tenantId: caller.tenantId, runId }, found.journal) }
     })
     const flow = await flows.version(caller.tenantId, row.flowId, row.version)
-    return flow === null ? [] : stepsOfRun(flow.definition, entries)
+    return flow === null ? [] : stepsOfRun(flow.definition, entries).map((step) => redactedStep(step, flow.definition))
+  }
+
+  async function retry(trx: Trx, caller: RunCaller, runId: string, request: RetryRequest): Promise<string> {
+    const row = await load(trx, caller.tenantId, runId)
+    return retryRun(trx, { ...caller, row, request, now: clock.now() }, { flows, planOf })
+  }
+
+  /** Says which request it is. */
+  async function cancel(trx: Trx, { tenantId, userId }: RunCaller, runId: string): Promise<string> {
+    await load(trx, tenantId, runId)
+    const open = await lockOpenRun(trx, tenantId, runId)
+    if (open === undefined) throw new AppError('conflict', { params: { what: 'the run has ended' } })
+    if (open.owner === null) await makeReady(trx, tenantId, runId)
+    return requestCancel(trx, tenantId, runId, userId)
+  }
+
+  async function resolve(trx: Trx, { tenantId, userId }: RunCaller, runId: string): Promise<void> {
+    const row = await load(trx, tenantId, runId)
+    if (row.endedAt === null) throw new AppError('conflict', { params: { what: 'the run has not ended' } })
+    await resolveRun(trx, tenantId, runId, userId)
   }
 
   return {
     steps,
+
+    async shownSteps(caller: RunCaller, runId: string, page: StepPage): Promise<ShownStep[]> {
+      return shownSteps(runId, await steps(caller, runId), page)
+    },
+
+    async wholeValue(caller: RunCaller, runId: string, path: string, what: 'input' | 'output'): Promise<Json> {
+      const step = (await steps(caller, runId)).find((each) => each.path === path)
+      if (step === undefined) throw new AppError('not_found')
+      return step[what]
+    },
+
+    async wholeInput(caller: RunCaller, runId: string): Promise<Json> {
+      return triggerOf(caller.tenantId, await db.forTenant(caller.tenantId, (trx) => load(trx, caller.tenantId, runId)))
+    },
 
     async list(caller: RunCaller, query: Omit<RunQuery, 'tenantId' | 'limit'> & { limit?: number }) {
       const limit = Math.min(query.limit ?? PAGE, MAX_PAGE)
@@ -100,7 +143,8 @@ export function createRuns(deps: RunsDeps) {
       const [summary] = await summarise(caller.tenantId, [row])
       if (summary === undefined) throw new AppError('not_found')
       const flow = await flows.version(caller.tenantId, row.flowId, row.version)
-      return { ...summary, input: await triggerOf(caller.tenantId, row), definition: flow?.definition ?? null }
+      const { value, cut } = previewOf(await triggerOf(caller.tenantId, row), `/api/runs/${runId}/input`)
+      return { ...summary, input: value, inputCut: cut, definition: flow?.definition ?? null }
     },
 
     /** Starts the published version with this trigger data. Throws `not_found` when nothing is published. */
@@ -119,52 +163,49 @@ export function createRuns(deps: RunsDeps) {
 
     /** A new run of the same chain: from the start or from a step, with the same or edited input. Done effects are not repeated. */
     async retry(caller: RunCaller, runId: string, request: RetryRequest): Promise<string> {
-      const retryId = await db.forTenant(caller.tenantId, async (trx) => {
-        const row = await load(trx, caller.tenantId, runId)
-        const flow = await flows.version(caller.tenantId, row.flowId, row.version)
-        if (flow === null) throw new AppError('not_found')
-        return retryRun(trx, { tenantId: caller.tenantId, row, flow, plan: planOf(flow), request, now: clock.now() })
-      })
+      const retryId = await db.forTenant(caller.tenantId, (trx) => retry(trx, caller, runId, request))
       engine.wake()
       return retryId
     },
 
     /** Ends an open run before its next call. One that is calling right now ends when the answer is there. */
     async cancel(caller: RunCaller, runId: string): Promise<void> {
-      await db.forTenant(caller.tenantId, async (trx) => {
-        await load(trx, caller.tenantId, runId)
-        const open = await lockOpenRun(trx, caller.tenantId, runId)
-        if (open === undefined) throw new AppError('conflict', { params: { what: 'the run has ended' } })
-        await requestCancel(trx, caller.tenantId, runId, caller.userId)
-        if (open.owner === null) await makeReady(trx, caller.tenantId, runId)
-      })
-      engine.cancel(runId, caller.userId)
+      const asked = await db.forTenant(caller.tenantId, (trx) => cancel(trx, caller, runId))
+      engine.cancel(runId, { by: caller.userId, asked })
       engine.wake()
     },
 
     /** "Seen and dealt with": takes a failed run off the list of what needs attention. */
-    async resolve(caller: RunCaller, runId: string): Promise<void> {
-      await db.forTenant(caller.tenantId, async (trx) => {
-        const row = await load(trx, caller.tenantId, runId)
-        if (row.endedAt === null) throw new AppError('conflict', { params: { what: 'the run has not ended' } })
-        await resolveRun(trx, caller.tenantId, runId, caller.userId)
-      })
+    resolve: (caller: RunCaller, runId: string): Promise<void> => db.forTenant(caller.tenantId, (trx) => resolve(trx, caller, runId)),
+
+    /** The same, in the transaction of work on many runs, which then calls `engine.wake`. Gives the id of a retry. */
+    async steer(trx: Trx, caller: RunCaller, runId: string, action: BulkAction, { version, from }: BulkOptions): Promise<string | null> {
+      if (action === 'retry') {
+        return retry(trx, caller, runId, { fromFailed: from !== 'start', ...(version === undefined ? {} : { version }) })
+      }
+      if (action === 'cancel') await cancel(trx, caller, runId)
+      else await resolve(trx, caller, runId)
+      return null
     },
 
-    /** A person's word on a step whose outcome is unknown. */
+    /**
+     * A person's word on a step whose outcome is unknown. Several steps of one run may be uncertain, and the run may go on with one
+     * while the next is decided: the word is kept for it. The first word on a step counts; throws AppError `conflict` for another.
+     */
     async decide(caller: RunCaller, runId: string, path: string, made: Decision): Promise<void> {
-      await db.forTenant(caller.tenantId, async (trx) => {
-        const row = await load(trx, caller.tenantId, runId)
-        const open = await lockOpenRun(trx, caller.tenantId, runId)
-        const flow = await flows.version(caller.tenantId, row.flowId, row.version)
-        if (open?.status !== 'uncertain' || flow === null) throw notUncertain()
-        const journal = (await loadJournals(trx, [{ tenantId: caller.tenantId, runId }])).get(runId)
-        const { effect } = foldJournal(runId, journal?.entries ?? [], planOf(flow))
-        if (effect?.path !== path || effect.phase !== 'uncertain') throw notUncertain()
-        refuseUselessCheck(made, planOf(flow).facts(effect.stepId)?.repeatable.mode)
-        const entry: JournalEntry = { kind: 'decision', at: clock.now(), path, by: caller.userId, made }
-        if (!(await appendEntry(trx, { tenantId: caller.tenantId, runId }, journal?.nextSeq ?? 0, entry))) throw notUncertain()
-        await makeReady(trx, caller.tenantId, runId)
+      const { tenantId, userId: by } = caller
+      await db.forTenant(tenantId, async (trx) => {
+        const row = await load(trx, tenantId, runId)
+        const flow = await flows.version(tenantId, row.flowId, row.version)
+        if (row.endedAt !== null || flow === null) throw notUncertain()
+        const entries = (await loadJournals(trx, [{ tenantId, runId }])).get(runId)?.entries ?? []
+        const step = foldJournal(runId, entries, planOf(flow)).open.get(path)
+        if (step?.phase !== 'uncertain') throw notUncertain()
+        refuseUselessCheck(made, planOf(flow).facts(step.stepId)?.repeatable.mode)
+        const before = entries.filter((entry) => entry.kind === 'decision' && entry.path === path).length
+        const id = `decision:${path}:${before}`
+        const delivered = await deliverArrival(trx, { tenantId, runId, path, id, outcome: { status: 'decided', by, made } })
+        if (delivered !== 'delivered') throw notUncertain()
       })
       engine.wake()
     },
@@ -207,6 +248,7 @@ function summaryOf(row: RunRow, flowName: string, flow: PublishedFlow | null): R
     deliveryId: row.deliveryId,
     rootRunId: row.rootRunId,
     retryOf: row.retryOf,
+    edited: row.edited,
     startedAt: toIso(row.startedAt.getTime()),
     endedAt: row.endedAt === null ? null : toIso(row.endedAt.getTime()),
     durationMs: row.endedAt === null ? null : row.endedAt.getTime() - row.startedAt.getTime(),
@@ -219,5 +261,5 @@ function errorOf(text: string, flow: PublishedFlow | null): RunSummary['error'] 
   const { failedPath, ...error }: { code: string; message: string; failedPath: string | null } = JSON.parse(text)
   const stepId = failedPath === null ? null : stepIdOf(failedPath)
   const step = stepId === null || flow === null ? undefined : stepOf(flow.definition, stepId)
-  return { ...error, stepId, stepName: step?.title ?? step?.name ?? null }
+  return { ...redactedFailure(error, step), stepId, stepName: step?.title ?? step?.name ?? null }
 }

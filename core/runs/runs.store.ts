@@ -1,5 +1,6 @@
-import type { Trx } from '../platform/db.ts'
+import type { Db, Trx } from '../platform/db.ts'
 import { dayOfId } from '../platform/ids.ts'
+import { editedRuns } from './run-retries.store.ts'
 import type { RunStatus } from './runs.types.ts'
 
 /** Reads of runs for people: open and ended as one list, newest first. App role, one tenant. */
@@ -17,13 +18,15 @@ export interface RunRow {
   startedAt: Date
   endedAt: Date | null
   resolvedAt: Date | null
+  /** A retry with trigger data that a person changed. */
+  edited: boolean
 }
 
 interface Row {
   id: string
   flow_id: string
   version: number
-  status: RunStatus
+  status: RunStatus | 'held'
   trigger: string
   delivery_id: string | null
   trigger_data: string | null
@@ -33,6 +36,7 @@ interface Row {
   started_at: Date
   ended_at: Date | null
   resolved_at: Date | null
+  edited: boolean
 }
 
 const SHARED = 'id, flow_id, version, status, trigger, delivery_id, root_run_id, retry_of, error, started_at'
@@ -53,15 +57,14 @@ export async function listRuns(trx: Trx, query: RunQuery): Promise<RunRow[]> {
   const open = status === undefined || isOpen(status) ? await pageOf(trx, 'open_runs', query) : []
   const ended = status === undefined || !isOpen(status) ? await pageOf(trx, 'runs', query) : []
   const rows = [...open, ...ended].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
-  const resolved = await resolvedAt(
-    trx,
-    query.tenantId,
-    rows.map((row) => row.id),
-  )
-  return rows.map((row) => toRun({ ...row, trigger_data: null, resolved_at: resolved.get(row.id) ?? null }))
+  const ids = rows.map((row) => row.id)
+  const resolved = await resolvedAt(trx, query.tenantId, ids)
+  const retried = rows.flatMap((row) => (row.retry_of === null ? [] : [row.id]))
+  const edited = await editedRuns(trx, query.tenantId, retried)
+  return rows.map((row) => toRun({ ...row, trigger_data: null, resolved_at: resolved.get(row.id) ?? null, edited: edited.has(row.id) }))
 }
 
-type PageRow = Omit<Row, 'trigger_data' | 'resolved_at'>
+type PageRow = Omit<Row, 'trigger_data' | 'resolved_at' | 'edited'>
 
 /** Days come newest first and the scan stops when the page is full: the cost does not grow with the days kept. */
 async function pageOf(trx: Trx, table: 'open_runs' | 'runs', query: RunQuery): Promise<PageRow[]> {
@@ -69,7 +72,7 @@ async function pageOf(trx: Trx, table: 'open_runs' | 'runs', query: RunQuery): P
   const isEnded = table === 'runs'
   const where = ['tenant_id = :tenantId']
   if (flowId !== undefined) where.push('flow_id = :flowId')
-  if (status !== undefined) where.push('status = :status')
+  if (status !== undefined) where.push(status === 'queued' ? `status IN ('queued', 'held')` : 'status = :status')
   // Lets the planner use the index of the few that did not succeed.
   if (isEnded && status !== undefined && status !== 'succeeded') where.push(`status <> 'succeeded'`)
   if (before !== undefined) where.push(isEnded ? '(day, id) < (:day::date, :before)' : 'id < :before')
@@ -99,7 +102,8 @@ export async function findRun(trx: Trx, tenantId: string, id: string): Promise<(
   const row = rows[0]
   if (row === undefined) return undefined
   const resolved = await resolvedAt(trx, tenantId, [id])
-  return { ...toRun({ ...row, resolved_at: resolved.get(id) ?? null }), journal: row.journal }
+  const edited = (await editedRuns(trx, tenantId, row.retry_of === null ? [] : [id])).has(id)
+  return { ...toRun({ ...row, resolved_at: resolved.get(id) ?? null, edited }), journal: row.journal }
 }
 
 async function resolvedAt(trx: Trx, tenantId: string, ids: readonly string[]): Promise<Map<string, Date>> {
@@ -128,12 +132,31 @@ export async function lastEndedRun(trx: Trx, tenantId: string, flowId: string): 
   return rows[0]?.id ?? null
 }
 
+/** Ids of ended runs of a flow, newest first. */
+export async function newestEnded(trx: Trx, tenantId: string, flowId: string, limit: number): Promise<string[]> {
+  const { rows } = await trx.raw<{ rows: Array<{ id: string }> }>(
+    `SELECT id FROM runs WHERE tenant_id = ? AND flow_id = ? ORDER BY day DESC, id DESC LIMIT ?`,
+    [tenantId, flowId, limit],
+  )
+  return rows.map((row) => row.id)
+}
+
+/** Engine role: across tenants. */
+export async function findTenantOfRun(engine: Db, id: string): Promise<string | null> {
+  const { rows } = await engine.raw<{ rows: Array<{ tenant_id: string }> }>(
+    `SELECT tenant_id FROM runs WHERE day = :day AND id = :id UNION ALL SELECT tenant_id FROM open_runs WHERE id = :id`,
+    { id, day: dayOfId(id) },
+  )
+  return rows[0]?.tenant_id ?? null
+}
+
 function toRun(row: Row): RunRow {
   return {
     id: row.id,
     flowId: row.flow_id,
     version: row.version,
-    status: row.status,
+    // For people both wait for their turn.
+    status: row.status === 'held' ? 'queued' : row.status,
     trigger: row.trigger,
     deliveryId: row.delivery_id,
     triggerData: row.trigger_data,
@@ -143,5 +166,6 @@ function toRun(row: Row): RunRow {
     startedAt: row.started_at,
     endedAt: row.ended_at,
     resolvedAt: row.resolved_at,
+    edited: row.edited,
   }
 }

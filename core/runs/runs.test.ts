@@ -3,7 +3,7 @@ import type { Json } from '../../sdk/flow/definition.ts'
 import { systemClock } from '../platform/clock.ts'
 import { useTestDatabase } from '../testing/database.ts'
 import { createRuns, type RunsService } from './runs.service.ts'
-import { failure, flowSourceOf, type TestEngine, testEngine } from './testing/test-engine.ts'
+import { failure, fakePerformers, flowSourceOf, type TestEngine, testEngine } from './testing/test-engine.ts'
 import { actionStep, mapStep, testFlow } from './testing/test-flow.ts'
 
 const database = useTestDatabase()
@@ -29,6 +29,7 @@ beforeAll(async () => {
     flows: flowSourceOf(flows),
     triggers: { load: async () => new Map() },
     actions: running.provider,
+    http: fakePerformers(running.provider).http,
   })
 })
 afterAll(() => running.stop())

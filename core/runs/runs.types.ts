@@ -17,6 +17,8 @@ export interface RunSummary {
   /** First run of the chain of retries this one belongs to; its own id when it is the first. */
   rootRunId: string
   retryOf: string | null
+  /** A retry with trigger data that a person changed. */
+  edited: boolean
   startedAt: string
   endedAt: string | null
   durationMs: number | null

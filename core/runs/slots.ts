@@ -1,10 +1,14 @@
-/** How many runs this process works on at once: in all, and of one tenant, so that no tenant can take everything. */
+/** How many runs this process works on at once. */
 export interface SlotLimits {
+  /** What every tenant may have, however busy the process is. A tenant alone may have more, see `ROOMY`. */
   perTenant: number
   total: number
 }
 
 export const DEFAULT_SLOTS: SlotLimits = { perTenant: 20, total: 200 }
+
+/** While less than this part of all slots is taken, a tenant may have more than its share; the rest is kept for the others. */
+const ROOMY = 0.75
 
 interface Waiter {
   tenantId: string
@@ -23,7 +27,7 @@ export class Slots {
 
   tryTake(tenantId: string): boolean {
     const taken = this.#taken.get(tenantId) ?? 0
-    if (taken >= this.#limits.perTenant || this.#total >= this.#limits.total) return false
+    if (taken >= this.#allowance() || this.#total >= this.#limits.total) return false
     this.#taken.set(tenantId, taken + 1)
     this.#total++
     return true
@@ -69,15 +73,21 @@ export class Slots {
 
   /** Whether it is worth asking the queue after a run of this tenant ended: only for a handful of runs at once. */
   hasRoomForShare(tenantId: string): boolean {
-    const share = Math.max(1, this.#limits.perTenant >> 1)
-    return (this.#taken.get(tenantId) ?? 0) <= this.#limits.perTenant - share && this.free() >= Math.min(share, this.#limits.total >> 2)
+    const share = Math.max(1, this.#allowance() >> 1)
+    return (this.#taken.get(tenantId) ?? 0) <= this.#allowance() - share && this.free() >= Math.min(share, this.#limits.total >> 2)
   }
 
   /** How many runs of one tenant a lease may bring, and the tenants that have no room for that many. */
   leaseShare(): { perTenant: number; busyTenants: string[] } {
-    const perTenant = Math.max(1, this.#limits.perTenant >> 1)
-    const room = this.#limits.perTenant - perTenant
+    const perTenant = Math.max(1, this.#allowance() >> 1)
+    const room = this.#allowance() - perTenant
     return { perTenant, busyTenants: [...this.#taken].filter(([, taken]) => taken > room).map(([tenantId]) => tenantId) }
+  }
+
+  /** Slots that one tenant may have now. */
+  #allowance(): number {
+    const roomy = Math.floor(this.#limits.total * ROOMY)
+    return this.#total < roomy ? Math.max(roomy, this.#limits.perTenant) : this.#limits.perTenant
   }
 
   total(): number {

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
+import { movesGates } from './admission/entry.ts'
 import type { MappedStarts, Notify } from './engine.types.ts'
 import { storeMapped } from './mapped-starts.store.ts'
 import { queuedRun } from './new-run.ts'
@@ -10,6 +11,7 @@ export interface StartMappedDeps {
   notify: Notify
   /** Runs were stored that nobody works on yet. */
   wake(): void
+  touchGates(tenantId: string, flowId: string): void
 }
 
 /** Starts the runs of a delivery that got its 2xx before it was mapped. Once, however often it is called. */
@@ -22,6 +24,7 @@ export async function startMapped({ tenantId, deliveryId, starts }: MappedStarts
   if (ids.length > 0) {
     deps.notify(tenantId, 'runs', ids)
     deps.wake()
+    for (const change of runs) if (movesGates(change)) deps.touchGates(change.run.tenantId, change.run.flowId)
   }
   return ids
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FlowDefinition } from '../../sdk/flow/definition.ts'
-import { code, compile, flowOf, map, NOW, run, runCode, TENANT, useSandbox } from './testing/guests.ts'
+import { code, compile, flowOf, map, requestOf, run, runCode, useSandbox } from './testing/guests.ts'
 
 const sandbox = useSandbox()
 
@@ -27,7 +27,7 @@ test('everything pure up to the next effect is evaluated in one visit, with the 
     ['s2', { status: 'done', output: true, lane: 'then' }],
     ['s3', { status: 'done', output: { twice: 14 } }],
   ])
-  expect(result.next).toEqual({ kind: 'effect', path: 's4', stepId: 's4', input: { n: 14 } })
+  expect(result.next).toEqual({ kind: 'outside', steps: [{ path: 's4', stepId: 's4', input: { n: 14 } }] })
 })
 
 test('a visit goes on from what is already decided', async () => {
@@ -39,7 +39,7 @@ test('a visit goes on from what is already decided', async () => {
     }),
   )
   const steps = { s1: { status: 'done' as const, output: { total: 9 } } }
-  const result = await sandbox().visit({ tenantId: TENANT, flow, state: { trigger: null, steps }, now: NOW, seed: '' })
+  const result = await sandbox().visit(requestOf(flow, { steps }))
   expect(result).toMatchObject({ entries: [{ path: 's2', record: { output: 9 } }], next: { kind: 'end', outcome: 'success' } })
 })
 
@@ -86,8 +86,8 @@ test('a stop ends the run with its message', async () => {
 
 test('one step alone can be tried', async () => {
   const flow = await compile(sandbox(), flowOf({ s1: map(1, 'one'), s2: map('{{ steps.one + 1 }}', 'two'), s3: map(3, 'three') }))
-  const state = { trigger: null, steps: { s1: { status: 'done' as const, output: 41 } } }
-  const result = await sandbox().visit({ tenantId: TENANT, flow, state, now: NOW, seed: '', only: 's2' })
+  const steps = { s1: { status: 'done' as const, output: 41 } }
+  const result = await sandbox().visit(requestOf(flow, { steps }, { only: 's2' }))
   expect(result).toMatchObject({ entries: [{ path: 's2', record: { output: 42 } }], next: { kind: 'end', outcome: 'success' } })
 })
 

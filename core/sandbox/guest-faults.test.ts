@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import type { Json } from '../../sdk/flow/definition.ts'
 import type { CompiledFlow } from './sandbox.types.ts'
-import { childPids, code, compile, flowOf, map, NOW, OTHER_TENANT, runHandler, TENANT, useSandbox } from './testing/guests.ts'
+import { childPids, code, compile, flowOf, map, OTHER_TENANT, requestOf, runHandler, TENANT, useSandbox } from './testing/guests.ts'
 
 // The defaults, scaled down: 5 s of time become 0.6 s, 384 MB resident 300 MB.
 const LIMIT_MS = 600
 const sandbox = useSandbox({ cpuMs: LIMIT_MS, graceMs: 300, childMb: 300, isolateMb: 64 })
 
 function visit(flow: CompiledFlow, trigger: Json = null, tenantId = TENANT) {
-  return sandbox().visit({ tenantId, flow, state: { trigger, steps: {} }, now: NOW, seed: '' })
+  return sandbox().visit(requestOf(flow, { trigger }, { tenantId }))
 }
 
 async function timed<T>(work: Promise<T>): Promise<{ value: T; ms: number }> {

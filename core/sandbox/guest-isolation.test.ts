@@ -1,5 +1,19 @@
 import { expect, test } from 'vitest'
-import { code, compile, flowOf, map, NOW, OTHER_TENANT, run, runCode, runHandler, runPlugin, TENANT, useSandbox } from './testing/guests.ts'
+import {
+  code,
+  compile,
+  flowOf,
+  map,
+  NOW,
+  OTHER_TENANT,
+  requestOf,
+  run,
+  runCode,
+  runHandler,
+  runPlugin,
+  TENANT,
+  useSandbox,
+} from './testing/guests.ts'
 
 const sandbox = useSandbox()
 
@@ -52,8 +66,7 @@ const LOOK = `
 
 test('C02 nothing that one run writes to globals, prototypes or functions is there in the next run', async () => {
   const flow = await compile(sandbox(), flowOf({ s1: code(`if (trigger === 'spoil') {${SPOIL}} else {${LOOK}}`) }))
-  const visit = (trigger: string, tenantId = TENANT) =>
-    sandbox().visit({ tenantId, flow, state: { trigger, steps: {} }, now: NOW, seed: '' })
+  const visit = (trigger: string, tenantId = TENANT) => sandbox().visit(requestOf(flow, { trigger }, { tenantId }))
   expect((await visit('spoil')).entries[0]?.record).toEqual({ status: 'done', output: 0 })
   expect((await visit('look')).entries[0]?.record).toEqual({ status: 'done', output: [] })
   expect((await visit('look', OTHER_TENANT)).entries[0]?.record).toEqual({ status: 'done', output: [] })
@@ -74,7 +87,7 @@ test('C02 what a regular expression last matched is not told to the next run', a
       ),
     }),
   )
-  const visit = (trigger: string | null) => sandbox().visit({ tenantId: TENANT, flow, state: { trigger, steps: {} }, now: NOW, seed: '' })
+  const visit = (trigger: string | null) => sandbox().visit(requestOf(flow, { trigger }))
   await visit('a secret here')
   expect((await visit(null)).entries[0]?.record.output).toEqual([null, null, null, null])
 })
@@ -178,8 +191,7 @@ test('C06 time and chance come from the run, in every form', async () => {
   ])
   expect(await runCode(sandbox(), text)).toEqual(first)
   const flow = await compile(sandbox(), flowOf({ s1: map('{{ Math.random() }}') }))
-  const drawn = async (seed: string) =>
-    (await sandbox().visit({ tenantId: TENANT, flow, state: { trigger: null, steps: {} }, now: NOW, seed })).entries[0]?.record.output
+  const drawn = async (seed: string) => (await sandbox().visit(requestOf(flow, {}, { seed }))).entries[0]?.record.output
   expect(await drawn('a1')).toBe(await drawn('a1'))
   expect(await drawn('a1')).not.toBe(await drawn('a2'))
 })

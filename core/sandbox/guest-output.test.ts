@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { code, flowOf, map, run, runCode, runHandler, useSandbox } from './testing/guests.ts'
 
 const sandbox = useSandbox({ cpuMs: 1500, graceMs: 500 })
+const roomy = useSandbox({ outputBytes: 8 * 1024 * 1024 })
 
 test('C08 an output that is circular, a BigInt, too deep or too large is one clear error', async () => {
   expect(await runCode(sandbox(), 'const a = {}; a.a = a; return a')).toBe('output: the output refers to itself')
@@ -14,6 +15,11 @@ test('C08 an output that is circular, a BigInt, too deep or too large is one cle
   const bomb = 'let a = "lol"; for (let i = 0; i < 40; i++) a = [a, a]; return a'
   expect(await runCode(sandbox(), bomb)).toMatch(/^(output_too_large|memory|timeout): /)
   expect(await runCode(sandbox(), 'return { toJSON() { return { f() {}, s: Symbol("x"), u: undefined, n: NaN } } }')).toEqual({ n: null })
+})
+
+test('an output may be as large as the operator allows', async () => {
+  expect(await runCode(roomy(), 'return "x".repeat(5 * 1024 * 1024)')).toHaveLength(5 * 1024 * 1024)
+  expect(await runCode(roomy(), 'return "x".repeat(9 * 1024 * 1024)')).toBe('output_too_large: the output is larger than 8 MB')
 })
 
 test('C08 the answer of a plugin is checked the same way', async () => {

@@ -5,6 +5,7 @@ import { joinFlow } from './compile/join-flow.ts'
 import { buildGuestScripts, type GuestScripts } from './guest-scripts.ts'
 import { HandlerJob } from './handler-job.ts'
 import type { GuestFaultReport } from './job.ts'
+import { plainVisit } from './plain/plain-visit.ts'
 import { BadResult, readVisit } from './read-results.ts'
 import type { CompiledFlow, HandlerRequest, HandlerResult, Sandbox, VisitRequest, VisitResult } from './sandbox.types.ts'
 import { DEFAULT_LIMITS, type SandboxLimits, type SandboxOptions } from './sandbox-options.ts'
@@ -58,6 +59,8 @@ function compileInChild(pool: ChildPool, limits: SandboxLimits, flow: CompiledFl
  * `onError` policy holds and everything before it is recomputed to the same values.
  */
 async function visit(pool: ChildPool, limits: SandboxLimits, request: VisitRequest): Promise<VisitResult> {
+  const plain = request.definition === undefined ? null : plainVisit(request.definition, request)
+  if (plain !== null) return plain
   const faults: Record<string, StepError> = {}
   for (;;) {
     const outcome = await visitOnce(pool, limits, request, faults)
@@ -84,6 +87,7 @@ function visitOnce(
         limitMs: limits.cpuMs,
         wallMs: limits.wallMs,
         memoryMb: limits.isolateMb,
+        ...(limits.outputBytes === undefined ? {} : { maxOutputBytes: limits.outputBytes }),
         settle,
       }),
     )
@@ -99,7 +103,9 @@ function readOrEnd(text: string, guestMs: number): VisitResult {
   }
 }
 
-function endedBy(error: StepError, failedPath: string | null): VisitResult {
+function endedBy(error: StepError, at: string | null): VisitResult {
+  // Where a loop asked or collected, the loop failed.
+  const failedPath = at === null ? null : at.replace(/\?.*$/, '').replace(/\[\d+\]$/, '')
   const entries = failedPath === null ? [] : [{ path: failedPath, record: { status: 'failed' as const, error }, durationMs: 0 }]
   return { entries, next: { kind: 'end', outcome: 'error', error, ...(failedPath === null ? {} : { failedPath }) }, logs: [], guestMs: 0 }
 }

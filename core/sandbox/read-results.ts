@@ -1,6 +1,7 @@
-import type { Json, StepError, StepRecord } from '../../sdk/flow/definition.ts'
+import type { Json, StepError, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
+import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import { depthOf } from './guest/json-out.ts'
-import type { PureEntry, VisitNext, VisitResult } from './sandbox.types.ts'
+import type { OutsideStep, PureEntry, VisitNext, VisitResult } from './sandbox.types.ts'
 
 /** Levels of a whole result: an output's own, and what wraps it. */
 const MAX_DEPTH = 140
@@ -57,16 +58,19 @@ function readSettled(settled: { [key: string]: Json }): HandlerTurn['settled'] {
 
 function readEntry(value: Json): PureEntry {
   const entry = record(value)
-  return { path: string(entry['path']), record: readRecord(record(entry['record'])), durationMs: number(entry['durationMs']) }
+  return { path: pathOf(entry['path']), record: readRecord(record(entry['record'])), durationMs: number(entry['durationMs']) }
 }
 
 function readRecord(value: { [key: string]: Json }): StepRecord {
-  const { status, output, lane, error } = value
-  if (status !== 'done' && status !== 'failed' && status !== 'skipped') throw new BadResult('status')
+  const { status, output, lane, lanes, skippedBy, error, failedPath } = value
+  if (status !== 'done' && status !== 'failed' && status !== 'open') throw new BadResult('status')
   const made: StepRecord = { status }
   if (output !== undefined) made.output = output
-  if (lane !== undefined) made.lane = string(lane)
+  if (lane !== undefined) made.lane = laneName(lane)
+  if (lanes !== undefined) made.lanes = list(lanes).map(laneName)
+  if (skippedBy === 'skipWhen') made.skippedBy = skippedBy
   if (error !== undefined) made.error = readError(record(error))
+  if (failedPath !== undefined) made.failedPath = pathOf(failedPath)
   return made
 }
 
@@ -81,15 +85,36 @@ export function readError(value: { [key: string]: Json }): StepError {
 }
 
 function readNext(next: { [key: string]: Json }): VisitNext {
-  if (next['kind'] === 'effect') {
-    return { kind: 'effect', path: string(next['path']), stepId: string(next['stepId']), input: next['input'] ?? null }
-  }
+  if (next['kind'] === 'more') return { kind: 'more' }
+  if (next['kind'] === 'outside') return { kind: 'outside', steps: list(next['steps']).map((step) => readOutside(record(step))) }
   const { outcome, error, failedPath } = next
   if (next['kind'] !== 'end' || (outcome !== 'success' && outcome !== 'error')) throw new BadResult('next')
   const made: VisitNext = { kind: 'end', outcome }
   if (error !== undefined) made.error = readError(record(error))
-  if (failedPath !== undefined) made.failedPath = string(failedPath)
+  if (failedPath !== undefined) made.failedPath = pathOf(failedPath)
   return made
+}
+
+function readOutside(step: { [key: string]: Json }): OutsideStep {
+  const path = pathOf(step['path'])
+  const stepId = string(step['stepId'])
+  if (stepId !== stepIdOf(path)) throw new BadResult('step')
+  return { path, stepId, input: step['input'] ?? null }
+}
+
+/** Iterations, then a step, an iteration of it, or the check whether the run stops there. */
+const PATH = /^(?:\w{1,64}\[\d{1,9}\]\/){0,50}\w{1,64}(?:\[\d{1,9}\]|\?stop)?$/
+
+function pathOf(value: Json | undefined): StepPath {
+  const path = string(value)
+  if (!PATH.test(path)) throw new BadResult('path')
+  return path
+}
+
+function laneName(value: Json): string {
+  const lane = string(value)
+  if (lane.length > 100) throw new BadResult('lane')
+  return lane
 }
 
 function readLogs(value: Json | undefined): VisitResult['logs'] {

@@ -18,6 +18,8 @@ export interface SandboxLimits {
   isolateMb: number
   /** Resident memory of a child; above it the child is killed. */
   childMb: number
+  /** Of one step's output, as JSON; absent: the usual 4 MB. */
+  outputBytes?: number
   /** How often busy children are looked at. */
   watchMs: number
 }
@@ -38,4 +40,13 @@ export interface SandboxOptions {
   /** Children kept ready for flows and bundled plugins; at least 2, which is the default. */
   children?: number
   limits?: Partial<SandboxLimits>
+}
+
+/** A child holds the isolates of several flows, and the texts on their way in and out. */
+const CHILD_PER_ISOLATE = 3
+
+/** The limits that the operator may raise. */
+export function sandboxLimits(config: { sandboxMemoryMb: number; stepOutputMaxBytes: number }): Partial<SandboxLimits> {
+  const { sandboxMemoryMb, stepOutputMaxBytes } = config
+  return { isolateMb: sandboxMemoryMb, childMb: sandboxMemoryMb * CHILD_PER_ISOLATE, outputBytes: stepOutputMaxBytes }
 }

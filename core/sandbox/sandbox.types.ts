@@ -14,20 +14,37 @@ export interface CompiledFlow {
 export interface VisitRequest {
   tenantId: string
   flow: CompiledFlow
+  /** What the run knows. Of a for-each's items, those of the next iterations are enough; of finished results, none. */
   state: RunState
+  /** Outside steps that are being worked on: nothing is evaluated for them. */
+  busy: readonly StepPath[]
   /** Milliseconds since the epoch that the guest sees as now; recorded with the visit. */
   now: number
   /** Hex text that seeds Math.random in the guest; recorded with the visit. */
   seed: string
+  /** `run` in expressions. */
+  run: RunFacts
+  /** The flow's definition, when all that the run knows is small: a flow without code may then be evaluated without a child. */
+  definition?: FlowDefinition
   /** Test support: evaluate just this step (its input or its value) and stop. */
   only?: StepPath
+  /** At most so many entries before `more`; a replay stops where the recorded visit did. */
+  maxEntries?: number
+}
+
+export interface RunFacts {
+  id: string
+  startedAt: number
+  /** Signed links of the flow's wait and approval steps outside loops, by step id. */
+  links: Record<string, { resume: string; cancel: string }>
 }
 
 /**
- * A pure step that was evaluated, in the order it happened. Outputs by kind: map and code = the value; branch = true or false,
- * with the lane taken; respond = `{status: number, headers: {name: text}, body}`, ready to send; stop = its message (outcome
- * `error`: a failed record with code `stopped`). An action whose input cannot be evaluated is a failed entry here, not an effect.
- * A step that is switched off leaves no entry.
+ * Something a visit decided, in the order it happened; `applyRecord` (sdk/flow/run-state.ts) says what it changes. Outputs by kind:
+ * map and code = the value; branch = true or false, with the lane taken; respond = `{status: number, headers: {name: text}, body}`,
+ * ready to send; stop = its message (outcome `error`: a failed record with code `stopped`); loops and parallels = an `open`
+ * record when they start (`{items}` or `{bound}`), one per iteration at `sLoop[3]` with what it collected, and one when they
+ * are over. An outside step whose input cannot be evaluated is a failed entry here. A step that is switched off leaves none.
  */
 export interface PureEntry {
   path: StepPath
@@ -36,9 +53,17 @@ export interface PureEntry {
 }
 
 export type VisitNext =
-  /** The next step has a side effect and this is its evaluated input. */
-  | { kind: 'effect'; path: StepPath; stepId: string; input: Json }
+  /** These outside steps may start now, each with its evaluated input. Empty: the busy ones decide. */
+  | { kind: 'outside'; steps: OutsideStep[] }
+  /** The budget of one visit is used up, or items or results are needed that the guest was not given: visit again. */
+  | { kind: 'more' }
   | { kind: 'end'; outcome: 'success' | 'error'; error?: StepError; failedPath?: StepPath }
+
+export interface OutsideStep {
+  path: StepPath
+  stepId: string
+  input: Json
+}
 
 export interface VisitResult {
   entries: PureEntry[]

@@ -2,6 +2,7 @@ import type { StepError } from '../../sdk/flow/definition.ts'
 import type { Frame } from './frames.ts'
 import type { GuestFaultReport, Job, JobChannel } from './job.ts'
 import type { CompiledFlow, VisitRequest } from './sandbox.types.ts'
+import { visitTexts } from './visit-input.ts'
 
 export type VisitOutcome = { kind: 'text'; text: string; guestMs: number } | { kind: 'fault'; fault: GuestFaultReport }
 
@@ -18,7 +19,7 @@ export class VisitJob implements Job {
   losses = 0
   private readonly tenant: string
   private readonly memoryMb: number
-  private readonly input: string
+  private readonly texts: readonly string[]
   private readonly settle: (outcome: VisitOutcome) => void
 
   constructor(options: {
@@ -28,6 +29,7 @@ export class VisitJob implements Job {
     limitMs: number
     wallMs: number
     memoryMb: number
+    maxOutputBytes?: number
     settle: (outcome: VisitOutcome) => void
   }) {
     const { request } = options
@@ -39,13 +41,12 @@ export class VisitJob implements Job {
     this.memoryMb = options.memoryMb
     this.tenant = request.tenantId
     this.settle = options.settle
-    const { state, now, seed, only } = request
-    this.input = JSON.stringify({ trigger: state.trigger, steps: state.steps, now, seed, only, faults: options.faults })
+    this.texts = visitTexts(request, options.faults, options.limitMs / 2, options.maxOutputBytes)
   }
 
   start(channel: JobChannel): void {
     const { seq, hash, tenant, limitMs, memoryMb } = this
-    channel.send({ t: 'visit', seq, hash, tenant, limitMs, memoryMb }, [this.input])
+    channel.send({ t: 'visit', seq, hash, tenant, limitMs, memoryMb }, this.texts)
   }
 
   onFrame({ header, texts }: Frame): boolean {

@@ -29,6 +29,8 @@ export interface EmbeddedPostgresOptions {
   dataDir: string
   /** Extra `-c` settings, for tests. */
   settings?: Record<string, string>
+  /** Instead of a free one: for a server that comes back where its clients look for it. */
+  port?: number
 }
 
 const OWNER = 'tomada'
@@ -43,7 +45,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
   if (!existsSync(path.join(cluster, 'PG_VERSION'))) await initialise(native, cluster, password)
   const running = await findRunning(cluster, password)
-  const port = running?.port ?? (await startPostmaster(native, dataDir, cluster, password, options.settings ?? {}))
+  const port = running?.port ?? (await startPostmaster(native, dataDir, cluster, password, options))
   const superuserUrl = urlOf('postgres', password, port, 'postgres')
   await ensureOwner(superuserUrl, password)
   return {
@@ -161,9 +163,9 @@ async function startPostmaster(
   dataDir: string,
   cluster: string,
   password: string,
-  settings: Record<string, string>,
+  { settings = {}, port: wanted }: EmbeddedPostgresOptions,
 ): Promise<number> {
-  const port = await freePort()
+  const port = wanted ?? (await freePort())
   const all = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', max_connections: '200', ...settings }
   const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const [command, args] = unprivileged(path.join(native, 'bin', 'postgres'), ['-D', cluster, ...flags])

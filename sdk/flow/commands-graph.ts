@@ -1,6 +1,18 @@
 import { CommandRefused, type Fragment } from './commands-refused.ts'
-import { type Edge, type FlowDefinition, lanesOf, type Step } from './definition.ts'
-import { edgesInto, edgesOutOf, freeName, type Lane, laneOf, lanesStarts, type Mint, reaches, sameLane, withDescendants } from './draft.ts'
+import type { Edge, FlowDefinition, Step } from './definition.ts'
+import {
+  edgesInto,
+  edgesOutOf,
+  freeName,
+  isLane,
+  type Lane,
+  laneOf,
+  lanesStarts,
+  type Mint,
+  reaches,
+  sameLane,
+  withDescendants,
+} from './draft.ts'
 
 /** Where a step goes. Its neighbours are rejoined around it. */
 export type Target =
@@ -61,7 +73,7 @@ export function removeSteps(definition: FlowDefinition, ids: readonly string[], 
 function placeOf(definition: FlowDefinition, at: Target): { lane: Lane; before: string[]; after: string[]; cut: string[] } {
   switch (at.kind) {
     case 'start': {
-      if (at.lane && !lanesOf(stepAt(definition, at.lane.container)).includes(at.lane.lane)) throw new CommandRefused('not_found')
+      if (!isLane(definition, at.lane)) throw new CommandRefused('not_found')
       return { lane: at.lane, before: [], after: lanesStarts(definition, at.lane), cut: [] }
     }
     case 'after': {

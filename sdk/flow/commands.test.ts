@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { asJson, type Command, runCommand } from './commands.ts'
+import { asJson, type Command, runCommand, stepsLostBy } from './commands.ts'
 import type { Target } from './commands-graph.ts'
 import { CommandRefused } from './commands-refused.ts'
 import { type FlowDefinition, lanesOf, type Step } from './definition.ts'
-import { emptyDefinition, type Lane, laneOf, type Mint, outlineOf, reaches, sameLane } from './draft.ts'
+import { emptyDefinition, FINALLY, freeLane, isLane, type Lane, laneOf, type Mint, outlineOf, reaches, sameLane } from './draft.ts'
 import { applyPatches, type Patch } from './patches.ts'
 
 function counter(): Mint {
@@ -105,6 +105,13 @@ describe('editing a flow', () => {
     expect(refusal(flow, { name: 'renameStep', id: 'sb', to: 'not a name' })).toBe('bad_name')
   })
 
+  test('references written by name survive that the step is renamed, and undo brings them back', () => {
+    const flow = build([add('sa', root, map('order')), add('sb', root, { ...map('end'), value: '{{ steps.order.total }}' } as Step)])
+    const change = runCommand(flow, { name: 'renameStep', id: 'sa', to: 'pedido' }, counter())
+    expect(change.definition.steps).toMatchObject({ sa: { name: 'pedido' }, sb: { value: '{{ steps.$sa.total }}' } })
+    expect(applyPatches(asJson(change.definition), change.inverse)).toEqual(flow)
+  })
+
   test('switching the error lane off takes its steps away, and undo brings them back', () => {
     const mint = counter()
     const flow = build([
@@ -115,6 +122,80 @@ describe('editing a flow', () => {
     const change = runCommand(flow, { name: 'setField', id: 'sa', field: '/onError', value: undefined }, mint)
     expect(Object.keys(change.definition.steps)).toEqual(['sa'])
     expect(applyPatches(asJson(change.definition), change.inverse)).toEqual(flow)
+  })
+
+  const choice = (...lanes: string[]): Step => ({
+    kind: 'switch',
+    name: 'choice',
+    take: 'first',
+    cases: lanes.map((lane) => ({ lane, title: lane, condition: 'true' })),
+  })
+
+  test('a case that is removed takes its steps away, and one that only moves or is renamed keeps them', () => {
+    const mint = counter()
+    const flow = build([
+      add('sa', root, choice('case1', 'case2')),
+      add('sb', { kind: 'start', lane: { container: 'sa', lane: 'case1' } }, branch('sb')),
+      add('sc', { kind: 'start', lane: { container: 'sb', lane: 'then' } }),
+      add('sd', { kind: 'start', lane: { container: 'sa', lane: 'case2' } }),
+    ])
+    const cases = (...lanes: string[]): Command => ({
+      name: 'setField',
+      id: 'sa',
+      field: '/cases',
+      value: lanes.map((lane) => ({ lane, title: `new ${lane}`, condition: 'false' })),
+    })
+    expect(stepsLostBy(flow, cases('case2', 'case1'), mint)).toEqual([])
+    expect(stepsLostBy(flow, cases('case2'), mint)).toEqual(['sb', 'sc'])
+    const change = runCommand(flow, cases('case2'), mint)
+    expect(Object.keys(change.definition.steps)).toEqual(['sa', 'sd'])
+    expect(applyPatches(asJson(change.definition), change.inverse)).toEqual(flow)
+  })
+
+  test('a deadline that is taken away takes the steps of the overdue lane along', () => {
+    const approval: Step = {
+      kind: 'approval',
+      name: 'sa',
+      question: '?',
+      assignee: { role: 'operator' },
+      outcomes: [{ lane: 'yes', title: 'Yes' }],
+      deadline: { amount: 1, unit: 'days' },
+    }
+    const flow = build([add('sa', root, approval), add('sb', { kind: 'start', lane: { container: 'sa', lane: 'overdue' } })])
+    expect(stepsLostBy(flow, { name: 'setField', id: 'sa', field: '/deadline', value: undefined }, counter())).toEqual(['sb'])
+  })
+
+  test('several fields set at once are one change, undone at once', () => {
+    const http: Step = { kind: 'http', name: 'sa', method: 'GET', url: '', query: { a: '1' } }
+    const flow = build([add('sa', root, http)])
+    const fields = [
+      ['/method', 'POST'],
+      ['/url', 'https://example.com'],
+      ['/query', undefined],
+    ] as const
+    const change = runCommand(flow, { name: 'setFields', id: 'sa', fields }, counter())
+    expect(change.definition.steps.sa).toEqual({ kind: 'http', name: 'sa', method: 'POST', url: 'https://example.com' })
+    expect(applyPatches(asJson(change.definition), change.inverse)).toEqual(flow)
+    expect(refusal(flow, { name: 'setFields', id: 'sa', fields: [['/kind', 'map']] })).toBe('not_found')
+  })
+
+  test('steps can live in the lane that runs last, move in and out of it, and come last in the outline', () => {
+    const flow = build([
+      add('sz', { kind: 'start', lane: FINALLY }),
+      add('sa', root),
+      add('sb', { kind: 'after', stepId: 'sa' }),
+      { name: 'moveTo', id: 'sa', at: { kind: 'start', lane: FINALLY } },
+    ])
+    expect(flow.steps.sa?.parent).toEqual(FINALLY)
+    expect(wires(flow)).toEqual(['sa>sz'])
+    expect(outlineOf(flow).map((row) => row.id)).toEqual(['sb', 'sa', 'sz'])
+    const back = runCommand(flow, { name: 'moveTo', id: 'sz', at: { kind: 'after', stepId: 'sb' } }, counter()).definition
+    expect(back.steps.sz?.parent).toBeUndefined()
+    expect(refusal(flow, add('sx', { kind: 'start', lane: { container: 'flow', lane: 'other' } }))).toBe('not_found')
+  })
+
+  test('a new lane gets an id that no lane of the step has', () => {
+    expect(freeLane(['case1', 'case3'], 'case')).toBe('case2')
   })
 
   test('pasted steps get new ids, free names, and keep their own wires', () => {
@@ -131,12 +212,20 @@ describe('editing a flow', () => {
 
 let fresh = 0
 
+const lanesFrom = (n: number) => Array.from({ length: 1 + (n % 3) }, (_each, i) => ({ lane: `lane${i + 1}`, title: `${n}` }))
+const forks = (n: number): Step => ({ kind: 'parallel', name: 'forks', lanes: lanesFrom(n), join: 'all', fail: 'fast' })
+const forkOf = (definition: FlowDefinition) => Object.keys(definition.steps).find((id) => definition.steps[id]?.kind === 'parallel')
+
 /** A command chosen by numbers, so that it always means something in the flow at hand; many are refused, as they should be. */
 function commandFrom(definition: FlowDefinition, [kind, a, b, c]: readonly number[], mint: Mint): Command {
   const ids = Object.keys(definition.steps)
   const pick = (n = 0) => ids[n % Math.max(ids.length, 1)] ?? 'none'
   const edges = Object.keys(definition.edges)
-  const lanes: Lane[] = [null, ...ids.flatMap((id) => lanesOf(definition.steps[id] ?? map('x')).map((lane) => ({ container: id, lane })))]
+  const lanes: Lane[] = [
+    null,
+    FINALLY,
+    ...ids.flatMap((id) => lanesOf(definition.steps[id] ?? map('x')).map((lane) => ({ container: id, lane }))),
+  ]
   const targets: Target[] = [
     { kind: 'start', lane: lanes[(b ?? 0) % lanes.length] ?? null },
     { kind: 'after', stepId: pick(b) },
@@ -145,7 +234,8 @@ function commandFrom(definition: FlowDefinition, [kind, a, b, c]: readonly numbe
   ]
   const at = targets[(c ?? 0) % targets.length] ?? root
   const makers: Array<() => Command> = [
-    () => ({ name: 'addStep', id: mint('s'), step: (a ?? 0) % 3 === 0 ? branch('choice') : map('value'), at }),
+    () => ({ name: 'addStep', id: mint('s'), step: [branch('choice'), forks(b ?? 0), map('value')][(a ?? 0) % 3] ?? map('value'), at }),
+    () => ({ name: 'setField', id: forkOf(definition) ?? 'none', field: '/lanes', value: lanesFrom(b ?? 0) }),
     () => ({ name: 'addStep', id: mint('s'), step: map('value'), at }),
     () => ({ name: 'removeSteps', ids: [pick(a), pick(b)] }),
     () => ({ name: 'moveTo', id: pick(a), at }),
@@ -176,8 +266,7 @@ function expectSound(definition: FlowDefinition): void {
     expect(reaches(definition, to, from)).toBe(false)
   }
   for (const { parent } of Object.values(definition.steps)) {
-    const container = parent && definition.steps[parent.container]
-    if (parent) expect(container && lanesOf(container).includes(parent.lane)).toBe(true)
+    expect(isLane(definition, parent ?? null)).toBe(true)
   }
   expect(
     outlineOf(definition)

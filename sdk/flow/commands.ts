@@ -4,6 +4,7 @@ import { setStepField } from './commands-step.ts'
 import type { FlowDefinition, FlowSettings, Json, Step, Trigger } from './definition.ts'
 import { isStepName, type Mint } from './draft.ts'
 import { diff, type Patch } from './patches.ts'
+import { toStored } from './references.ts'
 
 /** Everything a person can do to a draft. The only way a draft changes, on the canvas, in the outline and by keyboard. */
 export type Command =
@@ -18,6 +19,8 @@ export type Command =
   | { name: 'renameStep'; id: string; to: string }
   /** `value` undefined takes the field away. `field` is a JSON Pointer into the step. */
   | { name: 'setField'; id: string; field: string; value: Json | undefined }
+  /** Several fields of one step at once, in the order given: an imported request, another operation. */
+  | { name: 'setFields'; id: string; fields: ReadonlyArray<readonly [field: string, value: Json | undefined]> }
   | { name: 'moveSteps'; positions: Record<string, { x: number; y: number }> }
   /** Forgets all positions, so that the canvas arranges the steps itself. */
   | { name: 'arrange' }
@@ -44,6 +47,12 @@ export function asJson(definition: FlowDefinition): Json {
   return definition as unknown as Json
 }
 
+/** Steps that the command would take away, with everything inside them. Throws CommandRefused as the command would. */
+export function stepsLostBy(definition: FlowDefinition, command: Command, mint: Mint): string[] {
+  const after = execute(definition, command, mint)
+  return Object.keys(definition.steps).filter((id) => after.steps[id] === undefined)
+}
+
 function execute(definition: FlowDefinition, command: Command, mint: Mint): FlowDefinition {
   switch (command.name) {
     case 'setTrigger':
@@ -66,6 +75,8 @@ function execute(definition: FlowDefinition, command: Command, mint: Mint): Flow
       return rename(definition, command.id, command.to)
     case 'setField':
       return setStepField(definition, command.id, command.field, command.value)
+    case 'setFields':
+      return command.fields.reduce((current, [field, value]) => setStepField(current, command.id, field, value), definition)
     case 'moveSteps':
       return movePositions(definition, command.positions)
     case 'arrange':
@@ -82,7 +93,9 @@ function rename(definition: FlowDefinition, id: string, to: string): FlowDefinit
   if (!step) throw new CommandRefused('not_found')
   if (!isStepName(to)) throw new CommandRefused('bad_name')
   if (Object.entries(definition.steps).some(([other, { name }]) => other !== id && name === to)) throw new CommandRefused('name_taken')
-  return { ...definition, steps: { ...definition.steps, [id]: { ...step, name: to } } }
+  // What was written by name, by a template or through the API, is kept by id from now on: the name is about to mean nothing.
+  const { steps } = toStored(definition)
+  return { ...definition, steps: { ...steps, [id]: { ...(steps[id] ?? step), name: to } } }
 }
 
 function movePositions(definition: FlowDefinition, positions: Record<string, { x: number; y: number }>): FlowDefinition {

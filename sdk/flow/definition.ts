@@ -1,3 +1,10 @@
+import type { Step } from './definition-steps.ts'
+import type { Trigger } from './definition-triggers.ts'
+
+export type * from './definition-steps.ts'
+export { isOutsideKind, lanesOf } from './definition-steps.ts'
+export type * from './definition-triggers.ts'
+
 /**
  * The flow definition: one plain JSON value, the same on the canvas, in the outline, in the database and in the engine.
  * `definition.schema.json` says the same for outside input; graph rules that a schema cannot say are in `validate.ts`.
@@ -27,126 +34,27 @@ export interface Edge {
 export interface FlowSettings {
   /** Milliseconds a run may take in all; absent = no limit. */
   timeLimitMs?: number
-}
-
-// ── Triggers ────────────────────────────────────────────────────────────────
-
-export type Trigger = WebhookTrigger | ConnectorTrigger | ManualTrigger
-
-/** Own URL per flow: `/hooks/<token>`. `trigger` in expressions is `{method, headers, query, body}`. */
-export interface WebhookTrigger {
-  kind: 'webhook'
-  verification: WebhookVerification
-  /** `now`: 202 with the run id as soon as it is stored. `flow`: the caller waits up to 25 s for a respond step. */
-  answer: 'now' | 'flow'
-  /** Where the sender's own message id is. No declared key, no dedupe. */
-  dedupe?: { in: 'header' | 'query' | 'body' /** Header or parameter name, or JSON Pointer into the body. */; name: string }
-  /** A body to build and test with. */
-  sample?: Json
-}
-
-export type WebhookVerification =
-  | { scheme: 'none' }
-  | { scheme: 'token'; header: string }
-  | { scheme: 'hmac'; header: string; prefix?: string; encoding: 'hex' | 'base64' }
-  | { scheme: 'standardWebhooks' }
-
-/** A trigger that a connector declares. `trigger` in expressions is the event's data, as the manifest's output schema says. */
-export interface ConnectorTrigger {
-  kind: 'connector'
-  plugin: string
-  trigger: string
-  connectionId: string
-}
-
-/** Started by a person or by `POST /api/flows/:id/runs`. `trigger` is the JSON they gave. */
-export interface ManualTrigger {
-  kind: 'manual'
-  sample?: Json
-}
-
-// ── Steps ───────────────────────────────────────────────────────────────────
-
-export type Step = ActionStep | MapStep | BranchStep | CodeStep | RespondStep | StopStep
-export type StepKind = Step['kind']
-
-export interface StepCommon {
-  /** Unique in the flow, a JavaScript identifier; `steps.<name>` is the step's output. Stored references use `steps.$<id>`. */
-  name: string
-  /** What the card shows when it should differ from the name. */
-  title?: string
-  note?: string
-  /** Container and lane the step lives in; absent at the root. */
-  parent?: { container: string; lane: string }
-  /** Switched off: counts as done with a null output. */
-  disabled?: boolean
-  retry?: RetryPolicy
-  timeoutMs?: number
-  /** `fail` ends the run (default), `continue` goes on with a null output, `lane` runs the step's `error` lane. */
-  onError?: 'fail' | 'continue' | 'lane'
-}
-
-export interface RetryPolicy {
-  /** Tries in all, the first included. */
-  attempts: number
-  /** Wait before the second try; doubles each time, with jitter. A provider's Retry-After wins. */
-  backoffMs: number
-  maxBackoffMs?: number
-}
-
-/** Calls a connector. Lanes: `error`, when `onError` is `lane`. */
-export interface ActionStep extends StepCommon {
-  kind: 'action'
-  plugin: string
-  action: string
-  connectionId: string
-  input: Template
-}
-
-/** Builds a value. */
-export interface MapStep extends StepCommon {
-  kind: 'map'
-  value: Template
-}
-
-/** Lanes: `then`, `else`. */
-export interface BranchStep extends StepCommon {
-  kind: 'branch'
-  /** One expression; taken as true or false the way JavaScript does. */
-  condition: string
-}
-
-/** Body of a function of `trigger`, `steps`, `vars`, `now`, with `return`. JavaScript or TypeScript. Pure: no clock, no network. */
-export interface CodeStep extends StepCommon {
-  kind: 'code'
-  code: string
-}
-
-/** The answer to a waiting webhook caller. Under a webhook trigger only. */
-export interface RespondStep extends StepCommon {
-  kind: 'respond'
-  /** Number, or an expression that gives one. */
-  status: Template
-  headers?: Record<string, Template>
-  body: Template
-}
-
-/** Ends the run here. */
-export interface StopStep extends StepCommon {
-  kind: 'stop'
-  outcome: 'success' | 'error'
-  message?: Template
-}
-
-/** Lanes a step of this kind owns. The one place to say it when a container kind is added. */
-export function lanesOf(step: Step): readonly string[] {
-  const own: Record<StepKind, readonly string[]> = { action: [], map: [], branch: ['then', 'else'], code: [], respond: [], stop: [] }
-  return step.onError === 'lane' ? [...own[step.kind], 'error'] : own[step.kind]
+  /** A flow with an error trigger that starts when a run of this one fails. */
+  errorFlowId?: string
+  /** Runs at once. `key`: one expression over `trigger`; the limit holds per value of it. */
+  concurrency?: { key?: string; limit: number; whenFull: 'queue' | 'drop' | 'replace' | 'fail' }
+  /** One after the other, in the order accepted, per value of the expression. */
+  fifo?: { key: string }
+  /** Starts once, with the newest trigger, when nothing with this key came for so long. */
+  debounce?: { key?: string; waitMs: number }
+  /** Starts per time; what comes more waits (`queue`) or is dropped. */
+  throttle?: { key?: string; limit: number; perMs: number; whenFull: 'queue' | 'drop' }
+  /** Which runs a busy process takes first. */
+  priority?: 'high' | 'normal' | 'low'
+  /** Days that ended runs of this flow can be read; at most what the installation keeps. */
+  retentionDays?: number
+  /** Events while the flow is paused: kept and started on resume, or dropped (default). */
+  whilePaused?: 'keep' | 'drop'
 }
 
 // ── What a run knows ────────────────────────────────────────────────────────
 
-/** Step id; inside loops (later) prefixed by the iterations it is in: `sLoop[3]/sInner`. */
+/** Step id, prefixed by the iterations it is in: `sLoop[3]/sInner`. An iteration as a whole is `sLoop[3]`. */
 export type StepPath = string
 
 export interface StepError {
@@ -160,17 +68,52 @@ export interface StepError {
   provider?: { status: number; body: Json }
 }
 
-/** What is decided about one step. A container's record is its decision; it is over when its taken lane is. */
+/** What is decided about one step. A container's record is its decision; it is over when its taken lanes are. */
 export interface StepRecord {
-  status: 'done' | 'skipped' | 'failed'
+  /** `open`: a loop or parallel that has started; its own record follows when it is over. */
+  status: 'open' | 'done' | 'skipped' | 'failed'
   output?: Json
-  /** Lane taken, for containers and for `error` lanes. */
+  /** Lane taken, for containers, outcomes and `error` lanes. */
   lane?: string
+  /** Lanes taken, where there may be several: switch with `all`. */
+  lanes?: string[]
   error?: StepError
+  /** A loop or parallel that failed: the step inside it that did. */
+  failedPath?: StepPath
+  /** Why it is done although it was not run: its `skipWhen` held. */
+  skippedBy?: 'skipWhen'
 }
 
 /** Everything expressions may see and the walk decides from. */
 export interface RunState {
   trigger: Json
   steps: Record<StepPath, StepRecord>
+  /** Loops that have started and are not over, by the loop's path. */
+  loops: Record<StepPath, LoopState>
+  /** How the main lanes ended; set while the `finally` lane runs. */
+  outcome?: RunOutcome
+}
+
+export interface RunOutcome {
+  status: 'succeeded' | 'failed' | 'cancelled'
+  error?: StepError
+  failedPath?: StepPath
+}
+
+/** Where a loop is. `run-state.ts` is the only place that changes it. */
+export interface LoopState {
+  /** For-each: how many items; while: its bound. */
+  count: number
+  /** For-each: items by index. The guest is given only those of the next iterations. Absent: a while loop. */
+  items?: Record<number, Json>
+  /** First iteration that has not started. */
+  next: number
+  /** Started and not over, in order. */
+  open: number[]
+  /** By index; the guest has only those of its own visit. */
+  results: Record<number, Json>
+  /** Result of the iteration that ended last. */
+  previous: Json
+  /** Nothing more starts. */
+  stopped: boolean
 }

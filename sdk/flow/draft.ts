@@ -3,6 +3,10 @@ import { type Edge, type FlowDefinition, lanesOf, type Step } from './definition
 /** Where steps live side by side: a lane of a container, or the root. */
 export type Lane = { container: string; lane: string } | null
 
+/** The lane that runs when everything else is over. It belongs to the flow, so its container is no step. */
+export const FLOW_CONTAINER = 'flow'
+export const FINALLY: Lane & object = { container: FLOW_CONTAINER, lane: 'finally' }
+
 /** Makes ids for steps (`s` + 8) and edges (`e` + 8). Injected, so that commands stay pure in tests. */
 export type Mint = (prefix: 's' | 'e') => string
 
@@ -78,14 +82,30 @@ export interface OutlineRow {
   lanes: readonly string[]
 }
 
-/** Every step in execution order with its depth: the outline, and the order of `]` and `[`. */
-export function outlineOf(definition: FlowDefinition, lane: Lane = null, depth = 0): OutlineRow[] {
+/** Every step in execution order with its depth, the `finally` lane last: the outline, and the order of `]` and `[`. */
+export function outlineOf(definition: FlowDefinition): OutlineRow[] {
+  return [...rowsOf(definition, null, 0), ...rowsOf(definition, FINALLY, 0)]
+}
+
+function rowsOf(definition: FlowDefinition, lane: Lane, depth: number): OutlineRow[] {
   return orderedLane(definition, lane).flatMap((id) => {
     const step = definition.steps[id]
     if (!step) return []
     const lanes = lanesOf(step)
-    return [{ id, depth, lane, lanes }, ...lanes.flatMap((name) => outlineOf(definition, { container: id, lane: name }, depth + 1))]
+    return [{ id, depth, lane, lanes }, ...lanes.flatMap((name) => rowsOf(definition, { container: id, lane: name }, depth + 1))]
   })
+}
+
+/** Whether the lane exists: the root, the flow's own last lane, or one that a step owns. */
+export function isLane(definition: FlowDefinition, lane: Lane): boolean {
+  if (lane === null || sameLane(lane, FINALLY)) return true
+  const step = definition.steps[lane.container]
+  return step !== undefined && lanesOf(step).includes(lane.lane)
+}
+
+/** An id for one more lane of a step: `stem1`, `stem2` … whichever is not taken. */
+export function freeLane(taken: readonly string[], stem: string): string {
+  for (let count = 1; ; count++) if (!taken.includes(`${stem}${count}`)) return `${stem}${count}`
 }
 
 /** The step itself and everything inside its lanes. */

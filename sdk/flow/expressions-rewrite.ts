@@ -1,6 +1,6 @@
 import type { AnyNode, ArrowFunctionExpression, Expression, MemberExpression, Pattern, Property, Super } from 'acorn'
 import { type ExpressionProblem, parseExpression, problemOf, syntaxProblem } from './expressions.ts'
-import { EXPRESSION_GLOBALS, HELPER_NAMES, ROOT_NAMES } from './expressions-names.ts'
+import { EXPRESSION_GLOBALS, HELPER_NAMES, isLoopName, type LoopName, ROOT_NAMES } from './expressions-names.ts'
 import { literalKey, literalName, notAllowed, PLAIN_WORDS, Refusal, refusePrivate, refuseSuper } from './expressions-refusals.ts'
 
 /** A use of a step's output, as found in an expression. */
@@ -15,8 +15,10 @@ export interface RewriteScope {
   stepIdOf(name: string): string | undefined
   /** How messages call the step. */
   stepNameOf(stepId: string): string
-  /** Whether `item` exists here. */
-  inLoop: boolean
+  /** Which of `item`, `index` and `previous` exist here. */
+  knows: ReadonlySet<LoopName>
+  /** Whether `run.links` has that step: it waits for a call or a person, outside of loops. */
+  hasLinks(stepId: string): boolean
 }
 
 export type RewrittenExpression = { ok: true; js: string; uses: StepUse[] } | { ok: false; problem: ExpressionProblem }
@@ -45,8 +47,8 @@ interface Path {
   root: string
   /** JavaScript of each key: a quoted name, or an expression in parentheses. */
   keys: string[]
-  /** For messages: `body`, `[…]`. */
-  firstName: string | null
+  /** The keys as far as they are written out; null where one is computed. */
+  names: Array<string | null>
   /** Index of the first key that may be missing, or -1. */
   optionalFrom: number
 }
@@ -121,7 +123,7 @@ class Rewriter {
 
   private emitName(name: string): string {
     if (this.bound.includes(name)) return name
-    if (ROOT_NAMES.has(name)) return this.emitPath({ root: name, keys: [], firstName: null, optionalFrom: -1 })
+    if (ROOT_NAMES.has(name)) return this.emitPath({ root: name, keys: [], names: [], optionalFrom: -1 })
     if (EXPRESSION_GLOBALS.has(name) || HELPER_NAMES.has(name)) return name
     throw new Refusal(problemOf('unknown_name', { name }))
   }
@@ -155,7 +157,7 @@ class Rewriter {
   private pathOf(node: AnyNode): Path | null {
     if (node.type === 'Identifier') {
       if (!ROOT_NAMES.has(node.name) || this.bound.includes(node.name)) return null
-      return { root: node.name, keys: [], firstName: null, optionalFrom: -1 }
+      return { root: node.name, keys: [], names: [], optionalFrom: -1 }
     }
     if (node.type !== 'MemberExpression') return null
     const path = this.pathOf(refuseSuper(node.object))
@@ -163,7 +165,7 @@ class Rewriter {
     // `a?.b`: both a, which the guard is about, and b, which may be missing in it.
     if (node.optional && path.optionalFrom < 0) path.optionalFrom = Math.max(0, path.keys.length - 1)
     const name = literalKey(node)
-    if (name !== null && path.keys.length === 0) path.firstName = name
+    path.names.push(name)
     path.keys.push(name === null ? `(${this.emit(refusePrivate(node.property))})` : JSON.stringify(name))
     return path
   }
@@ -171,16 +173,35 @@ class Rewriter {
   private emitPath(path: Path): string {
     const { root } = path
     if (root === 'now') return path.keys.length === 0 ? '$.now()' : `$.now()[${path.keys.join('][')}]`
-    if (root === 'item' && !this.scope.inLoop) throw new Refusal(problemOf('item_outside_loop'))
-    if (root !== 'steps') return `$.${root}([${path.keys.join(', ')}], ${path.optionalFrom})`
-    if (path.firstName === null) throw new Refusal(problemOf('steps_dynamic'))
-    const stepId = this.scope.stepIdOf(path.firstName)
-    if (stepId === undefined) throw new Refusal(problemOf('step_unknown', { name: path.firstName }))
+    if (isLoopName(root) && !this.scope.knows.has(root)) throw new Refusal(problemOf('item_outside_loop', { name: root }))
+    if (root === 'steps') return this.emitStep(path)
+    const [first, linked] = path.names
+    const keys = root === 'run' && first === 'links' && typeof linked === 'string' ? this.linkKeys(path, linked) : path.keys
+    return `$.${root}([${keys.join(', ')}], ${path.optionalFrom})`
+  }
+
+  private emitStep(path: Path): string {
+    const [written = null] = path.names
+    if (written === null) throw new Refusal(problemOf('steps_dynamic'))
+    const stepId = this.stepNamed(written)
     this.uses.push({ stepId, optional: path.optionalFrom === 0 })
     const name = this.scope.stepNameOf(stepId)
     // Key 0 named the step; optionalFrom 0 = the step itself may be missing, hence everything after it.
-    const optionalFrom = path.optionalFrom < 0 ? -1 : path.optionalFrom
-    return `$.step(${JSON.stringify(stepId)}, ${JSON.stringify(name)}, [${path.keys.slice(1).join(', ')}], ${optionalFrom})`
+    return `$.step(${JSON.stringify(stepId)}, ${JSON.stringify(name)}, [${path.keys.slice(1).join(', ')}], ${path.optionalFrom})`
+  }
+
+  /** `run.links.<step>`: at run time links are found by the step's name. */
+  private linkKeys(path: Path, written: string): string[] {
+    const stepId = this.stepNamed(written)
+    const name = this.scope.stepNameOf(stepId)
+    if (!this.scope.hasLinks(stepId)) throw new Refusal(problemOf('step_without_links', { name }))
+    return path.keys.with(1, JSON.stringify(name))
+  }
+
+  private stepNamed(written: string): string {
+    const stepId = this.scope.stepIdOf(written)
+    if (stepId === undefined) throw new Refusal(problemOf('step_unknown', { name: written }))
+    return stepId
   }
 
   private emitProperty(node: Property | AnyNode): string {
@@ -206,12 +227,7 @@ class Rewriter {
   private bind(pattern: Pattern): void {
     switch (pattern.type) {
       case 'Identifier':
-        if (
-          ROOT_NAMES.has(pattern.name) ||
-          HELPER_NAMES.has(pattern.name) ||
-          pattern.name.startsWith('$') ||
-          pattern.name === 'undefined'
-        ) {
+        if ((ROOT_NAMES.has(pattern.name) && !isLoopName(pattern.name)) || pattern.name.startsWith('$') || pattern.name === 'undefined') {
           throw new Refusal(problemOf('reserved_name', { name: pattern.name }))
         }
         this.bound.push(pattern.name)

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { parseExpression, splitTemplate } from './expressions.ts'
+import type { LoopName } from './expressions-names.ts'
 import { rewriteExpression } from './expressions-rewrite.ts'
 
 const scope = {
   stepIdOf: (name: string) => ({ order: 's1', $s1: 's1' })[name],
   stepNameOf: () => 'order',
-  inLoop: false,
+  knows: new Set<LoopName>(),
+  hasLinks: () => false,
 }
 
 function js(source: string): string {
@@ -41,6 +43,26 @@ test('a path becomes a look-up that knows its own name', () => {
   )
   expect(js('trigger.name?.toUpperCase()')).toBe('$.trigger(["name"], 0)?.toUpperCase()')
   expect(js('trigger[trigger.key]')).toBe('$.trigger([($.trigger(["key"], -1))], -1)')
+})
+
+test('names of loops and of the run become look-ups, unless a parameter hides them', () => {
+  const inLoop = { ...scope, knows: new Set<LoopName>(['item', 'index', 'previous']), hasLinks: () => true }
+  const looped = (source: string): string => {
+    const result = rewriteExpression(source, inLoop)
+    return result.ok ? result.js : result.problem.code
+  }
+  expect(looped('item.a?.b')).toBe('$.item(["a", "b"], 0)')
+  expect(looped('index + 1')).toBe('$.index([], -1) + 1')
+  expect(looped('previous?.total ?? 0')).toBe('$.previous(["total"], 0) ?? 0')
+  expect(looped('run.links.$s1.resume')).toBe('$.run(["links", "order", "resume"], -1)')
+  expect(looped('run.links["order"]?.cancel')).toBe('$.run(["links", "order", "cancel"], 1)')
+  expect(looped('run.links.nobody')).toBe('step_unknown')
+  expect(looped('trigger.map((item, index) => item.a + index + run.id)')).toBe(
+    '$.trigger([], -1).map(((item, index) => (item.a + index + $.run(["id"], -1))))',
+  )
+  expect(code('run.links.order')).toBe('step_without_links')
+  expect(code('previous')).toBe('item_outside_loop')
+  expect(code('(run) => 1')).toBe('reserved_name')
 })
 
 test('a value object cannot change its own prototype', () => {

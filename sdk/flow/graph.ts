@@ -15,11 +15,17 @@ export interface FlowGraph {
   predecessors: Map<string, string[]>
   /** Steps that sit in a cycle and so could never start. */
   cyclic: string[]
+  /** Lanes that a step owns, in the order they run. */
+  laneNames(id: string): readonly string[]
 }
 
 /** The definition's lanes and order. Edges that do not join two siblings are left out: `validate.ts` reports them. */
 export function graphOf(definition: Pick<FlowDefinition, 'steps' | 'edges'>): FlowGraph {
-  const graph: FlowGraph = { lanes: new Map(), predecessors: new Map(), cyclic: [] }
+  const laneNames = (id: string): readonly string[] => {
+    const step = stepOf(definition, id)
+    return step === undefined ? [] : lanesOf(step)
+  }
+  const graph: FlowGraph = { lanes: new Map(), predecessors: new Map(), cyclic: [], laneNames }
   for (const id of stepIds(definition)) {
     graph.predecessors.set(id, [])
     const key = laneKey(stepOf(definition, id)?.parent)
@@ -84,27 +90,6 @@ export function ancestorsOf(definition: Pick<FlowDefinition, 'steps'>, id: strin
     parent = stepOf(definition, parent.container)?.parent
   }
   return chain
-}
-
-/**
- * Steps whose output a step may use: everything that is decided before it starts. Walks back along edges at each level
- * and takes what the finished containers held; those may not have run, which is why `?.` exists.
- */
-export function upstreamOf(definition: Pick<FlowDefinition, 'steps' | 'edges'>, id: string): string[] {
-  const graph = graphOf(definition)
-  const found = new Set<string>()
-  for (const start of [id, ...ancestorsOf(definition, id)]) {
-    const queue = [...(graph.predecessors.get(start) ?? [])]
-    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-      if (found.has(at)) continue
-      found.add(at)
-      for (const inner of descendantsOf(definition, at)) found.add(inner)
-      queue.push(...(graph.predecessors.get(at) ?? []))
-    }
-  }
-  // A container's own decision is known inside it, and an error lane may read why it runs.
-  for (const container of ancestorsOf(definition, id)) found.add(container)
-  return [...found].sort()
 }
 
 /** Whether the step owns that lane: its kind's lanes, and `error` when its policy is the error lane. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FlowDefinition, Step } from './definition.ts'
 import { referencesOf, toShown, toStored } from './references.ts'
+import { textsOf } from './step-texts.ts'
 
 function flowOf(steps: Record<string, Step>): FlowDefinition {
   return { trigger: { kind: 'manual' }, steps, edges: {}, settings: {}, layout: {} }
@@ -71,4 +72,86 @@ test('C29 a key called __proto__ in a template stays a key', () => {
   const stored = toStored(flowOf({ s1: order, s2: { kind: 'map', name: 'b', value } })).steps['s2']
   expect(JSON.stringify(stored)).toContain('"__proto__":{"polluted":"{{ steps.$s1 }}"}')
   expect(Object(stored).polluted).toBeUndefined()
+})
+
+const T = '{{ steps.order.x }}'
+const E = 'steps.order.x'
+const LOOP_TEXTS = { collect: E, stopAfter: E }
+
+/** A step of each kind with a reference in every place that may hold one. */
+const EVERYWHERE: Step[] = [
+  { kind: 'action', name: 'a', plugin: 'p', action: 'a', connectionId: 'c', input: { deep: [T] } },
+  { kind: 'http', name: 'a', method: 'POST', url: T, headers: { h: T }, query: { q: T }, body: { type: 'json', value: { deep: [T] } } },
+  { kind: 'store', name: 'a', operation: 'put', table: 't', key: T, value: { deep: T }, by: T, where: { '/w': T } },
+  { kind: 'map', name: 'a', value: [{ deep: T }] },
+  { kind: 'code', name: 'a', code: `return ${E}` },
+  { kind: 'filter', name: 'a', items: T, condition: E },
+  { kind: 'split', name: 'a', items: T, size: T },
+  { kind: 'aggregate', name: 'a', items: T, groupBy: E, figures: [{ name: 'f', figure: 'sum', value: E }] },
+  { kind: 'branch', name: 'a', condition: E },
+  {
+    kind: 'switch',
+    name: 'a',
+    take: 'first',
+    cases: [
+      { lane: 'l', title: 't', condition: E },
+      { lane: 'm', title: 't', condition: T },
+    ],
+  },
+  { kind: 'forEach', name: 'a', items: T, atOnce: 1, ...LOOP_TEXTS },
+  { kind: 'while', name: 'a', condition: E, maxIterations: 1, ...LOOP_TEXTS },
+  { kind: 'parallel', name: 'a', lanes: [], join: 'all', fail: 'wait' },
+  { kind: 'delay', name: 'a', delay: { by: 'duration', amount: T, unit: 'hours' } },
+  { kind: 'wait', name: 'a', timeout: { amount: T, unit: 'hours' } },
+  {
+    kind: 'approval',
+    name: 'a',
+    question: T,
+    details: { deep: T },
+    assignee: { role: 'owner' },
+    outcomes: [],
+    deadline: { amount: T, unit: 'hours' },
+    reminder: { amount: T, unit: 'hours' },
+    escalation: { after: { amount: T, unit: 'hours' }, to: { role: 'owner' } },
+  },
+  { kind: 'subflow', name: 'a', flowId: 'f', input: { deep: T }, wait: true },
+  { kind: 'respond', name: 'a', status: T, headers: { h: T }, body: { deep: T } },
+  { kind: 'stop', name: 'a', outcome: 'error', message: T },
+]
+
+test.each(EVERYWHERE.map((step) => [step.kind, step] as const))('every reference of a %s step survives a rename', (_kind, bare) => {
+  const step: Step = { ...bare, skipWhen: E, stopWhen: E }
+  const written = flowOf({ s1: order, s2: step })
+  const stored = toStored(written)
+  const text = JSON.stringify(stored.steps['s2'])
+  expect(text).not.toContain('steps.order')
+  const count = JSON.stringify(step).split('steps.order').length - 1
+  expect(text.split('steps.$s1.x')).toHaveLength(count + 1)
+  expect(textsOf(step)).toHaveLength(count)
+  expect(toShown(stored)).toEqual(written)
+  const renamed = JSON.stringify(toShown({ ...stored, steps: { ...stored.steps, s1: { ...order, name: 'pedido' } } }).steps['s2'])
+  expect(renamed.split('steps.pedido.x')).toHaveLength(count + 1)
+})
+
+test('links of a run are stored by step id too, and nothing else that is called links', () => {
+  const wait: Step = { kind: 'wait', name: 'wait' }
+  const value = [
+    '{{ run.links.wait.resume }}',
+    '{{ run?.links?.wait }}',
+    '{{ x.run.links.wait }}',
+    '{{ trigger.links.wait }}',
+    'run.links.wait',
+  ]
+  const written = flowOf({
+    s1: wait,
+    s2: { kind: 'map', name: 'm', value },
+    s3: { kind: 'code', name: 'c', code: 'return run.links.wait' },
+  })
+  const stored = toStored(written)
+  expect(stored.steps['s2']).toMatchObject({
+    value: ['{{ run.links.$s1.resume }}', '{{ run?.links?.$s1 }}', '{{ x.run.links.wait }}', '{{ trigger.links.wait }}', 'run.links.wait'],
+  })
+  expect(stored.steps['s3']).toMatchObject({ code: 'return run.links.$s1' })
+  expect(toShown(stored)).toEqual(written)
+  expect(referencesOf(written, 's3')).toEqual([{ name: 'wait', stepId: 's1', field: '/code', isLink: true }])
 })

@@ -1,7 +1,8 @@
 import { tokenizer } from 'acorn'
-import type { FlowDefinition, Json, Step } from './definition.ts'
-import { hasExpression, splitTemplate } from './expressions.ts'
+import type { FlowDefinition } from './definition.ts'
+import { splitTemplate } from './expressions.ts'
 import { stepIds, stepOf } from './graph.ts'
+import { mapTexts, textsOf } from './step-texts.ts'
 
 /** A mention of another step, wherever it stands: `steps.order.total_amount` in the field `/value/total`. */
 export interface StepReference {
@@ -11,6 +12,8 @@ export interface StepReference {
   stepId: string | null
   /** JSON Pointer into the step. */
   field: string
+  /** `run.links.<name>`: not its output but the links that end its wait. */
+  isLink?: true
 }
 
 /** Step names of a definition by id, and ids by name. The first step (by id) keeps a name that two carry. */
@@ -67,101 +70,26 @@ export function referencesOf(definition: Pick<FlowDefinition, 'steps'>, stepId: 
   const names = stepNamesOf(definition)
   const found: StepReference[] = []
   for (const { field, text, isCode } of textsOf(step)) {
-    rewriteText(text, isCode, (written) => {
-      found.push({ name: written, stepId: resolveStep(names, written) ?? null, field })
+    rewriteText(text, isCode, (written, isLink) => {
+      found.push({ name: written, stepId: resolveStep(names, written) ?? null, field, ...(isLink ? { isLink } : {}) })
       return written
     })
   }
   return found
 }
 
-export interface StepText {
-  field: string
-  text: string
-  isCode: boolean
-}
-
-/** The places of a step that may hold references. The one list to extend when a step kind is added. */
-export function textsOf(step: Step): StepText[] {
-  switch (step.kind) {
-    case 'action':
-      return textsIn(step.input, '/input')
-    case 'map':
-      return textsIn(step.value, '/value')
-    case 'branch':
-      return [{ field: '/condition', text: step.condition, isCode: !hasExpression(step.condition) }]
-    case 'code':
-      return [{ field: '/code', text: step.code, isCode: true }]
-    case 'respond':
-      return [...textsIn(step.status, '/status'), ...textsIn(step.headers ?? {}, '/headers'), ...textsIn(step.body, '/body')]
-    case 'stop':
-      return textsIn(step.message ?? null, '/message')
-    default: {
-      const never: never = step
-      return never
-    }
-  }
-}
-
-/** JSON Pointer of a key below another. */
-export function pointer(parent: string, key: string | number): string {
-  return `${parent}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
-}
-
-function textsIn(value: Json, field: string): StepText[] {
-  if (typeof value === 'string') return hasExpression(value) ? [{ field, text: value, isCode: false }] : []
-  if (value === null || typeof value !== 'object') return []
-  if (Array.isArray(value)) return value.flatMap((item, i) => textsIn(item, pointer(field, i)))
-  return Object.entries(value).flatMap(([key, item]) => textsIn(item, pointer(field, key)))
-}
-
 type TextRewrite = (text: string, isCode: boolean) => string
 
 function rewriteDefinition(definition: FlowDefinition, rewrite: TextRewrite): FlowDefinition {
   const steps: FlowDefinition['steps'] = {}
-  for (const [id, step] of Object.entries(definition.steps)) steps[id] = rewriteStep(step, rewrite)
+  for (const [id, step] of Object.entries(definition.steps)) steps[id] = mapTexts(step, ({ text, isCode }) => rewrite(text, isCode))
   return { ...definition, steps }
 }
 
-function rewriteStep(step: Step, rewrite: TextRewrite): Step {
-  switch (step.kind) {
-    case 'action':
-      return { ...step, input: rewriteValue(step.input, rewrite) }
-    case 'map':
-      return { ...step, value: rewriteValue(step.value, rewrite) }
-    case 'branch':
-      return { ...step, condition: rewrite(step.condition, !hasExpression(step.condition)) }
-    case 'code':
-      return { ...step, code: rewrite(step.code, true) }
-    case 'respond':
-      return {
-        ...step,
-        status: rewriteValue(step.status, rewrite),
-        body: rewriteValue(step.body, rewrite),
-        ...(step.headers === undefined ? {} : { headers: rewriteEntries(step.headers, rewrite) }),
-      }
-    case 'stop':
-      return step.message === undefined ? step : { ...step, message: rewriteValue(step.message, rewrite) }
-    default: {
-      const never: never = step
-      return never
-    }
-  }
-}
+type Rename = (written: string, isLink: boolean) => string
 
-function rewriteValue(value: Json, rewrite: TextRewrite): Json {
-  if (typeof value === 'string') return hasExpression(value) ? rewrite(value, false) : value
-  if (value === null || typeof value !== 'object') return value
-  return Array.isArray(value) ? value.map((item) => rewriteValue(item, rewrite)) : rewriteEntries(value, rewrite)
-}
-
-function rewriteEntries(value: { [key: string]: Json }, rewrite: TextRewrite): { [key: string]: Json } {
-  // fromEntries defines own keys, also one called __proto__ (C29).
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rewriteValue(item, rewrite)]))
-}
-
-function rewriteText(text: string, isCode: boolean, rename: (written: string) => string): string {
-  if (!text.includes('steps')) return text
+function rewriteText(text: string, isCode: boolean, rename: Rename): string {
+  if (!text.includes('steps') && !text.includes('links')) return text
   if (isCode) return rewriteCode(text, rename)
   return splitTemplate(text)
     .parts.map((part) => (part.kind === 'text' ? part.text : `{{${rewriteCode(part.source, rename)}}}`))
@@ -172,36 +100,40 @@ function rewriteText(text: string, isCode: boolean, rename: (written: string) =>
  * Works on tokens, so that texts and comments stay as they are and a half-typed or TypeScript source still works: what
  * cannot be tokenised to its end keeps everything after the fault.
  */
-function rewriteCode(code: string, rename: (written: string) => string): string {
+function rewriteCode(code: string, rename: Rename): string {
   let out = ''
   let done = 0
-  for (const { start, end } of mentions(code)) {
-    out += code.slice(done, start) + rename(code.slice(start, end))
+  for (const { start, end, isLink } of mentions(code)) {
+    out += code.slice(done, start) + rename(code.slice(start, end), isLink)
     done = end
   }
   return out + code.slice(done)
 }
 
-/** Where the name after `steps.` or `steps?.` stands. */
-function mentions(code: string): Array<{ start: number; end: number }> {
-  const found: Array<{ start: number; end: number }> = []
-  let before = ''
-  let last = ''
-  let beforeLast = ''
+/** Where the name after `steps.`, `steps?.` or `run.links.` stands. */
+function mentions(code: string): Array<{ start: number; end: number; isLink: boolean }> {
+  const found: ReturnType<typeof mentions> = []
+  // The texts of the last five tokens, newest first.
+  let last: string[] = []
   try {
     for (const token of tokenizer(code, { ecmaVersion: 'latest', sourceType: 'module', allowReturnOutsideFunction: true })) {
-      const text = code.slice(token.start, token.end)
-      const isName = token.type.label === 'name'
-      if (isName && (last === '.' || last === '?.') && beforeLast === 'steps' && before !== '.' && before !== '?.') {
-        found.push({ start: token.start, end: token.end })
-      }
-      before = beforeLast
-      beforeLast = last
-      last = text
+      if (token.type.label === 'name' && namesStep(last)) found.push({ start: token.start, end: token.end, isLink: last[1] === 'links' })
+      last = [code.slice(token.start, token.end), ...last.slice(0, 4)]
     }
   } catch (error) {
     // A source that is being typed: what was read so far stands, the parser reports the fault at save.
     if (!(error instanceof SyntaxError)) throw error
   }
   return found
+}
+
+/** Whether a name after these tokens is a step's. `x.steps.y` and `x.run.links.y` are something else. */
+function namesStep([dot, holder, before, root, beforeRoot]: readonly string[]): boolean {
+  if (!isDot(dot)) return false
+  if (holder === 'steps') return !isDot(before)
+  return holder === 'links' && isDot(before) && root === 'run' && !isDot(beforeRoot)
+}
+
+function isDot(text: string | undefined): boolean {
+  return text === '.' || text === '?.'
 }

@@ -1,5 +1,6 @@
 import type { FlowDefinition } from './definition.ts'
-import { ancestorsOf, type FlowGraph, joinsSiblings, ownsLane, stepIds, stepOf } from './graph.ts'
+import { ancestorsOf, type FlowGraph, joinsSiblings, laneKey, ownsLane, stepIds, stepOf } from './graph.ts'
+import { FINALLY_LANE } from './plan.ts'
 import type { Report } from './validate.ts'
 
 /** Rules that a JSON Schema cannot say: edges join siblings and form no circle; a parent exists and owns the lane. */
@@ -11,7 +12,7 @@ export function graphProblems(definition: FlowDefinition, graph: FlowGraph, repo
 
 function parentProblems(definition: FlowDefinition, id: string, report: Report): void {
   const parent = stepOf(definition, id)?.parent
-  if (parent === undefined) return
+  if (parent === undefined || laneKey(parent) === FINALLY_LANE) return
   const container = stepOf(definition, parent.container)
   if (container === undefined) report(id, '/parent', 'parent_unknown')
   else if (!ownsLane(container, parent.lane)) {

@@ -26,6 +26,14 @@ export const PROBLEMS = {
   trigger_unknown: { en: '"{plugin}" has no trigger "{trigger}".', 'pt-BR': '"{plugin}" não tem o gatilho "{trigger}".' },
   connection_missing: { en: 'Choose a connection.', 'pt-BR': 'Escolha uma conexão.' },
   connection_unknown: { en: 'This connection no longer exists.', 'pt-BR': 'Esta conexão não existe mais.' },
+  field_empty: { en: 'Fill in {field}.', 'pt-BR': 'Preencha {field}.' },
+  table_name_invalid: {
+    en: 'A table name has lower-case letters, digits, _ and -, and starts with a letter.',
+    'pt-BR': 'O nome da tabela tem letras minúsculas, números, _ e -, e começa com letra.',
+  },
+  flow_missing: { en: 'Choose a flow.', 'pt-BR': 'Escolha um fluxo.' },
+  flow_unknown: { en: 'This flow no longer exists.', 'pt-BR': 'Este fluxo não existe mais.' },
+  lane_taken: { en: 'Two lanes are called "{lane}".', 'pt-BR': 'Dois caminhos se chamam "{lane}".' },
   template_too_large: { en: 'The text is larger than 64 KB.', 'pt-BR': 'O texto passa de 64 KB.' },
   template_too_deep: { en: 'The value is nested too deep.', 'pt-BR': 'O valor tem níveis demais.' },
   code_too_large: { en: 'The code is larger than 256 KB.', 'pt-BR': 'O código passa de 256 KB.' },
@@ -38,7 +46,18 @@ export const PROBLEMS = {
     en: 'The code closes its own function: check the braces.',
     'pt-BR': 'O código fecha a própria função: confira as chaves.',
   },
+  code_import_unknown: {
+    en: '"{library}" cannot be imported: code steps may import {allowed}.',
+    'pt-BR': '"{library}" não pode ser importado: passos de código podem importar {allowed}.',
+  },
+  code_import_name: { en: '"{library}" has no "{name}".', 'pt-BR': '"{library}" não tem "{name}".' },
+  code_import_form: {
+    en: 'Imports stand at the top of the code and name what they take: import { name } from "library".',
+    'pt-BR': 'Importações ficam no começo do código e dizem o que trazem: import { nome } from "biblioteca".',
+  },
   code_not_allowed: { en: '{what} cannot be used in a code step.', 'pt-BR': '{what} não pode ser usado em um passo de código.' },
+  key_empty: { en: 'Write the expression that tells the runs apart.', 'pt-BR': 'Escreva a expressão que diferencia as execuções.' },
+  key_not_one: { en: 'The key must be one expression.', 'pt-BR': 'A chave deve ser uma única expressão.' },
   condition_empty: { en: 'Write the condition.', 'pt-BR': 'Escreva a condição.' },
   condition_not_one: { en: 'The condition must be one expression.', 'pt-BR': 'A condição deve ser uma única expressão.' },
   expression_empty: { en: 'There is nothing between the braces.', 'pt-BR': 'Não há nada entre as chaves.' },
@@ -62,7 +81,20 @@ export const PROBLEMS = {
     en: '"{name}" may not have run: write steps.{name}?. to allow it.',
     'pt-BR': '"{name}" pode não ter rodado: escreva steps.{name}?. para permitir.',
   },
-  item_outside_loop: { en: '"item" exists inside a loop only.', 'pt-BR': '"item" só existe dentro de um laço.' },
+  step_in_loop: {
+    en: '"{name}" runs inside the loop "{loop}": use what the loop collects, steps.{loop}.results.',
+    'pt-BR': '"{name}" roda dentro do laço "{loop}": use o que o laço reúne, steps.{loop}.results.',
+  },
+  step_without_links: {
+    en: '"{name}" has no links: only steps outside of loops that wait for a call or a person do.',
+    'pt-BR': '"{name}" não tem links: só passos fora de laços que esperam uma chamada ou uma pessoa têm.',
+  },
+  item_outside_loop: { en: '"{name}" exists inside a loop only.', 'pt-BR': '"{name}" só existe dentro de um laço.' },
+  figure_name_invalid: {
+    en: '"{name}" cannot be the name of a figure: use letters, digits and _, and each name once.',
+    'pt-BR': '"{name}" não pode ser nome de um número: use letras, números e _, e cada nome uma vez.',
+  },
+  items_missing: { en: 'Say which list.', 'pt-BR': 'Diga qual lista.' },
   script_refused: { en: 'The flow cannot be compiled: {reason}.', 'pt-BR': 'Não foi possível compilar o fluxo: {reason}.' },
 } as const satisfies Record<string, { en: string; 'pt-BR': string }>
 

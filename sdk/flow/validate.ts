@@ -1,8 +1,9 @@
-import type { FlowDefinition, Step } from './definition.ts'
+import type { AggregateStep, FlowDefinition, Json, Step } from './definition.ts'
 import { graphOf, stepIds, stepOf } from './graph.ts'
 import { stepExpressionProblems } from './validate-expressions.ts'
 import { graphProblems } from './validate-graph.ts'
 import { type FlowProblem, type ProblemCode, problemText } from './validate-messages.ts'
+import { settingsProblems } from './validate-settings.ts'
 
 export type { FlowProblem } from './validate-messages.ts'
 
@@ -12,6 +13,7 @@ export interface FlowFacts {
   hasAction?(plugin: string, action: string): boolean
   hasTrigger?(plugin: string, trigger: string): boolean
   hasConnection?(connectionId: string, plugin: string): boolean
+  hasFlow?(flowId: string): boolean
 }
 
 /** Characters of a code step (security.md 5). */
@@ -40,6 +42,7 @@ export function problemsOf(definition: FlowDefinition, facts: FlowFacts = {}): F
   graphProblems(definition, graphOf(definition), report)
   nameProblems(definition, report)
   triggerProblems(definition, facts, report)
+  settingsProblems(definition, report)
   for (const id of ids) {
     const step = stepOf(definition, id)
     if (step === undefined) continue
@@ -87,23 +90,87 @@ function stepProblems(definition: FlowDefinition, id: string, step: Step, facts:
       connectionProblems(id, step, facts, report)
       return
     case 'respond':
-      if (definition.trigger.kind !== 'webhook' || definition.trigger.answer !== 'flow') report(id, '', 'respond_without_webhook')
+      if (!answersByFlow(definition)) report(id, '', 'respond_without_webhook')
       return
     case 'code':
       if (step.code.trim() === '') report(id, '/code', 'code_empty')
       if (step.code.length > MAX_CODE_CHARS) report(id, '/code', 'code_too_large')
       return
-    case 'branch':
+    case 'filter':
+      itemsProblems(id, step, report)
       if (step.condition.trim() === '') report(id, '/condition', 'condition_empty')
+      return
+    case 'branch':
+    case 'while':
+      if (step.condition.trim() === '') report(id, '/condition', 'condition_empty')
+      return
+    case 'switch':
+      step.cases.forEach((each, i) => {
+        if (each.condition.trim() === '') report(id, `/cases/${i}/condition`, 'condition_empty')
+      })
+      laneProblems(id, '/cases', step.cases, report)
+      return
+    case 'parallel':
+      laneProblems(id, '/lanes', step.lanes, report)
+      return
+    case 'approval':
+      laneProblems(id, '/outcomes', step.outcomes, report)
+      return
+    case 'http':
+      if (step.url === '') report(id, '/url', 'field_empty', { field: 'URL' })
+      return
+    case 'store':
+      if (!/^[a-z][a-z0-9_-]{0,62}$/.test(step.table)) report(id, '/table', 'table_name_invalid')
+      return
+    case 'subflow':
+      if (step.flowId === '') report(id, '/flowId', 'flow_missing')
+      else if (facts.hasFlow?.(step.flowId) === false) report(id, '/flowId', 'flow_unknown')
+      return
+    case 'aggregate':
+      figureProblems(id, step, report)
+      itemsProblems(id, step, report)
+      return
+    case 'split':
+    case 'forEach':
+      itemsProblems(id, step, report)
       return
     case 'map':
     case 'stop':
+    case 'delay':
+    case 'wait':
       return
     default: {
       const never: never = step
       throw new TypeError(`unknown step kind: ${String(never)}`)
     }
   }
+}
+
+function itemsProblems(id: string, step: { items: Json }, report: Report): void {
+  if (step.items === '' || step.items === null) report(id, '/items', 'items_missing')
+}
+
+/** In a group, `key` is what its items have in common. */
+function figureProblems(id: string, { figures, groupBy }: AggregateStep, report: Report): void {
+  const taken = new Set(groupBy === undefined ? [] : ['key'])
+  figures.forEach(({ name }, i) => {
+    if (!IDENTIFIER.test(name) || taken.has(name)) report(id, `/figures/${i}/name`, 'figure_name_invalid', { name: name.slice(0, 80) })
+    taken.add(name)
+  })
+}
+
+/** Whether a caller waits for what a respond step says. */
+function answersByFlow({ trigger }: FlowDefinition): boolean {
+  return (trigger.kind === 'webhook' || trigger.kind === 'api') && trigger.answer === 'flow'
+}
+
+/** Lanes are told apart by their id; `error`, `else` and `overdue` are ours. */
+function laneProblems(id: string, field: string, lanes: ReadonlyArray<{ lane: string }>, report: Report): void {
+  const taken = new Set(['error', 'else', 'overdue'])
+  lanes.forEach(({ lane }, i) => {
+    if (taken.has(lane)) report(id, `${field}/${i}/lane`, 'lane_taken', { lane })
+    taken.add(lane)
+  })
 }
 
 function connectionProblems(id: string, of: { plugin: string; connectionId: string }, facts: FlowFacts, report: Report): void {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { FlowDefinition, Step, StepRecord } from './definition.ts'
+import type { FlowDefinition, RunState, Step, StepRecord } from './definition.ts'
 import { graphOf } from './graph.ts'
+import { applyRecord } from './run-state.ts'
 import { nextReady } from './walk.ts'
 
 type Steps = FlowDefinition['steps']
@@ -20,15 +21,16 @@ function flow(steps: Steps, edges: Array<[string, string]> = []) {
 
 /** Runs a flow to its end with `decide` as the outside world; the paths in the order they ran. */
 function runAll(definition: ReturnType<typeof flow>, decide: (id: string, step: Step) => StepRecord) {
-  const records: Record<string, StepRecord> = {}
+  const state: RunState = { trigger: null, steps: {}, loops: {} }
   const order: string[] = []
   for (let turn = 0; turn <= Object.keys(definition.steps).length; turn++) {
-    const next = nextReady(definition, records)
-    if (next.kind === 'ended') return { order, records, end: next }
-    const step = definition.steps[next.stepId]
-    if (step === undefined) throw new Error('the walk named an unknown step')
-    order.push(next.path)
-    records[next.path] = decide(next.stepId, step)
+    const next = nextReady(definition, state)
+    if (next.kind === 'ended') return { order, records: state.steps, end: next }
+    const [item] = next.items
+    const step = item === undefined ? undefined : definition.steps[item.stepId]
+    if (item === undefined || step === undefined) throw new Error('the walk named an unknown step')
+    order.push(item.path)
+    applyRecord(state, item.path, decide(item.stepId, step))
   }
   throw new Error('the run did not end')
 }

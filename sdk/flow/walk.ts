@@ -1,111 +1,117 @@
-import type { FlowDefinition, Step, StepError, StepPath, StepRecord } from './definition.ts'
-import { graphOf, ROOT_LANE, stepOf } from './graph.ts'
+import type { FlowDefinition, RunState, StepPath, StepRecord } from './definition.ts'
+import { type Plan, type PlanStep, planOf } from './plan.ts'
+import type { LaneStanding, WalkDecision, Walker } from './walk.types.ts'
+import { loopItems, parallelItems } from './walk-containers.ts'
 
-/** What the walk needs of a step. The compiled script carries only this much of the definition. */
-export type PlanStep = Pick<Step, 'kind' | 'onError' | 'disabled'> & { lanes: Record<string, readonly string[]>; after: readonly string[] }
-
-/** A flow definition reduced to the order of its steps. Plain JSON. */
-export interface Plan {
-  root: readonly string[]
-  steps: Record<string, PlanStep>
-}
-
-export type WalkDecision =
-  /** `path` is the key of the step's record. */
-  | { kind: 'run'; path: StepPath; stepId: string }
-  | { kind: 'ended'; outcome: 'success' | 'error'; error?: StepError; failedPath?: StepPath }
-
-export function planOf(definition: Pick<FlowDefinition, 'steps' | 'edges'>): Plan {
-  const graph = graphOf(definition)
-  const plan: Plan = { root: graph.lanes.get(ROOT_LANE) ?? [], steps: {} }
-  for (const [id, after] of graph.predecessors) {
-    const step = stepOf(definition, id)
-    if (step === undefined) continue
-    const prefix = `${id}/`
-    const lanes: Record<string, readonly string[]> = {}
-    for (const [key, ids] of graph.lanes) if (key.startsWith(prefix)) lanes[key.slice(prefix.length)] = ids
-    plan.steps[id] = { kind: step.kind, lanes, after }
-    if (step.onError !== undefined) plan.steps[id].onError = step.onError
-    if (step.disabled === true) plan.steps[id].disabled = true
-  }
-  return plan
-}
+export type { WalkDecision, WalkItem } from './walk.types.ts'
 
 /**
- * Which step runs next, or how the run ended, from what is decided so far. Pure: the same records give the same answer.
+ * What may run next, or how the run ended, from what is decided so far. Pure: the same records give the same answer.
  *
- * A step runs when every edge into it is decided and at least one was taken. A container's record says which lane it took;
- * it is over when that lane is over, and only then are its own edges taken. A failed step ends the run unless its policy
- * goes on: `continue`, or `lane`, which makes the step a container whose `error` lane was taken. A step that is switched
- * off counts as done without a record. A stop step ends the run whatever else could run.
+ * Steps of one lane run one after the other, in topological order; only a parallel and a for-each with several at once have more
+ * than one step ready. A step runs when every edge into it is decided and at least one was taken. A container is over when the
+ * lanes it took are. A failed step fails its lane unless its policy goes on: `continue`, or `lane`, which runs its `error`
+ * lane. A failed lane fails what it is in, up to the first loop or parallel, whose own policy then decides; else the run.
  */
-export function nextReady(definition: Pick<FlowDefinition, 'steps' | 'edges'>, steps: Record<StepPath, StepRecord>): WalkDecision {
-  return nextInPlan(planOf(definition), steps)
+export function nextInPlan(plan: Plan, state: RunState, busy: ReadonlySet<StepPath> = NOTHING): WalkDecision {
+  const lane = state.outcome === undefined ? plan.root : plan.finally
+  const walker: Walker = { plan, state, busy, walkLane: (inner, prefix) => walkLane(walker, inner, prefix) }
+  const standing = walkLane(walker, lane, '')
+  switch (standing.is) {
+    case 'open':
+      return { kind: 'open', items: standing.items }
+    case 'failed':
+    case 'stopped': {
+      const isError = standing.is === 'failed' || standing.outcome === 'error'
+      if (!isError) return { kind: 'ended', outcome: 'success' }
+      return {
+        kind: 'ended',
+        outcome: 'error',
+        failedPath: standing.path,
+        ...(standing.error === undefined ? {} : { error: standing.error }),
+      }
+    }
+    case 'over':
+      return { kind: 'ended', outcome: 'success' }
+    default:
+      return standing satisfies never
+  }
 }
 
-/** `nextReady` for a plan made beforehand. */
-export function nextInPlan(plan: Plan, steps: Record<StepPath, StepRecord>): WalkDecision {
-  return walkLane(plan, plan.root, steps, new Map()) ?? { kind: 'ended', outcome: 'success' }
+const NOTHING: ReadonlySet<StepPath> = new Set()
+
+/** `nextInPlan` for a definition. */
+export function nextReady(
+  definition: Pick<FlowDefinition, 'steps' | 'edges'>,
+  state: RunState,
+  busy?: ReadonlySet<StepPath>,
+): WalkDecision {
+  return nextInPlan(planOf(definition), state, busy)
 }
 
-/** Whether a step's edges are taken (`over`), never will be (`skipped`), or are undecided (`open`). */
-type Standing = 'over' | 'skipped' | 'open'
-
-/** The decision the lane leads to, or null when every step of it is over or skipped. */
-function walkLane(
-  plan: Plan,
-  lane: readonly string[],
-  steps: Record<StepPath, StepRecord>,
-  standings: Map<string, Standing>,
-): WalkDecision | null {
-  let firstOpen: WalkDecision | null = null
+function walkLane(walker: Walker, lane: readonly string[], prefix: string): LaneStanding {
+  const decided = new Map<string, 'over' | 'skipped'>()
   for (const id of lane) {
-    const decision = walkStep(plan, id, steps, standings)
-    if (decision?.kind === 'ended') return decision
-    firstOpen ??= decision
+    const step = walker.plan.steps[id]
+    if (step === undefined) continue
+    const isReached = step.after.length === 0 || step.after.some((before) => decided.get(before) === 'over')
+    const record = recordOf(walker.state, prefix + id)
+    if (!isReached || record?.status === 'skipped') {
+      decided.set(id, 'skipped')
+      continue
+    }
+    const standing = step.disabled === true ? OVER : walkStep(walker, step, id, prefix + id, record)
+    if (standing.is !== 'over') return standing
+    decided.set(id, 'over')
   }
-  return firstOpen
+  return OVER
 }
 
-function walkStep(plan: Plan, id: string, steps: Record<StepPath, StepRecord>, standings: Map<string, Standing>): WalkDecision | null {
-  const step = plan.steps[id]
-  if (step === undefined) return null
-  const entry = entryOf(step, standings)
-  standings.set(id, entry)
-  if (entry !== 'over') return null
-  if (step.disabled === true) return null
-  const record = Object.hasOwn(steps, id) ? steps[id] : undefined
-  if (record === undefined) {
-    standings.set(id, 'open')
-    return { kind: 'run', path: id, stepId: id }
+const OVER: LaneStanding = { is: 'over' }
+
+function walkStep(walker: Walker, step: PlanStep, id: string, path: StepPath, record: StepRecord | undefined): LaneStanding {
+  if (record === undefined) return { is: 'open', items: walker.busy.has(path) ? [] : [{ do: 'run', path, stepId: id }] }
+  if (step.kind === 'stop') {
+    const failed = record.status === 'failed'
+    return { is: 'stopped', outcome: failed ? 'error' : 'success', path, ...(record.error === undefined ? {} : { error: record.error }) }
   }
-  if (record.status === 'skipped') {
-    standings.set(id, 'skipped')
-    return null
+  if (record.status === 'failed') return afterFailure(walker, step, path, record)
+  if (record.status === 'open') {
+    const loop = Object.hasOwn(walker.state.loops, path) ? walker.state.loops[path] : undefined
+    return loop === undefined ? parallelItems(walker, step, id, path) : loopItems(walker, step, id, path, loop)
   }
-  const ended = endBy(id, step, record)
-  if (ended !== null) return ended
-  const inside = walkLane(plan, takenLane(step, record), steps, standings)
-  if (inside !== null) standings.set(id, 'open')
-  return inside
+  const inside = walkTaken(walker, step, path, record)
+  // A step that was skipped has nothing to stop for.
+  if (inside.is !== 'over' || step.mayStop !== true || record.skippedBy !== undefined) return inside
+  return mayStopHere(walker, id, path)
 }
 
-/** May the step start: `over` = yes, all that leads to it is decided. */
-function entryOf(step: PlanStep, standings: ReadonlyMap<string, Standing>): Standing {
-  if (step.after.length === 0) return 'over'
-  const before = step.after.map((id) => standings.get(id) ?? 'open')
-  if (before.includes('open')) return 'open'
-  return before.includes('over') ? 'over' : 'skipped'
+function afterFailure(walker: Walker, step: PlanStep, path: StepPath, record: StepRecord): LaneStanding {
+  if (step.onError === 'continue') return OVER
+  if (step.onError === 'lane') return walkLane(walker, step.lanes.error ?? [], prefixBefore(path))
+  return { is: 'failed', error: record.error, path: record.failedPath ?? path }
 }
 
-function endBy(id: string, step: PlanStep, record: StepRecord): WalkDecision | null {
-  if (record.status === 'failed' && (step.kind === 'stop' || (step.onError ?? 'fail') === 'fail')) {
-    return { kind: 'ended', outcome: 'error', failedPath: id, ...(record.error === undefined ? {} : { error: record.error }) }
+function walkTaken(walker: Walker, step: PlanStep, path: StepPath, record: StepRecord): LaneStanding {
+  const taken = record.lanes ?? (record.lane === undefined ? [] : [record.lane])
+  for (const lane of taken) {
+    const inside = walkLane(walker, Object.hasOwn(step.lanes, lane) ? (step.lanes[lane] ?? []) : [], prefixBefore(path))
+    if (inside.is !== 'over') return inside
   }
-  return step.kind === 'stop' ? { kind: 'ended', outcome: 'success' } : null
+  return OVER
 }
 
-function takenLane(step: PlanStep, record: StepRecord): readonly string[] {
-  const lane = record.status === 'failed' ? (step.onError === 'lane' ? 'error' : undefined) : record.lane
-  return lane !== undefined && Object.hasOwn(step.lanes, lane) ? (step.lanes[lane] ?? []) : []
+function mayStopHere(walker: Walker, id: string, path: StepPath): LaneStanding {
+  const check = recordOf(walker.state, `${path}?stop`)
+  if (check === undefined) return { is: 'open', items: [{ do: 'check', path: `${path}?stop`, stepId: id }] }
+  if (check.status === 'failed') return { is: 'failed', error: check.error, path }
+  return check.output === true ? { is: 'stopped', outcome: 'success', path } : OVER
+}
+
+function recordOf(state: RunState, path: StepPath): StepRecord | undefined {
+  return Object.hasOwn(state.steps, path) ? state.steps[path] : undefined
+}
+
+function prefixBefore(path: StepPath): string {
+  return path.slice(0, path.lastIndexOf('/') + 1)
 }

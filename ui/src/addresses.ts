@@ -21,6 +21,7 @@ export const to = {
   run: (id: string, step?: string) => `${BASE}/runs/${encodeURIComponent(id)}${query({ step })}`,
   deliveries: (filter: { flow?: string } = {}) => `${BASE}/deliveries${query(filter)}`,
   delivery: (id: string) => `${BASE}/deliveries/${encodeURIComponent(id)}`,
+  tasks: (filter: { task?: string } = {}) => `${BASE}/tasks${query(filter)}`,
   members: `${BASE}/members`,
   account: `${BASE}/members${query({ tab: 'account' })}`,
 }

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/svelte-query'
 import type { Socket } from 'socket.io-client'
 
-type Topic = 'runs' | 'flows' | 'connections' | 'deliveries'
+type Topic = 'runs' | 'flows' | 'connections' | 'deliveries' | 'tasks'
 
 interface Changed {
   topic: Topic

@@ -5,6 +5,7 @@ import type { Webhook } from '../../../sdk/manifest.gen.ts'
 import { listConnections } from '../../connections/connections.store.ts'
 import { triggerDataFrom } from '../../events/trigger-data.store.ts'
 import { systemClock } from '../../platform/clock.ts'
+import { AppError } from '../../platform/errors.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { openSecretBox } from '../../platform/secrets.ts'
 import type { FlowSource, HookFlow } from '../../runs/engine.types.ts'
@@ -13,6 +14,7 @@ import { mapStep, respondStep, testFlow } from '../../runs/testing/test-flow.ts'
 import type { TestDatabase } from '../../testing/database.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import { type ConnectionHooks, createConnectionHooks } from '../connection-hooks.service.ts'
+import { createFlowCaptures, type FlowCaptures } from '../flow-captures.service.ts'
 import { createFlowHooks } from '../flow-hook.service.ts'
 import { receiveHooks } from '../hooks.middleware.ts'
 import type { ConnectionRouteSource, MappingPace, PluginWebhook, PluginWebhookSource } from '../intake.types.ts'
@@ -51,9 +53,12 @@ export interface HookServer extends TestEngine {
   mapping: MapDeliveriesDeps
   connectionHooks: ConnectionHooks
   webhooks: PluginWebhookSource
+  captures: FlowCaptures
 }
 
 export interface HookServerOptions {
+  /** What the flows' builders see. */
+  draftOf?: (flowId: string) => FlowDefinition
   flows: readonly HookFlow[]
   source?: Partial<FlowSource>
   webhooks?: readonly PluginWebhook[]
@@ -88,8 +93,20 @@ export async function hookServer(database: TestDatabase, options: HookServerOpti
     connections: { list: (tenantId) => database.forTenant(tenantId, listConnections) },
     baseUrl: 'https://tomada.test',
   })
+  const captures = createFlowCaptures({
+    db: database,
+    clock,
+    logger: createLogger({ level: 'silent' }),
+    draftOf: async (_caller, flowId) => {
+      const draft = options.draftOf?.(flowId) ?? flows.get(flowId)?.definition
+      if (draft === undefined) throw new AppError('not_found')
+      return draft
+    },
+    hasFlow: async (_tenantId, flowId) => flows.has(flowId) || options.draftOf !== undefined,
+    announce: async () => {},
+  })
   const middleware = receiveHooks({
-    flowHooks: createFlowHooks({ engine: engine.engine, flows: source, clock }),
+    flowHooks: createFlowHooks({ engine: engine.engine, flows: source, captures, clock }),
     pluginHooks: createPluginHooks({ engine: engine.engine, flows: source, routes, clock }),
     webhooks,
     connectionHooks,
@@ -104,7 +121,7 @@ export async function hookServer(database: TestDatabase, options: HookServerOpti
     notify: () => {},
   }
   await declareMapDeliveries(engine.queue, mapping, options.maps ?? true)
-  return { ...engine, origin, flows, mapping, connectionHooks, webhooks }
+  return { ...engine, origin, flows, mapping, connectionHooks, webhooks, captures }
 }
 
 export function pluginWebhook(more: Partial<Webhook>): PluginWebhook {

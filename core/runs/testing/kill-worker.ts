@@ -5,7 +5,7 @@ import { openDatabase } from '../../platform/db.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { openQueue } from '../../platform/queue.ts'
 import { startEngine } from '../engine.ts'
-import { FakeProvider, fakeVisit, flowSourceOf } from './test-engine.ts'
+import { FakeProvider, fakePerformers, fakeVisit, flowSourceOf } from './test-engine.ts'
 import { killFlow } from './test-flow.ts'
 
 /**
@@ -46,6 +46,7 @@ async function main(order: KillOrder): Promise<void> {
   const flow = killFlow()
   const flows = new Map([[flow.flowId, flow]])
   const database = openDatabase({ url: order.url, poolSize: 4 })
+  const provider = new LedgerProvider(order.ledger, order.mode)
   const engine = await startEngine({
     url: order.url,
     engine: database.engine,
@@ -53,7 +54,9 @@ async function main(order: KillOrder): Promise<void> {
     logger: createLogger({ level: 'silent' }),
     queue: await openQueue({ url: order.url, works: true, onError: () => {} }),
     sandbox: { visit: fakeVisit(flows) },
-    actions: new LedgerProvider(order.ledger, order.mode),
+    actions: provider,
+    performers: fakePerformers(provider),
+    db: database,
     flows: flowSourceOf(flows),
     triggers: { load: async () => new Map() },
     notify: () => {},

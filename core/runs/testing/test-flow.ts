@@ -15,7 +15,7 @@ export function testFlow(
 }
 
 export function mapStep(name: string): Step {
-  return { kind: 'map', name, value: {} }
+  return { kind: 'map', name, value: '{{ trigger }}' }
 }
 
 export function actionStep(name: string, action: string): Step {
@@ -23,7 +23,7 @@ export function actionStep(name: string, action: string): Step {
 }
 
 export function respondStep(name: string): Step {
-  return { kind: 'respond', name, status: 200, body: {} }
+  return { kind: 'respond', name, status: 200, body: '{{ trigger }}' }
 }
 
 /** The flow that the kill tests run: one effect between pure steps. */

@@ -93,7 +93,7 @@ export class SandboxProcess {
         this.scripts.put(header.hash, JSON.parse(texts[0] ?? '""'))
         break
       case 'visit':
-        this.visit(header, texts[0] ?? '')
+        this.visit(header, texts)
         break
       case 'compile':
         this.compile(header)
@@ -126,7 +126,7 @@ export class SandboxProcess {
     this.send({ t: 'ready' })
   }
 
-  private visit(header: Header<'visit'>, input: string): void {
+  private visit(header: Header<'visit'>, texts: readonly string[]): void {
     const flows = this.flows
     if (flows === null) return
     const { seq, tenant, hash, memoryMb } = header
@@ -136,7 +136,7 @@ export class SandboxProcess {
     try {
       const flow = flows.warm(tenant, hash, memoryMb)
       isolate = flow.isolate
-      const text: unknown = flow.visit.applySync(undefined, [input], { timeout: header.limitMs })
+      const text: unknown = flow.visit.applySync(undefined, [...texts], { timeout: header.limitMs })
       this.answer(seq, text, startedMs)
     } catch (thrown) {
       if (this.isMissing(thrown, seq)) return

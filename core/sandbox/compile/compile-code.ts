@@ -2,8 +2,11 @@ import { type AnyNode, parse } from 'acorn'
 import { transform } from 'esbuild'
 import { type ExpressionProblem, problemOf } from '../../../sdk/flow/expressions.ts'
 import { MAX_CODE_CHARS } from '../../../sdk/flow/validate.ts'
+import { CODE_NAMES } from '../guest/flow-parts.ts'
+import { readImports } from './code-imports.ts'
 
-export type CompiledCode = { ok: true; js: string } | { ok: false; problem: ExpressionProblem }
+/** `libraries`: what the function finds in `$libraries`. */
+export type CompiledCode = { ok: true; js: string; libraries: string[] } | { ok: false; problem: ExpressionProblem }
 
 /** Lines that our wrapping puts before the author's first line. */
 const LINES_BEFORE = 1
@@ -14,7 +17,10 @@ const LINES_BEFORE = 1
  */
 export async function compileCode(code: string): Promise<CompiledCode> {
   if (code.length > MAX_CODE_CHARS) return { ok: false, problem: problemOf('code_too_large') }
-  const wrapped = `(function (trigger, steps, vars, now) {"use strict";\n${code}\n})`
+  const imports = await readImports(code)
+  if (!imports.ok) return imports
+  const { libraries, declarations, body } = imports
+  const wrapped = `(function (${CODE_NAMES.join(', ')}) {"use strict"; ${declarations}\n${body}\n})`
   let js: string
   try {
     const result = await transform(wrapped, { loader: 'ts', target: 'esnext', legalComments: 'none', logLevel: 'silent', tsconfigRaw: {} })
@@ -22,21 +28,22 @@ export async function compileCode(code: string): Promise<CompiledCode> {
   } catch (error) {
     return { ok: false, problem: syntaxProblemOf(error) }
   }
-  return checkPrinted(js)
+  const problem = problemOfPrinted(js)
+  return problem === null ? { ok: true, js, libraries } : { ok: false, problem }
 }
 
-function checkPrinted(js: string): CompiledCode {
+function problemOfPrinted(js: string): ExpressionProblem | null {
   try {
     const { body } = parse(js, { ecmaVersion: 'latest', sourceType: 'script' })
     const [statement, ...more] = body
     const isOneFunction =
       more.length === 0 && statement?.type === 'ExpressionStatement' && statement.expression.type === 'FunctionExpression'
-    if (!isOneFunction) return { ok: false, problem: problemOf('code_breaks_out') }
+    if (!isOneFunction) return problemOf('code_breaks_out')
     const refused = refusedIn(statement)
-    return refused === null ? { ok: true, js } : { ok: false, problem: problemOf('code_not_allowed', { what: refused }) }
+    return refused === null ? null : problemOf('code_not_allowed', { what: refused })
   } catch (error) {
-    if (error instanceof SyntaxError) return { ok: false, problem: problemOf('code_syntax', { reason: error.message, line: 1 }) }
-    return { ok: false, problem: problemOf('expression_too_deep') }
+    if (error instanceof SyntaxError) return problemOf('code_syntax', { reason: error.message, line: 1 })
+    return problemOf('expression_too_deep')
   }
 }
 

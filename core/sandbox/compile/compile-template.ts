@@ -1,7 +1,7 @@
 import type { Json } from '../../../sdk/flow/definition.ts'
 import { hasExpression, splitTemplate } from '../../../sdk/flow/expressions.ts'
 import { type RewriteScope, rewriteExpression } from '../../../sdk/flow/expressions-rewrite.ts'
-import { pointer } from '../../../sdk/flow/references.ts'
+import { pointer } from '../../../sdk/flow/pointer.ts'
 
 const MAX_DEPTH = 64
 

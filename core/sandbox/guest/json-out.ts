@@ -1,7 +1,14 @@
 import { GuestFault } from './faults.ts'
 
-/** Bytes of one step's output (security.md 5). */
+/** Bytes of one step's output (security.md 5), unless the operator says otherwise. */
 export const MAX_OUTPUT_BYTES = 4 * 1024 * 1024
+let maxOutputBytes = MAX_OUTPUT_BYTES
+
+/** From here on in this context. */
+export function limitOutput(bytes: number): void {
+  maxOutputBytes = bytes
+}
+
 /** Deeper than any accepted input can be once wrapped. */
 export const MAX_OUTPUT_DEPTH = 128
 
@@ -9,12 +16,12 @@ const stringify = JSON.stringify
 
 /**
  * A value as JSON text: the only way out of the guest (C08). `undefined` is null. Throws GuestFault when it is circular or holds
- * a BigInt, is larger than 4 MB, or is deeper than 128 levels.
+ * a BigInt, is larger than the limit, or is deeper than 128 levels.
  */
 export function toJsonText(value: unknown): string {
   const text = stringified(value)
-  if (text.length > MAX_OUTPUT_BYTES / 3 && utf8Length(text) > MAX_OUTPUT_BYTES) {
-    throw new GuestFault('output_too_large', `the output is larger than ${MAX_OUTPUT_BYTES / 1024 / 1024} MB`)
+  if (text.length > maxOutputBytes / 3 && utf8Length(text) > maxOutputBytes) {
+    throw new GuestFault('output_too_large', `the output is larger than ${Math.floor(maxOutputBytes / 1024 / 1024)} MB`)
   }
   if (depthOf(text) > MAX_OUTPUT_DEPTH)
     throw new GuestFault('output_too_large', `the output is nested deeper than ${MAX_OUTPUT_DEPTH} levels`)

@@ -1,13 +1,10 @@
-import type { StepRecord } from '../../../sdk/flow/definition.ts'
+import type { Json, StepKind, StepRecord } from '../../../sdk/flow/definition.ts'
+import { LAST_ITERATION } from '../../../sdk/flow/run-state.ts'
 import { GuestFault } from './faults.ts'
+import type { FlowFunctions, StepShape } from './flow-parts.ts'
+import type { FlowScope } from './flow-scope.ts'
 import { toJsonText } from './json-out.ts'
-
-/** What of a step, beside its plan, decides what its value becomes. */
-export interface StepShape {
-  name: string
-  /** Of a stop step. */
-  outcome?: 'success' | 'error'
-}
+import { listIn, listOutput } from './list-steps.ts'
 
 export interface FinishedRecord {
   record: StepRecord
@@ -15,37 +12,77 @@ export interface FinishedRecord {
   text: string
 }
 
-/**
- * A pure step's value as its record. The output is read back from its JSON text: the steps after it see in this visit exactly
- * what they would see in a later one.
- */
-export function finishedRecord(shape: StepShape & { kind: string }, value: unknown): FinishedRecord {
-  switch (shape.kind) {
+/** A pure step that is not code, evaluated: what is recorded of it. */
+export function evaluated(stepId: string, kind: StepKind, shape: StepShape, functions: FlowFunctions, scope: FlowScope): FinishedRecord {
+  switch (kind) {
     case 'branch': {
-      const lane = value ? 'then' : 'else'
-      const record: StepRecord = { status: 'done', output: Boolean(value), lane }
-      return { record, text: JSON.stringify(record) }
+      const holds = Boolean(functions.values[stepId]?.())
+      return plainRecord({ status: 'done', output: holds, lane: holds ? 'then' : 'else' })
     }
+    case 'switch':
+      return plainRecord(switchRecord(shape, functions.cases[stepId] ?? []))
+    case 'parallel':
+      return plainRecord({ status: 'open' })
+    case 'while':
+      return plainRecord({ status: 'open', output: { bound: shape.maxIterations ?? 0 } })
+    case 'forEach':
+      return writtenRecord('open', { items: listIn(functions.values[stepId]?.(), scope) })
+    case 'filter':
+    case 'split':
+    case 'aggregate':
+      return writtenRecord('done', listOutput(shape, functions.lists[stepId] ?? { items: () => null }, scope))
     case 'stop':
-      return stopRecord(shape, value)
-    case 'respond':
-      checkResponse(value)
-      return doneRecord(value)
+      return stopRecord(shape, functions.values[stepId]?.())
+    case 'respond': {
+      const response = functions.values[stepId]?.()
+      checkResponse(response)
+      return writtenRecord('done', response)
+    }
     default:
-      return doneRecord(value)
+      return writtenRecord('done', functions.values[stepId]?.())
   }
 }
 
-function doneRecord(value: unknown): FinishedRecord {
-  const output = toJsonText(value)
-  return { record: { status: 'done', output: JSON.parse(output) }, text: `{"status":"done","output":${output}}` }
+/** A record whose output is small and ours. */
+export function plainRecord(record: StepRecord): FinishedRecord {
+  return { record, text: JSON.stringify(record) }
+}
+
+/**
+ * A record with an output from guest code. The output is read back from its JSON text: the steps after it see in this visit exactly
+ * what they would see in a later one.
+ */
+export function writtenRecord(status: 'done' | 'open', value: unknown): FinishedRecord {
+  const text = toJsonText(value)
+  const output: Json = JSON.parse(text)
+  return { record: { status, output }, text: `{"status":"${status}","output":${text}}` }
+}
+
+/** The record of an iteration that is over. */
+export function iterationRecord(result: unknown, isLast: boolean): FinishedRecord {
+  const { record, text } = writtenRecord('done', result)
+  if (!isLast) return { record, text }
+  return { record: { ...record, lane: LAST_ITERATION }, text: `${text.slice(0, -1)},"lane":"${LAST_ITERATION}"}` }
+}
+
+/** The cases are asked in order; with `first` no further one once one holds. */
+function switchRecord(shape: StepShape, cases: ReadonlyArray<() => unknown>): StepRecord {
+  const { lanes, takesAll } = shape.cases ?? { lanes: [], takesAll: false }
+  const taken: string[] = []
+  for (const [i, lane] of lanes.entries()) {
+    if (!cases[i]?.()) continue
+    taken.push(lane)
+    if (!takesAll) break
+  }
+  if (taken.length === 0) taken.push('else')
+  const [lane = 'else'] = taken
+  return takesAll ? { status: 'done', output: taken, lanes: taken } : { status: 'done', output: taken, lane }
 }
 
 function stopRecord(shape: StepShape, value: unknown): FinishedRecord {
-  if (shape.outcome !== 'error') return doneRecord(value)
+  if (shape.outcome !== 'error') return writtenRecord('done', value)
   const message = typeof value === 'string' ? value : value === null || value === undefined ? '' : toJsonText(value)
-  const record: StepRecord = { status: 'failed', error: { code: 'stopped', message: message.slice(0, 8192) || 'stopped' } }
-  return { record, text: JSON.stringify(record) }
+  return plainRecord({ status: 'failed', error: { code: 'stopped', message: message.slice(0, 8192) || 'stopped' } })
 }
 
 /** A response must be sendable as it stands: what comes from data could otherwise end a header and start another (C13). */

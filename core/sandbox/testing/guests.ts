@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
-import type { FlowDefinition, Json, Step } from '../../../sdk/flow/definition.ts'
+import type { FlowDefinition, Json, RunState, Step } from '../../../sdk/flow/definition.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { openSandbox } from '../pool.ts'
-import type { CompiledFlow, GuestHost, HandlerRequest, HandlerResult, Sandbox, VisitResult } from '../sandbox.types.ts'
+import type { CompiledFlow, GuestHost, HandlerRequest, HandlerResult, Sandbox, VisitRequest, VisitResult } from '../sandbox.types.ts'
 import type { SandboxLimits } from '../sandbox-options.ts'
 
 export const TENANT = '00000000-0000-4000-8000-00000000000a'
@@ -72,7 +72,13 @@ export async function run(sandbox: Sandbox, definition: FlowDefinition, trigger:
 
 /** One visit from the start of a flow that is compiled already. */
 export function visitOf(sandbox: Sandbox, flow: CompiledFlow, trigger: Json = null, tenantId = TENANT): Promise<VisitResult> {
-  return sandbox.visit({ tenantId, flow, state: { trigger, steps: {} }, now: NOW, seed: 'ab' })
+  return sandbox.visit(requestOf(flow, { trigger }, { tenantId, seed: 'ab' }))
+}
+
+/** A request for a visit of a run that knows nothing but what is given. */
+export function requestOf(flow: CompiledFlow, known: Partial<RunState>, more: Partial<VisitRequest> = {}): VisitRequest {
+  const state = { trigger: null, steps: {}, loops: {}, ...known }
+  return { tenantId: TENANT, flow, state, busy: [], run: { id: 'run_1', startedAt: NOW, links: {} }, now: NOW, seed: '', ...more }
 }
 
 /** What a code step gives, or `code: message` of its error. */

@@ -18,6 +18,15 @@ export const keys = {
   runs: (filter: Record<string, string | undefined>) => ['runs', 'list', filter] as const,
   run: (id: string) => ['runs', 'one', id] as const,
   runSteps: (id: string) => ['runs', 'one', id, 'steps'] as const,
+  tasks: (filter: Record<string, string | undefined>) => ['tasks', 'list', filter] as const,
+  task: (id: string) => ['tasks', 'one', id] as const,
+  dataTables: ['data-tables'] as const,
+  schedule: (flowId: string) => ['flows', flowId, 'schedule'] as const,
+  schedulePreview: (when: unknown, timezone: string) => ['schedule-preview', when, timezone] as const,
+  polling: (flowId: string) => ['flows', flowId, 'polling'] as const,
+  capture: (flowId: string) => ['capture', flowId] as const,
+  itemSample: (flowId: string, stepId: string, items: unknown, revision: number) =>
+    ['context', flowId, stepId, 'item', items, revision] as const,
   deliveries: (filter: Record<string, string | undefined>) => ['deliveries', 'list', filter] as const,
   delivery: (id: string) => ['deliveries', 'one', id] as const,
 }

@@ -30,11 +30,16 @@ export const readRun = async (runId: string): Promise<RunDetail> => {
   const { definition, ...run } = inJson(await api.getRun({ path: { runId } }))
   return definition === undefined ? run : { ...run, definition: flowDefinition(definition) }
 }
+/** All of what a run was started with, where the run itself shows the beginning only. */
+export const readRunInput = async (runId: string): Promise<Json> => inJson(await api.readRunInput({ path: { runId } })).value ?? null
 export const listRunSteps = async (runId: string): Promise<{ items: RunStep[] }> => {
   const { items } = inJson(await api.listRunSteps({ path: { runId } }))
   return { items: items.map((step) => ({ ...step, kind: stepKind(step.kind) })) }
 }
-export const retryRun = (runId: string, body: { fromStepId?: string; input?: Json }) => api.retryRun({ path: { runId }, body })
+export const retryRun = (runId: string, body: { fromStepId?: string; input?: Json; version?: 'same' | 'latest' }) =>
+  api.retryRun({ path: { runId }, body })
+export type ReplayReport = InJson<open.ReplayReport>
+export const replayRun = async (runId: string): Promise<ReplayReport> => inJson(await api.replayRun({ path: { runId }, body: {} }))
 export const cancelRun = (runId: string) => api.cancelRun({ path: { runId } })
 export const resolveRun = (runId: string) => api.resolveRun({ path: { runId } })
 export const decideStep = (runId: string, path: string, body: { decision: Decision; output?: Json }) =>

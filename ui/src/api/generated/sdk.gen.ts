@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, CancelRunData, CancelRunErrors, CancelRunResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetRunData, GetRunErrors, GetRunResponses, GetSetupData, GetSetupErrors, GetSetupResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReadRunInputData, ReadRunInputErrors, ReadRunInputResponses, ReadRunStepInputData, ReadRunStepInputErrors, ReadRunStepInputResponses, ReadRunStepOutputData, ReadRunStepOutputErrors, ReadRunStepOutputResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -25,6 +25,28 @@ export const listAudit = <ThrowOnError extends boolean = true>(options?: Options
     responseStyle: 'data',
     url: '/api/audit',
     ...options
+});
+
+/**
+ * Working hours, holidays and own days of the workspace
+ */
+export const getCalendar = <ThrowOnError extends boolean = true>(options?: Options<GetCalendarData, ThrowOnError>): RequestResult<GetCalendarResponses, GetCalendarErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetCalendarResponses, GetCalendarErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/calendar',
+    ...options
+});
+
+/**
+ * Set working hours, holidays and own days
+ */
+export const saveCalendar = <ThrowOnError extends boolean = true>(options: Options<SaveCalendarData, ThrowOnError>): RequestResult<SaveCalendarResponses, SaveCalendarErrors, ThrowOnError, 'data'> => (options.client ?? client).put<SaveCalendarResponses, SaveCalendarErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/calendar',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -131,6 +153,68 @@ export const getConnector = <ThrowOnError extends boolean = true>(options: Optio
     responseStyle: 'data',
     url: '/api/connectors/{name}',
     ...options
+});
+
+/**
+ * Tables of the data store
+ */
+export const listDataTables = <ThrowOnError extends boolean = true>(options?: Options<ListDataTablesData, ThrowOnError>): RequestResult<ListDataTablesResponses, ListDataTablesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListDataTablesResponses, ListDataTablesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/data-tables',
+    ...options
+});
+
+/**
+ * A new, empty table
+ */
+export const createDataTable = <ThrowOnError extends boolean = true>(options: Options<CreateDataTableData, ThrowOnError>): RequestResult<CreateDataTableResponses, CreateDataTableErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CreateDataTableResponses, CreateDataTableErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/data-tables',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a table and all its rows
+ */
+export const deleteDataTable = <ThrowOnError extends boolean = true>(options: Options<DeleteDataTableData, ThrowOnError>): RequestResult<DeleteDataTableResponses, DeleteDataTableErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteDataTableResponses, DeleteDataTableErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/data-tables/{tableName}',
+    ...options
+});
+
+/**
+ * Rows of a table; what has expired is not among them
+ */
+export const listDataRows = <ThrowOnError extends boolean = true>(options: Options<ListDataRowsData, ThrowOnError>): RequestResult<ListDataRowsResponses, ListDataRowsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListDataRowsResponses, ListDataRowsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/data-tables/{tableName}/rows',
+    ...options
+});
+
+/**
+ * Delete a row
+ */
+export const deleteDataRow = <ThrowOnError extends boolean = true>(options: Options<DeleteDataRowData, ThrowOnError>): RequestResult<DeleteDataRowResponses, DeleteDataRowErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteDataRowResponses, DeleteDataRowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/data-tables/{tableName}/rows/{rowKey}',
+    ...options
+});
+
+/**
+ * Make or replace a row
+ */
+export const saveDataRow = <ThrowOnError extends boolean = true>(options: Options<SaveDataRowData, ThrowOnError>): RequestResult<SaveDataRowResponses, SaveDataRowErrors, ThrowOnError, 'data'> => (options.client ?? client).put<SaveDataRowResponses, SaveDataRowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/data-tables/{tableName}/rows/{rowKey}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -294,6 +378,63 @@ export const evaluateTemplate = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
+ * Let go of all pins of your draft
+ */
+export const deletePins = <ThrowOnError extends boolean = true>(options: Options<DeletePinsData, ThrowOnError>): RequestResult<DeletePinsResponses, DeletePinsErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeletePinsResponses, DeletePinsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/draft/pins',
+    ...options
+});
+
+/**
+ * What you pinned for trying your draft out
+ */
+export const getPins = <ThrowOnError extends boolean = true>(options: Options<GetPinsData, ThrowOnError>): RequestResult<GetPinsResponses, GetPinsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetPinsResponses, GetPinsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/draft/pins',
+    ...options
+});
+
+/**
+ * Pin the trigger, outputs of steps, or a whole run
+ */
+export const savePins = <ThrowOnError extends boolean = true>(options: Options<SavePinsData, ThrowOnError>): RequestResult<SavePinsResponses, SavePinsErrors, ThrowOnError, 'data'> => (options.client ?? client).put<SavePinsResponses, SavePinsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/draft/pins',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the last runs would have done on your draft. With Accept: application/x-ndjson, progress line by line
+ */
+export const checkDraft = <ThrowOnError extends boolean = true>(options: Options<CheckDraftData, ThrowOnError>): RequestResult<CheckDraftResponses, CheckDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CheckDraftResponses, CheckDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/draft/publish-check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Try your draft out: one step, up to a step, from a step, or all of it. Effects are made only when confirmed
+ */
+export const testDraft = <ThrowOnError extends boolean = true>(options: Options<TestDraftData, ThrowOnError>): RequestResult<TestDraftResponses, TestDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).post<TestDraftResponses, TestDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/draft/test',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Run one step of the draft; actions reach their provider
  */
 export const testStep = <ThrowOnError extends boolean = true>(options: Options<TestStepData, ThrowOnError>): RequestResult<TestStepResponses, TestStepErrors, ThrowOnError, 'data'> => (options.client ?? client).post<TestStepResponses, TestStepErrors, ThrowOnError, 'data'>({
@@ -304,6 +445,15 @@ export const testStep = <ThrowOnError extends boolean = true>(options: Options<T
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * TypeScript declarations of what the code of this step may name
+ */
+export const getDraftTypes = <ThrowOnError extends boolean = true>(options: Options<GetDraftTypesData, ThrowOnError>): RequestResult<GetDraftTypesResponses, GetDraftTypesErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetDraftTypesResponses, GetDraftTypesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/draft/types',
+    ...options
 });
 
 /**
@@ -330,6 +480,15 @@ export const rotateHookSecret = <ThrowOnError extends boolean = true>(options: O
 export const pauseFlow = <ThrowOnError extends boolean = true>(options: Options<PauseFlowData, ThrowOnError>): RequestResult<PauseFlowResponses, PauseFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PauseFlowResponses, PauseFlowErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/flows/{flowId}/pause',
+    ...options
+});
+
+/**
+ * How a flow's polling is doing: last and next time, last error, what it knows
+ */
+export const getPolling = <ThrowOnError extends boolean = true>(options: Options<GetPollingData, ThrowOnError>): RequestResult<GetPollingResponses, GetPollingErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetPollingResponses, GetPollingErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/polling',
     ...options
 });
 
@@ -369,6 +528,46 @@ export const startRun = <ThrowOnError extends boolean = true>(options: Options<S
 });
 
 /**
+ * A flow's schedule: next five times, last one, and what was missed
+ */
+export const getSchedule = <ThrowOnError extends boolean = true>(options: Options<GetScheduleData, ThrowOnError>): RequestResult<GetScheduleResponses, GetScheduleErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetScheduleResponses, GetScheduleErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/schedule',
+    ...options
+});
+
+/**
+ * Start the runs of a range of the past that have none yet; at most 500
+ */
+export const backfillSchedule = <ThrowOnError extends boolean = true>(options: Options<BackfillScheduleData, ThrowOnError>): RequestResult<BackfillScheduleResponses, BackfillScheduleErrors, ThrowOnError, 'data'> => (options.client ?? client).post<BackfillScheduleResponses, BackfillScheduleErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/schedule/backfill',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Whether the event that was waited for has come, and what it was
+ */
+export const getTestCapture = <ThrowOnError extends boolean = true>(options: Options<GetTestCaptureData, ThrowOnError>): RequestResult<GetTestCaptureResponses, GetTestCaptureErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetTestCaptureResponses, GetTestCaptureErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/test-capture',
+    ...options
+});
+
+/**
+ * Keep the next event at the flow's webhook address as a sample, for ten minutes, published or not
+ */
+export const openTestCapture = <ThrowOnError extends boolean = true>(options: Options<OpenTestCaptureData, ThrowOnError>): RequestResult<OpenTestCaptureResponses, OpenTestCaptureErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OpenTestCaptureResponses, OpenTestCaptureErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/test-capture',
+    ...options
+});
+
+/**
  * Published versions, newest first
  */
 export const listFlowVersions = <ThrowOnError extends boolean = true>(options: Options<ListFlowVersionsData, ThrowOnError>): RequestResult<ListFlowVersionsResponses, ListFlowVersionsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListFlowVersionsResponses, ListFlowVersionsErrors, ThrowOnError, 'data'>({
@@ -384,6 +583,19 @@ export const getFlowVersion = <ThrowOnError extends boolean = true>(options: Opt
     responseStyle: 'data',
     url: '/api/flows/{flowId}/versions/{version}',
     ...options
+});
+
+/**
+ * The fields of an HTTP step from a curl command
+ */
+export const importCurl = <ThrowOnError extends boolean = true>(options: Options<ImportCurlData, ThrowOnError>): RequestResult<ImportCurlResponses, ImportCurlErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ImportCurlResponses, ImportCurlErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/http-step/import-curl',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -488,6 +700,15 @@ export const saveOAuthApp = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
+ * How long ended runs and deliveries are kept
+ */
+export const getRetention = <ThrowOnError extends boolean = true>(options?: Options<GetRetentionData, ThrowOnError>): RequestResult<GetRetentionResponses, GetRetentionErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetRetentionResponses, GetRetentionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/retention',
+    ...options
+});
+
+/**
  * Runs of the workspace, newest first
  */
 export const listRuns = <ThrowOnError extends boolean = true>(options?: Options<ListRunsData, ThrowOnError>): RequestResult<ListRunsResponses, ListRunsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListRunsResponses, ListRunsErrors, ThrowOnError, 'data'>({
@@ -512,6 +733,28 @@ export const cancelRun = <ThrowOnError extends boolean = true>(options: Options<
     responseStyle: 'data',
     url: '/api/runs/{runId}/cancel',
     ...options
+});
+
+/**
+ * A run's whole trigger data, however large
+ */
+export const readRunInput = <ThrowOnError extends boolean = true>(options: Options<ReadRunInputData, ThrowOnError>): RequestResult<ReadRunInputResponses, ReadRunInputErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ReadRunInputResponses, ReadRunInputErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/runs/{runId}/input',
+    ...options
+});
+
+/**
+ * Compute a run again from what it recorded, without any call, and compare every output
+ */
+export const replayRun = <ThrowOnError extends boolean = true>(options: Options<ReplayRunData, ThrowOnError>): RequestResult<ReplayRunResponses, ReplayRunErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ReplayRunResponses, ReplayRunErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/runs/{runId}/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -551,6 +794,86 @@ export const listRunSteps = <ThrowOnError extends boolean = true>(options: Optio
 export const decideRunStep = <ThrowOnError extends boolean = true>(options: Options<DecideRunStepData, ThrowOnError>): RequestResult<DecideRunStepResponses, DecideRunStepErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DecideRunStepResponses, DecideRunStepErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/runs/{runId}/steps/{path}/decide',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A step's whole input, however large
+ */
+export const readRunStepInput = <ThrowOnError extends boolean = true>(options: Options<ReadRunStepInputData, ThrowOnError>): RequestResult<ReadRunStepInputResponses, ReadRunStepInputErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ReadRunStepInputResponses, ReadRunStepInputErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/runs/{runId}/steps/{path}/input',
+    ...options
+});
+
+/**
+ * A step's whole output, however large
+ */
+export const readRunStepOutput = <ThrowOnError extends boolean = true>(options: Options<ReadRunStepOutputData, ThrowOnError>): RequestResult<ReadRunStepOutputResponses, ReadRunStepOutputErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ReadRunStepOutputResponses, ReadRunStepOutputErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/runs/{runId}/steps/{path}/output',
+    ...options
+});
+
+/**
+ * Retry, cancel or resolve up to 1,000 runs
+ */
+export const startBulk = <ThrowOnError extends boolean = true>(options: Options<StartBulkData, ThrowOnError>): RequestResult<StartBulkResponses, StartBulkErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StartBulkResponses, StartBulkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/runs/bulk',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How far work on many runs is
+ */
+export const getBulk = <ThrowOnError extends boolean = true>(options: Options<GetBulkData, ThrowOnError>): RequestResult<GetBulkResponses, GetBulkErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetBulkResponses, GetBulkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/runs/bulk/{bulkId}',
+    ...options
+});
+
+/**
+ * Leave the runs alone that were not worked on yet
+ */
+export const cancelBulk = <ThrowOnError extends boolean = true>(options: Options<CancelBulkData, ThrowOnError>): RequestResult<CancelBulkResponses, CancelBulkErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CancelBulkResponses, CancelBulkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/runs/bulk/{bulkId}/cancel',
+    ...options
+});
+
+/**
+ * What became of each run
+ */
+export const listBulkItems = <ThrowOnError extends boolean = true>(options: Options<ListBulkItemsData, ThrowOnError>): RequestResult<ListBulkItemsResponses, ListBulkItemsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListBulkItemsResponses, ListBulkItemsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/runs/bulk/{bulkId}/items',
+    ...options
+});
+
+/**
+ * Failed runs that wait for somebody, grouped by what went wrong
+ */
+export const listFailures = <ThrowOnError extends boolean = true>(options?: Options<ListFailuresData, ThrowOnError>): RequestResult<ListFailuresResponses, ListFailuresErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListFailuresResponses, ListFailuresErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/runs/failures',
+    ...options
+});
+
+/**
+ * The next five times of a schedule that is being written
+ */
+export const previewSchedule = <ThrowOnError extends boolean = true>(options: Options<PreviewScheduleData, ThrowOnError>): RequestResult<PreviewScheduleResponses, PreviewScheduleErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PreviewScheduleResponses, PreviewScheduleErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/schedule-preview',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -608,6 +931,72 @@ export const getSetup = <ThrowOnError extends boolean = true>(options?: Options<
 export const setUp = <ThrowOnError extends boolean = true>(options: Options<SetUpData, ThrowOnError>): RequestResult<SetUpResponses, SetUpErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SetUpResponses, SetUpErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/setup',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tasks that the caller may see, newest first
+ */
+export const listTasks = <ThrowOnError extends boolean = true>(options?: Options<ListTasksData, ThrowOnError>): RequestResult<ListTasksResponses, ListTasksErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tasks',
+    ...options
+});
+
+/**
+ * One task, with what to fill in and its history
+ */
+export const getTask = <ThrowOnError extends boolean = true>(options: Options<GetTaskData, ThrowOnError>): RequestResult<GetTaskResponses, GetTaskErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetTaskResponses, GetTaskErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tasks/{taskId}',
+    ...options
+});
+
+/**
+ * Answer a task; the first answer counts and the run goes on
+ */
+export const decideTask = <ThrowOnError extends boolean = true>(options: Options<DecideTaskData, ThrowOnError>): RequestResult<DecideTaskResponses, DecideTaskErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DecideTaskResponses, DecideTaskErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tasks/{taskId}/decide',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask another role or member instead
+ */
+export const reassignTask = <ThrowOnError extends boolean = true>(options: Options<ReassignTaskData, ThrowOnError>): RequestResult<ReassignTaskResponses, ReassignTaskErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ReassignTaskResponses, ReassignTaskErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tasks/{taskId}/reassign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Flows that can be called as actions, with what they take
+ */
+export const listExposedActions = <ThrowOnError extends boolean = true>(options?: Options<ListExposedActionsData, ThrowOnError>): RequestResult<ListExposedActionsResponses, ListExposedActionsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListExposedActionsResponses, ListExposedActionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/actions',
+    ...options
+});
+
+/**
+ * Call a flow: 202 and a run id, or what the flow answers. Idempotency-Key makes a repeated call one run
+ */
+export const callExposedAction = <ThrowOnError extends boolean = true>(options: Options<CallExposedActionData, ThrowOnError>): RequestResult<CallExposedActionResponses, CallExposedActionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallExposedActionResponses, CallExposedActionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/actions/{slug}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -9,6 +9,7 @@ export type ActionStep = {
     plugin: Slug;
     action: Slug;
     connectionId: string;
+    outcomes?: Array<LaneId>;
     name: Name;
     title?: StepTitle;
     note?: Note;
@@ -17,6 +18,10 @@ export type ActionStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
 };
 
 export type AddMember = {
@@ -28,6 +33,66 @@ export type AddMember = {
      */
     password: string;
 };
+
+export type AggregateStep = {
+    kind: 'aggregate';
+    groupBy?: Expression;
+    figures: Array<{
+        name: string;
+        figure: 'count' | 'sum' | 'average' | 'min' | 'max' | 'first' | 'last' | 'list';
+        value?: Expression;
+    }>;
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type ApiTrigger = {
+    kind: 'api';
+    slug: Slug;
+    answer: 'now' | 'flow';
+};
+
+export type ApprovalStep = {
+    kind: 'approval';
+    assignee: Assignee;
+    outcomes: TitledLanes;
+    deadline?: Duration;
+    reminder?: Duration;
+    escalation?: {
+        after: Duration;
+        to: Assignee;
+    };
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type Assignee = {
+    role: 'owner' | 'admin' | 'editor' | 'operator';
+} | {
+    userId: string;
+};
+
+export type AssigneeRole = 'owner' | 'admin' | 'editor' | 'operator';
 
 export type AuditEntry = {
     id: string;
@@ -47,9 +112,30 @@ export type AuditList = {
 
 export type AuthName = string;
 
+export type Backfill = {
+    /**
+     * Times of the schedule in the range.
+     */
+    count: number;
+    /**
+     * Of these, had a run already.
+     */
+    known: number;
+    runIds: Array<string>;
+};
+
+export type BackfillSchedule = {
+    from: string;
+    to: string;
+    /**
+     * Only count.
+     */
+    dryRun?: boolean;
+};
+
 export type BranchStep = {
     kind: 'branch';
-    condition: string;
+    condition: Expression;
     name: Name;
     title?: StepTitle;
     note?: Note;
@@ -58,6 +144,65 @@ export type BranchStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type Bulk = {
+    id: string;
+    action: 'retry' | 'cancel' | 'resolve';
+    total: number;
+    done: number;
+    refused: number;
+    /**
+     * More runs fitted the filter; the newest 1,000 are in.
+     */
+    isCut: boolean;
+    status: 'running' | 'done' | 'cancelled';
+    askedAt: string;
+    endedAt: string | null;
+};
+
+export type BulkItemList = {
+    items: Array<{
+        runId: string;
+        status: 'waiting' | 'done' | 'refused';
+        /**
+         * The retry that was started.
+         */
+        resultRunId: string | null;
+        reason: string | null;
+    }>;
+    nextCursor: null;
+};
+
+export type Cache = {
+    ttlSeconds: number;
+};
+
+export type Calendar = {
+    /**
+     * The workspace's, as an IANA name.
+     */
+    timezone: string;
+    week: Week;
+    holidays: Holidays;
+    ownDays: Array<OwnDay>;
+    /**
+     * Null: nobody changed the defaults.
+     */
+    updatedAt: string | null;
+    openNow: boolean;
+    /**
+     * Holidays and own days of the next twelve months, in order.
+     */
+    upcoming: Array<{
+        date: string;
+        name: string;
+        hours: Array<Hours>;
+    }>;
 };
 
 /**
@@ -91,6 +236,43 @@ export type ChangePassword = {
     newPassword: NewPassword;
 };
 
+export type CheckDraft = {
+    limit?: number;
+};
+
+export type CheckedRun = {
+    runId: string;
+    startedAt: string;
+    version: number;
+    differences: number;
+    recordedEnd: string;
+    /**
+     * blocked: it would make a call that the recorded run did not make.
+     */
+    draftEnd: string;
+};
+
+export type CheckedStep = {
+    stepId: string;
+    name: string;
+    title: string | null;
+    /**
+     * Runs in which the step differs.
+     */
+    runs: number;
+    differences: Array<{
+        kind: DifferenceKind;
+        count: number;
+        examples: Array<{
+            runId: string;
+            path: string;
+            at: string;
+            recorded: unknown;
+            draft: unknown;
+        }>;
+    }>;
+};
+
 export type CodeStep = {
     kind: 'code';
     code: string;
@@ -102,6 +284,17 @@ export type CodeStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type CodeTypes = {
+    /**
+     * Text of a .d.ts file without imports: everything in it is global.
+     */
+    declarations: string;
 };
 
 export type Connection = {
@@ -206,6 +399,13 @@ export type ConnectorAction = {
     description: string;
     effect: 'read' | 'create' | 'update' | 'delete' | 'send';
     /**
+     * Lanes that a step of this action has, beside going on.
+     */
+    outcomes: Array<{
+        name: string;
+        displayName: string;
+    }>;
+    /**
      * JSON Schema.
      */
     input: unknown;
@@ -274,10 +474,55 @@ export type CreateConnection = {
     fields: ConnectionFields;
 };
 
+export type CreateDataTable = {
+    name: string;
+};
+
 export type CreateFlow = {
     name: string;
     template?: string;
 };
+
+export type CutValue = {
+    /**
+     * Characters of the whole value as JSON.
+     */
+    chars: number;
+    /**
+     * Where the whole value is.
+     */
+    link: string;
+};
+
+export type DataRow = {
+    key: string;
+    /**
+     * Any JSON value.
+     */
+    value: unknown;
+    revision: number;
+    expiresAt: string | null;
+    createdAt: string;
+    updatedAt: string;
+};
+
+export type DataRowList = {
+    items: Array<DataRow>;
+    nextCursor: string | null;
+};
+
+export type DataTable = {
+    name: string;
+    rows: number;
+    createdAt: string;
+};
+
+export type DataTableList = {
+    items: Array<DataTable>;
+    nextCursor: null;
+};
+
+export type DayHours = Array<Hours>;
 
 export type DecideStep = {
     decision: 'treatAsDone' | 'runAgain' | 'check';
@@ -285,6 +530,37 @@ export type DecideStep = {
      * For treatAsDone: what the step gave; null unless said.
      */
     output?: unknown;
+};
+
+export type DecideTask = {
+    outcome: string;
+    form?: unknown;
+    comment?: string;
+};
+
+export type DelayStep = {
+    kind: 'delay';
+    delay: {
+        by: 'duration';
+        unit: Unit;
+    } | {
+        by: 'date';
+    } | {
+        by: 'businessTime';
+        unit: 'minutes' | 'hours';
+    };
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
 };
 
 export type Delivery = {
@@ -337,6 +613,25 @@ export type Demo = {
     runId: string | null;
 };
 
+export type DifferenceKind = 'output' | 'outcome' | 'branch' | 'stepAdded' | 'stepRemoved' | 'callAdded' | 'callRemoved' | 'callChanged';
+
+export type Divergence = {
+    path: string;
+    stepId: string;
+    name: string;
+    title: string | null;
+    /**
+     * output, error, status, lane, lanes, skippedBy, input, step, calls, logs or end.
+     */
+    field: string;
+    /**
+     * JSON Pointer into the field; empty: all of it.
+     */
+    at: string;
+    recorded: unknown;
+    computed: unknown;
+};
+
 export type Draft = {
     revision: number;
     baseVersion: number | null;
@@ -350,7 +645,31 @@ export type Draft = {
     savedAt: string | null;
 };
 
+export type DraftTest = {
+    status: 'succeeded' | 'failed' | 'stopped';
+    error: {
+        code: string;
+        message: string;
+        at?: string;
+        provider?: unknown;
+    } | null;
+    steps: Array<TestedStep>;
+    /**
+     * More than 500 steps were decided.
+     */
+    isCut: boolean;
+    durationMs: number;
+};
+
+export type Duration = {
+    unit: Unit;
+};
+
 export type Email = string;
+
+export type ErrorTrigger = {
+    kind: 'error';
+};
 
 export type Evaluate = {
     stepId: string;
@@ -364,6 +683,68 @@ export type Evaluation = {
     };
 };
 
+export type ExposedActionList = {
+    items: Array<{
+        slug: string;
+        flowId: string;
+        name: string;
+        /**
+         * JSON Schema of the body; null: any JSON.
+         */
+        input: unknown;
+        answer: 'now' | 'flow';
+        /**
+         * A body to try it with, or null.
+         */
+        sample: unknown;
+    }>;
+    nextCursor: string | null;
+};
+
+export type Expression = string;
+
+export type FailureGroup = {
+    /**
+     * Of flow, step, error code and what the message says; for the filter of a bulk.
+     */
+    fingerprint: string;
+    flowId: string;
+    flowName: string;
+    stepId: string | null;
+    stepName: string | null;
+    code: string;
+    /**
+     * What differs from run to run is a placeholder.
+     */
+    message: string;
+    count: number;
+    firstAt: string;
+    lastAt: string;
+    exampleRunId: string;
+};
+
+export type FailureGroupList = {
+    items: Array<FailureGroup>;
+    nextCursor: null;
+};
+
+export type FilterStep = {
+    kind: 'filter';
+    condition: Expression;
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
 export type Flow = {
     id: string;
     name: string;
@@ -375,6 +756,10 @@ export type Flow = {
      */
     trigger: unknown;
     hookUrl: string;
+    /**
+     * Where its form is, when its trigger is one.
+     */
+    formUrl?: string;
     createdAt: string;
     updatedAt: string;
 };
@@ -385,7 +770,7 @@ export type Flow = {
  * Shape of a flow. A draft may be incomplete (empty texts); graph rules and expressions are checked by validate.ts and the sandbox.
  */
 export type FlowDefinition = {
-    trigger: WebhookTrigger | FlowsConnectorTrigger | ManualTrigger;
+    trigger: WebhookTrigger | FlowsConnectorTrigger | PollingTrigger | ResourceTrigger | ScheduleTrigger | FormTrigger | ManualTrigger | SubflowTrigger | ErrorTrigger | ApiTrigger;
     steps: {
         [key: string]: Step;
     };
@@ -397,6 +782,28 @@ export type FlowDefinition = {
     };
     settings: {
         timeLimitMs?: number;
+        errorFlowId?: string;
+        concurrency?: {
+            key?: Expression;
+            limit: number;
+            whenFull: 'queue' | 'drop' | 'replace' | 'fail';
+        };
+        fifo?: {
+            key: Expression;
+        };
+        debounce?: {
+            key?: Expression;
+            waitMs: number;
+        };
+        throttle?: {
+            key?: Expression;
+            limit: number;
+            perMs: number;
+            whenFull: 'queue' | 'drop';
+        };
+        priority?: 'high' | 'normal' | 'low';
+        retentionDays?: number;
+        whilePaused?: 'keep' | 'drop';
     };
     layout: {
         [key: string]: {
@@ -429,11 +836,121 @@ export type FlowsConnectorTrigger = {
     connectionId: string;
 };
 
+export type ForEachStep = {
+    kind: 'forEach';
+    atOnce: number;
+    collect?: Expression;
+    stopAfter?: Expression;
+    onIterationError?: 'fail' | 'continue';
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type FormTrigger = {
+    kind: 'form';
+    title: string;
+    description?: string;
+    thanks?: string;
+};
+
 export type HeaderName = string;
+
+export type Holidays = {
+    /**
+     * The fixed ones by federal law.
+     */
+    national: boolean;
+    goodFriday: boolean;
+    /**
+     * Monday and Tuesday.
+     */
+    carnival: boolean;
+    corpusChristi: boolean;
+};
 
 export type HookSecret = {
     secret: string;
 };
+
+export type Hours = {
+    from: string;
+    /**
+     * Not included; may be 24:00.
+     */
+    to: string;
+};
+
+export type HttpStep = {
+    kind: 'http';
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    headers?: Templates;
+    query?: Templates;
+    body?: {
+        type: 'json' | 'form' | 'text';
+    };
+    connectionId?: string;
+    paging?: Paging;
+    repeatable?: 'natural' | 'never' | {
+        idempotencyHeader: HeaderName;
+    };
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type ImportCurl = {
+    text: string;
+};
+
+export type ImportedCurl = {
+    /**
+     * Fields of an HTTP step, as in the flow definition, without its name.
+     */
+    step: {
+        kind: 'http';
+        method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+        url: string;
+        headers?: {
+            [key: string]: string;
+        };
+        query?: {
+            [key: string]: unknown;
+        };
+        body?: {
+            type: 'json' | 'form' | 'text';
+            /**
+             * Any JSON value.
+             */
+            value: unknown;
+        };
+        timeoutMs?: number;
+    };
+    warnings: Array<{
+        code: string;
+        text: string;
+    }>;
+};
+
+export type LaneId = string;
 
 export type Locale = 'pt-BR' | 'en';
 
@@ -451,6 +968,10 @@ export type MapStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
 };
 
 export type Mapping = {
@@ -518,6 +1039,66 @@ export type OAuthStarted = {
 
 export type OnError = 'fail' | 'continue' | 'lane';
 
+export type Outcome = {
+    lane: string;
+    title: string;
+};
+
+export type OwnDay = {
+    date: string;
+    name: string;
+    everyYear: boolean;
+    /**
+     * Empty: closed. Wins over weekday and holiday.
+     */
+    hours: DayHours;
+};
+
+export type Paging = {
+    by: 'page';
+    param: string;
+    first: number;
+    items: Pointer;
+    maxPages: number;
+} | {
+    by: 'offset';
+    param: string;
+    limit: number;
+    items: Pointer;
+    maxPages: number;
+} | {
+    by: 'cursor';
+    param: string;
+    cursor: Pointer;
+    items: Pointer;
+    maxPages: number;
+} | {
+    by: 'link';
+    items: Pointer;
+    maxPages: number;
+};
+
+export type ParallelStep = {
+    kind: 'parallel';
+    lanes: TitledLanes;
+    join: 'all' | 'any' | {
+        first: number;
+    };
+    fail: 'fast' | 'wait' | 'continue';
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
 export type Parent = {
     container: string;
     lane: string;
@@ -525,9 +1106,98 @@ export type Parent = {
 
 export type Password = string;
 
+export type Person = {
+    id: string;
+    name: string;
+};
+
 export type PersonName = string;
 
+export type Pin = {
+    output: unknown;
+    /**
+     * Declared outcome, or an approval's.
+     */
+    lane?: string;
+};
+
+export type PinDraft = {
+    /**
+     * Trigger data of every test.
+     */
+    trigger?: unknown;
+    steps?: {
+        [key: string]: Pin;
+    };
+    /**
+     * Everything this run got and gave; what is given beside it wins.
+     */
+    runId?: string;
+};
+
+export type Pins = {
+    trigger?: unknown;
+    steps: {
+        [key: string]: Pin;
+    };
+    fromRunId: string | null;
+};
+
 export type PluginName = string;
+
+export type Pointer = string;
+
+export type Polling = {
+    state: 'none' | 'running' | 'failing' | 'paused';
+    lastAt: string | null;
+    nextAt: string | null;
+    /**
+     * New records of the last poll that worked.
+     */
+    lastFound: number | null;
+    /**
+     * Polls that failed in a row.
+     */
+    failures: number;
+    lastError: string | null;
+    /**
+     * Highest cursor value so far, as JSON text.
+     */
+    cursor: string | null;
+    /**
+     * Records remembered.
+     */
+    known: number;
+};
+
+export type PollingTrigger = {
+    kind: 'polling';
+    plugin: Slug;
+    connectionId: string;
+    action: Slug;
+    everySeconds: number;
+    records: Pointer;
+    key: Pointer;
+    cursor?: Pointer;
+    cursorField?: string;
+    existing?: 'remember' | 'run';
+};
+
+export type PreviewSchedule = {
+    when: When;
+    timezone: string;
+};
+
+export type PublishCheck = {
+    limit: number;
+    checked: number;
+    same: number;
+    skipped: number;
+    isComplete: boolean;
+    durationMs: number;
+    steps: Array<CheckedStep>;
+    runs: Array<CheckedRun>;
+};
 
 export type PublishFlow = {
     name?: string;
@@ -537,6 +1207,16 @@ export type PublishFlow = {
 export type PublishedVersion = {
     version: number;
 };
+
+export type ReassignTask = {
+    assignee: {
+        role: AssigneeRole;
+    } | {
+        userId: string;
+    };
+};
+
+export type Redact = Array<string>;
 
 export type Refresh = {
     /**
@@ -556,6 +1236,53 @@ export type ReplaceWebhookSecret = {
     secret: string | null;
 };
 
+export type ReplayReport = {
+    runId: string;
+    flowId: string;
+    /**
+     * Null: the draft.
+     */
+    version: number | null;
+    identical: boolean;
+    firstDivergence: Divergence | null;
+    steps: Array<ReplayedStep>;
+};
+
+export type ReplayRun = {
+    /**
+     * Code of this version instead of the run's own.
+     */
+    version?: number;
+    /**
+     * Code of your draft instead.
+     */
+    draft?: boolean;
+};
+
+export type ReplayedStep = {
+    stepId: string;
+    name: string;
+    title: string | null;
+    kind: string;
+    /**
+     * Outputs and inputs that were computed again.
+     */
+    compared: number;
+    /**
+     * Answers that were taken from the journal.
+     */
+    answers: number;
+    diverged: boolean;
+};
+
+export type ResourceTrigger = {
+    kind: 'resource';
+    plugin: Slug;
+    connectionId: string;
+    resource: Slug;
+    changes: Array<'created' | 'updated' | 'deleted'>;
+};
+
 export type RespondStep = {
     kind: 'respond';
     headers?: {
@@ -569,16 +1296,36 @@ export type RespondStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type Retention = {
+    /**
+     * Whole days that ended runs and deliveries can be read on this installation.
+     */
+    days: number;
+    /**
+     * The oldest day still stored, UTC.
+     */
+    oldestDay: string | null;
 };
 
 export type Retry = {
     attempts: number;
     backoffMs: number;
     maxBackoffMs?: number;
+    on?: Array<'timeout' | 'network' | 'rateLimited' | 'server' | 'conflict' | 'notFound' | 'permanent'>;
 };
 
 export type RetryRun = {
     fromStepId?: string;
+    /**
+     * latest: the version that new runs start on.
+     */
+    version?: 'same' | 'latest';
     /**
      * Trigger data instead of the run's own.
      */
@@ -593,13 +1340,17 @@ export type Run = {
     flowName: string;
     version: number;
     status: RunStatus;
-    trigger: 'webhook' | 'connector' | 'manual' | 'retry';
+    trigger: 'webhook' | 'connector' | 'polling' | 'resource' | 'schedule' | 'form' | 'manual' | 'subflow' | 'error' | 'api' | 'retry';
     deliveryId: string | null;
     /**
      * First run of the chain of retries; its own id when it is the first.
      */
     rootRunId: string;
     retryOf: string | null;
+    /**
+     * A retry with trigger data that a person changed.
+     */
+    edited: boolean;
     startedAt: string;
     endedAt: string | null;
     durationMs: number | null;
@@ -613,6 +1364,10 @@ export type Run = {
      * The flow as it was in this run's version. Only of a single run.
      */
     definition?: unknown;
+    /**
+     * When set, `input` is a text: the beginning of the value as JSON. Only of a single run.
+     */
+    inputCut?: CutValue | null;
 };
 
 export type RunList = {
@@ -640,11 +1395,41 @@ export type RunStep = {
     lane: string | null;
     startedAt: string | null;
     durationMs: number | null;
+    /**
+     * When set, `input` is a text: the beginning of the value as JSON.
+     */
+    inputCut: CutValue | null;
+    /**
+     * When set, `output` is a text: the beginning of the value as JSON.
+     */
+    outputCut: CutValue | null;
+    /**
+     * Of a loop: how many iterations began. The list holds the first 50 of each loop, and all that need attention.
+     */
+    iterations: number | null;
 };
 
 export type RunStepList = {
     items: Array<RunStep>;
     nextCursor: null;
+};
+
+export type SaveCalendar = {
+    week: Week;
+    holidays: Holidays;
+    ownDays: Array<OwnDay>;
+};
+
+export type SaveDataRow = {
+    /**
+     * Any JSON value.
+     */
+    value: unknown;
+    expiresAt?: string | null;
+    /**
+     * Saved only over this revision; 0: only when there is no such row.
+     */
+    ifRevision?: number;
 };
 
 export type SaveOAuthApp = {
@@ -655,6 +1440,52 @@ export type SaveOAuthApp = {
 export type SavedDraft = {
     revision: number;
     problems: Array<FlowProblem>;
+};
+
+export type Schedule = {
+    state: 'none' | 'running' | 'paused';
+    when: When | null;
+    timezone: string | null;
+    missedPolicy: 'none' | 'last' | 'all';
+    nextTimes: Array<string>;
+    /**
+     * Last time that a run was started for.
+     */
+    lastAt: string | null;
+    lastError: string | null;
+    /**
+     * The last times that passed while nobody could start a run.
+     */
+    missed: {
+        from: string;
+        to: string;
+        count: number;
+        /**
+         * More were missed than were counted.
+         */
+        isMore: boolean;
+        /**
+         * How many of them got a run all the same.
+         */
+        caughtUp: number;
+    } | null;
+};
+
+export type SchedulePreview = {
+    nextTimes: Array<string>;
+};
+
+export type ScheduleTrigger = {
+    kind: 'schedule';
+    when: {
+        by: 'cron';
+        expression: string;
+    } | {
+        by: 'interval';
+        everySeconds: number;
+    };
+    timezone: string;
+    missed: 'none' | 'last' | 'all';
 };
 
 export type SetUp = {
@@ -688,11 +1519,57 @@ export type SignIn = {
 
 export type Slug = string;
 
+/**
+ * A role, for everybody who has at least that one, or one member.
+ */
+export type Someone = {
+    role: AssigneeRole | null;
+    user: Person | null;
+};
+
+export type SplitStep = {
+    kind: 'split';
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
 export type Stage = {
     at: string;
     what: 'received' | 'deduplicated' | 'stored' | 'queued' | 'fetched' | 'processed';
     runId: string | null;
     detail: number | string | null;
+};
+
+/**
+ * Either runIds or filter.
+ */
+export type StartBulk = {
+    action: 'retry' | 'cancel' | 'resolve';
+    runIds?: Array<string>;
+    filter?: {
+        flowId?: string;
+        status?: RunStatus;
+        fingerprint?: string;
+        since?: string;
+    };
+    /**
+     * For retry.
+     */
+    version?: 'same' | 'latest';
+    /**
+     * For retry; failed unless said: each run from where it failed.
+     */
+    from?: 'start' | 'failed';
 };
 
 export type StartOAuth = {
@@ -709,7 +1586,7 @@ export type StartRun = {
     data: unknown;
 };
 
-export type Step = ActionStep | MapStep | BranchStep | CodeStep | RespondStep | StopStep;
+export type Step = ActionStep | HttpStep | MapStep | CodeStep | FilterStep | SplitStep | AggregateStep | BranchStep | SwitchStep | ForEachStep | WhileStep | ParallelStep | DelayStep | WaitStep | ApprovalStep | SubflowStep | StoreStep | RespondStep | StopStep;
 
 export type StepAttempt = {
     attempt: number;
@@ -759,10 +1636,147 @@ export type StopStep = {
     retry?: Retry;
     timeoutMs?: TimeoutMs;
     onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type StoreStep = {
+    kind: 'store';
+    operation: 'get' | 'put' | 'delete' | 'query' | 'increment';
+    table: string;
+    field?: Pointer;
+    where?: Templates;
+    orderBy?: {
+        field: Pointer;
+        descending?: boolean;
+    };
+    limit?: number;
+    ttlSeconds?: number;
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type SubflowStep = {
+    kind: 'subflow';
+    flowId: string;
+    version?: number;
+    wait: boolean;
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type SubflowTrigger = {
+    kind: 'subflow';
+};
+
+export type SwitchStep = {
+    kind: 'switch';
+    take: 'first' | 'all';
+    cases: Array<{
+        lane: LaneId;
+        title: string;
+        condition: Expression;
+    }>;
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
 };
 
 export type SwitchWorkspace = {
     workspaceId: WorkspaceId;
+};
+
+/**
+ * `details`: what the step shows beside the question, any JSON. `form`: JSON Schema of what is filled in, null for nothing.
+ */
+export type Task = {
+    task: TaskSummary;
+    details: unknown;
+    form: unknown;
+    formValues: unknown;
+    comment: string | null;
+    reminderAt: string | null;
+    escalateAt: string | null;
+    events: Array<TaskEvent>;
+};
+
+export type TaskEvent = {
+    id: string;
+    at: string;
+    kind: 'reminded' | 'escalated' | 'reassigned' | 'decided' | 'overdue';
+    by: Person | null;
+    detail: {
+        [key: string]: unknown;
+    };
+};
+
+export type TaskList = {
+    items: Array<TaskSummary>;
+    nextCursor: string | null;
+    /**
+     * Open tasks that are asked of the caller, on all pages.
+     */
+    openForMe: number;
+};
+
+export type TaskStatus = 'open' | 'done' | 'cancelled' | 'overdue';
+
+export type TaskSummary = {
+    id: string;
+    runId: string;
+    path: string;
+    flowId: string;
+    flowName: string;
+    stepName: string;
+    question: string;
+    outcomes: Array<Outcome>;
+    hasForm: boolean;
+    assignee: Someone;
+    escalatedTo: Someone | null;
+    status: TaskStatus;
+    createdAt: string;
+    deadlineAt: string | null;
+    remindedAt: string | null;
+    closedAt: string | null;
+    /**
+     * Null on a done task: answered by the link that the flow sent.
+     */
+    decidedBy: Person | null;
+    /**
+     * Lane of the outcome.
+     */
+    outcome: string | null;
 };
 
 export type TemplateList = {
@@ -775,12 +1789,82 @@ export type TemplateList = {
     nextCursor: string | null;
 };
 
+export type Templates = {
+    [key: string]: unknown;
+};
+
+export type TestCapture = {
+    state: 'none' | 'waiting' | 'captured' | 'expired';
+    openUntil: string | null;
+    capturedAt: string | null;
+    /**
+     * What expressions would see as trigger; null before it came.
+     */
+    sample: unknown;
+};
+
+export type TestDraft = {
+    /**
+     * First step that is run; what comes before is taken from pins, the run, or samples.
+     */
+    from?: string;
+    /**
+     * Last step that is run.
+     */
+    to?: string;
+    /**
+     * Trigger data.
+     */
+    trigger?: unknown;
+    /**
+     * A past run whose event it is tried with, and whose answers stand in.
+     */
+    runId?: string;
+    /**
+     * True unless said: nothing is called. False: reads are made for real.
+     */
+    dryRun?: boolean;
+    /**
+     * With dryRun false: effects are made for real, too.
+     */
+    confirmEffects?: boolean;
+};
+
 export type TestStep = {
     stepId: string;
     input?: unknown;
 };
 
+export type TestedStep = {
+    path: string;
+    stepId: string;
+    name: string;
+    title: string | null;
+    kind: string;
+    status: 'open' | 'done' | 'skipped' | 'failed';
+    from: 'computed' | 'pin' | 'run' | 'sample' | 'live';
+    input: unknown;
+    output: unknown;
+    error: {
+        code: string;
+        message: string;
+        at?: string;
+        provider?: unknown;
+    } | null;
+    lane: string | null;
+    durationMs: number;
+    calls: Array<{
+        [key: string]: unknown;
+    }>;
+    logs: Array<string>;
+};
+
 export type TimeoutMs = number;
+
+export type TitledLanes = Array<{
+    lane: LaneId;
+    title: string;
+}>;
 
 export type TokenSignIn = {
     email: string;
@@ -803,6 +1887,8 @@ export type Tokens = {
     expiresIn: number;
     tokenType: 'Bearer';
 };
+
+export type Unit = 'seconds' | 'minutes' | 'hours' | 'days';
 
 export type UpdateMe = {
     name?: PersonName;
@@ -838,6 +1924,23 @@ export type VersionList = {
     nextCursor: string | null;
 };
 
+export type WaitStep = {
+    kind: 'wait';
+    timeout?: Duration;
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
 export type WebhookSecret = {
     secret: string;
 };
@@ -862,6 +1965,51 @@ export type WebhookTrigger = {
         in: 'header' | 'query' | 'body';
         name: string;
     };
+    methods?: Array<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'>;
+    path?: string;
+};
+
+export type Week = {
+    monday: DayHours;
+    tuesday: DayHours;
+    wednesday: DayHours;
+    thursday: DayHours;
+    friday: DayHours;
+    saturday: DayHours;
+    sunday: DayHours;
+};
+
+export type When = {
+    by: 'cron';
+    expression: string;
+} | {
+    by: 'interval';
+    everySeconds: number;
+};
+
+export type WhileStep = {
+    kind: 'while';
+    condition: Expression;
+    maxIterations: number;
+    collect?: Expression;
+    stopAfter?: Expression;
+    onIterationError?: 'fail' | 'continue';
+    name: Name;
+    title?: StepTitle;
+    note?: Note;
+    parent?: Parent;
+    disabled?: boolean;
+    retry?: Retry;
+    timeoutMs?: TimeoutMs;
+    onError?: OnError;
+    skipWhen?: Expression;
+    stopWhen?: Expression;
+    cache?: Cache;
+    redact?: Redact;
+};
+
+export type WholeValue = {
+    value: unknown;
 };
 
 export type Workspace = {
@@ -920,6 +2068,56 @@ export type ListAuditResponses = {
 };
 
 export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type GetCalendarData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/calendar';
+};
+
+export type GetCalendarErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetCalendarError = GetCalendarErrors[keyof GetCalendarErrors];
+
+export type GetCalendarResponses = {
+    /**
+     * Done
+     */
+    200: Calendar;
+};
+
+export type GetCalendarResponse = GetCalendarResponses[keyof GetCalendarResponses];
+
+export type SaveCalendarData = {
+    body: SaveCalendar;
+    path?: never;
+    query?: never;
+    url: '/api/calendar';
+};
+
+export type SaveCalendarErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SaveCalendarError = SaveCalendarErrors[keyof SaveCalendarErrors];
+
+export type SaveCalendarResponses = {
+    /**
+     * Done
+     */
+    200: Calendar;
+};
+
+export type SaveCalendarResponse = SaveCalendarResponses[keyof SaveCalendarResponses];
 
 export type ListConnectionsData = {
     body?: never;
@@ -1183,6 +2381,174 @@ export type GetConnectorResponses = {
 };
 
 export type GetConnectorResponse = GetConnectorResponses[keyof GetConnectorResponses];
+
+export type ListDataTablesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/data-tables';
+};
+
+export type ListDataTablesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListDataTablesError = ListDataTablesErrors[keyof ListDataTablesErrors];
+
+export type ListDataTablesResponses = {
+    /**
+     * Done
+     */
+    200: DataTableList;
+};
+
+export type ListDataTablesResponse = ListDataTablesResponses[keyof ListDataTablesResponses];
+
+export type CreateDataTableData = {
+    body: CreateDataTable;
+    path?: never;
+    query?: never;
+    url: '/api/data-tables';
+};
+
+export type CreateDataTableErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CreateDataTableError = CreateDataTableErrors[keyof CreateDataTableErrors];
+
+export type CreateDataTableResponses = {
+    /**
+     * Done
+     */
+    201: DataTable;
+};
+
+export type CreateDataTableResponse = CreateDataTableResponses[keyof CreateDataTableResponses];
+
+export type DeleteDataTableData = {
+    body?: never;
+    path: {
+        tableName: string;
+    };
+    query?: never;
+    url: '/api/data-tables/{tableName}';
+};
+
+export type DeleteDataTableErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DeleteDataTableError = DeleteDataTableErrors[keyof DeleteDataTableErrors];
+
+export type DeleteDataTableResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteDataTableResponse = DeleteDataTableResponses[keyof DeleteDataTableResponses];
+
+export type ListDataRowsData = {
+    body?: never;
+    path: {
+        tableName: string;
+    };
+    query?: {
+        /**
+         * Part of a key or of the beginning of a value.
+         */
+        search?: string;
+        sort?: 'key' | '-key' | 'createdAt' | '-createdAt' | 'updatedAt' | '-updatedAt';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/data-tables/{tableName}/rows';
+};
+
+export type ListDataRowsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListDataRowsError = ListDataRowsErrors[keyof ListDataRowsErrors];
+
+export type ListDataRowsResponses = {
+    /**
+     * Done
+     */
+    200: DataRowList;
+};
+
+export type ListDataRowsResponse = ListDataRowsResponses[keyof ListDataRowsResponses];
+
+export type DeleteDataRowData = {
+    body?: never;
+    path: {
+        tableName: string;
+        rowKey: string;
+    };
+    query?: never;
+    url: '/api/data-tables/{tableName}/rows/{rowKey}';
+};
+
+export type DeleteDataRowErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DeleteDataRowError = DeleteDataRowErrors[keyof DeleteDataRowErrors];
+
+export type DeleteDataRowResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteDataRowResponse = DeleteDataRowResponses[keyof DeleteDataRowResponses];
+
+export type SaveDataRowData = {
+    body: SaveDataRow;
+    path: {
+        tableName: string;
+        rowKey: string;
+    };
+    query?: never;
+    url: '/api/data-tables/{tableName}/rows/{rowKey}';
+};
+
+export type SaveDataRowErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SaveDataRowError = SaveDataRowErrors[keyof SaveDataRowErrors];
+
+export type SaveDataRowResponses = {
+    /**
+     * Done
+     */
+    200: DataRow;
+};
+
+export type SaveDataRowResponse = SaveDataRowResponses[keyof SaveDataRowResponses];
 
 export type ListDeliveriesData = {
     body?: never;
@@ -1612,6 +2978,141 @@ export type EvaluateTemplateResponses = {
 
 export type EvaluateTemplateResponse = EvaluateTemplateResponses[keyof EvaluateTemplateResponses];
 
+export type DeletePinsData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/draft/pins';
+};
+
+export type DeletePinsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DeletePinsError = DeletePinsErrors[keyof DeletePinsErrors];
+
+export type DeletePinsResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeletePinsResponse = DeletePinsResponses[keyof DeletePinsResponses];
+
+export type GetPinsData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/draft/pins';
+};
+
+export type GetPinsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetPinsError = GetPinsErrors[keyof GetPinsErrors];
+
+export type GetPinsResponses = {
+    /**
+     * Done
+     */
+    200: Pins;
+};
+
+export type GetPinsResponse = GetPinsResponses[keyof GetPinsResponses];
+
+export type SavePinsData = {
+    body: PinDraft;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/draft/pins';
+};
+
+export type SavePinsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SavePinsError = SavePinsErrors[keyof SavePinsErrors];
+
+export type SavePinsResponses = {
+    /**
+     * Done
+     */
+    200: Pins;
+};
+
+export type SavePinsResponse = SavePinsResponses[keyof SavePinsResponses];
+
+export type CheckDraftData = {
+    body: CheckDraft;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/draft/publish-check';
+};
+
+export type CheckDraftErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CheckDraftError = CheckDraftErrors[keyof CheckDraftErrors];
+
+export type CheckDraftResponses = {
+    /**
+     * Done
+     */
+    200: PublishCheck;
+};
+
+export type CheckDraftResponse = CheckDraftResponses[keyof CheckDraftResponses];
+
+export type TestDraftData = {
+    body: TestDraft;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/draft/test';
+};
+
+export type TestDraftErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type TestDraftError = TestDraftErrors[keyof TestDraftErrors];
+
+export type TestDraftResponses = {
+    /**
+     * Done
+     */
+    200: DraftTest;
+};
+
+export type TestDraftResponse = TestDraftResponses[keyof TestDraftResponses];
+
 export type TestStepData = {
     body: TestStep;
     path: {
@@ -1638,6 +3139,35 @@ export type TestStepResponses = {
 };
 
 export type TestStepResponse = TestStepResponses[keyof TestStepResponses];
+
+export type GetDraftTypesData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query: {
+        step: string;
+    };
+    url: '/api/flows/{flowId}/draft/types';
+};
+
+export type GetDraftTypesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetDraftTypesError = GetDraftTypesErrors[keyof GetDraftTypesErrors];
+
+export type GetDraftTypesResponses = {
+    /**
+     * Done
+     */
+    200: CodeTypes;
+};
+
+export type GetDraftTypesResponse = GetDraftTypesResponses[keyof GetDraftTypesResponses];
 
 export type GetHookSecretData = {
     body?: never;
@@ -1720,6 +3250,33 @@ export type PauseFlowResponses = {
 
 export type PauseFlowResponse = PauseFlowResponses[keyof PauseFlowResponses];
 
+export type GetPollingData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/polling';
+};
+
+export type GetPollingErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetPollingError = GetPollingErrors[keyof GetPollingErrors];
+
+export type GetPollingResponses = {
+    /**
+     * Done
+     */
+    200: Polling;
+};
+
+export type GetPollingResponse = GetPollingResponses[keyof GetPollingResponses];
+
 export type PublishFlowData = {
     body: PublishFlow;
     path: {
@@ -1801,6 +3358,114 @@ export type StartRunResponses = {
 
 export type StartRunResponse = StartRunResponses[keyof StartRunResponses];
 
+export type GetScheduleData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/schedule';
+};
+
+export type GetScheduleErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetScheduleError = GetScheduleErrors[keyof GetScheduleErrors];
+
+export type GetScheduleResponses = {
+    /**
+     * Done
+     */
+    200: Schedule;
+};
+
+export type GetScheduleResponse = GetScheduleResponses[keyof GetScheduleResponses];
+
+export type BackfillScheduleData = {
+    body: BackfillSchedule;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/schedule/backfill';
+};
+
+export type BackfillScheduleErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type BackfillScheduleError = BackfillScheduleErrors[keyof BackfillScheduleErrors];
+
+export type BackfillScheduleResponses = {
+    /**
+     * Done
+     */
+    200: Backfill;
+};
+
+export type BackfillScheduleResponse = BackfillScheduleResponses[keyof BackfillScheduleResponses];
+
+export type GetTestCaptureData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/test-capture';
+};
+
+export type GetTestCaptureErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetTestCaptureError = GetTestCaptureErrors[keyof GetTestCaptureErrors];
+
+export type GetTestCaptureResponses = {
+    /**
+     * Done
+     */
+    200: TestCapture;
+};
+
+export type GetTestCaptureResponse = GetTestCaptureResponses[keyof GetTestCaptureResponses];
+
+export type OpenTestCaptureData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/test-capture';
+};
+
+export type OpenTestCaptureErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OpenTestCaptureError = OpenTestCaptureErrors[keyof OpenTestCaptureErrors];
+
+export type OpenTestCaptureResponses = {
+    /**
+     * Done
+     */
+    200: TestCapture;
+};
+
+export type OpenTestCaptureResponse = OpenTestCaptureResponses[keyof OpenTestCaptureResponses];
+
 export type ListFlowVersionsData = {
     body?: never;
     path: {
@@ -1855,6 +3520,31 @@ export type GetFlowVersionResponses = {
 };
 
 export type GetFlowVersionResponse = GetFlowVersionResponses[keyof GetFlowVersionResponses];
+
+export type ImportCurlData = {
+    body: ImportCurl;
+    path?: never;
+    query?: never;
+    url: '/api/http-step/import-curl';
+};
+
+export type ImportCurlErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ImportCurlError = ImportCurlErrors[keyof ImportCurlErrors];
+
+export type ImportCurlResponses = {
+    /**
+     * Done
+     */
+    200: ImportedCurl;
+};
+
+export type ImportCurlResponse = ImportCurlResponses[keyof ImportCurlResponses];
 
 export type GetMeData = {
     body?: never;
@@ -2089,6 +3779,31 @@ export type SaveOAuthAppResponses = {
 
 export type SaveOAuthAppResponse = SaveOAuthAppResponses[keyof SaveOAuthAppResponses];
 
+export type GetRetentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/retention';
+};
+
+export type GetRetentionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetRetentionError = GetRetentionErrors[keyof GetRetentionErrors];
+
+export type GetRetentionResponses = {
+    /**
+     * Done
+     */
+    200: Retention;
+};
+
+export type GetRetentionResponse = GetRetentionResponses[keyof GetRetentionResponses];
+
 export type ListRunsData = {
     body?: never;
     path?: never;
@@ -2173,6 +3888,60 @@ export type CancelRunResponses = {
 
 export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
 
+export type ReadRunInputData = {
+    body?: never;
+    path: {
+        runId: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}/input';
+};
+
+export type ReadRunInputErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ReadRunInputError = ReadRunInputErrors[keyof ReadRunInputErrors];
+
+export type ReadRunInputResponses = {
+    /**
+     * Done
+     */
+    200: WholeValue;
+};
+
+export type ReadRunInputResponse = ReadRunInputResponses[keyof ReadRunInputResponses];
+
+export type ReplayRunData = {
+    body: ReplayRun;
+    path: {
+        runId: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}/replay';
+};
+
+export type ReplayRunErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ReplayRunError = ReplayRunErrors[keyof ReplayRunErrors];
+
+export type ReplayRunResponses = {
+    /**
+     * Done
+     */
+    200: ReplayReport;
+};
+
+export type ReplayRunResponse = ReplayRunResponses[keyof ReplayRunResponses];
+
 export type ResolveRunData = {
     body?: never;
     path: {
@@ -2232,7 +4001,16 @@ export type ListRunStepsData = {
     path: {
         runId: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Path of a loop: only steps of 50 of its iterations.
+         */
+        loop?: string;
+        /**
+         * Index of the first of these iterations.
+         */
+        from?: number;
+    };
     url: '/api/runs/{runId}/steps';
 };
 
@@ -2281,6 +4059,222 @@ export type DecideRunStepResponses = {
 };
 
 export type DecideRunStepResponse = DecideRunStepResponses[keyof DecideRunStepResponses];
+
+export type ReadRunStepInputData = {
+    body?: never;
+    path: {
+        runId: string;
+        path: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}/steps/{path}/input';
+};
+
+export type ReadRunStepInputErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ReadRunStepInputError = ReadRunStepInputErrors[keyof ReadRunStepInputErrors];
+
+export type ReadRunStepInputResponses = {
+    /**
+     * Done
+     */
+    200: WholeValue;
+};
+
+export type ReadRunStepInputResponse = ReadRunStepInputResponses[keyof ReadRunStepInputResponses];
+
+export type ReadRunStepOutputData = {
+    body?: never;
+    path: {
+        runId: string;
+        path: string;
+    };
+    query?: never;
+    url: '/api/runs/{runId}/steps/{path}/output';
+};
+
+export type ReadRunStepOutputErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ReadRunStepOutputError = ReadRunStepOutputErrors[keyof ReadRunStepOutputErrors];
+
+export type ReadRunStepOutputResponses = {
+    /**
+     * Done
+     */
+    200: WholeValue;
+};
+
+export type ReadRunStepOutputResponse = ReadRunStepOutputResponses[keyof ReadRunStepOutputResponses];
+
+export type StartBulkData = {
+    body: StartBulk;
+    path?: never;
+    query?: never;
+    url: '/api/runs/bulk';
+};
+
+export type StartBulkErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StartBulkError = StartBulkErrors[keyof StartBulkErrors];
+
+export type StartBulkResponses = {
+    /**
+     * Done
+     */
+    202: Bulk;
+};
+
+export type StartBulkResponse = StartBulkResponses[keyof StartBulkResponses];
+
+export type GetBulkData = {
+    body?: never;
+    path: {
+        bulkId: string;
+    };
+    query?: never;
+    url: '/api/runs/bulk/{bulkId}';
+};
+
+export type GetBulkErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetBulkError = GetBulkErrors[keyof GetBulkErrors];
+
+export type GetBulkResponses = {
+    /**
+     * Done
+     */
+    200: Bulk;
+};
+
+export type GetBulkResponse = GetBulkResponses[keyof GetBulkResponses];
+
+export type CancelBulkData = {
+    body?: never;
+    path: {
+        bulkId: string;
+    };
+    query?: never;
+    url: '/api/runs/bulk/{bulkId}/cancel';
+};
+
+export type CancelBulkErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CancelBulkError = CancelBulkErrors[keyof CancelBulkErrors];
+
+export type CancelBulkResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type CancelBulkResponse = CancelBulkResponses[keyof CancelBulkResponses];
+
+export type ListBulkItemsData = {
+    body?: never;
+    path: {
+        bulkId: string;
+    };
+    query?: never;
+    url: '/api/runs/bulk/{bulkId}/items';
+};
+
+export type ListBulkItemsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListBulkItemsError = ListBulkItemsErrors[keyof ListBulkItemsErrors];
+
+export type ListBulkItemsResponses = {
+    /**
+     * Done
+     */
+    200: BulkItemList;
+};
+
+export type ListBulkItemsResponse = ListBulkItemsResponses[keyof ListBulkItemsResponses];
+
+export type ListFailuresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        flowId?: string;
+        since?: string;
+        limit?: number;
+    };
+    url: '/api/runs/failures';
+};
+
+export type ListFailuresErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListFailuresError = ListFailuresErrors[keyof ListFailuresErrors];
+
+export type ListFailuresResponses = {
+    /**
+     * Done
+     */
+    200: FailureGroupList;
+};
+
+export type ListFailuresResponse = ListFailuresResponses[keyof ListFailuresResponses];
+
+export type PreviewScheduleData = {
+    body: PreviewSchedule;
+    path?: never;
+    query?: never;
+    url: '/api/schedule-preview';
+};
+
+export type PreviewScheduleErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type PreviewScheduleError = PreviewScheduleErrors[keyof PreviewScheduleErrors];
+
+export type PreviewScheduleResponses = {
+    /**
+     * Done
+     */
+    200: SchedulePreview;
+};
+
+export type PreviewScheduleResponse = PreviewScheduleResponses[keyof PreviewScheduleResponses];
 
 export type SignOutData = {
     body?: never;
@@ -2406,6 +4400,171 @@ export type SetUpResponses = {
 };
 
 export type SetUpResponse = SetUpResponses[keyof SetUpResponses];
+
+export type ListTasksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        status?: TaskStatus;
+        mine?: boolean;
+        runId?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/tasks';
+};
+
+export type ListTasksErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListTasksError = ListTasksErrors[keyof ListTasksErrors];
+
+export type ListTasksResponses = {
+    /**
+     * Done
+     */
+    200: TaskList;
+};
+
+export type ListTasksResponse = ListTasksResponses[keyof ListTasksResponses];
+
+export type GetTaskData = {
+    body?: never;
+    path: {
+        taskId: string;
+    };
+    query?: never;
+    url: '/api/tasks/{taskId}';
+};
+
+export type GetTaskErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetTaskError = GetTaskErrors[keyof GetTaskErrors];
+
+export type GetTaskResponses = {
+    /**
+     * Done
+     */
+    200: Task;
+};
+
+export type GetTaskResponse = GetTaskResponses[keyof GetTaskResponses];
+
+export type DecideTaskData = {
+    body: DecideTask;
+    path: {
+        taskId: string;
+    };
+    query?: never;
+    url: '/api/tasks/{taskId}/decide';
+};
+
+export type DecideTaskErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DecideTaskError = DecideTaskErrors[keyof DecideTaskErrors];
+
+export type DecideTaskResponses = {
+    /**
+     * Done
+     */
+    200: Task;
+};
+
+export type DecideTaskResponse = DecideTaskResponses[keyof DecideTaskResponses];
+
+export type ReassignTaskData = {
+    body: ReassignTask;
+    path: {
+        taskId: string;
+    };
+    query?: never;
+    url: '/api/tasks/{taskId}/reassign';
+};
+
+export type ReassignTaskErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ReassignTaskError = ReassignTaskErrors[keyof ReassignTaskErrors];
+
+export type ReassignTaskResponses = {
+    /**
+     * Done
+     */
+    200: Task;
+};
+
+export type ReassignTaskResponse = ReassignTaskResponses[keyof ReassignTaskResponses];
+
+export type ListExposedActionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/actions';
+};
+
+export type ListExposedActionsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListExposedActionsError = ListExposedActionsErrors[keyof ListExposedActionsErrors];
+
+export type ListExposedActionsResponses = {
+    /**
+     * Done
+     */
+    200: ExposedActionList;
+};
+
+export type ListExposedActionsResponse = ListExposedActionsResponses[keyof ListExposedActionsResponses];
+
+export type CallExposedActionData = {
+    /**
+     * What the action takes; its schema is in the list of actions.
+     */
+    body: unknown;
+    path: {
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/actions/{slug}';
+};
+
+export type CallExposedActionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CallExposedActionError = CallExposedActionErrors[keyof CallExposedActionErrors];
+
+export type CallExposedActionResponses = {
+    /**
+     * The answer of the flow, or {runId}.
+     */
+    200: unknown;
+};
 
 export type LoginData = {
     body: TokenSignIn;

@@ -34,3 +34,8 @@ export function useCatalogue(): Catalogue {
   if (!catalogue) throw new Error('useCatalogue() needs the flow editor above it.')
   return catalogue
 }
+
+/** Outcomes that the action declares, beside going on: each is a way of its own through the flow. */
+export function outcomesOf(action: ConnectorAction | undefined): string[] {
+  return action?.outcomes.map((outcome) => outcome.name) ?? []
+}

@@ -6,12 +6,26 @@ import PanelBottomOpen from '@lucide/svelte/icons/panel-bottom-open'
 import Plus from '@lucide/svelte/icons/plus'
 import Spline from '@lucide/svelte/icons/spline'
 import Trash from '@lucide/svelte/icons/trash-2'
-import { edgesOutOf } from '@tomada/sdk/flow'
+import { edgesOutOf, lanesOf, type Step } from '@tomada/sdk/flow'
 import { announce } from '#lib/components/overlay/announcer.svelte.ts'
 import type { MenuItem } from '#lib/components/overlay/menu.ts'
 import { m } from '#lib/paraglide/messages.js'
 import type { Editor } from './state/editor.svelte.ts'
 import type { BuilderActions } from './state/keyboard.ts'
+import { canTest } from './step-tests.ts'
+import { laneLabel } from './words.ts'
+
+/** A step goes to the end of each way through another: the keyboard's way into an empty lane. */
+function laneItems(editor: Editor, id: string, step: Step): MenuItem[] {
+  return lanesOf(step).map((name) => {
+    const lane = { container: id, lane: name }
+    return {
+      label: m.editor_add_lane({ lane: laneLabel(editor, lane) }),
+      icon: Plus,
+      onselect: () => (editor.adding = editor.targetAtEnd(lane)),
+    }
+  })
+}
 
 /** What can be done with one step, the same on the canvas, in the outline and in its panel. */
 export function stepMenu(editor: Editor, id: string, actions: BuilderActions): MenuItem[] {
@@ -23,9 +37,10 @@ export function stepMenu(editor: Editor, id: string, actions: BuilderActions): M
   }
   return [
     { label: m.editor_step_open(), icon: PanelBottomOpen, keys: 'Enter', onselect: () => editor.open(id) },
-    { label: m.panel_test(), icon: FlaskConical, keys: 't', onselect: one(() => actions.testStep(id)) },
+    ...(canTest(step) ? [{ label: m.panel_test(), icon: FlaskConical, keys: 't', onselect: one(() => actions.testStep(id)) }] : []),
     'separator',
     { label: m.editor_step_add(), icon: Plus, keys: 'a', onselect: () => (editor.adding = { kind: 'after', stepId: id }) },
+    ...laneItems(editor, id, step),
     {
       label: m.editor_step_connect(),
       icon: Spline,

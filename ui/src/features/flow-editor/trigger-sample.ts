@@ -1,10 +1,38 @@
 import type { Json, Trigger } from '@tomada/sdk/flow'
 import type { Catalogue } from './catalogue.ts'
+import { fieldsOf } from './form/form-fields.ts'
 
-/** What an event of this trigger looks like: typed by a person, or as the connector's manifest shows it. */
+const SOME_TIME = '2026-01-15T12:00:00.000Z'
+
+/** What an event of this trigger looks like: typed by a person, as the connector's manifest shows it, or as its kind always is. */
 export function triggerSample(trigger: Trigger, catalogue: Catalogue): Json {
-  if (trigger.kind === 'manual') return trigger.sample ?? {}
-  if (trigger.kind === 'webhook') return { method: 'POST', headers: {}, query: {}, body: trigger.sample ?? {} }
-  const declared = catalogue.connector(trigger.plugin)?.triggers.find((entry) => entry.name === trigger.trigger)
-  return declared?.sample ?? {}
+  switch (trigger.kind) {
+    case 'manual':
+    case 'subflow':
+    case 'api':
+      return trigger.sample ?? {}
+    case 'webhook':
+      return trigger.sample ?? { method: 'POST', headers: {}, query: {}, body: {} }
+    case 'connector':
+      return catalogue.connector(trigger.plugin)?.triggers.find((entry) => entry.name === trigger.trigger)?.sample ?? {}
+    case 'form':
+      return Object.fromEntries((fieldsOf(trigger.schema) ?? []).map((field) => [field.key, null]))
+    case 'schedule':
+      return { scheduledAt: SOME_TIME, startedAt: SOME_TIME, isCatchUp: false }
+    case 'error':
+      return (
+        trigger.sample ?? {
+          flow: { id: '', name: '' },
+          run: { id: '', startedAt: SOME_TIME },
+          error: { code: 'provider', message: '' },
+          step: null,
+        }
+      )
+    case 'resource':
+      return { change: 'created', record: {}, before: null }
+    case 'polling':
+      return {}
+    default:
+      return trigger satisfies never
+  }
 }

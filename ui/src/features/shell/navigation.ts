@@ -1,5 +1,6 @@
 import Activity from '@lucide/svelte/icons/activity'
 import House from '@lucide/svelte/icons/house'
+import ListChecks from '@lucide/svelte/icons/list-checks'
 import Plug from '@lucide/svelte/icons/plug'
 import Users from '@lucide/svelte/icons/users'
 import Webhook from '@lucide/svelte/icons/webhook'
@@ -25,6 +26,7 @@ export const NAVIGATION: readonly NavItem[] = [
   { label: m.shell_flows, href: to.flows, icon: Workflow, role: 'viewer', key: 'f' },
   { label: m.shell_runs, href: to.runs(), icon: Activity, role: 'viewer', key: 'e' },
   { label: m.shell_deliveries, href: to.deliveries(), icon: Webhook, role: 'viewer', key: 'w' },
+  { label: m.shell_tasks, href: to.tasks(), icon: ListChecks, role: 'viewer', key: 't' },
   { label: m.shell_members, href: to.members, icon: Users, role: 'admin', key: 'm' },
 ]
 

@@ -12,7 +12,7 @@ export const SHORTCUTS: ReadonlyArray<{ title: () => string; items: readonly Sho
     items: [
       { keys: ['Ctrl K'], label: m.shell_key_palette },
       { keys: ['?'], label: m.shell_key_help },
-      { keys: ['g i', 'g f', 'g e', 'g w'], label: m.shell_key_go },
+      { keys: ['g i', 'g f', 'g e', 'g w', 'g t'], label: m.shell_key_go },
       { keys: ['Esc'], label: m.shell_key_escape },
     ],
   },

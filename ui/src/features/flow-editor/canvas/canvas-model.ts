@@ -1,14 +1,15 @@
-import { type FlowDefinition, type Lane, lanesStarts, type Target } from '@tomada/sdk/flow'
+import { FINALLY, FLOW_CONTAINER, type FlowDefinition, type Lane, lanesStarts, type Target } from '@tomada/sdk/flow'
 import type { Edge, Node } from '@xyflow/svelte'
-import { type CanvasLayout, PILL_HEIGHT, PILL_WIDTH, PORT_Y, STEP_HEIGHT, STEP_WIDTH } from './layout.ts'
+import { type CanvasLayout, laneBoxOf, PILL_HEIGHT, PILL_WIDTH, PORT_Y, STEP_HEIGHT, STEP_WIDTH } from './layout.ts'
 
 export type CanvasNode =
   | Node<{ stepId: string }, 'step'>
   | Node<{ stepId: string; width: number; height: number }, 'container'>
   | Node<{ container: string; lane: string; isEmpty: boolean }, 'pill'>
+  | Node<{ isEmpty: boolean }, 'finally'>
   | Node<Record<string, never>, 'trigger'>
 
-export type CanvasEdge = Edge<{ target: Target; from: string; to: string; lane: string | null }, 'wire'>
+export type CanvasEdge = Edge<{ target: Target; from: string; to: string; start: Lane }, 'wire'>
 
 const pillId = (container: string, lane: string) => `${container}:${lane}`
 
@@ -29,8 +30,7 @@ export function nodesOf(layout: CanvasLayout, definition: FlowDefinition, select
   const addLane = (lane: Lane): void => {
     for (const placed of layout.steps.values()) {
       if (JSON.stringify(placed.lane) !== JSON.stringify(lane)) continue
-      const parent = lane === null ? undefined : layout.steps.get(lane.container)
-      const box = lane === null ? undefined : parent?.lanes.find((entry) => entry.lane === lane.lane)
+      const box = laneBoxOf(layout, lane)
       const common = {
         id: placed.id,
         position: { x: placed.x + (box?.originX ?? 0), y: placed.y + (box?.originY ?? 0) },
@@ -60,6 +60,18 @@ export function nodesOf(layout: CanvasLayout, definition: FlowDefinition, select
     }
   }
   addLane(null)
+  nodes.push({
+    id: FLOW_CONTAINER,
+    type: 'finally',
+    position: { x: layout.finally.x, y: layout.finally.y },
+    width: layout.finally.width,
+    height: layout.finally.height,
+    data: { isEmpty: lanesStarts(definition, FINALLY).length === 0 },
+    draggable: false,
+    selectable: false,
+    zIndex: -1,
+  })
+  addLane(FINALLY)
   return nodes
 }
 
@@ -71,7 +83,7 @@ export function edgesOf(layout: CanvasLayout, definition: FlowDefinition): Canva
     source: from,
     target: to,
     focusable: false,
-    data: { target: { kind: 'edge', edgeId: id }, from, to, lane: null },
+    data: { target: { kind: 'edge', edgeId: id }, from, to, start: null },
   }))
   const addStarts = (lane: Lane, source: string): void => {
     const starts = lanesStarts(definition, lane)
@@ -83,7 +95,7 @@ export function edgesOf(layout: CanvasLayout, definition: FlowDefinition): Canva
         target: to,
         focusable: false,
         // One "+" is enough for a lane's start: what is added there goes before all of them.
-        data: { target: { kind: 'start', lane }, from: index === 0 ? source : '', to, lane: lane?.lane ?? null },
+        data: { target: { kind: 'start', lane }, from: index === 0 ? source : '', to, start: lane },
       })
     }
   }

@@ -1,15 +1,16 @@
-import { edgesInto, type FlowDefinition, type Lane, lanesOf, orderedLane } from '@tomada/sdk/flow'
+import { edgesInto, FINALLY, type FlowDefinition, type Lane, lanesOf, orderedLane, sameLane } from '@tomada/sdk/flow'
 
 /** Sizes in pixels of the canvas at 100 %. brand.md: a step is 240 × 64. */
 export const STEP_WIDTH = 240
 export const STEP_HEIGHT = 64
 export const PORT_Y = STEP_HEIGHT / 2
-export const PILL_WIDTH = 92
+export const PILL_WIDTH = 112
 export const PILL_HEIGHT = 28
 const GAP_X = 72
 const GAP_Y = 40
 const LANE_PAD = 20
 const PILL_GAP = 48
+export const FINALLY_HEAD = 44
 
 export interface Box {
   x: number
@@ -40,6 +41,15 @@ export interface PlacedStep {
 export interface CanvasLayout {
   trigger: Box
   steps: Map<string, PlacedStep>
+  /** The flow's last lane, below everything else. */
+  finally: Box & { lane: LaneBox }
+}
+
+/** Where positions of a lane's steps are counted from, in its container; absent at the root. */
+export function laneBoxOf(layout: CanvasLayout, lane: Lane): LaneBox | undefined {
+  if (lane === null) return undefined
+  if (sameLane(lane, FINALLY)) return layout.finally.lane
+  return layout.steps.get(lane.container)?.lanes.find((box) => box.lane === lane.lane)
 }
 
 /** Longest way from the lane's start, in steps: the column of each. */
@@ -102,10 +112,39 @@ function sizeOf(definition: FlowDefinition, id: string, lane: Lane, into: Map<st
   return placed
 }
 
+function placeFinally(
+  definition: FlowDefinition,
+  { x, y }: { x: number; y: number },
+  into: Map<string, PlacedStep>,
+): CanvasLayout['finally'] {
+  const originX = LANE_PAD
+  const extent = placeLane(definition, FINALLY, 0, into)
+  // Empty, it is one row: its name and where to add.
+  if (extent.width === 0)
+    return {
+      x,
+      y,
+      width: STEP_WIDTH,
+      height: FINALLY_HEAD,
+      lane: { lane: FINALLY.lane, x: 0, y: 0, width: 0, height: 0, originX, originY: 0 },
+    }
+  const width = Math.max(STEP_WIDTH, originX + extent.width + LANE_PAD + 36)
+  const height = FINALLY_HEAD + extent.height + 2 * LANE_PAD
+  return {
+    x,
+    y,
+    width,
+    height,
+    lane: { lane: FINALLY.lane, x: 0, y: FINALLY_HEAD, width, height, originX, originY: FINALLY_HEAD + LANE_PAD },
+  }
+}
+
 /** Where everything is. Pure: the same definition always looks the same. */
 export function layoutOf(definition: FlowDefinition): CanvasLayout {
   const at = definition.layout.trigger ?? { x: 0, y: 0 }
   const steps = new Map<string, PlacedStep>()
-  placeLane(definition, null, STEP_WIDTH + GAP_X, steps)
-  return { trigger: { x: at.x, y: at.y, width: STEP_WIDTH, height: STEP_HEIGHT }, steps }
+  const root = placeLane(definition, null, STEP_WIDTH + GAP_X, steps)
+  const trigger = { x: at.x, y: at.y, width: STEP_WIDTH, height: STEP_HEIGHT }
+  const top = Math.max(root.height, trigger.y + trigger.height) + 2 * GAP_Y
+  return { trigger, steps, finally: placeFinally(definition, { x: trigger.x, y: top }, steps) }
 }

@@ -1,3 +1,4 @@
+import type { Sees } from '@tomada/sdk/flow'
 import { getContext, setContext } from 'svelte'
 import type { ContextSource } from '#lib/api/flows.ts'
 
@@ -7,22 +8,28 @@ const KEY = Symbol('mapping')
 export class Mapping {
   readonly flowId: string
   readonly stepId: string
-  readonly #sources: () => readonly ContextSource[]
+  readonly #sources: (sees: Sees) => readonly ContextSource[]
   /** Writes an expression into the field that had the focus last. */
   insert = $state.raw<((expression: string) => void) | null>(null)
 
   /** Resolves when the server's draft holds this step; a preview of an unknown step would be refused. */
   readonly saved: () => Promise<unknown>
 
-  constructor(options: { flowId: string; stepId: string; sources: () => readonly ContextSource[]; saved: () => Promise<unknown> }) {
+  constructor(options: {
+    flowId: string
+    stepId: string
+    sources: (sees: Sees) => readonly ContextSource[]
+    saved: () => Promise<unknown>
+  }) {
     this.flowId = options.flowId
     this.stepId = options.stepId
     this.#sources = options.sources
     this.saved = options.saved
   }
 
-  get sources(): readonly ContextSource[] {
-    return this.#sources()
+  /** Earlier steps, and what a text that sees more may name beside them. */
+  sourcesFor(sees: Sees): readonly ContextSource[] {
+    return this.#sources(sees)
   }
 }
 

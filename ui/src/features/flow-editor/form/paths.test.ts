@@ -10,3 +10,8 @@ test('a value of a step that may not have run is read safely', () => {
   expect(pickedExpression({ id: 's1', name: 'order', mayNotHaveRun: true }, [0])).toBe('steps.order?.[0]')
   expect(pickedExpression({ id: 's1', name: 'order', mayNotHaveRun: false }, ['total'])).toBe('steps.order.total')
 })
+
+test('a value of a loop is read by its own name, which no step has to have', () => {
+  expect(pickedExpression({ id: 'item', name: 'item', mayNotHaveRun: false }, ['sku'])).toBe('item.sku')
+  expect(pickedExpression({ id: 'index', name: 'index', mayNotHaveRun: false }, [])).toBe('index')
+})

@@ -6,10 +6,12 @@ export function expressionPath(root: string, path: ReadonlyArray<string | number
   }, root)
 }
 
-/** `steps.pedido` or `trigger`; with `?.` where the step may not have run. */
+/** Sources that are names of their own in expressions, not steps. */
+const ROOTS: ReadonlySet<string> = new Set(['trigger', 'item', 'index', 'previous'])
+
+/** `steps.pedido`, `trigger` or, in a loop, `item`; with `?.` where the step may not have run. */
 export function rootOf(source: { id: string; name: string; mayNotHaveRun: boolean }): string {
-  if (source.id === 'trigger') return 'trigger'
-  return `steps.${source.name}`
+  return ROOTS.has(source.id) ? source.id : `steps.${source.name}`
 }
 
 /** A picked path of a step that may not have run is read with `?.`, so that the field becomes empty instead of failing. */

@@ -1,15 +1,19 @@
 import {
   type Command,
   CommandRefused,
+  FINALLY,
   type FlowDefinition,
   type Fragment,
+  type Lane,
   lanesOf,
   type Mint,
   mintFrom,
+  orderedLane,
   outlineOf,
   runCommand,
   type Step,
   stepNamesOf,
+  stepsLostBy,
   type Target,
   withDescendants,
 } from '@tomada/sdk/flow'
@@ -42,6 +46,10 @@ export class Editor {
   selected = $state.raw<readonly string[]>([])
   /** Step or trigger whose panel is open. */
   opened = $state<string | null>(null)
+  /** Field of what is opened that is to be shown: a JSON Pointer, until it was. */
+  field = $state<string | null>(null)
+  /** Whether the settings of the flow are open. */
+  settingUp = $state(false)
   /** Where the step that is being chosen will go. */
   adding = $state.raw<Target | null>(null)
   /** Steps whose dialogs "move to" and "connect to" are open. */
@@ -146,9 +154,20 @@ export class Editor {
     else this.selected = this.selected.includes(id) ? this.selected.filter((other) => other !== id) : [...this.selected, id]
   }
 
-  open(id: string): void {
+  open(id: string, field: string | null = null): void {
     this.select(id)
+    this.field = field
     this.opened = id
+  }
+
+  /** How many steps the command would take away; none when the flow's rules forbid it. */
+  wouldLose(command: Command): number {
+    try {
+      return stepsLostBy(this.definition, command, this.#mint).length
+    } catch (error) {
+      if (error instanceof CommandRefused) return 0
+      throw error
+    }
   }
 
   addStep(step: Step, at: Target): void {
@@ -204,6 +223,12 @@ export class Editor {
     return { kind: 'start', lane: null }
   }
 
+  /** After the last step of a lane; its start when it is empty. */
+  targetAtEnd(lane: Lane): Target {
+    const last = orderedLane(this.definition, lane).at(-1)
+    return last === undefined ? { kind: 'start', lane } : { kind: 'after', stepId: last }
+  }
+
   /** Steps that `from` may be connected to: siblings that it does not follow and is not yet connected to. */
   connectable(from: string): string[] {
     return this.outline
@@ -232,6 +257,7 @@ export class Editor {
           const lanes = step ? lanesOf(step) : []
           return [{ kind: 'after', stepId: row.id }, ...lanes.map((lane): Target => ({ kind: 'start', lane: { container: row.id, lane } }))]
         }),
+      { kind: 'start', lane: FINALLY },
     ]
   }
 

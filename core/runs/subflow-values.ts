@@ -1,0 +1,34 @@
+import type { Json, StepError } from '../../sdk/flow/definition.ts'
+import { compileUntrusted, type Validator } from '../platform/validate.ts'
+import type { PublishedFlow } from './engine.types.ts'
+
+/** What goes into a sub-flow, and what comes out of it, against what its trigger declares. Null: it fits, or nothing is declared. */
+export function subflowFault(flow: PublishedFlow, what: 'input' | 'output', value: Json): StepError | null {
+  const faults = validatorsOf(flow)[what]?.validate(value) ?? []
+  const [first] = faults
+  if (first === undefined) return null
+  const shown = faults.slice(0, 5).map(({ field, reason }) => `${field === '' ? 'the value' : field} ${reason}`)
+  const verb = what === 'input' ? 'does not take this input' : 'gave an output that it does not declare'
+  return { code: `invalid_${what}`, message: `The sub-flow ${verb}: ${shown.join('; ')}`, at: `/${what}${first.field}` }
+}
+
+interface Validators {
+  input?: Validator<Json>
+  output?: Validator<Json>
+}
+
+/** By version: the same object comes back while it is cached. */
+const known = new WeakMap<PublishedFlow, Validators>()
+
+function validatorsOf(flow: PublishedFlow): Validators {
+  const before = known.get(flow)
+  if (before !== undefined) return before
+  const made: Validators = {}
+  const { trigger } = flow.definition
+  if (trigger.kind === 'subflow') {
+    if (trigger.input !== undefined) made.input = compileUntrusted<Json>(trigger.input)
+    if (trigger.output !== undefined) made.output = compileUntrusted<Json>(trigger.output)
+  }
+  known.set(flow, made)
+  return made
+}

@@ -1,0 +1,1 @@
+export { Big, default } from 'big.js'

@@ -1,0 +1,122 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, openPage } from './browser.ts'
+import { freshDatabase, type Product, type Session, scratchFolder, sessionAt, startProduct, until } from './harness.ts'
+
+/** A flow with a loop, paths and a wait, drawn by clicking in a real browser and then run. */
+
+const LOGIN = { email: 'ana@loja.test', password: 'uma senha bem comprida' }
+
+let browser: Browser
+let product: Product
+let session: Session
+let close: () => Promise<void>
+
+beforeAll(async () => {
+  const [database, folder] = await Promise.all([freshDatabase(), scratchFolder()])
+  browser = await openBrowser()
+  product = await startProduct({ databaseUrl: database.url, dataDir: folder.path })
+  session = sessionAt(product.baseUrl)
+  await session.send('POST', '/api/setup', {
+    owner: { name: 'Ana', ...LOGIN },
+    workspace: { name: 'Loja da Ana', timezone: 'America/Sao_Paulo', locale: 'pt-BR' },
+  })
+  close = async () => {
+    await product.stop()
+    await database.drop()
+    await folder.remove()
+  }
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await close?.()
+})
+
+interface RunStep {
+  path: string
+  kind: string
+  status: string
+  output: unknown
+}
+
+/** Opens the dialog with the button, takes a kind, and fills the named fields of its form. */
+async function addStep(page: Page, button: string, kind: string, fields: Record<string, string> = {}): Promise<void> {
+  await page.getByRole('button', { name: button, exact: true }).click()
+  await page.locator(`[data-new-step="${kind}"]`).click()
+  const panel = page.getByTestId('step-panel')
+  for (const [path, text] of Object.entries(fields))
+    await panel.locator(`[data-path="${path}"] textarea, [data-path="${path}"] input`).first().fill(text)
+}
+
+test('a flow with a for-each, paths and a wait is built by clicking, published, and does what was drawn', async () => {
+  const { id } = await session.send<{ id: string }>('POST', '/api/flows', { name: 'Separar pedidos' })
+  const { page, faults } = await openPage(browser)
+  await page.request.post(`${product.baseUrl}/api/session`, { data: LOGIN, headers: { origin: product.baseUrl } })
+  await page.goto(`${product.baseUrl}/app/flows/${id}`)
+  await page.getByTestId('canvas').waitFor()
+
+  await page.getByTestId('trigger-node').dblclick()
+  await page.locator('[data-testid=trigger-kind][data-kind=manual]').click()
+  await page.getByRole('button', { name: 'Fechar painel' }).click()
+
+  await addStep(page, 'Adicionar a primeira etapa', 'forEach', {
+    '/items': '{{ trigger.totais }}',
+    '/collect': "item > 100 ? 'grande' : 'pequeno'",
+  })
+  await page.getByRole('button', { name: 'Fechar painel' }).click()
+  await addStep(page, 'Adicionar etapa em “a cada item”', 'switch', { '/cases/0/condition': 'item > 100' })
+  // A path that nobody needs goes without a question, as nothing is in it.
+  await page.getByRole('button', { name: 'Remover Caminho 2' }).click()
+  await page.getByTestId('lane-row').getByRole('textbox').first().fill('Grande')
+  await page.getByRole('button', { name: 'Fechar painel' }).click()
+  await addStep(page, 'Adicionar etapa em “Grande”', 'delay', { '/delay': '1' })
+  await page.getByLabel('Unidade de Quanto tempo').selectOption('seconds')
+  await page.getByRole('button', { name: 'Fechar painel' }).click()
+
+  await page.getByTestId('undo').click()
+  await page.getByTestId('redo').click()
+  await page.locator('[data-testid=save-state][data-state=saved]').waitFor()
+  await page.getByTestId('publish').click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Publicar' }).click()
+  await until(
+    async () => (await session.get<{ publishedVersion: number | null }>(`/api/flows/${id}`)).publishedVersion === 1,
+    15_000,
+    () => 'the flow was not published',
+  )
+
+  const { runId } = await session.send<{ runId: string }>('POST', `/api/flows/${id}/runs`, { data: { totais: [5, 150] } })
+  await until(
+    async () => (await session.get<{ status: string }>(`/api/runs/${runId}`)).status === 'succeeded',
+    30_000,
+    () => `the run did not end:\n${product.output().slice(-2000)}`,
+  )
+  const { items } = await session.get<{ items: RunStep[] }>(`/api/runs/${runId}/steps`)
+  const loop = items.find((step) => step.kind === 'forEach')
+  expect(loop).toMatchObject({ status: 'done', output: { results: ['pequeno', 'grande'], count: 2, stopped: false } })
+  // Only the second order took the path with the wait.
+  expect(items.filter((step) => step.kind === 'delay' && step.status === 'done')).toHaveLength(1)
+  expect(faults).toEqual([])
+  await page.context().close()
+}, 120_000)
+
+test('removing a path asks first when steps are in it, and undo brings both back', async () => {
+  const { id } = await session.send<{ id: string }>('POST', '/api/flows', { name: 'Caminhos' })
+  const { page, faults } = await openPage(browser)
+  await page.request.post(`${product.baseUrl}/api/session`, { data: LOGIN, headers: { origin: product.baseUrl } })
+  await page.goto(`${product.baseUrl}/app/flows/${id}`)
+  await page.getByRole('radio', { name: 'Esquema' }).click()
+  await addStep(page, 'Adicionar a primeira etapa', 'switch')
+  await page.getByRole('button', { name: 'Fechar painel' }).click()
+  await addStep(page, 'Adicionar etapa em “Caminho 1”', 'map')
+  await page.getByRole('button', { name: 'Fechar painel' }).click()
+  await page.getByTestId('outline-step').first().click()
+  await page.getByRole('button', { name: 'Remover Caminho 1' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remover etapas' }).click()
+  await expect.poll(() => page.getByTestId('outline-step').count()).toBe(1)
+  await page.getByTestId('undo').click()
+  await expect.poll(() => page.getByTestId('outline-step').count()).toBe(2)
+  expect(await page.getByTestId('lane-row').count()).toBe(2)
+  expect(faults).toEqual([])
+  await page.context().close()
+}, 60_000)
