@@ -72,7 +72,7 @@ export function useRecording(database: () => TestDatabase) {
 
     async ended(runId: string): Promise<string> {
       const read = async () => (await database().truth.query('SELECT status FROM runs WHERE id = $1', [runId])).rows[0]?.status
-      await expect.poll(read, { timeout: 20_000, interval: 25 }).toBeDefined()
+      await expect.poll(read, { timeout: 40_000, interval: 25 }).toBeDefined()
       return read()
     },
 
