@@ -106,3 +106,46 @@ test('a retry on the newest version runs what was mended, and edited data is mar
   expect(edited.output('sum')).toBe('there')
   expect((await world().call('GET', `/api/runs/${edited.runId}`)).body).toMatchObject({ edited: true, version: 1 })
 })
+
+test('a retry repeats no effect of a sub-flow: not of one that is done, not of one that failed half-way, not of one it did not wait for', async () => {
+  const trigger = { kind: 'subflow' } as const
+  const half = await world().publish(flowOf({ made: create('sub-half'), last: create('sub-last') }, { trigger }))
+  const whole = await world().publish(
+    flowOf({ made: create('sub-whole'), answer: { kind: 'map', value: '{{ steps.made.id }}' } }, { trigger }),
+  )
+  const apart = await world().publish(flowOf({ made: create('sub-apart') }, { trigger }))
+  const call = (flowId: string, wait = true): WrittenStep => ({ kind: 'subflow', flowId, input: {}, wait })
+  const flow = flowOf({
+    apart: call(apart.flowId, false),
+    whole: call(whole.flowId),
+    half: call(half.flowId),
+    after: { kind: 'map', value: '{{ steps.whole }}' },
+  })
+  const before = ordersSeen().length
+  refused.add('sub-last')
+  const failed = await world().run(flow)
+  expect(failed).toMatchObject({ status: 'failed', error: { stepName: 'half' } })
+  refused.clear()
+  const done = await retry(failed.runId, {})
+  expect([done.status, done.output('after')]).toEqual(['succeeded', 'sub-whole'])
+  expect(ordersSeen().slice(before).toSorted()).toEqual(['sub-apart', 'sub-half', 'sub-last', 'sub-last', 'sub-whole'])
+})
+
+test('a sub-flow that is started again by its step does not repeat what it has done', async () => {
+  const child = await world().publish(
+    flowOf(
+      {
+        made: create('again-made'),
+        call: { kind: 'http', method: 'GET', url: 'https://stub.example.com/again', retry: { attempts: 1, backoffMs: 100 } },
+      },
+      { trigger: { kind: 'subflow' } },
+    ),
+  )
+  world().stub.answer('/again', (_request, count) => ({ status: count < 3 ? 503 : 200, body: {} }))
+  const before = ordersSeen().length
+  const done = await world().run(
+    flowOf({ call: { kind: 'subflow', flowId: child.flowId, input: {}, wait: true, retry: { attempts: 3, backoffMs: 100 } } }),
+  )
+  expect([done.status, world().stub.seen('/again').length]).toEqual(['succeeded', 3])
+  expect(ordersSeen().slice(before)).toEqual(['again-made'])
+})
