@@ -21,6 +21,13 @@ export interface StartOptions {
   timeoutMs?: number
 }
 
+/** Those that run, for whoever interrupts the bench. */
+const running = new Set<ChildProcess>()
+
+export async function stopAllProcesses(): Promise<void> {
+  await Promise.all([...running].map(stopChild))
+}
+
 const PROJECT = fileURLToPath(new URL('../', import.meta.url))
 
 /** Starts a script of the project with this very Node and waits for a line that `isReady` finds something in. */
@@ -30,6 +37,8 @@ export async function startProcess(script: string, isReady: RegExp, options: Sta
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   const stop = () => stopChild(child)
   try {
     return { ready: await readyLine(child, script, isReady, options), pid: child.pid ?? 0, stop }

@@ -3,6 +3,7 @@ import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { bigSuite } from './big-suite.ts'
 import { BenchError, type Length } from './cells.ts'
+import { stopAllProcesses } from './child-process.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { defaultSuite } from './default-suite.ts'
 import { growthSuite } from './growth-suite.ts'
@@ -80,10 +81,13 @@ async function bench(cluster: Cluster): Promise<void> {
 }
 
 const cluster = await startCluster()
-/** Whoever interrupts the bench leaves no database behind. The servers hear a terminal's Ctrl+C themselves. */
+/** Whoever interrupts the bench leaves no server and no database behind. */
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    cluster.stop().finally(() => process.exit(1))
+    say(`stopped by ${signal}`)
+    stopAllProcesses()
+      .then(() => cluster.stop())
+      .finally(() => process.exit(1))
   })
 }
 try {

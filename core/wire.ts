@@ -260,7 +260,14 @@ export async function wire(options: WireOptions): Promise<Product> {
       flows: createFlows({ db, clock, secrets, catalogue, connections, triggers: registration }),
       drafts,
       publishing: createPublishing({ db, clock, drafts, triggers: registration }),
-      preview: createPreview({ clock, drafts, sandbox, catalogue, samples: runs, tester: actions }),
+      preview: createPreview({
+        clock,
+        drafts,
+        sandbox,
+        catalogue,
+        samples: runs,
+        tester: { execute: actions.execute, http: performers.http.execute },
+      }),
       baseUrl,
       changed(tenantId, flowId) {
         flowSource.forget(tenantId, flowId)

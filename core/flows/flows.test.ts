@@ -53,6 +53,7 @@ function services() {
       catalogue,
       samples: { lastOutputs: async () => null },
       tester: {
+        http: async () => ({ ok: true, output: { status: 200 }, calls: [], logs: [] }),
         execute: async (request) => ({ ok: true, output: { seed: request.seed !== '', now: request.now > 0 }, calls: [], logs: [] }),
       },
     }),

@@ -1,4 +1,4 @@
-import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
+import type { FlowDefinition, HttpStep, Json } from '../../sdk/flow/definition.ts'
 import type { ActionResult } from '../actions/actions.types.ts'
 import type { Trx } from '../platform/db.ts'
 import type { FlowProblem, Sandbox } from '../sandbox/sandbox.types.ts'
@@ -16,8 +16,9 @@ export interface ConnectionPort {
   listForFlows(trx: Trx): Promise<Map<string, { plugin: string; name: string }>>
 }
 
-/** Runs one action for "test this step", outside any run. */
+/** Does the work of one step for "test this step", outside any run. */
 export interface StepTester {
+  http(request: { tenantId: string; step: HttpStep; input: Json; effectKey: string; now: number }): Promise<ActionResult>
   execute(request: {
     tenantId: string
     plugin: string

@@ -2,6 +2,7 @@ import type { FlowDefinition, Json, RunState, Step, StepError, StepPath } from '
 import { stepOf } from '../../sdk/flow/graph.ts'
 import { mapTexts } from '../../sdk/flow/step-texts.ts'
 import { loopsAround } from '../../sdk/flow/visibility.ts'
+import type { ActionResult } from '../actions/actions.types.ts'
 import type { CallRecord } from '../egress/egress.types.ts'
 import type { Clock } from '../platform/clock.ts'
 import { AppError } from '../platform/errors.ts'
@@ -90,6 +91,16 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
     return sources
   }
 
+  /** Once, for real. What waits, stores or calls other flows shows itself in a run. */
+  async function tryOut({ tenantId }: FlowCaller, flowId: string, stepId: string, step: Step, input: Json): Promise<ActionResult> {
+    const now = clock.now()
+    const common = { tenantId, input, effectKey: `test:${flowId}:${stepId}:${now}`, now }
+    if (step.kind === 'http') return tester.http({ ...common, step })
+    if (step.kind !== 'action') throw new AppError('invalid', { errors: [{ field: '/stepId', reason: 'this step cannot be tried alone' }] })
+    const { plugin, action, connectionId } = step
+    return tester.execute({ ...common, plugin, action, connectionId, seed: '00' })
+  }
+
   return {
     /** Everything a field of `stepId` may refer to, in execution order, with schema and sample. */
     async context(caller: FlowCaller, flowId: string, stepId: string): Promise<ContextSource[]> {
@@ -140,18 +151,8 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
         }
       }
       const asked = visit.next.kind === 'outside' ? visit.next.steps[0]?.input : undefined
-      if (step.kind !== 'action' || asked === undefined) throw new AppError('internal')
-      const { plugin, action, connectionId } = step
-      const result = await tester.execute({
-        tenantId: caller.tenantId,
-        plugin,
-        action,
-        connectionId,
-        input: input ?? asked,
-        effectKey: `test:${flowId}:${stepId}:${clock.now()}`,
-        now: clock.now(),
-        seed: '00',
-      })
+      if (asked === undefined) throw new AppError('internal')
+      const result = await tryOut(caller, flowId, stepId, step, input ?? asked)
       const outcome = result.ok
         ? { status: 'done' as const, output: result.output, error: null }
         : { status: 'failed' as const, output: null, error: result.failure }

@@ -1,8 +1,9 @@
+import type { Json } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
 import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import { type Clock, toIso } from '../platform/clock.ts'
 import type { FlowSource, PublishedFlow } from '../runs/engine.types.ts'
-import type { RecordedRun, RecordedRuns } from '../runs/recorded-runs.service.ts'
+import { type RecordedRun, type RecordedRuns, redactedPart } from '../runs/recorded-runs.service.ts'
 import { compareStories, type DifferenceKind, type StoryDifference } from './compare-stories.ts'
 import type { CheckedRun, CheckedStep, PublishCheck } from './publish-check.types.ts'
 import { recordedStory } from './recorded-story.ts'
@@ -92,7 +93,8 @@ class Tally {
     difference.count++
     const isNewRun = difference.examples.every((example) => example.runId !== runId)
     if (difference.examples.length < EXAMPLES && isNewRun) {
-      difference.examples.push({ runId, path, at, recorded: cut(recorded), draft: cut(draft) })
+      const shown = (value: Json, { definition }: PublishedFlow) => cut(redactedPart(stepOf(definition, stepIdOf(path)), at, value))
+      difference.examples.push({ runId, path, at, recorded: shown(recorded, flow), draft: shown(draft, this.#draft) })
     }
   }
 

@@ -3,7 +3,7 @@ import { stepOf } from '../../sdk/flow/graph.ts'
 import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import type { PublishedFlow } from '../runs/engine.types.ts'
 import type { JournalEntry } from '../runs/journal.types.ts'
-import type { RecordedRun, RecordedRuns, RunFold } from '../runs/recorded-runs.service.ts'
+import { type RecordedRun, type RecordedRuns, type RunFold, redactedPart } from '../runs/recorded-runs.service.ts'
 import type { RunFacts, Sandbox } from '../sandbox/sandbox.types.ts'
 import { type ComputedVisit, compareVisit, differing, type Found, type VisitEntry } from './compare-visit.ts'
 import type { Divergence, ReplayedStep, ReplayReport } from './replay.types.ts'
@@ -157,7 +157,9 @@ class Replay {
   nameOf(found: Found): Divergence {
     const stepId = stepIdOf(found.path)
     if (found.path !== '') this.#seen(found.path).diverged = true
-    return { ...found, recorded: cut(found.recorded), computed: cut(found.computed), ...namesOf(this.#flow.definition, stepId) }
+    const { definition } = this.#flow
+    const shown = (value: Json) => cut(redactedPart(stepOf(definition, stepId), found.at, value))
+    return { ...found, recorded: shown(found.recorded), computed: shown(found.computed), ...namesOf(definition, stepId) }
   }
 
   steps(): ReplayedStep[] {

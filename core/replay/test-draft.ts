@@ -3,7 +3,7 @@ import { iterationOf, stepIdOf } from '../../sdk/flow/run-state.ts'
 import type { FlowCaller } from '../flows/drafts.service.ts'
 import { newSeed } from '../platform/ids.ts'
 import type { PublishedFlow } from '../runs/engine.types.ts'
-import type { RecordedRuns, RunFold } from '../runs/recorded-runs.service.ts'
+import { type RecordedRuns, type RunFold, redactorOf } from '../runs/recorded-runs.service.ts'
 import type { OutsideStep, PureEntry, Sandbox, VisitNext, VisitResult } from '../sandbox/sandbox.types.ts'
 import type { DraftTest, TestedStep, ValueSource } from './draft-test.types.ts'
 import { isRead, type LiveAnswer, type LiveDeps, liveStep, mayBeLive } from './live-step.ts'
@@ -138,17 +138,21 @@ class DraftRun {
     }
     const { status, output = null, error = null, lane = null } = record
     const { definition } = this.#test.flow
-    const kind = stepAt(definition, path)?.kind ?? 'map'
+    const step = stepAt(definition, path)
+    const redactor = redactorOf(step, more.input, output)
+    const shown = (value: Json) => cut(redactor?.value(value) ?? value, MOST_SHOWN)
     this.#steps.push({
       path,
       ...namesOf(definition, stepIdOf(path)),
-      kind,
+      kind: step?.kind ?? 'map',
       status,
-      output: cut(output, MOST_SHOWN),
-      error,
+      output: shown(output),
+      error: error === null ? null : (redactor?.error(error) ?? error),
       lane,
       ...more,
-      input: cut(more.input, MOST_SHOWN),
+      input: shown(more.input),
+      calls: redactor === null ? more.calls : more.calls.map(redactor.call),
+      logs: redactor === null ? more.logs : more.logs.map(redactor.text),
     })
   }
 }

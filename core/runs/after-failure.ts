@@ -1,4 +1,4 @@
-import type { RetryOn } from '../../sdk/flow/definition.ts'
+import type { RetryOn, StepError } from '../../sdk/flow/definition.ts'
 import type { ActionFacts, ActionFailure } from '../actions/actions.types.ts'
 import type { AfterFailure } from './journal.types.ts'
 import type { RetryRule } from './machine.types.ts'
@@ -53,9 +53,38 @@ function kindOf({ class: group, code, provider }: ActionFailure): RetryOn | 'rea
   return (provider?.status ?? 0) >= 500 ? 'server' : 'network'
 }
 
+/** When a sub-flow that failed is started again; null: its failure is the step's. The same kinds of failure count as for a call. */
+export function afterFailedSubflow(given: {
+  at: number
+  runId: string
+  rule: RetryRule
+  failures: number
+  error: StepError
+}): number | null {
+  const { rule, failures, error, at } = given
+  const kinds = rule.on ?? PASSING
+  if (failures >= rule.attempts || !kinds.includes(kindOfError(error))) return null
+  return at + backOffMs(given)
+}
+
+const PASSING: readonly RetryOn[] = ['timeout', 'network', 'rateLimited', 'server']
+
+/** What the failed step inside it said. */
+function kindOfError({ code, provider }: StepError): RetryOn {
+  const status = provider?.status ?? 0
+  if (code === 'timeout' || code === 'network') return code
+  if (code === 'rate_limited' || status === 429) return 'rateLimited'
+  if (status >= 500) return 'server'
+  return status === 404 ? 'notFound' : status === 409 ? 'conflict' : 'permanent'
+}
+
 /** The provider's own wait, or exponential back-off with jitter that is the same in every replay of the run. */
 function retryDelayMs({ failure, rule, failures, runId }: FailureCase): number {
   if (failure.retryAfterMs !== undefined) return Math.min(Math.max(failure.retryAfterMs, 0), MAX_RETRY_AFTER_MS)
+  return backOffMs({ rule, failures, runId })
+}
+
+function backOffMs({ rule, failures, runId }: Pick<FailureCase, 'rule' | 'failures' | 'runId'>): number {
   const delay = Math.min(rule.backoffMs * 2 ** (failures - 1), rule.maxBackoffMs)
   return Math.round(delay * (0.8 + 0.4 * fraction(`${runId}:${failures}`)))
 }

@@ -119,7 +119,7 @@ export function record(machine: Machine, entry: JournalEntry): void {
   machine.pending.push(entry)
 }
 
-function applyWaitOver(machine: Machine, { path, arrival, outcome }: WaitOverEntry): void {
+function applyWaitOver(machine: Machine, { path, arrival, outcome, retryAt }: WaitOverEntry): void {
   if (arrival !== null) machine.arrived.add(arrival)
   delete machine.early[path]
   if (outcome.status === 'cancelRun') {
@@ -127,7 +127,12 @@ function applyWaitOver(machine: Machine, { path, arrival, outcome }: WaitOverEnt
     cancel(machine, outcome.by)
     return
   }
-  settle(machine, path, outcome)
+  if (outcome.status === 'failed' && retryAt !== undefined) {
+    const tries = machine.tries[path]
+    machine.tries[path] = { attempt: (tries?.attempt ?? 0) + 1, failures: (tries?.failures ?? 0) + 1 }
+    machine.lastError = outcome.error
+    hold(machine, path, retryAt)
+  } else settle(machine, path, outcome)
 }
 
 /** Ends what runs now: the main lanes, or the `finally` lane. */

@@ -173,6 +173,8 @@ export interface WaitOverEntry {
   /** Id of the arrival; null: its time was up. */
   arrival: string | null
   outcome: ArrivalOutcome
+  /** A sub-flow that failed is started again then. */
+  retryAt?: number
 }
 
 /** What came for a step that waits. */

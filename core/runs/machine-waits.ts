@@ -1,6 +1,8 @@
 import type { Json } from '../../sdk/flow/definition.ts'
+import { stepIdOf } from '../../sdk/flow/run-state.ts'
+import { afterFailedSubflow } from './after-failure.ts'
 import { record } from './fold.ts'
-import type { ArrivalOutcome, DecisionEntry } from './journal.types.ts'
+import type { ArrivalOutcome, DecisionEntry, WaitOverEntry } from './journal.types.ts'
 import type { Machine, MachineEvent, OpenStep } from './machine.types.ts'
 import { answeredStep, giveUp, laneFor } from './machine-effects.ts'
 
@@ -22,7 +24,19 @@ export function onPrepared(machine: Machine, { at, path, wait }: Extract<Machine
     return
   }
   const early = machine.early[path]
-  if (early !== undefined) record(machine, { kind: 'waitOver', at, path, arrival: early.id, outcome: early.outcome })
+  if (early !== undefined) record(machine, overBy(machine, { at, path, arrival: early.id, outcome: early.outcome }))
+}
+
+/** What came ends the wait, unless it is the failure of a sub-flow that is started again. */
+function overBy(machine: Machine, over: Omit<WaitOverEntry, 'kind'>): WaitOverEntry {
+  const entry = { kind: 'waitOver', ...over } as const
+  const { at, path, outcome } = over
+  const stepId = stepIdOf(path)
+  if (outcome.status !== 'failed' || machine.plan.kindOf(stepId) !== 'subflow') return entry
+  const failures = (machine.tries[path]?.failures ?? 0) + 1
+  const given = { at, runId: machine.runId, rule: machine.plan.retry(stepId), failures, error: outcome.error }
+  const retryAt = afterFailedSubflow(given)
+  return retryAt === null ? entry : { ...entry, retryAt }
 }
 
 /** Each arrival counts once, however often it is delivered; one for a wait that is over already counts for nothing. */
@@ -30,7 +44,7 @@ export function onArrived(machine: Machine, { at, arrivals }: Extract<MachineEve
   for (const { id, path, outcome } of arrivals) {
     if (machine.arrived.has(id)) continue
     if (outcome.status === 'decided') onDecided(machine, { kind: 'decision', at, path, by: outcome.by, made: outcome.made, arrival: id })
-    else if (machine.open.get(path)?.phase === 'waiting') record(machine, { kind: 'waitOver', at, path, arrival: id, outcome })
+    else if (machine.open.get(path)?.phase === 'waiting') record(machine, overBy(machine, { at, path, arrival: id, outcome }))
     else if (!Object.hasOwn(machine.state.steps, path)) machine.early[path] ??= { id, outcome }
   }
 }
@@ -56,5 +70,6 @@ function timeUp(machine: Machine, stepId: string, at: number): ArrivalOutcome {
     return { status: 'done', output }
   }
   if (kind === 'approval') return { status: 'done', output: { outcome: 'overdue', by: null, at, form: null }, lane: 'overdue' }
-  return { status: 'failed', error: { code: 'timeout', message: 'Nobody answered in time.' } }
+  const message = kind === 'subflow' ? 'The sub-flow took longer than this step waits. It goes on by itself.' : 'Nobody answered in time.'
+  return { status: 'failed', error: { code: 'timeout', message } }
 }

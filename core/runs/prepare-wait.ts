@@ -88,7 +88,12 @@ function isUnit(text: string): text is TimeUnit {
   return Object.hasOwn(UNIT_MS, text)
 }
 
-async function childOf(held: HeldRun, { flowId, version, wait }: SubflowStep, input: Json, deps: PrepareDeps): Promise<PreparedWait> {
+async function childOf(
+  held: HeldRun,
+  { flowId, version, wait, timeoutMs }: SubflowStep,
+  input: Json,
+  deps: PrepareDeps,
+): Promise<PreparedWait> {
   const { tenantId, depth } = held.run
   if (depth >= MAX_DEPTH) return fails('subflow_too_deep', `Sub-flows may be ${MAX_DEPTH} deep at most.`)
   const flow = version === undefined ? await deps.flows.published(tenantId, flowId) : await deps.flows.version(tenantId, flowId, version)
@@ -97,7 +102,8 @@ async function childOf(held: HeldRun, { flowId, version, wait }: SubflowStep, in
   const fault = subflowFault(flow, 'input', input)
   if (fault !== null) return { failure: fault }
   const child = { runId: newId('run', deps.clock.now()), flowId: flow.flowId, version: flow.version }
-  return wait ? { until: null, child } : { until: null, child, over: { runId: child.runId } }
+  if (!wait) return { until: null, child, over: { runId: child.runId } }
+  return { until: timeoutMs === undefined ? null : deps.clock.now() + timeoutMs, child }
 }
 
 function wrong(at: string, reason: string): PreparedWait {

@@ -17,6 +17,9 @@ import { findRun, findTenantOfRun, newestEnded } from './runs.store.ts'
 import type { RunStatus } from './runs.types.ts'
 import { runFactsOf } from './visit-run.ts'
 
+/** Whoever shows something of a run hides what its steps hide. */
+export { redactedPart, redactorOf } from './redact-step.ts'
+
 /** A run as its journal tells it. Nothing of it can be changed. */
 export interface RecordedRun {
   tenantId: string

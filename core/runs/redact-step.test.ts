@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Json, Step } from '../../sdk/flow/definition.ts'
 import type { CallRecord } from '../egress/egress.types.ts'
-import { redactedFailure, redactedStep } from './redact-step.ts'
+import { redactedFailure, redactedPart, redactedStep } from './redact-step.ts'
 import type { RunStep, StepAttempt } from './run-steps.ts'
 
 const TAX_ID = '123.456.789-09'
@@ -103,4 +103,12 @@ test('the error of a run in a list hides what its step hides in the answer of th
     provider: { body: { taxId: '***', why: 'no' } },
   })
   expect(redactedFailure(error, undefined)).toBe(error)
+})
+
+test('of a part of an output, what is hidden inside it, or around it, is hidden', () => {
+  const step: Step = { kind: 'map', name: 'a', value: 1, redact: ['/items/*/price', '/customer'] }
+  expect(redactedPart(step, '/items/3', { price: 7, sku: 'x' })).toEqual({ price: '***', sku: 'x' })
+  expect(redactedPart(step, '/items/3/price', 7)).toBe('***')
+  expect(redactedPart(step, '/customer/taxId', '123')).toBe('***')
+  expect(redactedPart(step, '/other', { customer: 1 })).toEqual({ customer: 1 })
 })

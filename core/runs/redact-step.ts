@@ -1,30 +1,64 @@
 import type { FlowDefinition, Json, Step, StepError } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
+import type { CallRecord } from '../egress/egress.types.ts'
 import { MASK } from '../egress/mask.ts'
 import { isSecretName } from '../platform/redact.ts'
-import type { RunStep, StepAttempt } from './run-steps.ts'
+import type { RunStep } from './run-steps.ts'
 
-/**
- * What a person is shown of a step: without what its `redact` list names, in input, output, calls, logs and errors, and without
- * the values of headers that hold credentials. What runs and retries read is not touched.
- */
+/** Takes out of what one step got, gave and called whatever its `redact` list names, and headers that hold credentials. */
+export interface Redactor {
+  value(value: Json): Json
+  error<E extends StepError>(error: E): E
+  call(call: CallRecord): CallRecord
+  text(text: string): string
+}
+
+/** Null: the step hides nothing. `input` and `output` are the step's own: calls, logs and errors repeat parts of them. */
+export function redactorOf(step: Step | undefined, input: Json, output: Json): Redactor | null {
+  const pointers = hiddenPlaces(step, input)
+  if (pointers.length === 0) return null
+  const hidden = hiddenTexts([input, output], pointers)
+  const text = (given: string): string => hidden.reduce((rest, form) => rest.replaceAll(form, MASK), given)
+  return {
+    text,
+    value: (value) => withoutHidden(value, pointers),
+    error: (error) => redactedError(error, pointers, text),
+    call: (call) => redactedCall(call, pointers, text),
+  }
+}
+
+/** What a person is shown of a step. What runs and retries read is not touched. */
 export function redactedStep(step: RunStep, definition: Pick<FlowDefinition, 'steps'>): RunStep {
-  const pointers = hiddenPlaces(stepOf(definition, step.stepId), step.input)
-  if (pointers.length === 0) return step
-  const hidden = hiddenTexts([step.input, step.output], pointers)
+  const redactor = redactorOf(stepOf(definition, step.stepId), step.input, step.output)
+  if (redactor === null) return step
+  const error = (given: StepError | null) => (given === null ? null : redactor.error(given))
   return {
     ...step,
-    input: withoutHidden(step.input, pointers),
-    output: withoutHidden(step.output, pointers),
-    error: step.error === null ? null : redactedError(step.error, pointers, hidden),
-    attempts: step.attempts.map((attempt) => redactedAttempt(attempt, pointers, hidden)),
+    input: redactor.value(step.input),
+    output: redactor.value(step.output),
+    error: error(step.error),
+    attempts: step.attempts.map((attempt) => ({
+      ...attempt,
+      error: error(attempt.error),
+      logs: attempt.logs.map(redactor.text),
+      calls: attempt.calls.map(redactor.call),
+    })),
   }
 }
 
 /** The same for an error that stands alone, in a list of runs: what is in its words cannot be known there. */
 export function redactedFailure<E extends StepError>(error: E, step: Step | undefined): E {
-  const pointers = hiddenPlaces(step, null)
-  return pointers.length === 0 ? error : { ...error, ...redactedError(error, pointers, []) }
+  return redactorOf(step, null, null)?.error(error) ?? error
+}
+
+/** The same for a part of an input or output: what is at the JSON Pointer `at` of it. */
+export function redactedPart(step: Step | undefined, at: string, part: Json): Json {
+  const place = at === '' ? [] : partsOf(at)
+  const inside = hiddenPlaces(step, null).flatMap((pointer): Pointer[] => {
+    const isOnTheWay = place.every((name, index) => index >= pointer.length || pointer[index] === '*' || pointer[index] === name)
+    return isOnTheWay ? [pointer.slice(place.length)] : []
+  })
+  return withoutHidden(part, inside)
 }
 
 type Pointer = readonly string[]
@@ -49,7 +83,7 @@ function partsOf(pointer: string): Pointer {
 }
 
 /** The value with a mask at each place that is there; `*` is any index or member. */
-export function withoutHidden(value: Json, pointers: readonly Pointer[]): Json {
+function withoutHidden(value: Json, pointers: readonly Pointer[]): Json {
   return pointers.reduce(withoutPlace, value)
 }
 
@@ -84,37 +118,33 @@ function collectAt(value: Json, pointer: Pointer, found: Set<string>): void {
   }
 }
 
-function redactedError(error: StepError, pointers: readonly Pointer[], hidden: readonly string[]): StepError {
+type Clean = Redactor['text']
+
+function redactedError<E extends StepError>(error: E, pointers: readonly Pointer[], clean: Clean): E {
   const { provider } = error
-  const body = provider === undefined ? {} : { provider: { ...provider, body: redactedBody(provider.body, pointers, hidden) } }
-  return { ...error, message: redactedText(error.message, hidden), ...body }
+  const body = provider === undefined ? {} : { provider: { ...provider, body: redactedBody(provider.body, pointers, clean) } }
+  return { ...error, message: clean(error.message), ...body }
 }
 
-function redactedBody(body: Json, pointers: readonly Pointer[], hidden: readonly string[]): Json {
+function redactedBody(body: Json, pointers: readonly Pointer[], clean: Clean): Json {
   const shown = withoutHidden(body, pointers)
   const text = JSON.stringify(shown)
-  const clean = redactedText(text, hidden)
-  return clean === text ? shown : parsed(clean)
+  const cleaned = clean(text)
+  return cleaned === text ? shown : parsed(cleaned)
 }
 
-function redactedAttempt(attempt: StepAttempt, pointers: readonly Pointer[], hidden: readonly string[]): StepAttempt {
-  const clean = (text: string): string => redactedText(text, hidden)
-  const cleanBody = (text: string | null): string | null => (text === null ? null : clean(hiddenInJson(text, pointers)))
-  const cleanHeaders = (headers: Record<string, string>) =>
-    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isSecretHeader(name) ? MASK : clean(value)]))
+function redactedCall(call: CallRecord, pointers: readonly Pointer[], clean: Clean): CallRecord {
+  const body = (text: string | null): string | null => (text === null ? null : clean(hiddenInJson(text, pointers)))
+  const headers = (given: Record<string, string>) =>
+    Object.fromEntries(Object.entries(given).map(([name, value]) => [name, isSecretHeader(name) ? MASK : clean(value)]))
   return {
-    ...attempt,
-    error: attempt.error === null ? null : redactedError(attempt.error, pointers, hidden),
-    logs: attempt.logs.map(clean),
-    calls: attempt.calls.map((call) => ({
-      ...call,
-      url: clean(call.url),
-      requestHeaders: cleanHeaders(call.requestHeaders),
-      requestBody: cleanBody(call.requestBody),
-      answerHeaders: cleanHeaders(call.answerHeaders),
-      answerBody: cleanBody(call.answerBody),
-      error: call.error === null ? null : clean(call.error),
-    })),
+    ...call,
+    url: clean(call.url),
+    requestHeaders: headers(call.requestHeaders),
+    requestBody: body(call.requestBody),
+    answerHeaders: headers(call.answerHeaders),
+    answerBody: body(call.answerBody),
+    error: call.error === null ? null : clean(call.error),
   }
 }
 
@@ -133,10 +163,6 @@ function parsed(text: string): Json {
   } catch {
     return text // No JSON.
   }
-}
-
-function redactedText(text: string, hidden: readonly string[]): string {
-  return hidden.reduce((rest, form) => rest.replaceAll(form, MASK), text)
 }
 
 function isObject(value: Json): value is { [key: string]: Json } {

@@ -49,7 +49,16 @@ export function stepsOfRun(definition: FlowDefinition, entries: readonly Journal
   }
   const loops: LoopOutputs = new Map()
   for (const entry of entries) show(entry, at, loops)
-  return [...steps.values()]
+  const shown = [...steps.values()]
+  if (entries.at(-1)?.kind === 'end') for (const step of shown) leaveOff(step)
+  return shown
+}
+
+/** A run that is over works on nothing: what it did not finish was left off, but for a call of which nobody knows what it did. */
+function leaveOff(step: RunStep): void {
+  if (step.status !== 'running' && step.status !== 'waiting') return
+  step.status = step.attempts.at(-1)?.status === 'running' ? 'uncertain' : 'skipped'
+  step.waitsUntil = null
 }
 
 /** What iterations gave, by the path of their loop: the loop's own record does not repeat it. */
@@ -100,6 +109,7 @@ function show(entry: JournalEntry, at: (path: StepPath) => RunStep, loops: LoopO
       const step = at(entry.path)
       if (entry.outcome.status === 'cancelRun') return
       decide(step, entry.outcome)
+      if (entry.retryAt !== undefined) Object.assign(step, { status: 'waiting', waitsUntil: toIso(entry.retryAt) })
       if (step.startedAt !== null) step.durationMs = entry.at - Date.parse(step.startedAt)
       return
     }

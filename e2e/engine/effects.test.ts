@@ -181,3 +181,15 @@ test('a step is retried on the failures it names and no others, and its timeout 
   )
   expect(slow).toMatchObject({ status: 'failed', error: { code: 'timeout' } })
 })
+
+test('one HTTP step of a draft is tried for real, and one that waits is not', async () => {
+  const { call, stub } = world()
+  const definition = flowOf({ ask: http({ url: 'https://stub.example.com/tried', query: { id: 7 } }), pause: { kind: 'wait' } })
+  const { body: flow } = await call('POST', '/api/flows', { name: 'Teste' })
+  const { body: draft } = await call('GET', `/api/flows/${flow['id']}/draft`)
+  await call('PUT', `/api/flows/${flow['id']}/draft`, { definition }, { 'if-match': String(draft['revision']) })
+  const tried = await call('POST', `/api/flows/${flow['id']}/draft/test-step`, { stepId: idOf('ask') })
+  expect(tried).toMatchObject({ status: 200, body: { status: 'done', output: { status: 200, body: { id: 1 } } } })
+  expect(stub.seen('/tried')).toMatchObject([{ query: { id: '7' } }])
+  expect((await call('POST', `/api/flows/${flow['id']}/draft/test-step`, { stepId: idOf('pause') })).status).toBe(422)
+})

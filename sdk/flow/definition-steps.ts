@@ -37,7 +37,9 @@ export interface StepCommon {
   parent?: { container: string; lane: string }
   /** Switched off: counts as done with a null output. */
   disabled?: boolean
+  /** Of actions, HTTP requests and sub-flows that are waited for. */
   retry?: RetryPolicy
+  /** Of each try of these. What the sandbox evaluates has the sandbox's own limit, 5 s. */
   timeoutMs?: number
   /** `fail` ends the run (default), `continue` goes on with a null output, `lane` runs the step's `error` lane. */
   onError?: 'fail' | 'continue' | 'lane'
