@@ -178,6 +178,11 @@ export type BulkItemList = {
     nextCursor: null;
 };
 
+export type BulkList = {
+    items: Array<Bulk>;
+    nextCursor: null;
+};
+
 export type Cache = {
     ttlSeconds: number;
 };
@@ -865,6 +870,27 @@ export type FormTrigger = {
 
 export type HeaderName = string;
 
+export type HeldReason = {
+    reason: 'paused' | 'starting' | 'concurrency' | 'fifo' | 'debounce' | 'throttle';
+    /**
+     * Value of the setting's key.
+     */
+    key: string | null;
+    /**
+     * When time alone lets it start.
+     */
+    until: string | null;
+    /**
+     * Runs of the same key that come before it.
+     */
+    ahead: number;
+    limit: number | null;
+    /**
+     * Runs that were let in and are in the way; at most five.
+     */
+    behind: Array<string>;
+};
+
 export type Holidays = {
     /**
      * The fixed ones by federal law.
@@ -1368,6 +1394,10 @@ export type Run = {
      * When set, `input` is a text: the beginning of the value as JSON. Only of a single run.
      */
     inputCut?: CutValue | null;
+    /**
+     * Why a queued run has not started. Only of a single run.
+     */
+    held?: HeldReason | null;
 };
 
 export type RunList = {
@@ -1768,6 +1798,7 @@ export type TaskSummary = {
     createdAt: string;
     deadlineAt: string | null;
     remindedAt: string | null;
+    escalatedAt: string | null;
     closedAt: string | null;
     /**
      * Null on a done task: answered by the link that the flow sent.
@@ -3812,6 +3843,10 @@ export type ListRunsData = {
         status?: RunStatus;
         cursor?: string;
         limit?: number;
+        /**
+         * Of a group of failures: only its runs.
+         */
+        fingerprint?: string;
     };
     url: '/api/runs';
 };
@@ -4115,6 +4150,31 @@ export type ReadRunStepOutputResponses = {
 };
 
 export type ReadRunStepOutputResponse = ReadRunStepOutputResponses[keyof ReadRunStepOutputResponses];
+
+export type ListBulksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/runs/bulk';
+};
+
+export type ListBulksErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListBulksError = ListBulksErrors[keyof ListBulksErrors];
+
+export type ListBulksResponses = {
+    /**
+     * Done
+     */
+    200: BulkList;
+};
+
+export type ListBulksResponse = ListBulksResponses[keyof ListBulksResponses];
 
 export type StartBulkData = {
     body: StartBulk;
