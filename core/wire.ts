@@ -35,7 +35,7 @@ import { createConnectionHooks } from './intake/connection-hooks.service.ts'
 import { createDeliveries } from './intake/deliveries.service.ts'
 import { createFlowCaptures } from './intake/flow-captures.service.ts'
 import { createFlowHooks } from './intake/flow-hook.service.ts'
-import { receiveHooks } from './intake/hooks.middleware.ts'
+import { flowHookDoor, type HooksDeps, receiveHooks } from './intake/hooks.middleware.ts'
 import { declareMapDeliveries } from './intake/map-deliveries.job.ts'
 import { createPluginHooks } from './intake/plugin-hook.service.ts'
 import { declareRotateConnectionHooks } from './intake/rotate-connection-hooks.job.ts'
@@ -276,21 +276,22 @@ export async function wire(options: WireOptions): Promise<Product> {
     },
   })
   await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger, notify }, works)
-  const hooks = receiveHooks({
+  const hookDeps: HooksDeps = {
     flowHooks: createFlowHooks({ engine, flows: flowSource, captures, clock }),
     pluginHooks: createPluginHooks({ engine, flows: flowSource, routes: connections, clock }),
     webhooks,
     connectionHooks,
     maxBodyBytes: config.webhookMaxBytes,
-  })
+  }
   const app = buildApp({
     config: { baseUrl, trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, uiDir: path.join(ROOT, 'ui', 'build') },
     clock,
     logger,
     callerOf: identity.callerOf,
     routes,
+    door: flowHookDoor(hookDeps),
     rawMiddleware: [
-      hooks,
+      receiveHooks(hookDeps),
       serveForms({ forms: flowTriggers.forms, clock, baseUrl }),
       receiveWaits(waits, (headers) => storedHeaders(headers, null)),
     ],
@@ -301,7 +302,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     },
     metrics,
   })
-  const server = options.roles.has('server') ? createHttpServer(app.callback(), { clock }) : null
+  const server = options.roles.has('server') ? createHttpServer(app, { clock }) : null
   const sockets =
     server === null
       ? null
