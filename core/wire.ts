@@ -46,6 +46,8 @@ import { openDatabase } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
 import { openQueue } from './platform/queue.ts'
 import { openSecretBox } from './platform/secrets.ts'
+import { createQueueService } from './queue/queue.service.ts'
+import { createQueuesService } from './queue/queues.service.ts'
 import { openChanges } from './realtime/changes.ts'
 import { attachSockets } from './realtime/sockets.ts'
 import { connectorCatalogue } from './registry/catalogue.ts'
@@ -223,6 +225,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   const pins = createPins({ db, drafts, recorded, flows: flowSource, clock })
   const draftTest = createDraftTest({ db, drafts, pins, recorded, flows: flowSource, catalogue, sandbox, actions, performers, clock })
   const replay = createReplay({ recorded, flows: flowSource, drafts, sandbox, clock })
+  const work = createQueueService({ db, clock, runs, wake: () => engine.wake() })
   const demo = createDemo({
     baseUrl,
     allowed: mode !== 'production',
@@ -246,6 +249,8 @@ export async function wire(options: WireOptions): Promise<Product> {
     draftTest,
     bulks: createBulkRuns({ db, queue, clock }),
     retention,
+    queue: work,
+    queues: createQueuesService({ db, jobs: queue, queue: work }),
     failures: createFailures({ db, flows: flowSource, clock }),
     deliveries: createDeliveries({ db, clock, runs, queue, notify }),
     captures,

@@ -26,6 +26,8 @@ export async function describeRoutes(): Promise<Route[]> {
     draftTest: inert(),
     bulks: inert(),
     retention: inert(),
+    queue: inert(),
+    queues: inert(),
     failures: inert(),
     deliveries: inert(),
     captures: inert(),

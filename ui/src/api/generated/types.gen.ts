@@ -529,6 +529,14 @@ export type DataTableList = {
 
 export type DayHours = Array<Hours>;
 
+export type DeadLetter = {
+    queue: string;
+    id: string;
+    failedAt: string;
+    tries: number;
+    message: string;
+};
+
 export type DecideStep = {
     decision: 'treatAsDone' | 'runAgain' | 'check';
     /**
@@ -664,6 +672,25 @@ export type DraftTest = {
      */
     isCut: boolean;
     durationMs: number;
+};
+
+export type Drained = {
+    /**
+     * Items that were due, and that this call and no other counts.
+     */
+    due: number;
+    /**
+     * Of these, were worked on until they ended or wait again.
+     */
+    ran: number;
+    succeeded: number;
+    failed: number;
+    cancelled: number;
+    waitAgain: number;
+    /**
+     * Neither over nor waiting when the time was up; they go on by themselves.
+     */
+    unfinished: number;
 };
 
 export type Duration = {
@@ -976,6 +1003,16 @@ export type ImportedCurl = {
     }>;
 };
 
+export type JobQueue = {
+    name: string;
+    waiting: number;
+    scheduled: number;
+    active: number;
+    retrying: number;
+    failed: number;
+    oldestSeconds: number | null;
+};
+
 export type LaneId = string;
 
 export type Locale = 'pt-BR' | 'en';
@@ -1214,6 +1251,29 @@ export type PreviewSchedule = {
     timezone: string;
 };
 
+export type ProcessQueue = {
+    /**
+     * Only of this flow.
+     */
+    flowId?: string;
+    /**
+     * Only of flows of which a published version uses this plugin.
+     */
+    plugin?: string;
+    /**
+     * Only of flows of which a published version has a step with this action: `plugin.action`, or its name alone.
+     */
+    action?: string;
+    /**
+     * Items that are drained at most; 100 unless said.
+     */
+    limit?: number;
+    /**
+     * How long it is waited for them; 20 unless said.
+     */
+    waitSeconds?: number;
+};
+
 export type PublishCheck = {
     limit: number;
     checked: number;
@@ -1232,6 +1292,129 @@ export type PublishFlow = {
 
 export type PublishedVersion = {
     version: number;
+};
+
+export type QueueError = {
+    code: string;
+    message: string;
+    at?: string;
+    provider?: {
+        status: number;
+        body: unknown;
+    };
+    stepId: string | null;
+    stepName: string | null;
+};
+
+export type QueueItem = {
+    id: string;
+    flowId: string;
+    flowName: string;
+    version: number;
+    state: QueueState;
+    trigger: string;
+    deliveryId: string | null;
+    /**
+     * Key of the delivery that started it, which makes copies of it one.
+     */
+    key: string | null;
+    topic: string | null;
+    /**
+     * Tries of the step that it is at, or that it ended with; 0 when nothing outside was tried.
+     */
+    attempts: number;
+    /**
+     * When it is worked on next by itself.
+     */
+    nextAttemptAt: string | null;
+    lastError: QueueError | null;
+    retryOf: string | null;
+    queuedAt: string;
+    endedAt: string | null;
+};
+
+export type QueueItemDetail = {
+    id: string;
+    flowId: string;
+    flowName: string;
+    version: number;
+    state: QueueState;
+    trigger: string;
+    deliveryId: string | null;
+    /**
+     * Key of the delivery that started it, which makes copies of it one.
+     */
+    key: string | null;
+    topic: string | null;
+    /**
+     * Tries of the step that it is at, or that it ended with; 0 when nothing outside was tried.
+     */
+    attempts: number;
+    /**
+     * When it is worked on next by itself.
+     */
+    nextAttemptAt: string | null;
+    lastError: QueueError | null;
+    retryOf: string | null;
+    queuedAt: string;
+    endedAt: string | null;
+    /**
+     * What it was started with; a text with its beginning when `payloadCut` says that it is longer.
+     */
+    payload: unknown;
+    payloadCut: {
+        [key: string]: unknown;
+    } | null;
+};
+
+export type QueueItemList = {
+    items: Array<QueueItem>;
+    /**
+     * A search is bounded: a page may come short although there is more.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * `retrying` failed and is tried again at its time; `waiting` waits as its flow says; `uncertain` needs a decision.
+ */
+export type QueueState = 'pending' | 'processing' | 'retrying' | 'waiting' | 'uncertain' | 'done' | 'failed' | 'cancelled';
+
+export type QueueStates = {
+    pending: number;
+    processing: number;
+    retrying: number;
+    waiting: number;
+    uncertain: number;
+    done: number;
+    failed: number;
+    cancelled: number;
+};
+
+export type QueueStats = {
+    states: QueueStates;
+    /**
+     * Ended items are counted from this day on; open ones all.
+     */
+    since: string;
+    oldestPendingSeconds: number | null;
+    throughput: {
+        /**
+         * Items that ended within the last hour, of those that began today or yesterday (UTC).
+         */
+        lastHour: number;
+        perMinute: number;
+    };
+};
+
+export type Queues = {
+    runs: {
+        states: QueueStates;
+        oldestPendingSeconds: number | null;
+    };
+    queues: Array<JobQueue>;
+    deadLetters: Array<DeadLetter>;
+    workers: Array<Worker>;
 };
 
 export type ReassignTask = {
@@ -1337,6 +1520,13 @@ export type Retention = {
      * The oldest day still stored, UTC.
      */
     oldestDay: string | null;
+};
+
+export type Retried = {
+    /**
+     * The id under which it goes on: its own when it waited for its next try.
+     */
+    runId: string;
 };
 
 export type Retry = {
@@ -2041,6 +2231,17 @@ export type WhileStep = {
 
 export type WholeValue = {
     value: unknown;
+};
+
+export type Worker = {
+    id: string;
+    startedAt: string;
+    heartbeatAt: string;
+    isAlive: boolean;
+    /**
+     * Runs of this workspace that it works on.
+     */
+    running: number;
 };
 
 export type Workspace = {
@@ -3809,6 +4010,197 @@ export type SaveOAuthAppResponses = {
 };
 
 export type SaveOAuthAppResponse = SaveOAuthAppResponses[keyof SaveOAuthAppResponses];
+
+export type ListQueueData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only of this flow.
+         */
+        flowId?: string;
+        /**
+         * Only of flows of which a published version uses this plugin.
+         */
+        plugin?: string;
+        /**
+         * Only of flows of which a published version has a step with this action: `plugin.action`, or its name alone.
+         */
+        action?: string;
+        state?: QueueState;
+        /**
+         * In the key, the topic or the data that an item was started with; letters of either case.
+         */
+        text?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/queue';
+};
+
+export type ListQueueErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListQueueError = ListQueueErrors[keyof ListQueueErrors];
+
+export type ListQueueResponses = {
+    /**
+     * Done
+     */
+    200: QueueItemList;
+};
+
+export type ListQueueResponse = ListQueueResponses[keyof ListQueueResponses];
+
+export type GetQueueItemData = {
+    body?: never;
+    path: {
+        runId: string;
+    };
+    query?: never;
+    url: '/api/queue/{runId}';
+};
+
+export type GetQueueItemErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetQueueItemError = GetQueueItemErrors[keyof GetQueueItemErrors];
+
+export type GetQueueItemResponses = {
+    /**
+     * Done
+     */
+    200: QueueItemDetail;
+};
+
+export type GetQueueItemResponse = GetQueueItemResponses[keyof GetQueueItemResponses];
+
+export type RetryQueueItemData = {
+    body?: never;
+    path: {
+        runId: string;
+    };
+    query?: never;
+    url: '/api/queue/{runId}/retry';
+};
+
+export type RetryQueueItemErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RetryQueueItemError = RetryQueueItemErrors[keyof RetryQueueItemErrors];
+
+export type RetryQueueItemResponses = {
+    /**
+     * Done
+     */
+    202: Retried;
+};
+
+export type RetryQueueItemResponse = RetryQueueItemResponses[keyof RetryQueueItemResponses];
+
+export type ProcessQueueData = {
+    body: ProcessQueue;
+    path?: never;
+    query?: never;
+    url: '/api/queue/process';
+};
+
+export type ProcessQueueErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ProcessQueueError = ProcessQueueErrors[keyof ProcessQueueErrors];
+
+export type ProcessQueueResponses = {
+    /**
+     * Done
+     */
+    200: Drained;
+};
+
+export type ProcessQueueResponse = ProcessQueueResponses[keyof ProcessQueueResponses];
+
+export type GetQueueStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only of this flow.
+         */
+        flowId?: string;
+        /**
+         * Only of flows of which a published version uses this plugin.
+         */
+        plugin?: string;
+        /**
+         * Only of flows of which a published version has a step with this action: `plugin.action`, or its name alone.
+         */
+        action?: string;
+        /**
+         * First day, UTC, whose ended items count; six days ago unless said.
+         */
+        since?: string;
+    };
+    url: '/api/queue/stats';
+};
+
+export type GetQueueStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetQueueStatsError = GetQueueStatsErrors[keyof GetQueueStatsErrors];
+
+export type GetQueueStatsResponses = {
+    /**
+     * Done
+     */
+    200: QueueStats;
+};
+
+export type GetQueueStatsResponse = GetQueueStatsResponses[keyof GetQueueStatsResponses];
+
+export type ListQueuesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/queues';
+};
+
+export type ListQueuesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListQueuesError = ListQueuesErrors[keyof ListQueuesErrors];
+
+export type ListQueuesResponses = {
+    /**
+     * Done
+     */
+    200: Queues;
+};
+
+export type ListQueuesResponse = ListQueuesResponses[keyof ListQueuesResponses];
 
 export type GetRetentionData = {
     body?: never;
