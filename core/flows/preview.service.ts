@@ -65,7 +65,7 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
     const compiled = await compileProbe(probe, stepId)
     const { state } = await stateOf(caller, flowId, definition)
     const run = { id: 'preview', startedAt: clock.now(), links: {} }
-    const visit = (only: StepPath) =>
+    const visit = async (only: StepPath) =>
       sandbox.visit({ tenantId: caller.tenantId, flow: compiled, state, busy: [], run, now: clock.now(), seed: '00', only })
     const path = await openLoopsAround(probe, stepId, state, visit)
     delete state.steps[path]
@@ -105,7 +105,7 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
     if (step.kind === 'http') return tester.http({ ...common, step })
     if (step.kind !== 'action') throw new AppError('invalid', { errors: [{ field: '/stepId', reason: 'this step cannot be tried alone' }] })
     const { plugin, action, connectionId } = step
-    return tester.execute({ ...common, plugin, action, connectionId, seed: '00' })
+    return tester.execute({ ...common, plugin, action, connectionId, flowId, seed: '00' })
   }
 
   return {

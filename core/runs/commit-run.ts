@@ -51,7 +51,7 @@ export async function commitRun(held: HeldRun, deps: CommitDeps, handBack = fals
   const started = [...(await startedRuns(held, deps)), ...(errorRun === null ? [] : [errorRun])]
   const write = writeOf(held, deps, handBack, started)
   const outcome = await submit(held, write, deps)
-  acceptance?.onStored(outcome)
+  acceptance?.onStored(outcome, answerOf(machine.answer))
   if (outcome.duplicateOf !== null) throw new RunDropped('a copy of a delivery that is known')
   if (outcome.refused) {
     held.isLost = true

@@ -59,7 +59,7 @@ export interface Acceptance {
   delivery: NewDelivery | null
   dedupe: RunWrite['dedupe']
   /** Told when the first commit returned, or failed. */
-  onStored(outcome: WriteOutcome): void
+  onStored(outcome: WriteOutcome, answer: FlowAnswer | null): void
   onFailed(error: unknown): void
 }
 
