@@ -145,6 +145,14 @@ export interface RunStep {
   startedAt: string | null;
   durationMs: number | null;
   /**
+   * When a wait ends by itself.
+   */
+  waitsUntil: string | null;
+  /**
+   * The run that a sub-flow step started.
+   */
+  childRunId: string | null;
+  /**
    * When set, `input` is a text: the beginning of the value as JSON.
    */
   inputCut: CutValue | null;

@@ -1616,6 +1616,14 @@ export type RunStep = {
     startedAt: string | null;
     durationMs: number | null;
     /**
+     * When a wait ends by itself.
+     */
+    waitsUntil: string | null;
+    /**
+     * The run that a sub-flow step started.
+     */
+    childRunId: string | null;
+    /**
      * When set, `input` is a text: the beginning of the value as JSON.
      */
     inputCut: CutValue | null;
