@@ -46,8 +46,11 @@ import { openDatabase } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
 import { openQueue } from './platform/queue.ts'
 import { openSecretBox } from './platform/secrets.ts'
+import { createCalls } from './queue/calls.service.ts'
 import { createQueueService } from './queue/queue.service.ts'
 import { createQueuesService } from './queue/queues.service.ts'
+import { createCallRecorder } from './queue/record-calls.ts'
+import { declareSweepCalls } from './queue/sweep-calls.job.ts'
 import { openChanges } from './realtime/changes.ts'
 import { attachSockets } from './realtime/sockets.ts'
 import { connectorCatalogue } from './registry/catalogue.ts'
@@ -112,6 +115,7 @@ export async function wire(options: WireOptions): Promise<Product> {
 
   const registry = await openRegistry({ root: config.pluginsDir, modified: config.mode === 'production' ? 'refuse' : 'warn', logger })
   const sandbox = await openSandbox({ clock, logger, children: config.sandboxChildren, limits: sandboxLimits(config) })
+  const callsOf = createCallRecorder({ db, clock, logger })
   const endpoints = openEndpoints(config.providerEndpoints)
   const connections: ConnectionsService = createConnections({
     db,
@@ -119,7 +123,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
     secrets,
     connectors: registryAuth(registry),
-    broker: () => broker,
+    broker: () => callsOf.broker(broker, 'token'),
     endpoints,
     tester: (tenantId, connectionId) => tester(tenantId, connectionId),
     variables: config.pluginVariables,
@@ -136,7 +140,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   const actions = openActions({ registry, sandbox, broker, clock, logger, connections })
   const tester = testByAction({
     connectors: registryAuth(registry),
-    actions,
+    actions: callsOf.actions(actions, 'test'),
     clock,
     connectionOf: (tenantId, id) => connections.findForAction(tenantId, id),
   })
@@ -185,7 +189,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     limits: { journalChars: config.journalMaxChars, outputChars: config.stepOutputMaxBytes },
   })
   const runs = createRuns({ db, clock, engine, flows: flowSource, triggers, actions, http: performers.http })
-  const flowTriggers = createTriggers({ db, engine, flows: flowSource, actions, secrets, clock, logger })
+  const flowTriggers = createTriggers({ db, engine, flows: flowSource, actions: callsOf.actions(actions, 'poll'), secrets, clock, logger })
   if (works) flowTriggers.loop.start()
 
   const { mode } = config
@@ -203,6 +207,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareSweepRows(queue, dataStore, works)
   await declareSweepCache(queue, stepCache, works)
   const retention = createRetention({ engine: db.engine, clock, logger, days: config.retentionDays })
+  await declareSweepCalls(queue, { engine: db.engine, clock, days: config.retentionDays }, works)
   await declareApplyRetention(queue, retention, works)
   await declareAttendTasks(queue, { db, engine: db.engine, clock, changed: tasksChanged }, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
@@ -223,7 +228,8 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareBulkRuns(queue, { db, runs, wake: () => engine.wake(), changed: runsChanged }, works)
   const recorded = createRecordedRuns({ db, triggers, links: performers })
   const pins = createPins({ db, drafts, recorded, flows: flowSource, clock })
-  const draftTest = createDraftTest({ db, drafts, pins, recorded, flows: flowSource, catalogue, sandbox, actions, performers, clock })
+  const trials = { actions: callsOf.actions(actions, 'trial'), performers: { ...performers, http: callsOf.http(performers.http, 'trial') } }
+  const draftTest = createDraftTest({ db, drafts, pins, recorded, flows: flowSource, catalogue, sandbox, clock, ...trials })
   const replay = createReplay({ recorded, flows: flowSource, drafts, sandbox, clock })
   const work = createQueueService({ db, clock, runs, wake: () => engine.wake() })
   const demo = createDemo({
@@ -250,6 +256,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     bulks: createBulkRuns({ db, queue, clock }),
     retention,
     queue: work,
+    calls: createCalls({ db, runs, flows: flowSource }),
     queues: createQueuesService({ db, jobs: queue, queue: work }),
     failures: createFailures({ db, flows: flowSource, clock }),
     deliveries: createDeliveries({ db, clock, runs, queue, notify }),
@@ -271,7 +278,7 @@ export async function wire(options: WireOptions): Promise<Product> {
         sandbox,
         catalogue,
         samples: runs,
-        tester: { execute: actions.execute, http: performers.http.execute },
+        tester: { execute: trials.actions.execute, http: trials.performers.http.execute },
       }),
       baseUrl,
       changed(tenantId, flowId) {

@@ -28,6 +28,7 @@ export async function describeRoutes(): Promise<Route[]> {
     retention: inert(),
     queue: inert(),
     queues: inert(),
+    calls: inert(),
     failures: inert(),
     deliveries: inert(),
     captures: inert(),

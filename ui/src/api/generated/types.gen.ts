@@ -210,25 +210,55 @@ export type Calendar = {
     }>;
 };
 
-/**
- * One outbound request, masked and cut.
- */
 export type Call = {
+    id: string;
+    /**
+     * `step` and `lookup` of a run; `trial` of a draft's step by its author; `token` of an account's credential.
+     */
+    purpose: 'step' | 'lookup' | 'poll' | 'test' | 'trial' | 'token';
+    /**
+     * `unknown`: nobody recorded an answer; `open`: on its way.
+     */
+    outcome: 'ok' | 'failed' | 'unknown' | 'open';
+    runId: string | null;
+    flowId: string | null;
+    /**
+     * Where in the run.
+     */
+    path: string | null;
+    stepName: string | null;
+    attempt: number | null;
+    /**
+     * `http` for requests that people write themselves.
+     */
+    plugin: string | null;
+    action: string | null;
     startedAt: string;
-    durationMs: number;
-    waitedMs?: number;
-    method: string;
-    url: string;
-    requestHeaders?: {
+    durationMs: number | null;
+    /**
+     * Part of the duration that was spent waiting for the connection's quota.
+     */
+    waitedMs: number | null;
+    method: string | null;
+    url: string | null;
+    requestHeaders: {
         [key: string]: string;
     };
-    requestBody?: string | null;
+    requestBody: string | null;
     status: number | null;
-    answerHeaders?: {
+    answerHeaders: {
         [key: string]: string;
     };
-    answerBody?: string | null;
-    error?: string | null;
+    answerBody: string | null;
+    error: string | null;
+};
+
+export type CallList = {
+    items: Array<Call>;
+    /**
+     * A search is bounded: a page may come short although there is more.
+     */
+    nextCursor: string | null;
 };
 
 export type ChangeConnection = {
@@ -1642,6 +1672,27 @@ export type RunStepList = {
     nextCursor: null;
 };
 
+/**
+ * One outbound request, masked and cut.
+ */
+export type RunsCall = {
+    startedAt: string;
+    durationMs: number;
+    waitedMs?: number;
+    method: string;
+    url: string;
+    requestHeaders?: {
+        [key: string]: string;
+    };
+    requestBody?: string | null;
+    status: number | null;
+    answerHeaders?: {
+        [key: string]: string;
+    };
+    answerBody?: string | null;
+    error?: string | null;
+};
+
 export type SaveCalendar = {
     week: Week;
     holidays: Holidays;
@@ -1822,7 +1873,7 @@ export type StepAttempt = {
     durationMs: number | null;
     status: 'running' | 'done' | 'failed' | 'lookup';
     error: StepError | null;
-    calls: Array<Call>;
+    calls: Array<RunsCall>;
     logs: Array<string>;
 };
 
@@ -2358,6 +2409,45 @@ export type SaveCalendarResponses = {
 };
 
 export type SaveCalendarResponse = SaveCalendarResponses[keyof SaveCalendarResponses];
+
+export type ListCallsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        runId?: string;
+        flowId?: string;
+        plugin?: string;
+        /**
+         * `plugin.action`, or its name alone.
+         */
+        action?: string;
+        /**
+         * An outcome, a status such as 404, or a class of them such as 4xx.
+         */
+        status?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/calls';
+};
+
+export type ListCallsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListCallsError = ListCallsErrors[keyof ListCallsErrors];
+
+export type ListCallsResponses = {
+    /**
+     * Done
+     */
+    200: CallList;
+};
+
+export type ListCallsResponse = ListCallsResponses[keyof ListCallsResponses];
 
 export type ListConnectionsData = {
     body?: never;
