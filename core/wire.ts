@@ -186,10 +186,20 @@ export async function wire(options: WireOptions): Promise<Product> {
     triggers,
     notify,
     works,
+    leaseBatch: config.workerBatchSize,
     limits: { journalChars: config.journalMaxChars, outputChars: config.stepOutputMaxBytes },
   })
   const runs = createRuns({ db, clock, engine, flows: flowSource, triggers, actions, http: performers.http })
-  const flowTriggers = createTriggers({ db, engine, flows: flowSource, actions: callsOf.actions(actions, 'poll'), secrets, clock, logger })
+  const flowTriggers = createTriggers({
+    db,
+    engine,
+    flows: flowSource,
+    actions: callsOf.actions(actions, 'poll'),
+    runs,
+    secrets,
+    clock,
+    logger,
+  })
   if (works) flowTriggers.loop.start()
 
   const { mode } = config

@@ -98,6 +98,10 @@ export interface Environment {
    */
   RETENTION_DAYS: number;
   /**
+   * Runs that a worker takes from the queue at a time.
+   */
+  WORKER_BATCH_SIZE: number;
+  /**
    * Sandbox processes for flow code.
    */
   SANDBOX_CHILDREN: number;
