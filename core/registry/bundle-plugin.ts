@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type OnResolveArgs, type OnResolveResult, type Plugin } from 'esbuild'
+import type { BuildOptions, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild'
+import { withEsbuild } from '../platform/esbuild-service.ts'
 
 const SDK = fileURLToPath(new URL('../../sdk/', import.meta.url))
 const ENTRY = 'connector-entries'
@@ -33,7 +34,7 @@ export async function bundlePlugin(folder: string, entries: readonly string[], p
   const imports = entries.map((entry, index) => `import ${names[index]} from ${JSON.stringify(`./${entry}`)}`)
   const members = entries.map((entry, index) => `${JSON.stringify(entry)}: ${names[index]}`)
   const contents = `${imports.join('\n')}\nglobalThis.__plugin = { __proto__: null, ${members.join(', ')} }\n`
-  const result = await build({
+  const options = {
     stdin: { contents, resolveDir: folder, sourcefile: ENTRY, loader: 'ts' },
     bundle: true,
     write: false,
@@ -45,7 +46,8 @@ export async function bundlePlugin(folder: string, entries: readonly string[], p
     logLevel: 'silent',
     tsconfigRaw: {},
     plugins: [onlyOwnFiles(folder, packages)],
-  }).catch((error: unknown) => {
+  } satisfies BuildOptions & { write: false }
+  const result = await withEsbuild(({ build }) => build(options)).catch((error: unknown) => {
     throw new BundleError(faultsOf(error))
   })
   const script = result.outputFiles[0]?.text ?? ''
