@@ -117,4 +117,12 @@ export interface Environment {
    * Ignored, like REDIS_HOST.
    */
   REDIS_PORT?: string;
+  /**
+   * Ignored: jobs are in PostgreSQL, Tomada needs no SQS.
+   */
+  AWS_REGION?: string;
+  /**
+   * Ignored, like AWS_REGION.
+   */
+  AWS_ENDPOINT?: string;
 }

@@ -132,6 +132,8 @@ export function loadConfig(source: ConfigSource = { env: process.env, root: PROJ
   }
   if (ours.REDIS_HOST !== undefined || ours.REDIS_PORT !== undefined)
     report.notices.push('REDIS_HOST and REDIS_PORT are ignored: Tomada needs no Redis.')
+  if (ours.AWS_REGION !== undefined || ours.AWS_ENDPOINT !== undefined)
+    report.notices.push('AWS_REGION and AWS_ENDPOINT are ignored: Tomada needs no SQS.')
   if (report.faults.length > 0) throw new ConfigError(report.faults)
   return deepFreeze(config)
 }
