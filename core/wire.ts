@@ -70,6 +70,7 @@ import type { Notify } from './runs/engine.types.ts'
 import { createFailures } from './runs/failures.service.ts'
 import { deliverArrival } from './runs/inbox.store.ts'
 import { loadJournals } from './runs/journals.store.ts'
+import { LEASE_TIMING } from './runs/lease.ts'
 import { createRecordedRuns } from './runs/recorded-runs.service.ts'
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
@@ -267,7 +268,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     retention,
     queue: work,
     calls: createCalls({ db, runs, flows: flowSource }),
-    queues: createQueuesService({ db, jobs: queue, queue: work }),
+    queues: createQueuesService({ engine: db.engine, expireSeconds: LEASE_TIMING.expireSeconds, jobs: queue, queue: work }),
     failures: createFailures({ db, flows: flowSource, clock }),
     deliveries: createDeliveries({ db, clock, runs, queue, notify }),
     captures,

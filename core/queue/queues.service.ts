@@ -1,8 +1,7 @@
 import { toIso } from '../platform/clock.ts'
-import type { Database } from '../platform/db.ts'
+import type { Db } from '../platform/db.ts'
 import type { Queue } from '../platform/queue.ts'
 import type { QueueStanding } from '../platform/queue-standing.ts'
-import { LEASE_TIMING } from '../runs/lease.ts'
 import type { QueueService } from './queue.service.ts'
 import type { QueueState } from './queue.types.ts'
 import { listWorkers } from './workers.store.ts'
@@ -17,7 +16,10 @@ export interface QueuesView {
 }
 
 export interface QueuesDeps {
-  db: Pick<Database, 'engine'>
+  /** Processes belong to no tenant; of runs, only the caller's are counted. */
+  engine: Db
+  /** After so long without a heartbeat a worker counts as gone. */
+  expireSeconds: number
   jobs: Pick<Queue, 'standings'>
   queue: Pick<QueueService, 'stats'>
 }
@@ -25,12 +27,12 @@ export interface QueuesDeps {
 export type QueuesService = ReturnType<typeof createQueuesService>
 
 /** Everything that waits or is worked on, and who works: for whoever looks after the installation. */
-export function createQueuesService({ db, jobs, queue }: QueuesDeps) {
+export function createQueuesService({ engine, expireSeconds, jobs, queue }: QueuesDeps) {
   return {
     async read(tenantId: string): Promise<QueuesView> {
       const { states, oldestPendingSeconds } = await queue.stats({ tenantId }, {})
       const { queues, dead } = await jobs.standings(tenantId)
-      const workers = await listWorkers(db.engine, tenantId, LEASE_TIMING.expireSeconds)
+      const workers = await listWorkers(engine, tenantId, expireSeconds)
       return {
         runs: { states, oldestPendingSeconds },
         queues,
