@@ -1,6 +1,7 @@
 import { GATES, type GateName } from '../../../sdk/flow/admission-settings.ts'
 import type { FlowSettings } from '../../../sdk/flow/definition.ts'
 import type { Trx } from '../../platform/db.ts'
+import { gateOf, type HeldRunKey, othersOf } from './why-held.store.ts'
 
 /** Why a run has not started, as a person is told. */
 export interface HeldReason {
@@ -18,36 +19,9 @@ export interface HeldReason {
   behind: string[]
 }
 
-interface GateRow {
-  state: string
-  keys: string | null
-  is_free: boolean
-  due_at: Date | null
-  quiet_at: Date | null
-  is_noisy: boolean
-}
-
-interface Others {
-  before: number
-  admitted: number
-  ids: string[]
-}
-
-const MOST_COUNTED = 20_000
-
 /** Null: the run needs nobody's leave. App role, one tenant. The settings are asked in the order in which `decide` asks them. */
-export async function whyHeld(
-  trx: Trx,
-  run: { tenantId: string; flowId: string; id: string },
-  settings: FlowSettings,
-): Promise<HeldReason | null> {
-  const { rows } = await trx.raw<{ rows: GateRow[] }>(
-    `SELECT g.state, g.keys, g.is_free, g.due_at, q.quiet_at, q.quiet_at > engine_clock() AS is_noisy
-     FROM run_gates g CROSS JOIN LATERAL (SELECT g.accepted_at + make_interval(secs => :wait) AS quiet_at) q
-     WHERE g.tenant_id = :tenantId AND g.run_id = :id AND g.state IN ('new', 'paused', 'held')`,
-    { tenantId: run.tenantId, id: run.id, wait: (settings.debounce?.waitMs ?? 0) / 1000 },
-  )
-  const [gate] = rows
+export async function whyHeld(trx: Trx, run: HeldRunKey, settings: FlowSettings): Promise<HeldReason | null> {
+  const gate = await gateOf(trx, run, settings.debounce?.waitMs ?? 0)
   if (gate === undefined) return null
   if (gate.state !== 'held') return plain(gate.state === 'paused' ? 'paused' : 'starting')
   const { concurrency, fifo, debounce, throttle } = settings
@@ -66,22 +40,6 @@ export async function whyHeld(
   const { before, admitted, ids } = await othersOf(trx, run, 'concurrency')
   if (before === 0 && admitted < concurrency.limit) return plain(throttle === undefined ? 'starting' : 'throttle')
   return { ...about('concurrency'), ahead: before, limit: concurrency.limit, behind: ids }
-}
-
-async function othersOf(trx: Trx, run: { tenantId: string; flowId: string; id: string }, name: GateName): Promise<Others> {
-  const { rows } = await trx.raw<{ rows: Others[] }>(
-    `WITH me AS (SELECT seq, keys::jsonb ->> :at::int AS key FROM run_gates WHERE tenant_id = :tenantId AND run_id = :id),
-     o AS (
-       SELECT run_id, state, seq, keys::jsonb ->> :at::int AS key FROM run_gates
-       WHERE tenant_id = :tenantId AND flow_id = :flowId AND state IN ('admitted', 'held') ORDER BY state, seq LIMIT ${MOST_COUNTED}
-     )
-     SELECT count(*) FILTER (WHERE o.state = 'held' AND o.seq < me.seq)::int AS before,
-       count(*) FILTER (WHERE o.state = 'admitted')::int AS admitted,
-       coalesce((array_agg(o.run_id ORDER BY o.seq) FILTER (WHERE o.state = 'admitted'))[1:5], '{}') AS ids
-     FROM o JOIN me ON o.key IS NOT DISTINCT FROM me.key WHERE o.run_id <> :id`,
-    { ...run, at: GATES.indexOf(name) },
-  )
-  return rows[0] ?? { before: 0, admitted: 0, ids: [] }
 }
 
 function plain(reason: HeldReason['reason']): HeldReason {
