@@ -177,7 +177,7 @@ test('the next event at the webhook is caught and tested with', async () => {
   await page.context().close()
 }, 60_000)
 
-test('a loop, a wait and a table step are tried out alone from their panel; nothing waits and nothing is stored', async () => {
+test('a loop and a wait are tried out alone from their panel, with all iterations and without waiting', async () => {
   const definition = flowOf(
     {
       cada: { kind: 'forEach', items: '{{ trigger.lista }}', atOnce: 1, collect: 'steps.dobro' },

@@ -118,6 +118,18 @@ test('one step, up to a step, and from a step', async () => {
   await expect(run({ from: 'sNo' })).rejects.toMatchObject({ code: 'invalid' })
 })
 
+test('a loop alone is tried out with all of its iterations, and gives what they gave', async () => {
+  const definition = flowOf({
+    sL: { kind: 'forEach', name: 'each', items: '{{ trigger.list }}', atOnce: 1, collect: 'steps.double' },
+    sE: map('{{ 1 }}', 'end'),
+  })
+  definition.steps['sD'] = inLane('sL', 'each', map('{{ item * 2 }}', 'double'))
+  const { test: run } = await testing(definition)
+  const { steps } = await run({ trigger: { list: [1, 2] }, from: 'sL', to: 'sL' })
+  expect(steps.map((step) => `${step.path} ${step.status}`)).toEqual(['sL open', 'sL[0]/sD done', 'sL[1]/sD done', 'sL done'])
+  expect(steps.at(-1)?.output).toEqual({ results: [2, 4], count: 2, stopped: false })
+})
+
 test('a pinned output is used instead of the step, and a pinned run gives its event and everything it got', async () => {
   const { test: run, pins, flow, recordRun } = await testing(draft())
   await pins.save(ana, flow.flowId, {
