@@ -136,6 +136,9 @@ class DraftRun {
   }
 
   #tell(path: StepPath, record: StepRecord, more: Pick<TestedStep, 'from' | 'input' | 'durationMs' | 'calls' | 'logs'>): void {
+    // A loop or a parallel that is over is told once, where it ended: however much was in it, what came of it is seen.
+    const begun = record.status === 'open' ? -1 : this.#steps.findIndex((step) => step.path === path && step.status === 'open')
+    if (begun !== -1) this.#steps.splice(begun, 1)
     if (this.#steps.length >= MOST_STEPS) {
       this.#isCut = true
       return
