@@ -122,7 +122,7 @@ test('runs are selected with the keyboard and marked as resolved at once', async
   await page.context().close()
 }, 60_000)
 
-test('work on many runs is stopped half-way: what was done stays done', async () => {
+test('everything with the filters is worked on, also what is not shown, and can be stopped: what was done stays done', async () => {
   const flowId = await publish('Muitas', flowOf({ espera: { kind: 'delay', delay: { by: 'duration', amount: 1, unit: 'hours' } } }))
   const ids: string[] = []
   for (let n = 0; n < 120; n++) ids.push(await start(flowId, { n }))

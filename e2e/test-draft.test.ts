@@ -78,7 +78,7 @@ function order(): FlowDefinition {
   )
 }
 
-test('a draft is tested whole, with a typed event, up to a step, and with a past event; nothing is called', async () => {
+test('a draft is tested whole and up to a step, with the sample and with a typed event; nothing is called or stored', async () => {
   const flowId = await drafted('Pedido', order())
   const { page, faults } = await open(flowId)
   await page.getByTestId('test-flow').click()
