@@ -15,12 +15,12 @@ export type Places = ReadonlyArray<number | null>
 
 export type PartColumns = ReadonlyMap<PartName, ReadonlyArray<readonly Value[]>>
 
-/** Columns that hold the same in a batch of deliveries that start one run each: nearly all traffic. */
+/** Columns that hold the same in a batch of deliveries that start one run each, or of such runs that end later: nearly all traffic. */
 const SAME: readonly string[] = [
-  'keys.tenant_id deliveries.tenant_id appended.tenant_id opened.tenant_id ended.tenant_id',
+  'keys.tenant_id deliveries.tenant_id appended.tenant_id opened.tenant_id closed.tenant_id ended.tenant_id',
   'deliveries.day appended.day ended.day',
   'keys.delivery_id deliveries.id deliveries.gate appended.gate opened.gate opened.delivery_id ended.gate ended.delivery_id',
-  'keys.run_id deliveries.run_ids appended.run_id opened.id opened.root_run_id ended.id ended.root_run_id',
+  'keys.run_id deliveries.run_ids appended.run_id opened.id opened.root_run_id closed.id ended.id ended.root_run_id',
   'keys.scope deliveries.source',
   'keys.key deliveries.dedupe_key',
   'deliveries.flow_id opened.flow_id ended.flow_id',
@@ -29,6 +29,9 @@ const SAME: readonly string[] = [
 const ABSENT =
   /^(deliveries\.(topic|body_bytes)|(opened|ended)\.(trigger_data|retry_of|error|parent_run_id|parent_path)|opened\.started_by)$/
 
+/** And these where no key decides. */
+const ABSENT_WITHOUT_KEY = /^(\w+\.gate|ended\.journal)$/
+
 const GROUP_OF = new Map(SAME.flatMap((columns, group) => columns.split(' ').map((column) => [column, group] as const)))
 
 const everyPlaceOf = new Map<string, { shared: Places; own: Places }>()
@@ -36,10 +39,11 @@ const everyPlaceOf = new Map<string, { shared: Places; own: Places }>()
 function everyPlace(shape: readonly PartName[]): { shared: Places; own: Places } {
   const known = everyPlaceOf.get(shape.join())
   if (known !== undefined) return known
+  const hasKeys = shape.includes('keys')
   const first = new Map<number, number>()
   let places = 0
   const shared = namesOf(shape).map((name) => {
-    if (ABSENT.test(name)) return null
+    if (ABSENT.test(name) || (!hasKeys && ABSENT_WITHOUT_KEY.test(name))) return null
     const group = GROUP_OF.get(name)
     const place = (group === undefined ? undefined : first.get(group)) ?? places++
     if (group !== undefined) first.set(group, place)
