@@ -1,7 +1,7 @@
 import { toIso } from '../platform/clock.ts'
 import { dayOfId } from '../platform/ids.ts'
 import { joinedColumns, type Value } from './column-texts.ts'
-import { placed, type Statement, statementFor } from './run-statement.ts'
+import { placed, type Statement, statementFor } from './run-statement.sql.ts'
 import type { NewDelivery, RunChange, RunIdentity, RunWrite } from './run-write.types.ts'
 import { PARTS, type PartName } from './run-writes.sql.ts'
 import { TASK_COLUMNS } from './task-writes.sql.ts'

@@ -3,7 +3,7 @@ import { cancelAsked } from './open-runs.store.ts'
 import { closeTasksSql, insertTasksSql, TASK_COLUMNS } from './task-writes.sql.ts'
 
 /**
- * The parts of a flush's one statement (`run-statement.ts`). Which of them it has depends on what the batch holds. All rows come
+ * The parts of a flush's one statement (`run-statement.sql.ts`). Which of them it has depends on what the batch holds. All rows come
  * by column: the statement's text does not depend on how many.
  *
  * - `keys` decides: a delivery whose key was there already is not `offered = winner`, and everything gated by it is skipped.
