@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../core/setup/embedded-postgres.ts'
 
+const TOO_MANY_CONNECTIONS = '53300'
+
 /** The driver's own PostgreSQL, with its default durability, that comes back on the same port after it was killed. */
 export class KillableDatabase {
   readonly #dataDir: string
@@ -46,8 +48,20 @@ export class KillableDatabase {
     }
   }
 
-  /** As a superuser, past row-level security, on a connection of its own: the last one may have been killed. */
+  /** As a superuser, past row-level security. A server that refuses because it is busy with those that it lost is asked again. */
   async query<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await this.#queryOnce<Row>(sql, values)
+      } catch (error) {
+        if (tries >= 30 || !(error instanceof pg.DatabaseError) || error.code !== TOO_MANY_CONNECTIONS) throw error
+        await sleep(1_000)
+      }
+    }
+  }
+
+  /** On a connection of its own: the last one may have been killed. */
+  async #queryOnce<Row extends pg.QueryResultRow>(sql: string, values: unknown[]): Promise<Row[]> {
     const url = new URL(this.#server.superuserUrl)
     url.pathname = '/tomada'
     const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 5_000 })
