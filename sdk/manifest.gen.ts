@@ -33,6 +33,10 @@ export type Dedupe = DedupePointers | DedupeBodyHash;
  */
 export type Repeatable = RepeatableNatural | RepeatableKey | RepeatableLookup | RepeatableNever;
 /**
+ * How the host learns that a record is gone. Absence from a list never means it.
+ */
+export type Deletes = DeletesNone | DeletesField | DeletesWebhook | DeletesFullScan;
+/**
  * `404`, or `5xx`.
  */
 export type StatusRange = string;
@@ -96,6 +100,10 @@ export interface Manifest {
    */
   auth: Auth[];
   /**
+   * JSON Schema (an object) of the settings of a connection. `{setting:name}` in addresses means an enum of it. A property may declare `env: NAME`.
+   */
+  settings?: Path;
+  /**
    * @maxItems 20
    */
   webhooks: Webhook[];
@@ -107,6 +115,12 @@ export interface Manifest {
    * @maxItems 300
    */
   actions: Action[];
+  /**
+   * What can be synced: each becomes a table, an API, a screen, events and triggers.
+   *
+   * @maxItems 100
+   */
+  resources?: Resource[];
   /**
    * @maxItems 100
    */
@@ -336,6 +350,36 @@ export interface Webhook {
   reply: {
     status: number;
   };
+  /**
+   * `.ts` or `.json`: subscribes the connection at the provider; idempotent; gives {id, expiresAt?}.
+   */
+  subscribe?: Path;
+  unsubscribe?: Path;
+  /**
+   * Subscribes again this long before `expiresAt`.
+   */
+  renewBeforeSeconds?: number;
+  /**
+   * The provider asks whether the address is ours.
+   */
+  challenge?: {
+    method: "GET" | "POST";
+    /**
+     * What is echoed: `query:<name>` or `body:<pointer>`.
+     */
+    echo: string;
+    tokenBy?: string;
+  };
+  /**
+   * Fallback sweep: what it lists is taken in as if it had been delivered.
+   */
+  missed?: {
+    /**
+     * Lists deliveries that did not arrive: `.ts` `({since}, ctx) => {deliveries: [body]}`, or a list template.
+     */
+    entry: Path;
+    everySeconds: number;
+  };
 }
 export interface VerifyNone {
   scheme: "none";
@@ -517,17 +561,315 @@ export interface Outcome {
     equals?: string | number | boolean;
   };
 }
+export interface Resource {
+  name: Name;
+  /**
+   * Plural, as a menu says it: `Orders`.
+   */
+  displayName: Text;
+  description: Text;
+  /**
+   * JSON Schema of one record, as the provider gives it.
+   */
+  schema: Path;
+  /**
+   * One record, valid against the schema, without personal data.
+   */
+  sample: Path;
+  /**
+   * Into the record: its id at the provider, a number or a text.
+   */
+  key: Pointer;
+  /**
+   * Into the record: what a person calls it.
+   */
+  title?: Pointer;
+  version?: RecordVersion;
+  /**
+   * One page of records: `.json` a list template, `.ts` a handler `({checkpoint, since, until, limit, parent}, ctx) => {records, checkpoint, done}`.
+   */
+  list: Path;
+  /**
+   * Reads one record by its key.
+   */
+  detail?: {
+    /**
+     * One record by its key: `.json` a request template with `input.key`, `.ts` a handler `({key}, ctx) => record`.
+     */
+    entry: Path;
+    /**
+     * `always`: the list holds stubs, each is read; `changed`: only those that differ from what is stored; `onDemand`: only when one record is asked for.
+     */
+    when: "always" | "changed" | "onDemand";
+  };
+  /**
+   * The list is asked once per record of this resource, as `parent`.
+   */
+  parent?: {
+    resource: Name;
+    /**
+     * Only parents whose filter fields have one of these values.
+     */
+    where?: {
+      /**
+       * @minItems 1
+       * @maxItems 20
+       */
+      [k: string]: (string | number | boolean)[];
+    };
+  };
+  cursor?: Cursor;
+  /**
+   * Real columns of the table: what lists filter, sort and search by.
+   */
+  fields: {
+    [k: string]: ResourceField;
+  };
+  deletes: Deletes;
+  /**
+   * A delivery with one of the topics makes the host read that record again.
+   */
+  webhook?: {
+    /**
+     * One of `webhooks`.
+     */
+    name: Name;
+    /**
+     * @minItems 1
+     * @maxItems 20
+     */
+    topics: string[];
+    /**
+     * Into the body: the record's key, or a path whose last segment is it.
+     */
+    keyBy: Pointer;
+    /**
+     * Topics that say that the record is gone.
+     *
+     * @maxItems 20
+     */
+    deletedTopics?: string[];
+  };
+  /**
+   * The canonical entity that a record also is.
+   */
+  hub?: {
+    entity: "product" | "order" | "customer" | "inventory";
+    /**
+     * Template of the entity over `record`.
+     */
+    map: Path;
+  };
+  stats?: ResourceStats;
+  view?: ResourceView;
+  /**
+   * How often the incremental sync asks on its own; the fallback where webhooks exist.
+   */
+  intervalSeconds: number;
+  /**
+   * Resources of this connector that a full sync loads first.
+   *
+   * @maxItems 10
+   */
+  syncAfter?: Name[];
+  deprecated?: Deprecation;
+}
+/**
+ * What makes one state of a record newer than another; an older one is ignored. Without it the last one read wins.
+ */
+export interface RecordVersion {
+  pointer: Pointer;
+  type: "timestamp" | "integer";
+  /**
+   * Of timestamps that name none.
+   */
+  timezone?: string;
+}
+/**
+ * The list can be asked for what changed since. Without it every sync is a full one.
+ */
+export interface Cursor {
+  /**
+   * Into the record: when it last changed.
+   */
+  field: Pointer;
+  /**
+   * How `since` and `until` are written for the provider.
+   */
+  format:
+    | "rfc3339"
+    | "date"
+    | "datetime"
+    | "epochSeconds"
+    | "epochMs"
+    | "dd/MM/yyyy"
+    | "dd/MM/yyyy HH:mm:ss"
+    | "yyyy-MM-dd HH:mm:ss";
+  timezone: string;
+  /**
+   * Asked again before the last position: late writes, clocks, and one known record where an empty answer is a fault.
+   */
+  overlapSeconds: number;
+  /**
+   * The provider refuses longer ranges: the host asks window by window.
+   */
+  maxWindowDays?: number;
+  /**
+   * Whether a first sync without a limit starts at the beginning or by windows back from now.
+   */
+  from?: "beginning" | "window";
+}
+export interface ResourceField {
+  pointer: Pointer;
+  /**
+   * `decimal` is stored as whole ten-thousandths.
+   */
+  type: "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp";
+  /**
+   * Of timestamps that name none.
+   */
+  timezone?: string;
+  displayName: Text;
+  filter?: boolean;
+  sort?: boolean;
+  /**
+   * Its words are found by their beginnings.
+   */
+  search?: boolean;
+  /**
+   * What the values mean, for people.
+   *
+   * @minItems 1
+   * @maxItems 60
+   */
+  options?: {
+    value: string;
+    displayName: Text;
+  }[];
+}
+/**
+ * Records are never deleted.
+ */
+export interface DeletesNone {
+  by: "none";
+}
+/**
+ * The record itself says it.
+ */
+export interface DeletesField {
+  by: "field";
+  pointer: Pointer;
+  equals: string | number | boolean;
+}
+/**
+ * A delivery says it (`webhook.deletedTopics`).
+ */
+export interface DeletesWebhook {
+  by: "webhook";
+}
+/**
+ * What a whole scan no longer listed is asked for by its id: only 404 means deleted.
+ */
+export interface DeletesFullScan {
+  by: "fullScan";
+  verify: "get";
+  everyHours: number;
+}
+/**
+ * Figures kept with each page of records, never counted when asked.
+ */
+export interface ResourceStats {
+  /**
+   * Fields counted by value.
+   *
+   * @maxItems 5
+   */
+  groupBy?: FieldName[];
+  /**
+   * Timestamp field counted by local day.
+   */
+  day?: FieldName;
+  /**
+   * Integer or decimal fields summed.
+   *
+   * @maxItems 5
+   */
+  sums?: FieldName[];
+  /**
+   * Time between two fields, with the share within the target.
+   */
+  duration?: {
+    from: FieldName;
+    to: FieldName;
+    targetSeconds: number;
+  };
+  timezone?: string;
+}
+/**
+ * How people see it.
+ */
+export interface ResourceView {
+  kind: "grid" | "record" | "inbox";
+  icon?: string;
+  /**
+   * @minItems 1
+   * @maxItems 12
+   */
+  columns: FieldName[];
+  /**
+   * Actions offered on a record; their `key` input is filled.
+   *
+   * @maxItems 10
+   */
+  actions?: Name[];
+  status?: FieldName;
+  inbox?: {
+    open: {
+      field: FieldName;
+      equals: string;
+    };
+    askedAt: FieldName;
+    reply: Name;
+    text: Pointer;
+    answer?: Pointer;
+    targetSeconds?: number;
+  };
+}
 export interface Route {
-  method: "GET";
-  path: UrlPath;
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
-   * The host's own operation, limited to this connector.
+   * With `:name` parameters. Root paths only for bundled and official connectors; others are mounted under /x/<plugin>.
    */
-  bind: "platform:oauth.start" | "platform:oauth.callback";
+  path: string;
   /**
-   * Id of the auth that the operation is for.
+   * `platform:<operation>` limited to this connector, `resource:<name>.<operation>`, `action:<name>`, or `handler:<file>`.
    */
-  auth: Name;
+  bind: string;
+  /**
+   * Id of the auth that a `platform:oauth.*` operation is for.
+   */
+  auth?: Name;
+  /**
+   * Who may call: a signed-in member or API client (the default), or anybody (only oauth operations).
+   */
+  access?: "session" | "public";
+  /**
+   * Renames: our parameter -> the path's or query's name.
+   */
+  params?: {
+    [k: string]: string;
+  };
+  /**
+   * Parameters that always have this value.
+   */
+  fixed?: {
+    [k: string]: string | number | boolean;
+  };
+  /**
+   * `list`: our list envelope; `plain`: the value itself; `successEnvelope`: {success, data | error, details}, and 422 for bad input.
+   */
+  shape?: "list" | "plain" | "successEnvelope";
+  displayName?: Text;
 }
 export interface ErrorRule {
   when: {
@@ -568,10 +910,40 @@ export interface ErrorRule {
   message?: Pointer;
 }
 export interface Limit {
-  quota: number;
-  windowSeconds: number;
+  quota?: number;
+  windowSeconds?: number;
   per: "connection" | "app" | "ip";
+  /**
+   * Counted for each method and path template apart.
+   */
+  perMethod?: boolean;
   concurrency?: number;
+  /**
+   * The window is the calendar day there, instead of `windowSeconds`.
+   */
+  day?: {
+    timezone: string;
+  };
+  /**
+   * @minItems 1
+   * @maxItems 6
+   */
+  methods?: ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE")[];
+  /**
+   * Setting of the connection that holds the quota of its plan.
+   */
+  planSetting?: string;
+  /**
+   * The provider refuses the same read twice within this time: the host waits.
+   */
+  redundantReadSeconds?: number;
+  /**
+   * So many faults in a row, and nothing is sent for a while.
+   */
+  breaker?: {
+    failures: number;
+    pauseSeconds: number;
+  };
   pathPrefix?: UrlPath;
   note?: string;
 }

@@ -9,7 +9,7 @@ export function manifestQuotas(registry: Pick<Registry, 'limits'>): QuotaSource 
       return registry.limits(request.plugin).flatMap((limit, index) => {
         if (limit.pathPrefix !== undefined && !pathOf(request.url).startsWith(limit.pathPrefix)) return []
         const key = bucketKey(limit, index, request)
-        if (key === null) return []
+        if (key === null || limit.quota === undefined || limit.windowSeconds === undefined) return []
         const rule: QuotaRule = { key, quota: limit.quota, windowSeconds: limit.windowSeconds }
         return limit.concurrency === undefined ? [rule] : [{ ...rule, concurrency: limit.concurrency }]
       })

@@ -78,7 +78,7 @@ function claimedRoute(connections: ConnectionsService, baseUrl: string, plugin: 
     auth: 'admin',
     rateLimit: { quota: 60, windowSeconds: 60 },
     handler: async (request: RouteRequest) => {
-      const location = await connections.oauth.start(requireCaller(request), { plugin, authId: route.auth })
+      const location = await connections.oauth.start(requireCaller(request), { plugin, authId: route.auth ?? '' })
       return { status: 302, headers: { location } }
     },
   }
