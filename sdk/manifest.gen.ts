@@ -11,7 +11,8 @@ export type UrlPath = string;
 /**
  * One way to connect.
  */
-export type Auth = AuthNone | AuthApiKey | AuthBasic | AuthBearer | AuthOauth2;
+export type Auth =
+  AuthNone | AuthApiKey | AuthBasic | AuthBearer | AuthOauth2 | AuthClientCredentials | AuthSession | AuthCustom;
 /**
  * Stable kebab-case name; renaming is removing.
  */
@@ -22,11 +23,27 @@ export type Name = string;
 export type Pointer = string;
 export type FieldName = string;
 /**
+ * An https address. `{setting:name}` stands for the value of that setting of the connection, an enum; every value must lead to a host that `egress` declares.
+ */
+export type SettingUrl = string;
+/**
  * Environment variable that the operator may set; the config slice collects these.
  */
 export type EnvName = string;
-export type Verification = VerifyNone | VerifyToken | VerifyHmac | VerifyStandardWebhooks;
+/**
+ * Text with `{{field}}`, names of the connection's fields.
+ */
+export type TemplateText = string;
+/**
+ * Where the sign-in's answer holds the token.
+ */
+export type SignInToken = SignInTokenBody | SignInTokenHeader | SignInTokenCookie;
 export type HeaderName = string;
+/**
+ * `404`, or `5xx`.
+ */
+export type StatusRange = string;
+export type Verification = VerifyNone | VerifyToken | VerifyHmac | VerifyStandardWebhooks;
 export type Dedupe = DedupePointers | DedupeBodyHash;
 /**
  * What may be done when a call's outcome is unknown.
@@ -36,10 +53,6 @@ export type Repeatable = RepeatableNatural | RepeatableKey | RepeatableLookup | 
  * How the host learns that a record is gone. Absence from a list never means it.
  */
 export type Deletes = DeletesNone | DeletesField | DeletesWebhook | DeletesFullScan;
-/**
- * `404`, or `5xx`.
- */
-export type StatusRange = string;
 
 /**
  * manifest.json of a connector, version 1. What is not declared here does not exist for the connector's code.
@@ -225,7 +238,7 @@ export interface Injection {
   in: "header" | "query" | "json" | "form";
   name: string;
   /**
-   * Text with `{{field}}`, names of the connection's fields. For example `Token {{apiKey}}`.
+   * Text with `{{field}}`: names of the connection's fields, and of what a sign-in gave. For example `Token {{apiKey}}`.
    */
   template: string;
 }
@@ -265,9 +278,9 @@ export interface AuthOauth2 {
 }
 export interface Oauth2 {
   grant: "authorizationCode";
-  authorizeUrl: HttpsUrl;
-  tokenUrl: HttpsUrl;
-  revokeUrl?: HttpsUrl;
+  authorizeUrl: SettingUrl;
+  tokenUrl: SettingUrl;
+  revokeUrl?: SettingUrl;
   pkce: "S256" | false;
   /**
    * @maxItems 50
@@ -301,6 +314,154 @@ export interface OauthApp {
     clientSecret: EnvName;
     redirectUri?: EnvName;
   };
+}
+/**
+ * OAuth 2.0 client credentials: the id and secret are typed per connection, and each token is asked for when it is needed.
+ */
+export interface AuthClientCredentials {
+  type: "clientCredentials";
+  id: Name;
+  displayName: Text;
+  description?: Text;
+  test: ConnectionTest;
+  account?: Account;
+  fields: Path;
+  /**
+   * Field that holds the client id.
+   */
+  clientId: FieldName;
+  clientSecret: FieldName;
+  tokenUrl: SettingUrl;
+  /**
+   * @maxItems 50
+   */
+  scopes: string[];
+  scopeSeparator: " " | ",";
+  /**
+   * Where the client secret goes at the token endpoint.
+   */
+  clientAuth: "basic" | "post";
+  /**
+   * More members of the token request.
+   */
+  form?: TemplateMap;
+  tokenHeaders?: Headers;
+  apiHeaders?: Headers;
+}
+/**
+ * Member name → text with `{{field}}`.
+ */
+export interface TemplateMap {
+  [k: string]: TemplateText;
+}
+/**
+ * A declared call signs in with the typed fields and gives a token or cookie: `{{token}}` in `inject`.
+ */
+export interface AuthSession {
+  type: "session";
+  id: Name;
+  displayName: Text;
+  description?: Text;
+  test: ConnectionTest;
+  account?: Account;
+  fields: Path;
+  signIn: SignIn;
+  /**
+   * Answers of other calls that mean: the session is over, sign in again. 401 always does.
+   *
+   * @maxItems 10
+   */
+  over?: AnswerMatch[];
+  /**
+   * @minItems 1
+   * @maxItems 5
+   */
+  inject: Injection[];
+}
+export interface SignIn {
+  method: "GET" | "POST";
+  url: SettingUrl;
+  headers?: Headers;
+  json?: TemplateMap;
+  form?: TemplateMap;
+  token: SignInToken;
+  expires?: Expiry;
+  /**
+   * Answers that say nothing about the credential: it is tried again later. 429 and 5xx always are. Any other answer without a token is a rejected sign-in, which is never tried again by itself.
+   *
+   * @maxItems 10
+   */
+  later?: AnswerMatch[];
+}
+export interface SignInTokenBody {
+  in: "body";
+  pointer: Pointer;
+}
+export interface SignInTokenHeader {
+  in: "header";
+  name: HeaderName;
+}
+export interface SignInTokenCookie {
+  in: "cookie";
+  name: string;
+}
+/**
+ * How long what the sign-in gave is good. Unsaid: until an answer says otherwise.
+ */
+export interface Expiry {
+  seconds?: number;
+  /**
+   * Into the answer (or the action's output): seconds, or an RFC 3339 time. Wins over `seconds`.
+   */
+  pointer?: Pointer;
+}
+/**
+ * An answer that fits all that is said here.
+ */
+export interface AnswerMatch {
+  /**
+   * @minItems 1
+   * @maxItems 10
+   */
+  status?: StatusRange[];
+  /**
+   * Into the answer's JSON. Without `matches`: it is there and not null.
+   */
+  pointer?: Pointer;
+  /**
+   * Pattern for the value at `pointer`, or for the whole text when there is no pointer. Linear-time engine.
+   */
+  matches?: string;
+}
+/**
+ * An action of the connector signs in.
+ */
+export interface AuthCustom {
+  type: "custom";
+  id: Name;
+  displayName: Text;
+  description?: Text;
+  test: ConnectionTest;
+  account?: Account;
+  fields: Path;
+  signIn: {
+    /**
+     * Called with the typed fields as its input and without a connection; the members of its output are names for `inject`. A failure of class `reauthorise`, `permanent` or `plan` is a rejected sign-in, which is never tried again by itself.
+     */
+    action: Name;
+    expires?: Expiry;
+  };
+  /**
+   * Answers of other calls that mean: the session is over, sign in again. 401 always does.
+   *
+   * @maxItems 10
+   */
+  over?: AnswerMatch[];
+  /**
+   * @minItems 1
+   * @maxItems 5
+   */
+  inject: Injection[];
 }
 export interface Webhook {
   name: Name;
@@ -946,4 +1107,14 @@ export interface Limit {
   };
   pathPrefix?: UrlPath;
   note?: string;
+  /**
+   * Quota by the value of `planSetting`; for any other value `quota` holds. Without it, the setting's value is the quota.
+   */
+  planQuotas?: {
+    [k: string]: number;
+  };
+  /**
+   * With `perMethod`: into the JSON body, where the provider's method is named, such as `/call`. Without it, a method is the HTTP method and path.
+   */
+  methodBy?: Pointer;
 }

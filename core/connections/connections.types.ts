@@ -68,7 +68,11 @@ export interface ConnectionRow {
 export interface StoredCredential {
   /** As typed by a person: keys, passwords, and what else the scheme asks for. */
   fields: Record<string, unknown>
+  /** Those of `fields` that the scheme's form declares as secret (`x-secret`). */
+  secretNames?: string[]
   tokens: OAuthTokens | null
+  /** What the last sign-in gave, by the names that the scheme's templates use. */
+  signedIn?: Record<string, string>
   /** Secrets of former versions, newest first: still masked, because providers and logs remember them. */
   previous: string[]
 }

@@ -88,14 +88,33 @@ function fieldsNamedBy(auth: Auth): Array<[string, string]> {
       ]
     case 'bearer':
       return [['/token', auth.token]]
+    case 'clientCredentials':
+      return [['/clientId', auth.clientId], ['/clientSecret', auth.clientSecret], ...namesInMap('/form', auth.form)]
+    case 'session': {
+      const { json, form } = auth.signIn
+      const given = injected(auth.inject).filter(([, name]) => name !== 'token')
+      return [...given, ...namesInMap('/signIn/json', json), ...namesInMap('/signIn/form', form)]
+    }
+    // What its sign-in gives are the action's output: checked with it.
+    case 'custom':
+      return []
     case 'apiKey':
-      return auth.inject.flatMap((injection, index) =>
-        [...injection.template.matchAll(/\{\{([^{}]*)\}\}/g)].map((found): [string, string] => [
-          `/inject/${index}/template`,
-          (found[1] ?? '').trim(),
-        ]),
-      )
+      return injected(auth.inject)
   }
+}
+
+function injected(parts: ReadonlyArray<{ template: string }>): Array<[string, string]> {
+  return parts.flatMap(({ template }, index) => namesIn(template).map((name): [string, string] => [`/inject/${index}/template`, name]))
+}
+
+function namesInMap(place: string, templates: Readonly<Record<string, string>> = {}): Array<[string, string]> {
+  return Object.entries(templates).flatMap(([key, template]) =>
+    namesIn(template).map((name): [string, string] => [`${place}/${key}`, name]),
+  )
+}
+
+function namesIn(template: string): string[] {
+  return [...template.matchAll(/\{\{([^{}]*)\}\}/g)].map((found) => (found[1] ?? '').trim())
 }
 
 function checkWebhook(manifest: Manifest, webhook: Manifest['webhooks'][number], at: string, faults: FaultList): void {
