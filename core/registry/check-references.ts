@@ -1,7 +1,7 @@
 import type { Auth, Manifest } from '../../sdk/manifest.gen.ts'
 import { linearPattern } from '../platform/linear-pattern.ts'
+import { checkPaths, checkPointer } from './check-paths.ts'
 import type { FaultList } from './fault-list.ts'
-import { pointerParts } from './json-pointer.ts'
 import { schemaAllows } from './localized-schema.ts'
 import type { LoadedAction, LoadedAuth } from './registry.types.ts'
 
@@ -26,10 +26,6 @@ export function checkReferences(
     const action = loaded.actions.get(declared.name)
     if (action !== undefined) checkAction(action, `/actions/${index}`, loaded.actions, faults)
   }
-  for (const [index, route] of manifest.routes.entries()) {
-    const auth = manifest.auth.find((one) => one.id === route.auth)
-    if (auth?.type !== 'oauth2') faults.add(FILE, `/routes/${index}/auth`, `${route.auth} is not an oauth2 auth`)
-  }
   for (const [index, rule] of manifest.errors.entries()) {
     const { matches } = rule.when
     if (matches !== undefined) faults.attempt(FILE, `/errors/${index}/when/matches`, () => linearPattern(matches, ''))
@@ -44,6 +40,7 @@ function checkUnique(manifest: Manifest, faults: FaultList): void {
     webhooks: names(manifest.webhooks),
     triggers: names(manifest.triggers),
     actions: names(manifest.actions),
+    resources: names(manifest.resources ?? []),
   }
   for (const [list, ids] of Object.entries(lists)) {
     for (const [index, id] of ids.entries()) if (ids.indexOf(id) !== index) faults.add(FILE, `/${list}/${index}`, `${id} is there twice`)
@@ -166,21 +163,4 @@ function checkOutcomes({ declared, output }: LoadedAction, at: string, faults: F
     if (when !== undefined) checkPointer(output.in('en'), when.pointer, `${place}/when/pointer`, faults)
     else if (index < outcomes.length - 1) faults.add(FILE, `${place}/when`, 'what comes after it would never hold')
   }
-}
-
-function checkPaths(
-  paths: ReadonlyArray<readonly string[]>,
-  root: string,
-  schema: unknown,
-  file: string,
-  at: string,
-  faults: FaultList,
-): void {
-  for (const [head, ...parts] of paths) {
-    if (head === root && !schemaAllows(schema, parts)) faults.add(file, at, `${root}.${parts.join('.')} does not exist`)
-  }
-}
-
-function checkPointer(schema: unknown, pointer: string, at: string, faults: FaultList): void {
-  if (!schemaAllows(schema, pointerParts(pointer))) faults.add(FILE, at, `${pointer} leads nowhere`)
 }

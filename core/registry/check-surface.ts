@@ -3,7 +3,8 @@ import project from '../../package.json' with { type: 'json' }
 import type { Manifest } from '../../sdk/manifest.gen.ts'
 import sdk from '../../sdk/package.json' with { type: 'json' }
 import type { FaultList } from './fault-list.ts'
-import type { LoadedAction } from './registry.types.ts'
+import { handlerEntries } from './handler-entries.ts'
+import type { ActionTier, ListTier, LoadedPlugin } from './registry.types.ts'
 
 const FILE = 'manifest.json'
 /** Paths of the product itself; no connector may stand in front of them. */
@@ -12,7 +13,11 @@ const MAX_ICON_BYTES = 64 * 1024
 const UNSAFE_ICON = /<\s*(script|foreignObject|image|use|a|style|iframe)\b|\son[a-z]+\s*=|href\s*=|<!|url\s*\(\s*["']?\s*[a-z]+:/i
 
 /** What a manifest shows to the outside: hosts it reaches, paths it claims, host versions it runs on, its picture. */
-export function checkSurface(manifest: Manifest, actions: ReadonlyMap<string, LoadedAction>, faults: FaultList): void {
+export function checkSurface(
+  manifest: Manifest,
+  loaded: Pick<LoadedPlugin, 'actions' | 'resources' | 'webhookEntries'>,
+  faults: FaultList,
+): void {
   checkEngine(manifest, faults)
   checkTiers(manifest, faults)
   for (const [index, auth] of manifest.auth.entries()) {
@@ -21,13 +26,40 @@ export function checkSurface(manifest: Manifest, actions: ReadonlyMap<string, Lo
     if (auth.oauth2.revokeUrl !== undefined)
       checkCovered(manifest, 'POST', auth.oauth2.revokeUrl, `/auth/${index}/oauth2/revokeUrl`, FILE, faults)
   }
-  for (const action of actions.values()) {
-    if (action.tier.kind === 'template')
-      checkCovered(manifest, action.tier.template.method, action.tier.template.fixedUrl, '/request/url', action.declared.entry, faults)
+  for (const [entry, { method, fixedUrl }] of templatesOf(manifest, loaded)) {
+    checkCovered(manifest, method, fixedUrl, '/request/url', entry, faults)
   }
   for (const [index, route] of manifest.routes.entries()) checkPath(route.path, `/routes/${index}/path`, faults)
   for (const [index, webhook] of manifest.webhooks.entries())
     for (const path of webhook.paths ?? []) checkPath(path, `/webhooks/${index}/paths`, faults)
+}
+
+/** Every declarative request, with the file that holds it. */
+function templatesOf(
+  manifest: Manifest,
+  loaded: Pick<LoadedPlugin, 'actions' | 'resources' | 'webhookEntries'>,
+): Array<[string, { method: string; fixedUrl: string }]> {
+  const named: Array<[string | undefined, ActionTier | ListTier | null | undefined]> = [
+    ...[...loaded.actions.values()].map(({ declared, tier }): [string, ActionTier] => [declared.entry, tier]),
+    ...[...loaded.resources.values()].flatMap(
+      ({ declared, list, detail }): Array<[string | undefined, ActionTier | ListTier | undefined]> => [
+        [declared.list, list],
+        [declared.detail?.entry, detail?.tier],
+      ],
+    ),
+    ...manifest.webhooks.flatMap((webhook): Array<[string | undefined, ActionTier | ListTier | null | undefined]> => {
+      const entries = loaded.webhookEntries.get(webhook.name)
+      return [
+        [webhook.subscribe, entries?.subscribe],
+        [webhook.unsubscribe, entries?.unsubscribe],
+        [webhook.missed?.entry, entries?.missed],
+      ]
+    }),
+  ]
+  return named.flatMap(
+    ([entry, tier]): Array<[string, { method: string; fixedUrl: string }]> =>
+      entry !== undefined && tier?.kind === 'template' ? [[entry, tier.template]] : [],
+  )
 }
 
 function checkEngine(manifest: Manifest, faults: FaultList): void {
@@ -45,8 +77,7 @@ function checkTiers(manifest: Manifest, faults: FaultList): void {
     faults.add(FILE, '/runtime/kind', 'this host runs no drivers')
     return
   }
-  const hasHandlers = [...manifest.actions, ...manifest.triggers].some((one) => one.entry.endsWith('.ts'))
-  const kind = hasHandlers ? 'sandbox' : 'declarative'
+  const kind = handlerEntries(manifest).length > 0 ? 'sandbox' : 'declarative'
   if (manifest.runtime.kind !== kind) faults.add(FILE, '/runtime/kind', `the entries make it ${kind}`)
 }
 

@@ -5,6 +5,7 @@ import type { Action, Auth, Trigger } from '../../sdk/manifest.gen.ts'
 import type { RequestTemplateFile } from '../../sdk/request-template.gen.ts'
 import requestTemplateSchema from '../../sdk/request-template.schema.json' with { type: 'json' }
 import { compile, type Validator } from '../platform/validate.ts'
+import { asJson } from './compiled-request.ts'
 import { compileEventMapping } from './event-mapping.ts'
 import type { FaultList } from './fault-list.ts'
 import { type LocalizedSchema, localizedSchema, missingTexts, untitledProperties } from './localized-schema.ts'
@@ -47,7 +48,12 @@ export function loadAuth(declared: Auth, at: string, loading: Loading): LoadedAu
   return { declared, fields }
 }
 
-function loadSchema(file: string, at: string, { files, faults }: Loading, options: { titles?: boolean } = {}): LocalizedSchema | null {
+export function loadSchema(
+  file: string,
+  at: string,
+  { files, faults }: Loading,
+  options: { titles?: boolean } = {},
+): LocalizedSchema | null {
   const source = files.json(file, { at }, faults)
   if (source === null) return null
   if (!isRecord(source) || source['type'] !== 'object') {
@@ -74,21 +80,32 @@ function loadSample(file: string, at: string, { files, faults }: Loading, schema
   return sample
 }
 
-function loadActionTier(entry: string, at: string, loading: Loading): ActionTier | null {
-  if (entry.endsWith('.ts')) return loading.files.text(entry, { at }, loading.faults) === null ? null : { kind: 'handler', entry }
+/** `part`: which function of the file, for one that may hold several. */
+export function loadActionTier(entry: string, at: string, loading: Loading, part?: string): ActionTier | null {
+  if (entry.endsWith('.ts')) return loadHandler(entry, at, loading, part)
   const file = loadEntry(entry, at, loading, requestTemplateFile)
   const template = file === null ? null : loading.faults.attempt(entry, '', () => compileRequestTemplate(file))
   return template === null ? null : { kind: 'template', template }
 }
 
+export function loadHandler(
+  entry: string,
+  at: string,
+  { files, faults }: Loading,
+  part?: string,
+): { kind: 'handler'; entry: string } | null {
+  if (files.text(entry, { at }, faults) === null) return null
+  return { kind: 'handler', entry: part === undefined ? entry : `${entry}#${part}` }
+}
+
 function loadTriggerTier(entry: string, at: string, loading: Loading): TriggerTier | null {
-  if (entry.endsWith('.ts')) return loading.files.text(entry, { at }, loading.faults) === null ? null : { kind: 'handler', entry }
+  if (entry.endsWith('.ts')) return loadHandler(entry, at, loading)
   const file = loadEntry(entry, at, loading, eventMappingFile)
   const mapping = file === null ? null : loading.faults.attempt(entry, '', () => compileEventMapping(file))
   return mapping === null ? null : { kind: 'mapping', mapping }
 }
 
-function loadEntry<T>(entry: string, at: string, { files, faults }: Loading, shape: Validator<T>): T | null {
+export function loadEntry<T>(entry: string, at: string, { files, faults }: Loading, shape: Validator<T>): T | null {
   if (!entry.endsWith('.json')) {
     faults.add('manifest.json', at, `${entry} is neither .json (declarative) nor .ts (handler)`)
     return null
@@ -108,10 +125,6 @@ function loadLookup(
   const input = faults.attempt('manifest.json', `${at}/input`, () => compileTemplate(asJson(lookup.input), ['input']))
   const output = faults.attempt('manifest.json', `${at}/output`, () => compileTemplate(asJson(lookup.output), ['output']))
   return input === null || output === null ? null : { action: lookup.action, input, found: lookup.found, output }
-}
-
-function asJson(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value))
 }
 
 function isRecord(value: Json): value is Record<string, Json> {

@@ -87,6 +87,11 @@ export function createRegistry(plugins: readonly LoadedPlugin[]): Registry {
     action: (plugin, action) => byName.get(plugin)?.actions.get(action) ?? null,
     actionOf: (plugin, action) => found(byName.get(plugin)?.actions.get(action)),
     trigger: (plugin, trigger) => byName.get(plugin)?.triggers.get(trigger) ?? null,
+    resource: (plugin, resource) => byName.get(plugin)?.resources.get(resource) ?? null,
+    resourceOf: (plugin, resource) => found(byName.get(plugin)?.resources.get(resource)),
+    resources: () => plugins.flatMap((plugin) => [...plugin.resources.values()].map((resource) => ({ plugin: plugin.name, resource }))),
+    webhookEntries: (plugin, webhook) => byName.get(plugin)?.webhookEntries.get(webhook) ?? null,
+    settings: (plugin) => byName.get(plugin)?.settings ?? null,
     egressRules: (plugin) =>
       (byName.get(plugin)?.manifest.permissions.egress ?? []).map(({ reason: _reason, ...rule }): EgressRule => rule),
     limits: (plugin) => byName.get(plugin)?.manifest.limits ?? [],

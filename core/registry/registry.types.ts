@@ -1,7 +1,8 @@
 import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
-import type { Action, Auth, Limit, Manifest, Route as ManifestRoute, Trigger, Webhook } from '../../sdk/manifest.gen.ts'
+import type { Action, Auth, Limit, Manifest, Route as ManifestRoute, Resource, Trigger, Webhook } from '../../sdk/manifest.gen.ts'
 import type { EgressRule } from '../egress/egress.types.ts'
 import type { EventMapping } from './event-mapping.ts'
+import type { ListTemplate } from './list-template.ts'
 import type { Locale, LocalizedSchema } from './localized-schema.ts'
 import type { RequestTemplate } from './request-template.ts'
 import type { CompiledTemplate } from './template.ts'
@@ -24,12 +25,20 @@ export interface LoadedPlugin {
   folder: string
   /** `data:image/svg+xml;…` */
   icon: string
-  /** All `.ts` entries as one script that sets `globalThis.__plugin = {'<entry path>': function}`; null when there are none. */
+  /**
+   * All `.ts` entries as one script that sets `globalThis.__plugin = {'<entry path>': function}`; null when there are none. Where a
+   * file holds several (a resource, a webhook), the name is `<entry path>#<part>`.
+   */
   bundle: { script: string; hash: string } | null
   auth: ReadonlyMap<string, LoadedAuth>
   actions: ReadonlyMap<string, LoadedAction>
   triggers: ReadonlyMap<string, LoadedTrigger>
+  resources: ReadonlyMap<string, LoadedResource>
   webhooks: ReadonlyMap<string, Webhook>
+  /** Entries of the webhooks that have any, by the webhook's name. */
+  webhookEntries: ReadonlyMap<string, WebhookEntries>
+  /** Settings of a connection; null when the connector has none. */
+  settings: LocalizedSchema | null
   templates: readonly ConnectorTemplate[]
 }
 
@@ -51,6 +60,29 @@ export interface LoadedAuth {
 
 export type ActionTier = { kind: 'template'; template: RequestTemplate } | { kind: 'handler'; entry: string }
 export type TriggerTier = { kind: 'mapping'; mapping: EventMapping } | { kind: 'handler'; entry: string }
+
+export type ListTier = { kind: 'template'; template: ListTemplate } | { kind: 'handler'; entry: string }
+
+export interface LoadedResource {
+  declared: Resource
+  /** Of one record. */
+  schema: LocalizedSchema
+  sample: Json
+  list: ListTier
+  /** Reads one record: a template over `input.key`, or a handler. */
+  detail: { when: NonNullable<Resource['detail']>['when']; tier: ActionTier } | null
+  hub: { entity: NonNullable<Resource['hub']>['entity']; map: CompiledTemplate } | null
+}
+
+/** What a webhook's entries do at the provider; null where the manifest declares none. */
+export interface WebhookEntries {
+  /** Input `{address, topics, id}`; output `{id, expiresAt?}`. */
+  subscribe: ActionTier | null
+  /** Input `{address, id}`. */
+  unsubscribe: ActionTier | null
+  /** Deliveries that did not arrive. */
+  missed: ListTier | null
+}
 
 export interface LoadedAction {
   declared: Action
@@ -117,6 +149,13 @@ export interface Registry {
   action(plugin: string, action: string): LoadedAction | null
   actionOf(plugin: string, action: string): LoadedAction
   trigger(plugin: string, trigger: string): LoadedTrigger | null
+  resource(plugin: string, resource: string): LoadedResource | null
+  resourceOf(plugin: string, resource: string): LoadedResource
+  resources(): Array<{ plugin: string; resource: LoadedResource }>
+  /** Null for a webhook that nobody declared; entries are null where there is no code. */
+  webhookEntries(plugin: string, webhook: string): WebhookEntries | null
+  /** Null when the connector has no settings. */
+  settings(plugin: string): LocalizedSchema | null
   /** Hosts and methods the connector may call; for the broker. Empty for an unknown connector: nothing is allowed. */
   egressRules(plugin: string): readonly EgressRule[]
   limits(plugin: string): readonly Limit[]
