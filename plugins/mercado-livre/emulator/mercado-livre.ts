@@ -9,6 +9,7 @@ import { errorOfStatus, notFound } from './errors.ts'
 import { itemRoutes } from './items/item.routes.ts'
 import { configureLimits, createAdmission } from './limits.ts'
 import { createMarket, type Market } from './market.ts'
+import { attachmentRoutes } from './messages/attachment.routes.ts'
 import { messageRoutes } from './messages/message.routes.ts'
 import { missedFeedRoutes } from './notifications/missed-feeds.routes.ts'
 import { authorizationRoutes } from './oauth/authorization.routes.ts'
@@ -38,6 +39,7 @@ function createProvider(world: World): ProviderEmulator {
       ...itemRoutes(market),
       ...shipmentRoutes(market),
       ...questionRoutes(market),
+      ...attachmentRoutes(market),
       ...messageRoutes(market),
       ...claimRoutes(market),
       ...missedFeedRoutes(market),
@@ -70,7 +72,7 @@ function viewState(market: Market): unknown {
     orders: [...market.orders.values()],
     questions: [...market.questions.values()],
     shipments: [...market.shipments.values()],
-    messages: market.messages,
+    messages: [...market.messages.values()],
     claims: [...market.claims.values()],
     grants: [...market.grants.values()],
     accessTokens: [...market.accessTokens.values()],

@@ -70,7 +70,12 @@ function viewUser(user: User, isOwn: boolean): Record<string, unknown> {
     site_id: 'MLB',
     user_type: 'normal',
     address: { state: `BR-${user.address.state}`, city: user.address.city },
-    tags: ['normal', ...(user.isSeller ? ['eshop'] : []), ...(user.isMultiOrigin ? ['warehouse_management'] : [])],
+    tags: [
+      'normal',
+      ...(user.isSeller ? ['eshop'] : []),
+      ...(user.isMultiOrigin ? ['warehouse_management'] : []),
+      ...(user.isUserProductSeller ? ['user_product_seller'] : []),
+    ],
     seller_reputation: {
       level_id: user.isSeller ? '5_green' : null,
       power_seller_status: null,

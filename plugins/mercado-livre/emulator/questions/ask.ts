@@ -36,6 +36,7 @@ export function ask(market: Market, input: Fields): unknown {
       text: textOf(input['text']) ?? market.random.pick(TEXTS),
       answer: null,
       createdAt: market.world.clock.now(),
+      updatedAt: market.world.clock.now(),
     }
   })
   for (const question of questions) {

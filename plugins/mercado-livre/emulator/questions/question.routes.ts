@@ -89,7 +89,9 @@ function answerQuestion(market: Market, request: EmulatorRequest, userId: number
   }
   if (market.listings.get(question.itemId)?.status !== 'active') return failure(400, 'not_active_item', 'The item must be active')
   question.status = 'ANSWERED'
-  question.answer = { text, status: 'ACTIVE', createdAt: market.world.clock.now() }
+  const now = market.world.clock.now()
+  question.answer = { text, status: 'ACTIVE', createdAt: now }
+  question.updatedAt = now
   market.world.ledger.record({
     kind: 'question.answered',
     key: String(question.id),
