@@ -57,7 +57,7 @@ type EndRecord = (facts: CallFacts) => CallRecord
 
 async function send(deps: SendDeps, request: OutboundRequest): Promise<OutboundResult> {
   const end = startRecord(deps.clock, request)
-  const trace: Trace = { sent: 'no', waitedMs: 0, credentials: [] }
+  const trace: Trace = { sent: 'no', waitedMs: 0, credentials: [], rules: [] }
   try {
     const answer = await sendWithCredential(deps, request, trace)
     return await succeeded(request, answer, trace, end)

@@ -99,9 +99,18 @@ export interface Credential {
 export interface QuotaRule {
   /** For example `acme:con_…:0`. */
   key: string
-  quota: number
-  windowSeconds: number
+  /** Calls per window, or per calendar day; absent: only the rest of the rule holds. */
+  quota?: number
+  windowSeconds?: number
+  /** The window is the calendar day of this timezone. */
+  dayTimezone?: string
   concurrency?: number
+  /** Several workspaces draw from it: equal shares for those that wait. */
+  shared?: boolean
+  /** So many faulty answers in a row, and nothing is sent for a while. */
+  breaker?: { failures: number; pauseSeconds: number }
+  /** The provider refuses the same read twice within this time. */
+  redundantReadSeconds?: number
 }
 
 export interface QuotaSource {

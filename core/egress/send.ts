@@ -3,12 +3,12 @@ import type { Clock } from '../platform/clock.ts'
 import { ACCEPTED_ENCODINGS } from './answer-text.ts'
 import { checkHeaders } from './check-headers.ts'
 import { checkUrl } from './check-url.ts'
-import type { Credential, CredentialSource, OutboundRequest, QuotaSource } from './egress.types.ts'
+import type { Credential, CredentialSource, OutboundRequest, QuotaRule, QuotaSource } from './egress.types.ts'
 import type { Endpoints } from './endpoints.ts'
 import { exchange, NotStarted, type RawAnswer } from './exchange.ts'
 import { type Hop, MAX_REDIRECTS, nextHop, redirectOf } from './hop.ts'
 import { withCredential } from './outgoing.ts'
-import type { QuotaGate } from './quota.ts'
+import type { Permit, QuotaGate } from './quota.ts'
 import { EgressRefusal } from './refusal.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { SendFailure } from './send-failure.ts'
@@ -31,6 +31,8 @@ export interface Trace {
   waitedMs: number
   /** Every one used: a refresh in between makes two. All are masked; the parts of the last one are named in the record. */
   credentials: Credential[]
+  /** Quotas of the last hop. */
+  rules: readonly QuotaRule[]
 }
 
 export const DEFAULT_TIMEOUT_MS = 30_000
@@ -41,6 +43,7 @@ const MAX_QUOTA_WAIT_MS = 20_000
 /** A permission to act that is older than this is asked for again before the first byte. */
 const LEASE_ANSWER_VALID_MS = 1_000
 const LEASE_ROUNDS = 3
+const PERMIT_ROUNDS = 3
 
 /** Sends with the connection's credential; when the provider does not accept it, once more with a fresh one. */
 export async function sendWithCredential(deps: SendDeps, request: OutboundRequest, trace: Trace): Promise<RawAnswer> {
@@ -80,17 +83,37 @@ async function follow(deps: SendDeps, request: OutboundRequest, first: Hop, trac
 }
 
 async function sendHop(deps: SendDeps, request: OutboundRequest, hop: Hop, trace: Trace, budget: { leftMs: number }): Promise<RawAnswer> {
+  for (let round = 0; ; round++) {
+    try {
+      return await sendUnderQuota(deps, request, hop, trace, budget)
+    } catch (error) {
+      if (!(error instanceof StalePermit)) throw error
+      if (round === PERMIT_ROUNDS) throw new SendFailure('quota', 'this process is too busy to keep to the limit', undefined, 1_000)
+    }
+  }
+}
+
+async function sendUnderQuota(
+  deps: SendDeps,
+  request: OutboundRequest,
+  hop: Hop,
+  trace: Trace,
+  budget: { leftMs: number },
+): Promise<RawAnswer> {
   const rules = deps.quotas.quotasFor({ ...request, method: hop.method, url: hop.url.href })
+  trace.rules = rules
   const permit = await deps.gate.take(rules, {
     priority: request.priority ?? 'live',
     budgetMs: MAX_QUOTA_WAIT_MS,
     holdMs: budget.leftMs + 5_000,
+    tenantId: request.tenantId,
     signal: request.signal,
   })
   trace.waitedMs += permit.waitedMs
   const started = deps.clock.monotonicMs()
   try {
-    const answer = await exchangeUnderLease(deps, request, hop, trace, budget.leftMs)
+    const answer = await exchangeUnderLease(deps, request, hop, trace, permit, budget.leftMs)
+    permit.answered()
     if (answer.status === 429) await deps.gate.slowDown(rules, retryAfterMs(answer.headers['retry-after'], deps.clock.now()))
     return answer
   } finally {
@@ -100,7 +123,14 @@ async function sendHop(deps: SendDeps, request: OutboundRequest, hop: Hop, trace
 }
 
 /** G9: who may not act any more is asked, and asked again when opening the connection took long. */
-async function exchangeUnderLease(deps: SendDeps, request: OutboundRequest, hop: Hop, trace: Trace, timeoutMs: number): Promise<RawAnswer> {
+async function exchangeUnderLease(
+  deps: SendDeps,
+  request: OutboundRequest,
+  hop: Hop,
+  trace: Trace,
+  permit: Permit,
+  timeoutMs: number,
+): Promise<RawAnswer> {
   const outgoing = withCredential(hop.url, hop.headers, hop.body, hop.credential)
   const mapped = deps.endpoints.originFor(request.tenantId, outgoing.url)
   const headers = { ...outgoing.headers, 'accept-encoding': ACCEPTED_ENCODINGS, ...(mapped === null ? {} : { host: outgoing.url.host }) }
@@ -118,17 +148,22 @@ async function exchangeUnderLease(deps: SendDeps, request: OutboundRequest, hop:
         maxBytes: answerLimit(request),
         timeoutMs,
         signal: request.signal,
-        mayStart: () => request.maySend === undefined || deps.clock.monotonicMs() - askedAt <= LEASE_ANSWER_VALID_MS,
+        mayStart: () => permit.isFresh() && (request.maySend === undefined || deps.clock.monotonicMs() - askedAt <= LEASE_ANSWER_VALID_MS),
         onStart: () => {
           trace.sent = 'maybe'
+          permit.written()
         },
       })
     } catch (error) {
       if (!(error instanceof NotStarted)) throw error
+      if (!permit.isFresh()) throw new StalePermit()
     }
   }
   throw leaseLost()
 }
+
+/** Too much time went by between the quota's token and the first byte: nothing was written. */
+class StalePermit extends Error {}
 
 export function answerLimit(request: OutboundRequest): number {
   return Math.min(request.maxAnswerBytes ?? MAX_ANSWER_BYTES, MAX_ANSWER_BYTES)
