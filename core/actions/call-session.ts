@@ -16,6 +16,8 @@ export interface SessionOptions {
   /** Whether the capability only reads: then no call of it has an effect, whatever its method. */
   isRead: boolean
   signal: AbortSignal
+  /** Backfills stand behind live calls in the line for the provider's quota; `live` unless said. */
+  priority?: 'live' | 'backfill'
   maySend?: () => Promise<boolean>
 }
 
@@ -53,7 +55,7 @@ export class CallSession {
     this.#underWay++
     if (isWrite) this.#writesUnderWay++
     try {
-      const { broker, plugin, rules, tenantId, connectionId, signal, maySend } = this.#options
+      const { broker, plugin, rules, tenantId, connectionId, signal, maySend, priority = 'live' } = this.#options
       const result = await broker.send({
         ...request,
         plugin,
@@ -61,7 +63,7 @@ export class CallSession {
         tenantId,
         connectionId,
         signal,
-        priority: 'live',
+        priority,
         ...(maySend === undefined ? {} : { maySend }),
       })
       this.calls.push(result.call)

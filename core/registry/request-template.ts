@@ -3,8 +3,6 @@ import type { RequestTemplateFile } from '../../sdk/request-template.gen.ts'
 import { asJson, compileRequest, type RenderedRequest } from './compiled-request.ts'
 import { type CompiledTemplate, compileTemplate } from './template.ts'
 
-export { type RenderedRequest, RequestValueError } from './compiled-request.ts'
-
 /** What a template may read besides its input. */
 export interface Surroundings {
   /** The connection's account at the provider. */
