@@ -13,7 +13,7 @@ export type Size = number;
  */
 export type Place = string;
 /**
- * What makes a page the last one. Unsaid: `short` for `page` and `offset`; an answer without a next token for the others. An empty page always is.
+ * What makes a page the last one. Unsaid: `short` for `page` and `offset`; an answer without a next token for the others. An empty page always is, except where the answer names the next one (`cursor`, `link`).
  */
 export type Done = DoneShort | DoneEmpty | DoneTotal | DonePages | DoneField;
 

@@ -44,8 +44,28 @@ export interface ReadRecord {
 }
 
 export type ListPageResult =
-  | { ok: true; records: ReadRecord[]; checkpoint: Json; done: boolean; total: number | null; calls: CallRecord[] }
+  | {
+      ok: true
+      records: ReadRecord[]
+      /** What the provider listed and nobody could take; absent: none. The page stands all the same. */
+      rejected?: RejectedRecord[]
+      checkpoint: Json
+      done: boolean
+      total: number | null
+      calls: CallRecord[]
+    }
+  /**
+   * Codes with a meaning for whoever loops: `cursor_expired` (begin the pass again, checkpoint null), `window_too_large` (ask for a
+   * shorter time between since and until), `paging_loop` (the provider gives the same page for ever).
+   */
   | { ok: false; failure: ActionFailure; calls: CallRecord[] }
+
+/** A member of a page that is no record: it has no key. */
+export interface RejectedRecord {
+  key: string | null
+  reason: string
+  text: string
+}
 
 export type RecordResult =
   | { ok: true; record: ReadRecord; calls: CallRecord[] }
