@@ -1,0 +1,35 @@
+import type { Trx } from '../platform/db.ts'
+import { arrayLiteral } from './array-literal.ts'
+import type { ResourcePlan } from './tables/resource-plan.ts'
+
+/** Words of records, found by their beginnings. A table of its own: `ILIKE` is no index condition under row-level security. */
+
+export interface WordOfRecord {
+  term: string
+  key: string
+}
+
+interface WordsAt {
+  tenantId: string
+  connectionId: string
+}
+
+export async function insertWords(trx: Trx, plan: ResourcePlan, at: WordsAt, words: readonly WordOfRecord[]): Promise<void> {
+  if (words.length === 0) return
+  // In the index' order: neighbours land on the same page.
+  const sorted = [...words].sort((a, b) => (a.term < b.term ? -1 : a.term > b.term ? 1 : 0))
+  await trx.raw(
+    `INSERT INTO ${plan.wordsTable} (tenant_id, connection_id, term, key)
+     SELECT ?, ?, n.term, n.key FROM unnest(?::text[], ?::text[]) AS n(term, key) ON CONFLICT DO NOTHING`,
+    [at.tenantId, at.connectionId, arrayLiteral(sorted.map(({ term }) => term)), arrayLiteral(sorted.map(({ key }) => key))],
+  )
+}
+
+export async function deleteWords(trx: Trx, plan: ResourcePlan, at: WordsAt, words: readonly WordOfRecord[]): Promise<void> {
+  if (words.length === 0) return
+  await trx.raw(
+    `DELETE FROM ${plan.wordsTable} w USING unnest(?::text[], ?::text[]) AS n(term, key)
+     WHERE w.tenant_id = ? AND w.connection_id = ? AND w.term = n.term AND w.key = n.key`,
+    [arrayLiteral(words.map(({ term }) => term)), arrayLiteral(words.map(({ key }) => key)), at.tenantId, at.connectionId],
+  )
+}
