@@ -150,6 +150,7 @@ function makeApplication(random: Random): Application {
     callbackUrl: null,
     topics: ['orders_v2'],
     pkceRequired: false,
+    scopes: ['offline_access', 'read', 'write'],
     autoApprove: false,
     blocked: false,
     sourceAddress: null,

@@ -9,6 +9,8 @@ export interface Application {
   callbackUrl: string | null
   topics: string[]
   pkceRequired: boolean
+  /** What a consent grants; without `offline_access` there is no refresh token. */
+  scopes: string[]
   /** Consent without a click, for headless use. */
   autoApprove: boolean
   blocked: boolean

@@ -3,7 +3,7 @@ import { failure } from '../errors.ts'
 import type { Market } from '../market.ts'
 import type { Listing, Variation } from '../market.types.ts'
 import { newNotification, notify } from '../notifications/notify.ts'
-import { viewItem } from './item-view.ts'
+import { userProductId, viewItem } from './item-view.ts'
 import { readVariations, type VariationFault, writeVariations } from './variations.ts'
 
 const REQUIRED = ['listing_type_id', 'title', 'category_id']
@@ -64,6 +64,8 @@ export function updateItem(market: Market, listing: Listing, request: EmulatorRe
   if (asked === 'active' && available === 0) return activationRefused()
   if (listing.status === 'closed' && asked === 'active')
     return validationError('item.status.invalid', ['item.status'], 'Is not possible to reactivate a closed item.', 324)
+  listing.title = textOf(body['title']) ?? listing.title
+  listing.brand = attributeOf(body, 'BRAND') ?? listing.brand
   const price = numberOf(body['price'])
   if (price !== undefined) listing.priceCents = Math.round(price * 100)
   if (asked) changeStatus(listing, asked)
@@ -125,9 +127,12 @@ export function tellChange(market: Market, listing: Listing, by: { kind: string;
     requestId: by.request.id,
     details: by.request.json,
   })
-  notify(market, newNotification(market, 'items', `/items/${listing.id}`, listing.sellerId)).catch((error) =>
-    market.world.log(String(error)),
-  )
+  const tell = (topic: string, resource: string) =>
+    notify(market, newNotification(market, topic, resource, listing.sellerId)).catch((error) => market.world.log(String(error)))
+  const body = fieldsOf(by.request.json)
+  tell('items', `/items/${listing.id}`)
+  if (body['price'] !== undefined) tell('items_prices', `/items/${listing.id}/prices`)
+  if (by.kind === 'stock.replaced') tell('stock-locations', `/user-products/${userProductId(listing)}/stock`)
 }
 
 function skuOf(body: Fields): string {

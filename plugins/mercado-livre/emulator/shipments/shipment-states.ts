@@ -50,6 +50,11 @@ export function moveShipment(market: Market, shipment: Shipment, end?: string): 
   return enter(market, shipment, next)
 }
 
+/** What a seller with a carrier of its own says about the parcel. */
+export function reportByCarrier(market: Market, shipment: Shipment, state: State): void {
+  enter(market, shipment, state)
+}
+
 /** The invoice is there: the label can be printed. */
 export function releaseLabel(market: Market, shipment: Shipment, xml: string): void {
   shipment.invoiceXml = xml
