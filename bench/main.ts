@@ -7,6 +7,7 @@ import { stopAllProcesses } from './child-process.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { defaultSuite } from './default-suite.ts'
 import { growthSuite } from './growth-suite.ts'
+import { faultsOfLimits, limitsSuite } from './limits-suite.ts'
 import { memorySuite } from './memory-suite.ts'
 import { asJson, faultsOfLimit, machine, table } from './report.ts'
 import { say } from './say.ts'
@@ -15,6 +16,7 @@ import { BASELINES, PRODUCT_SCENARIOS } from './subjects.ts'
 /**
  * `npm run bench [-- --json FILE --scenarios accept,limit --connections 16,64 --seconds 3]`
  * `npm run bench -- --suite growth [--rows 5000000]` · `--suite memory [--total 200000]` · `--suite big`
+ * `npm run bench -- --suite limits [--limit-seconds 60]`
  * Server, database and load generator share this machine, so only ratios within one run mean anything.
  */
 
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     total: { type: 'string', default: '200000' },
     items: { type: 'string', default: '100000' },
     megabytes: { type: 'string', default: '20' },
+    'limit-seconds': { type: 'string', default: '60' },
   },
 })
 const connections = values.connections.split(',').map(Number)
@@ -52,6 +55,10 @@ const SUITES: Readonly<Record<string, (cluster: Cluster) => Promise<{ json: stri
   async memory(cluster) {
     const result = await memorySuite(cluster, { runs: Number(values.total), connections: 16 })
     return { json: suiteJson({ memory: result }), faults: [] }
+  },
+  async limits(cluster) {
+    const result = await limitsSuite(cluster, { seconds: Number(values['limit-seconds']) })
+    return { json: suiteJson({ limits: result }), faults: faultsOfLimits(result) }
   },
   async big(cluster) {
     const result = await bigSuite(cluster, { items: Number(values.items), payloadMb: Number(values.megabytes) })

@@ -55,7 +55,7 @@ export interface Line {
   /** Not told to the database yet. */
   moves: Move[]
   /** The quickest answer so far: what is slower may have been on its way for that much longer. */
-  quickestMs: number
+  quickestMs: number | null
   faulty: boolean
   /** Ends the current sleep, or the next one: somebody more urgent came, or a place became free. */
   wake: () => void
@@ -73,7 +73,7 @@ export function openLine(rules: readonly QuotaRule[], tenantId: string): Line {
     ahead: 0,
     usedAt: 0,
     moves: [],
-    quickestMs: Number.POSITIVE_INFINITY,
+    quickestMs: null,
     faulty: false,
     wake: () => {},
     stirred: false,

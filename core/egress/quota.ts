@@ -71,6 +71,7 @@ export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; log
     const [first] = waiting
     if (first === undefined) return 0
     const moves = line.moves.splice(0)
+    const askedAt = clock.monotonicMs()
     try {
       const taken = await takeQuota(db, {
         rules: line.rules,
@@ -81,7 +82,7 @@ export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; log
         ahead: line.live.length > waiting.length ? 0 : line.ahead,
         moves,
       })
-      time.seen(taken.now)
+      time.seen(askedAt, taken.now)
       hand(line, waiting, taken)
       return taken.wait
     } catch (error) {
