@@ -20,7 +20,7 @@ export async function insertWords(trx: Trx, plan: ResourcePlan, at: WordsAt, wor
   const sorted = [...words].sort((a, b) => (a.term < b.term ? -1 : a.term > b.term ? 1 : 0))
   await trx.raw(
     `INSERT INTO ${plan.wordsTable} (tenant_id, connection_id, term, key)
-     SELECT ?, ?, n.term, n.key FROM unnest(?::text[], ?::text[]) AS n(term, key) ON CONFLICT DO NOTHING`,
+     SELECT ?, ?, n.term, n.key FROM unnest(?::text[], ?::text[]) AS n(term, key)`,
     [at.tenantId, at.connectionId, arrayLiteral(sorted.map(({ term }) => term)), arrayLiteral(sorted.map(({ key }) => key))],
   )
 }

@@ -47,7 +47,7 @@ export function createRecordWriter(deps: RecordWriterDeps): RecordWriter {
       )
       const page = planPage(plan, unique, found)
       await writePage(trx, plan, at, page)
-      if (page.toWrite.length > 0) tellAfterCommit(trx, () => deps.changed(ref.tenantId, plan.id))
+      if (countOf(page) > 0) tellAfterCommit(trx, () => deps.changed(ref.tenantId, plan.id))
       return records.map((record) => {
         // The same record twice in one page: the older of the two counts as overtaken.
         if (newest.get(record.key) !== record) return { key: record.key, change: null, stale: true, before: null }
@@ -60,7 +60,7 @@ export function createRecordWriter(deps: RecordWriterDeps): RecordWriter {
       if (keys.length === 0) return []
       const at = { ...ref, id: plan.id, now: deps.clock.now(), origin }
       await lockScope(trx, { ...at, fillHash: plan.fillHash })
-      const found = await findStored(trx, plan, at, [...new Set(keys)], null)
+      const found = await findStored(trx, plan, at, [...new Set(keys)], [])
       const gone = [...found.values()].filter(({ isDeleted }) => !isDeleted)
       if (gone.length === 0) return []
       const deltas = collectDeltas(plan.stats)
@@ -99,7 +99,8 @@ function newestByKey(records: readonly ReadRecord[]): Map<string, ReadRecord> {
 
 interface PlannedPage {
   outcomes: Map<string, WrittenRecord>
-  toWrite: RecordToWrite[]
+  toInsert: RecordToWrite[]
+  toReplace: RecordToWrite[]
   changes: NewChange[]
   wordsToAdd: WordOfRecord[]
   wordsToDrop: WordOfRecord[]
@@ -110,7 +111,8 @@ interface PlannedPage {
 function planPage(plan: ResourcePlan, records: readonly ReadRecord[], found: ReadonlyMap<string, FoundRecord>): PlannedPage {
   const page: PlannedPage = {
     outcomes: new Map(),
-    toWrite: [],
+    toInsert: [],
+    toReplace: [],
     changes: [],
     wordsToAdd: [],
     wordsToDrop: [],
@@ -125,7 +127,7 @@ function planPage(plan: ResourcePlan, records: readonly ReadRecord[], found: Rea
     }
     if (before !== undefined && !before.isDeleted && before.hash === record.hash) continue
     const written = toWrite(plan, record)
-    page.toWrite.push(written)
+    ;(before === undefined ? page.toInsert : page.toReplace).push(written)
     page.deltas.add(written.values, 1)
     if (before !== undefined && !before.isDeleted) page.deltas.add(before.values, -1)
     addWords(page, key, before?.words ?? '', written.words)
@@ -176,15 +178,20 @@ function addWords(page: PlannedPage, key: string, before: string, after: string)
   for (const term of old) if (term !== '' && !fresh.has(term)) page.wordsToDrop.push({ term, key })
 }
 
+function countOf({ toInsert, toReplace }: PlannedPage): number {
+  return toInsert.length + toReplace.length
+}
+
 async function writePage(
   trx: Trx,
   plan: ResourcePlan,
   at: ResourceRef & { id: string; now: number; origin: Origin },
   page: PlannedPage,
 ): Promise<void> {
-  if (page.toWrite.length === 0) return
-  const count = await upsertRecords(trx, plan, at, page.toWrite)
-  if (count !== page.toWrite.length) throw new Error(`${plan.id}: ${count} of ${page.toWrite.length} records written`)
+  if (countOf(page) === 0) return
+  const inserted = await upsertRecords(trx, plan, at, page.toInsert, true)
+  const replaced = await upsertRecords(trx, plan, at, page.toReplace, false)
+  if (inserted + replaced !== countOf(page)) throw new Error(`${plan.id}: ${inserted + replaced} of ${countOf(page)} records written`)
   await deleteWords(trx, plan, at, page.wordsToDrop)
   await insertWords(trx, plan, at, page.wordsToAdd)
   await insertChanges(trx, at, page.changes)
