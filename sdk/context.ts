@@ -41,4 +41,6 @@ export interface HandlerContext {
   readonly now: number
   /** The connection's account at the provider; null when it has none. */
   readonly accountId: string | null
+  /** Settings of the connection, as the manifest's `settings` describes them; empty when there are none. Never a secret. */
+  readonly settings: { readonly [name: string]: Json }
 }

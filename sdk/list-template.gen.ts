@@ -66,9 +66,7 @@ export interface ListTemplateFile {
   /**
    * Each record, made of `{{record.…}}` (also `parent`, `account`). A bare path such as `{{record.order}}` keeps the provider's own numbers.
    */
-  record?: {
-    [k: string]: unknown;
-  };
+  record?: string | {};
   /**
    * Members added to each record, for example the parent's id: values over `parent`, `account`, `record`.
    */

@@ -9,6 +9,8 @@ const CLASS_OF_KIND: ReadonlyMap<string, ActionFailure['class']> = new Map([
   ['invalidInput', 'permanent'],
   ['retryAfter', 'retry'],
   ['reauthorise', 'reauthorise'],
+  ['notFound', 'notFound'],
+  ['conflict', 'conflict'],
 ])
 
 /** Faults of the sandbox that another try would only repeat. */

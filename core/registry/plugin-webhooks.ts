@@ -17,7 +17,12 @@ export function pluginWebhooks(registry: Registry, runHandler: TriggerHandlerRun
       topics: trigger.declared.topics,
       map: mapOf(plugin, trigger, runHandler),
     }))
-    const entry = { plugin: name, version: plugin.manifest.version, webhook, triggers }
+    const resources = (plugin.manifest.resources ?? []).flatMap(({ name: resource, webhook: hooked }) => {
+      if (hooked?.name !== webhook.name) return []
+      const { topics, keyBy, deletedTopics = [] } = hooked
+      return [{ name: resource, topics, deletedTopics, keyBy }]
+    })
+    const entry = { plugin: name, version: plugin.manifest.version, webhook, triggers, resources }
     byName.set(`${name}/${webhook.name}`, entry)
     for (const path of webhook.paths ?? []) byPath.set(path, entry)
   }

@@ -23,9 +23,13 @@ export async function readDetail(execution: Execution, resource: LoadedResource,
   const asked = execution.session.calls.length
   const result = await runHandler(execution, { entry: tier.entry, input: { key }, context: { resource: resource.declared.name } })
   if (result.ok) return { ok: true, output: result.output === null ? null : JSON.stringify(result.output) }
-  // A handler that asks for several things says nothing about the record when one of them is missing.
-  const isItself = result.failure.class === 'notFound' && execution.session.calls.length - asked <= 1
-  return isItself ? { ok: true, output: null } : result
+  return result.failure.class === 'notFound' && speaksOfRecord(result.failure, execution, asked) ? { ok: true, output: null } : result
+}
+
+/** A handler that asks for several things, and lets it pass that one of them is missing, says nothing about the record itself. */
+function speaksOfRecord({ code, message }: ActionFailure, { session }: Execution, asked: number): boolean {
+  const isOfCall = session.failures.some((failure) => failure.code === code && failure.message === message)
+  return !isOfCall || session.calls.length - asked <= 1
 }
 
 async function fromTemplate(execution: Execution, template: RequestTemplate, key: string): Promise<Detail> {
