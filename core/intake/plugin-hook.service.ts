@@ -8,11 +8,12 @@ import { newId } from '../platform/ids.ts'
 import { atPointer } from '../registry/json-pointer.ts'
 import type { Engine } from '../runs/engine.ts'
 import type { FlowSource, RunStart } from '../runs/engine.types.ts'
-import type { MapLater, NewDelivery } from '../runs/run-write.types.ts'
+import type { MapLater, NewDelivery, NewHint } from '../runs/run-write.types.ts'
 import { pluginDedupe, textOf } from './dedupe-key.ts'
 import { type HookRequest, storableBody, within } from './flow-hook.service.ts'
 import type { ConnectionHookRoute, ConnectionRouteSource, HookRoute, PluginApplication, PluginWebhook } from './intake.types.ts'
 import { RecentDeliveries } from './recent-deliveries.ts'
+import { hintsOf } from './record-hints.ts'
 import { proofHeaders, storedHeaders } from './stored-headers.ts'
 import { storing } from './storing.ts'
 import { isProven } from './verify-delivery.ts'
@@ -46,6 +47,8 @@ interface Share {
   starts: RunStart[]
   /** Set when what it starts is not known in time. */
   mapLater?: MapLater
+  /** Records to read again. */
+  hints?: NewHint[]
 }
 
 /** A handler that has not mapped the delivery by then does not hold its 2xx. */
@@ -102,8 +105,10 @@ async function shareOfConnection(
     if (!isProven(verify, secrets, proof)) throw new AppError('bad_signature')
   }
   const { tenantId, connectionId } = route
-  const starts = await startsInTime(hook, topicOf(hook.webhook, body), body, [{ tenantId, connectionId }], deps)
-  return { tenantId, verdict: 'accepted', ...starts }
+  const routes = [{ tenantId, connectionId }]
+  const topic = topicOf(hook.webhook, body)
+  const hints = hintsOf(hook, topic, body, routes, deps.clock)
+  return { tenantId, verdict: 'accepted', hints, ...(await startsInTime(hook, topic, body, routes, deps)) }
 }
 
 type Proven = { application: PluginApplication | null; isForeign: boolean }
@@ -146,7 +151,8 @@ async function sharesOf(hook: PluginWebhook, body: Json, proven: Proven, deps: P
   const topic = topicOf(hook.webhook, body)
   return Promise.all(
     [...byTenant].map(async ([tenantId, routes]: [string, HookRoute[]]): Promise<Share> => {
-      return { tenantId, verdict: 'accepted', ...(await startsInTime(hook, topic, body, routes, deps)) }
+      const hints = hintsOf(hook, topic, body, routes, deps.clock)
+      return { tenantId, verdict: 'accepted', hints, ...(await startsInTime(hook, topic, body, routes, deps)) }
     }),
   )
 }

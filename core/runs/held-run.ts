@@ -58,6 +58,7 @@ export interface CancelRequest {
 export interface Acceptance {
   delivery: NewDelivery | null
   dedupe: RunWrite['dedupe']
+  hints?: NonNullable<RunWrite['hints']>
   /** Told when the first commit returned, or failed. */
   onStored(outcome: WriteOutcome): void
   onFailed(error: unknown): void

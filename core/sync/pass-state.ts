@@ -1,0 +1,27 @@
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { Origin } from '../resources/resources.types.ts'
+import type { Span, Window } from './sync-window.ts'
+
+/** How far one resource of a job is: written with each page, and all that a worker needs to go on where another was killed. */
+export interface PassState {
+  /** `list`: pages. `parents`: one list for each parent. `verify`: what a scan did not list is asked for by its id. */
+  phase: 'list' | 'parents' | 'verify'
+  origin: Origin
+  span: Span
+  window: Window
+  /** The provider's own; null: first page of the window. */
+  checkpoint: Json
+  /** Newest time of change that was seen, in milliseconds. */
+  newest: number | null
+  /** Records of the window under way. */
+  windowRead: number
+  emptyDays: number
+  /** Opaque place in the list of parents. */
+  parentCursor: string | null
+  /** Last key that was asked for. */
+  verifiedKey: string
+}
+
+export function parsePassState(text: string): PassState | null {
+  return text === '' ? null : JSON.parse(text)
+}
