@@ -18,7 +18,7 @@ export type Place = string;
 export type Done = DoneShort | DoneEmpty | DoneTotal | DonePages | DoneField;
 
 /**
- * A declarative list: the request for one page, how the next one is found, and where the records are. Texts may hold `{{path | filter}}` over `since`, `until`, `limit`, `parent`, `settings`, `account` and `page`.
+ * A declarative list: the request for one page, how the next one is found, and where the records are. Texts may hold `{{path | filter}}` over `since`, `until`, `limit`, `parent`, `settings`, `account`, `app` (the OAuth app's public id) and `page`.
  */
 export interface ListTemplateFile {
   request: {

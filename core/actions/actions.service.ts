@@ -4,7 +4,7 @@ import type { FieldError } from '../platform/errors.ts'
 import { atPointer } from '../registry/json-pointer.ts'
 import type { LoadedAction, LoadedPlugin, Registry } from '../registry/registry.types.ts'
 import type { ActionFailure, ActionRequest, ActionResult, Actions, Repeatable } from './actions.types.ts'
-import { type CapabilityConnections, createExecutor, type ExecutorDeps } from './execution.ts'
+import { type CapabilityConnections, type ConnectionFacts, createExecutor, type ExecutorDeps } from './execution.ts'
 import { lookupOutput, runTier } from './run-tier.ts'
 
 export interface ActionsOptions extends ExecutorDeps {
@@ -75,8 +75,7 @@ export function openActions(options: ActionsOptions): Actions {
         tenantId,
         plugin,
         connectionId,
-        accountId: connection.accountId,
-        settings: connection.settings ?? {},
+        connection,
         capability: name,
         isRead: effect === 'read',
         priority: 'live',
@@ -100,7 +99,7 @@ export function openActions(options: ActionsOptions): Actions {
 interface Found {
   plugin: LoadedPlugin
   action: LoadedAction
-  connection: { accountId: string | null; settings?: Json }
+  connection: ConnectionFacts
 }
 
 function failed(failure: ActionFailure): ActionResult {

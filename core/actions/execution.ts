@@ -4,6 +4,7 @@ import type { Clock } from '../platform/clock.ts'
 import { toError } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { LoadedPlugin, Registry } from '../registry/registry.types.ts'
+import type { Surroundings } from '../registry/request-template.ts'
 import type { Sandbox } from '../sandbox/sandbox.types.ts'
 import type { ActionFailure } from './actions.types.ts'
 import { answerClassifier, type Classifier } from './answer-failure.ts'
@@ -19,10 +20,20 @@ export interface ExecutorDeps {
   logger: Pick<Logger, 'error'>
 }
 
+/** What a capability may know of its connection. */
+export interface ConnectionFacts {
+  accountId: string | null
+  settings?: Json
+  appId?: string | null
+}
+
 /** What a capability asks about the connection it runs for. */
 export interface CapabilityConnections {
-  /** Null when the workspace has no such connection. `settings`: those of the connection; absent where there are none. */
-  findForAction(tenantId: string, connectionId: string): Promise<{ plugin: string; accountId: string | null; settings?: Json } | null>
+  /**
+   * Null when the workspace has no such connection. `settings`: those of the connection, absent where there are none. `appId`: the
+   * public id of the OAuth app that it was connected through.
+   */
+  findForAction(tenantId: string, connectionId: string): Promise<({ plugin: string } & ConnectionFacts) | null>
 }
 
 /** One run of one capability: whose, and within what. */
@@ -30,8 +41,7 @@ export interface ExecutionRequest {
   tenantId: string
   plugin: LoadedPlugin
   connectionId: string
-  accountId: string | null
-  settings: Json
+  connection: ConnectionFacts
   /** Name of the capability, for logs. */
   capability: string
   /** Whether it only reads: then no call of it has an effect, whatever its method. */
@@ -46,7 +56,9 @@ export interface ExecutionRequest {
   maySend?: () => Promise<boolean>
 }
 
-export interface Execution extends Omit<ExecutionRequest, 'signal' | 'maySend'> {
+export interface Execution extends Omit<ExecutionRequest, 'signal' | 'maySend' | 'connection'> {
+  /** What templates and handlers may read beside their input. */
+  around: Surroundings
   session: CallSession
   logs: string[]
   /** Ends with the caller's wish or with the time. */
@@ -63,7 +75,7 @@ export type Executor = <T>(request: ExecutionRequest, work: (execution: Executio
 export function createExecutor(deps: ExecutorDeps): Executor {
   const classifiers = new Map<LoadedPlugin, Classifier>()
   return async (request, work) => {
-    const { plugin, timeoutMs, tenantId, connectionId, isRead, priority, maySend } = request
+    const { plugin, timeoutMs, tenantId, connectionId, isRead, priority, maySend, connection } = request
     const deadline = startDeadline(timeoutMs, request.signal)
     const session = new CallSession({
       broker: deps.broker,
@@ -80,7 +92,8 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     })
     const logs: string[] = []
     const { sandbox } = deps
-    const result = await work({ ...request, session, logs, signal: deadline.signal, sandbox }).catch((error: unknown) => {
+    const around = { account: connection.accountId, settings: connection.settings ?? {}, app: connection.appId ?? null }
+    const result = await work({ ...request, around, session, logs, signal: deadline.signal, sandbox }).catch((error: unknown) => {
       deps.logger.error({ err: toError(error), connector: plugin.name, capability: request.capability }, 'capability broke')
       return broken(session)
     })

@@ -30,7 +30,7 @@ export interface HandlerCall {
 
 /** Runs a function of the connector's code in the sandbox. */
 export async function runHandler(execution: Execution, { entry, input, context }: HandlerCall): Promise<Worked<Json>> {
-  const { plugin, session, accountId, settings, sandbox } = execution
+  const { plugin, session, around, sandbox } = execution
   const { bundle, manifest, name } = plugin
   if (bundle === null) throw new Error(`${name} has a handler but no code`)
   const { memoryMb, cpuMs } = manifest.runtime
@@ -40,7 +40,7 @@ export async function runHandler(execution: Execution, { entry, input, context }
     bundle,
     entry,
     input,
-    context: { ...context, accountId, settings },
+    context: { ...context, accountId: around.account, settings: around.settings, appId: around.app },
     now: execution.now,
     seed: execution.seed,
     host: guestHost(execution),

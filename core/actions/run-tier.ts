@@ -21,7 +21,7 @@ export function runTier(
 }
 
 async function runTemplate(template: RequestTemplate, execution: Execution, input: Json): Promise<Worked<Json>> {
-  const around = { account: execution.accountId, settings: execution.settings }
+  const { around } = execution
   const sent = await sendRendered(execution, () => template.render(input, around))
   if (!sent.ok) return sent
   const { status, json, text } = sent.output

@@ -12,6 +12,7 @@ export interface ListRoots {
   parent: Json
   settings: Json
   account: string | null
+  app: string | null
   page: { number?: number; offset?: number; cursor?: string | null }
 }
 
@@ -33,7 +34,7 @@ export interface ListTemplate {
   render(roots: ListRoots): RenderedRequest
 }
 
-const ROOTS = ['since', 'until', 'limit', 'parent', 'settings', 'account', 'page']
+const ROOTS = ['since', 'until', 'limit', 'parent', 'settings', 'account', 'app', 'page']
 const RECORD_ROOTS = ['record', 'parent', 'account']
 
 /** What `{{page.…}}` holds. */

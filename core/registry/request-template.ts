@@ -9,6 +9,8 @@ export interface Surroundings {
   account: string | null
   /** The connection's settings. */
   settings: Json
+  /** The public id of the OAuth app. */
+  app: string | null
 }
 
 export interface RequestTemplate {
@@ -21,7 +23,7 @@ export interface RequestTemplate {
   paths: CompiledTemplate['paths']
 }
 
-const ROOTS = ['input', 'account', 'settings']
+const ROOTS = ['input', 'account', 'settings', 'app']
 
 /** Compiles a declarative action. Throws TemplateError on the first fault of its texts. */
 export function compileRequestTemplate(file: RequestTemplateFile): RequestTemplate {

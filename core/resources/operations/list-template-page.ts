@@ -38,9 +38,8 @@ export async function askPage(template: ListTemplate, execution: Execution, ques
 
 function requestFor(template: ListTemplate, execution: Execution, question: PageQuestion, position: Position): RenderedRequest {
   const { since, until, parent } = question
-  const { settings, accountId } = execution
   const page = pageOf(template, position)
-  const rendered = template.render({ since, until, parent, settings, account: accountId, limit: position.limit, page })
+  const rendered = template.render({ ...execution.around, since, until, parent, limit: position.limit, page })
   if (template.paging.kind !== 'link' || position.token === null) return rendered
   return { ...rendered, url: followed(template, rendered.url, position.token) }
 }
@@ -69,7 +68,7 @@ function pageIn(answer: ProviderAnswer, { template, execution, question, positio
   const next = nextPosition(template, position, { json, headers, count: elements.length, total })
   const repeats = next !== null && next.token !== null && next.token === position.token && template.paging.kind !== 'scroll'
   if (repeats) return refused('paging_loop', 'The provider names the page that was just read as the next one')
-  const around = { parent: question.parent, account: execution.accountId }
+  const around = { parent: question.parent, account: execution.around.account }
   const texts = elements.map((element) => recordText(template, element, around))
   return { ok: true, output: { texts, checkpoint: next === null ? null : checkpointOf(next), done: next === null, total } }
 }

@@ -1,8 +1,8 @@
-import type { Json } from '../../../sdk/flow/definition.ts'
 import { parseExact } from '../../../sdk/lenient.ts'
 import type { ActionFailure } from '../../actions/actions.types.ts'
 import {
   type CapabilityConnections,
+  type ConnectionFacts,
   createExecutor,
   type Executed,
   type Execution,
@@ -39,7 +39,7 @@ const RECORD_TIMEOUT_MS = 60_000
 interface Found {
   plugin: LoadedPlugin
   resource: LoadedResource
-  connection: { accountId: string | null; settings?: Json }
+  connection: ConnectionFacts
 }
 
 /** Reads resources of connectors as their manifests declare it: list templates and handlers, details, the error table. */
@@ -82,14 +82,12 @@ export function openResourceOperations(deps: ResourceOperationsDeps): ResourceOp
     work: (execution: Execution) => Promise<Worked<T>>,
   ): Promise<Executed<T>> {
     const { tenantId, connectionId, priority, signal } = request
-    const { accountId, settings = {} } = connection
     return executor(
       {
         tenantId,
         connectionId,
         plugin,
-        accountId,
-        settings,
+        connection,
         capability: resource.declared.name,
         isRead: true,
         priority,

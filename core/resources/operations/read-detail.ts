@@ -33,7 +33,7 @@ function speaksOfRecord({ code, message }: ActionFailure, { session }: Execution
 }
 
 async function fromTemplate(execution: Execution, template: RequestTemplate, key: string): Promise<Detail> {
-  const around = { account: execution.accountId, settings: execution.settings }
+  const { around } = execution
   const sent = await sendRendered(execution, () => template.render({ key }, around))
   if (!sent.ok) return sent.failure.class === 'notFound' ? { ok: true, output: null } : sent
   const { json, text, status } = sent.output

@@ -9,7 +9,7 @@ import { type ConnectorFiles, openShop, SHOP_ORIGIN } from '../../../registry/te
 import { openSandbox } from '../../../sandbox/pool.ts'
 import { useTestDatabase } from '../../../testing/database.ts'
 import { type RecordedProvider, startRecordedProvider } from '../../../testing/recorded-provider.ts'
-import { openResourceOperations } from '../operations.service.ts'
+import { openResourceOperations, type ResourceOperationsDeps } from '../operations.service.ts'
 import type { ListPageRequest, ListPageResult, RecordResult, ResourceOperations } from '../operations.types.ts'
 
 const TENANT = '00000000-0000-4000-8000-00000000000a'
@@ -20,6 +20,8 @@ export interface ShopOperations {
   provider: RecordedProvider
   /** What the broker was asked for, in order. */
   asked: OutboundRequest[]
+  /** What everything that calls a provider is made with, beside a registry. */
+  parts: Omit<ResourceOperationsDeps, 'registry'>
   open(manifest: Manifest, files: ConnectorFiles): Promise<Shop>
 }
 
@@ -59,14 +61,16 @@ export function useShopOperations(settings: Json = {}): () => ShopOperations {
       () => broker.close(),
       () => sandbox.close(),
     )
-    const connections = { findForAction: async () => ({ plugin: 'shop', accountId: '77', settings }) }
+    const connections = { findForAction: async () => ({ plugin: 'shop', accountId: '77', appId: 'app-1', settings }) }
     const ref = { tenantId: TENANT, connectionId: CONNECTION, plugin: 'shop' }
+    const parts = { sandbox, broker, clock: systemClock, logger, connections }
     current = {
       provider,
       asked,
+      parts,
       async open(manifest, files) {
         const registry = await openShop(manifest, files)
-        const operations = openResourceOperations({ registry, sandbox, broker, clock: systemClock, logger, connections })
+        const operations = openResourceOperations({ ...parts, registry })
         const first = { checkpoint: null, since: null, until: null, limit: 100, parent: null, priority: 'live' as const }
         return {
           operations,
