@@ -33,3 +33,34 @@ export async function deleteWords(trx: Trx, plan: ResourcePlan, at: WordsAt, wor
     [arrayLiteral(words.map(({ term }) => term)), arrayLiteral(words.map(({ key }) => key)), at.tenantId, at.connectionId],
   )
 }
+
+export interface WordSearch {
+  tenantId: string
+  connections: readonly string[]
+}
+
+/** How many words begin so, counted up to `most`. */
+export async function countBeginnings(trx: Trx, plan: ResourcePlan, at: WordSearch, term: string, most: number): Promise<number> {
+  const { rows } = await trx.raw<{ rows: Array<{ count: number }> }>(
+    `SELECT count(*) AS count FROM (SELECT FROM ${plan.wordsTable}
+       WHERE tenant_id = ? AND connection_id = ANY (?::text[]) AND term ^@ ? LIMIT ?) AS found`,
+    [at.tenantId, arrayLiteral(at.connections), term, most],
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** Keys of records that have a word for each of the beginnings, by connection. */
+export async function findByWords(trx: Trx, plan: ResourcePlan, at: WordSearch, terms: readonly string[]): Promise<Map<string, string[]>> {
+  const one = `SELECT connection_id, key FROM ${plan.wordsTable} WHERE tenant_id = ? AND connection_id = ANY (?::text[]) AND term ^@ ?`
+  const { rows } = await trx.raw<{ rows: Array<{ connection_id: string; key: string }> }>(
+    terms.length === 1 ? one.replace('SELECT', 'SELECT DISTINCT') : terms.map(() => one).join(' INTERSECT '),
+    terms.flatMap((term) => [at.tenantId, arrayLiteral(at.connections), term]),
+  )
+  const found = new Map<string, string[]>()
+  for (const { connection_id, key } of rows) {
+    const keys = found.get(connection_id)
+    if (keys === undefined) found.set(connection_id, [key])
+    else keys.push(key)
+  }
+  return found
+}

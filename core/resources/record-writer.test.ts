@@ -83,7 +83,7 @@ test('a record gets real columns of its fields, and keeps what the provider sent
       version: 5,
       data: ORDER,
       flagged: false,
-      words: ' p 77 2026 772026 antonia conceicao',
+      words: ' 77 2026 772026 antonia conceicao',
       deleted: false,
       first_origin: 'backfill',
       number: 'P-77/2026',
@@ -105,7 +105,7 @@ test('a changed record replaces the stored one, with its history and its words',
   expect(await write('con_changed', [readRecord(changed, 6)], 'webhook')).toEqual([
     { key: '1', change: 'updated', stale: false, before: ORDER },
   ])
-  expect(await words('con_changed')).toEqual(['2026', '77', '772026', 'antonia', 'lima', 'p'])
+  expect(await words('con_changed')).toEqual(['2026', '77', '772026', 'antonia', 'lima'])
   expect(await history('con_changed')).toEqual([
     {
       key: '1',

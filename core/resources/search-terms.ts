@@ -14,7 +14,7 @@ export function termsOf(texts: readonly Json[]): string[] {
   for (const value of texts) {
     if (typeof value !== 'string' && typeof value !== 'number') continue
     const text = plainText(String(value))
-    for (const word of wordsIn(text)) terms.add(word)
+    for (const word of wordsIn(text)) if (isTelling(word)) terms.add(word)
     for (const number of text.match(/\d+(?:[.\-/ ]\d+)+/g) ?? []) terms.add(number.replaceAll(/\D/g, '').slice(0, MOST_TERM_CHARS))
     if (terms.size >= MOST_TERMS) break
   }
@@ -23,7 +23,14 @@ export function termsOf(texts: readonly Json[]): string[] {
 
 /** The words that somebody looks for; each must be the beginning of one of the record's. */
 export function searchedTerms(search: string): string[] {
-  return [...new Set(wordsIn(plainText(search)))].slice(0, 8)
+  const words = [...new Set(wordsIn(plainText(search)))]
+  const telling = words.filter(isTelling)
+  return (telling.length === 0 ? words : telling).slice(0, 8)
+}
+
+/** A letter or digit alone is not kept: as the beginning of a word it still finds something, as a word it would double the table. */
+function isTelling(word: string): boolean {
+  return word.length > 1
 }
 
 function plainText(text: string): string {

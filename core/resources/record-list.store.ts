@@ -1,0 +1,117 @@
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { Trx } from '../platform/db.ts'
+import { arrayLiteral } from './array-literal.ts'
+import type { Condition, ListOrder } from './record-conditions.ts'
+import type { PageMark } from './record-cursor.ts'
+import type { ResourcePlan } from './tables/resource-plan.ts'
+
+/** Reads of the table of one resource. Its name and columns come from its plan, never from a caller. */
+
+export interface RecordRow {
+  key: string
+  connectionId: string
+  data: Json
+  version: number | null
+  hash: string
+  flagged: boolean
+  firstSeenAt: Date
+  changedAt: Date
+  deletedAt: Date | null
+  firstOrigin: string
+  /** The sorted column. */
+  sort?: string | number | boolean | Date | null
+}
+
+const COLUMNS = `key, connection_id AS "connectionId", data, version, hash, flagged, first_seen_at AS "firstSeenAt",
+  changed_at AS "changedAt", deleted_at AS "deletedAt", first_origin AS "firstOrigin"`
+
+export interface ListPage {
+  tenantId: string
+  /** Each is read on its own, in its index' order, and the pages are merged. */
+  connections: readonly string[]
+  conditions: readonly Condition[]
+  /** Only these keys, by connection. */
+  keys: ReadonlyMap<string, readonly string[]> | null
+  /** Beginnings of words that must all be there. */
+  terms: readonly string[]
+  isDeleted: boolean
+  order: ListOrder
+  after: PageMark | null
+  limit: number
+}
+
+/**
+ * At most `limit` records in order. Those without a value in the sorted column come last in both directions, by a read of their own:
+ * one index then serves both.
+ */
+export async function listRecords(trx: Trx, plan: ResourcePlan, page: ListPage): Promise<RecordRow[]> {
+  const { order, after, limit } = page
+  if (page.connections.length === 0) return []
+  if (order.field === null) return selectPart(trx, plan, page, 'key')
+  const rows = after !== null && after.value === null ? [] : await selectPart(trx, plan, page, 'valued')
+  if (rows.length >= limit || page.conditions.some(({ field }) => field === order.field)) return rows
+  const rest = { ...page, after: after?.value === null ? after : null, limit: limit - rows.length }
+  return [...rows, ...(await selectPart(trx, plan, rest, 'empty'))]
+}
+
+type Part = 'key' | 'valued' | 'empty'
+
+async function selectPart(trx: Trx, plan: ResourcePlan, page: ListPage, part: Part): Promise<RecordRow[]> {
+  const bindings: Array<string | number | boolean> = []
+  const branches = page.connections.map((connectionId) => branchOf(plan, page, part, connectionId, bindings))
+  const way = page.order.descending ? 'DESC' : 'ASC'
+  const only = branches.length === 1 ? branches[0] : undefined
+  const sql =
+    only ?? `${branches.map((branch) => `(${branch})`).join(' UNION ALL ')} ORDER BY sort ${way}, key ${way}, "connectionId" ${way} LIMIT ?`
+  if (only === undefined) bindings.push(page.limit)
+  const { rows } = await trx.raw<{ rows: RecordRow[] }>(sql, bindings)
+  return rows
+}
+
+function branchOf(
+  plan: ResourcePlan,
+  page: ListPage,
+  part: Part,
+  connectionId: string,
+  bindings: Array<string | number | boolean>,
+): string {
+  const { order, after, keys } = page
+  const column = order.field === null ? null : `"${order.field.column}"`
+  const sortType = order.field?.sqlType ?? 'text'
+  const [way, than] = order.descending ? ['DESC', '<'] : ['ASC', '>']
+  const where = ['tenant_id = ?', 'connection_id = ?', `deleted_at IS ${page.isDeleted ? 'NOT ' : ''}NULL`]
+  bindings.push(page.tenantId, connectionId)
+  for (const condition of page.conditions) {
+    where.push(condition.sql)
+    bindings.push(...condition.bindings)
+  }
+  if (keys !== null) {
+    where.push('key = ANY (?::text[])')
+    bindings.push(arrayLiteral(keys.get(connectionId) ?? []))
+  }
+  for (const term of page.terms) {
+    where.push('words LIKE ?')
+    bindings.push(`% ${term}%`)
+  }
+  if (part !== 'key') where.push(`${column} IS ${part === 'valued' ? 'NOT ' : ''}NULL`)
+  if (after !== null) {
+    const isValued = part === 'valued' && after.value !== null
+    where.push(isValued ? `(${column}, key, connection_id) ${than} (?::${sortType}, ?, ?)` : `(key, connection_id) ${than} (?, ?)`)
+    bindings.push(...(isValued && after.value !== null ? [after.value] : []), after.key, after.connectionId)
+  }
+  bindings.push(page.limit)
+  return `SELECT ${COLUMNS}, ${part === 'valued' ? column : `NULL::${sortType}`} AS sort FROM ${plan.table} WHERE ${where.join(' AND ')}
+    ORDER BY ${part === 'valued' ? `${column} ${way}, ` : ''}key ${way} LIMIT ?`
+}
+
+export async function findRecord(
+  trx: Trx,
+  plan: ResourcePlan,
+  at: { tenantId: string; connectionId: string; key: string },
+): Promise<RecordRow | undefined> {
+  const { rows } = await trx.raw<{ rows: RecordRow[] }>(
+    `SELECT ${COLUMNS} FROM ${plan.table} WHERE tenant_id = ? AND connection_id = ? AND key = ?`,
+    [at.tenantId, at.connectionId, at.key],
+  )
+  return rows[0]
+}
