@@ -11,6 +11,7 @@ import type { Config } from './config/config.ts'
 import { type ConnectionsService, createConnections } from './connections/connections.service.ts'
 import { declareKeepTokens } from './connections/keep-tokens.job.ts'
 import { registryAuth } from './connections/registry-auth.ts'
+import { signInByAction } from './connections/sign-in-by-action.ts'
 import { testByAction } from './connections/test-by-action.ts'
 import { declareSweepRows } from './data-store/sweep-rows.job.ts'
 import { demoCandidates } from './demo/candidates.ts'
@@ -120,8 +121,13 @@ export async function wire(options: WireOptions): Promise<Product> {
     broker: () => broker,
     endpoints,
     tester: (tenantId, connectionId) => tester(tenantId, connectionId),
+    signInByAction: (request) => signInByAction({ registry, sandbox, broker, clock, logger })(request),
     variables: config.pluginVariables,
     baseUrl: config.appBaseUrl,
+    callbackPaths: (plugin) =>
+      registry
+        .routes()
+        .flatMap(({ plugin: owner, route }) => (owner === plugin && route.bind === 'platform:oauth.callback' ? [route.path] : [])),
     notify: changes.tell,
     reconnected: (tenantId) => {
       runs.connectionRestored(tenantId).catch((error: unknown) => logger.error({ err: error, tenantId }, 'waiting runs not woken'))

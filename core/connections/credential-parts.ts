@@ -1,6 +1,7 @@
 import type { Auth } from '../../sdk/manifest.gen.ts'
 import type { Credential } from '../egress/egress.types.ts'
 import type { SecretBox } from '../platform/secrets.ts'
+import { answerMatcher } from './answer-match.ts'
 import type { OAuthTokens, StoredCredential } from './connections.types.ts'
 
 /** A refreshed connection's last versions: what providers, caches and slow answers may still echo. */
@@ -34,10 +35,12 @@ export function succeed(auth: Auth, last: StoredCredential | null, next: Omit<St
 export function credentialOf(auth: Auth, stored: StoredCredential, version: number): Credential {
   const inject = injectionsOf(auth, stored)
   const added = inject.filter((part) => part.isPublic !== true).map((part) => part.value)
+  const over = auth.type === 'session' || auth.type === 'custom' ? (auth.over ?? []) : []
   return {
     version,
     inject,
     secrets: [...ownSecrets(auth, stored), ...added, ...stored.previous],
+    ...(over.length === 0 ? {} : { isOver: answerMatcher(over) }),
   }
 }
 
@@ -71,16 +74,16 @@ function fixedHeaders(headers: Readonly<Record<string, string>> = {}): Injection
 }
 
 /** `{{name}}` by the connection's own fields; a name that is none stays empty. */
-export function fill(template: string, fields: Record<string, unknown>): string {
+export function fill(template: string, fields: Readonly<Record<string, unknown>>): string {
   return template.replace(PLACE, (_all, name: string) => textOf(fields, name))
 }
 
-export function textOf(fields: Record<string, unknown>, name: string): string {
+export function textOf(fields: Readonly<Record<string, unknown>>, name: string): string {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined
   return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 
-function ownSecrets(auth: Auth, { fields, secretNames = [], tokens, signedIn = {} }: Omit<StoredCredential, 'previous'>): string[] {
+export function ownSecrets(auth: Auth, { fields, secretNames = [], tokens, signedIn = {} }: Omit<StoredCredential, 'previous'>): string[] {
   const names = [...new Set([...secretFields(auth), ...secretNames])]
   const texts = [...names.map((name) => textOf(fields, name)), ...tokenSecrets(tokens), ...Object.values(signedIn)]
   return texts.filter((secret) => secret !== '')

@@ -82,7 +82,9 @@ async function send(deps: SendDeps, request: OutboundRequest): Promise<OutboundR
 
 async function succeeded(request: OutboundRequest, answer: RawAnswer, trace: Trace, end: EndRecord): Promise<OutboundResult> {
   const masker = maskerOf(trace.credentials)
-  const visible = { status: answer.status, headers: visibleHeaders(answer.headers, masker) }
+  // Only the host's own code asks confidentially: it is after the token or cookie that others may not see.
+  const headers = request.confidential === true ? answer.headers : visibleHeaders(answer.headers, masker)
+  const visible = { status: answer.status, headers }
   const read = await readAnswer(answer.bytes, answer.headers, answerLimit(request))
   const source = masker.text(read.text)
   const ended = (text: string) =>

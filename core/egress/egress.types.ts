@@ -35,7 +35,11 @@ export interface OutboundRequest {
   priority?: 'live' | 'backfill'
   /** Asked right before the bytes leave: a process whose lease expired must not act any more (G9). */
   maySend?: () => Promise<boolean>
-  /** The bodies hold credentials themselves (token requests): the record keeps neither headers nor bodies. */
+  /** Whether the provider only reads, whatever the method; unsaid: GET and HEAD do. For reads that it refuses to repeat. */
+  isRead?: boolean
+  /** Values for `{setting:name}` in the URL of a call without a connection; with one, its own settings stand there. */
+  settings?: Readonly<Record<string, string>>
+  /** The bodies hold credentials themselves (token requests): the record keeps neither headers nor bodies, and nothing is masked. */
   confidential?: boolean
 }
 
@@ -93,6 +97,12 @@ export interface Credential {
   readonly inject: ReadonlyArray<{ in: 'header' | 'query' | 'json' | 'form'; name: string; value: string; isPublic?: boolean }>
   /** Every secret text of the connection, current and previous, 8 characters or more. */
   readonly secrets: readonly string[]
+  /** Settings of the connection as texts, for `{setting:name}` in addresses and for quotas that depend on a plan. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Client id of the OAuth app in use: quotas of an application are counted by it. */
+  readonly appId?: string
+  /** Answers besides 401 that mean: this credential is over. */
+  readonly isOver?: (answer: { status: number; json: Json | null; text: string }) => boolean
 }
 
 /** One quota of a connection, application or address, shared by all processes. */
@@ -114,5 +124,10 @@ export interface QuotaRule {
 }
 
 export interface QuotaSource {
-  quotasFor(request: Pick<OutboundRequest, 'plugin' | 'connectionId' | 'method' | 'url' | 'tenantId'>): readonly QuotaRule[]
+  quotasFor(request: QuotaRequest): readonly QuotaRule[]
+  /** Whether an answer counts as a fault for breakers; absent: a status of 400 and more does. */
+  isFaulty?(plugin: string, answer: { status: number; headers: Readonly<Record<string, string>>; json: Json | null; text: string }): boolean
 }
+
+export type QuotaRequest = Pick<OutboundRequest, 'plugin' | 'connectionId' | 'method' | 'url' | 'tenantId' | 'body'> &
+  Pick<Credential, 'settings' | 'appId'>

@@ -1,15 +1,17 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../platform/clock.ts'
-import { ACCEPTED_ENCODINGS } from './answer-text.ts'
+import { parseAnswerJson } from './answer-json.ts'
+import { ACCEPTED_ENCODINGS, readAnswer } from './answer-text.ts'
 import { checkHeaders } from './check-headers.ts'
 import { checkUrl } from './check-url.ts'
-import type { Credential, CredentialSource, OutboundRequest, QuotaRule, QuotaSource } from './egress.types.ts'
+import type { Credential, CredentialSource, OutboundRequest, QuotaRequest, QuotaRule, QuotaSource } from './egress.types.ts'
 import type { Endpoints } from './endpoints.ts'
 import { exchange, NotStarted, type RawAnswer } from './exchange.ts'
 import { type Hop, MAX_REDIRECTS, nextHop, redirectOf } from './hop.ts'
 import { withCredential } from './outgoing.ts'
 import type { Permit, QuotaGate } from './quota.ts'
 import { EgressRefusal } from './refusal.ts'
+import { hasSettings, resolveSettings } from './resolve-settings.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { SendFailure } from './send-failure.ts'
 import type { Wire } from './wire.ts'
@@ -47,20 +49,31 @@ const PERMIT_ROUNDS = 3
 
 /** Sends with the connection's credential; when the provider does not accept it, once more with a fresh one. */
 export async function sendWithCredential(deps: SendDeps, request: OutboundRequest, trace: Trace): Promise<RawAnswer> {
-  const url = checkUrl(request.url, request.method, request.rules)
+  const { tenantId, connectionId, method, body, rules } = request
   const headers = checkHeaders(request.headers ?? {})
-  const hopWith = (credential: Credential | null): Hop => ({ url, method: request.method, headers, body: request.body, credential })
-  const { tenantId, connectionId } = request
+  // Where the address does not depend on the connection, nothing is asked for a request that may not be sent.
+  const fixed = hasSettings(request.url) ? null : checkUrl(request.url, method, rules)
+  const hopWith = (credential: Credential | null): Hop => {
+    const settings = credential?.settings ?? request.settings ?? {}
+    return { url: fixed ?? checkUrl(resolveSettings(request.url, settings), method, rules), method, headers, body, credential }
+  }
   if (connectionId === null) return follow(deps, request, hopWith(null), trace)
-  if (request.rules === 'anyPublicHost') throw new EgressRefusal('a credential goes to the hosts that its connector declares, not to any')
+  if (rules === 'anyPublicHost') throw new EgressRefusal('a credential goes to the hosts that its connector declares, not to any')
 
   const credential = await credentialFor(deps, request, connectionId, trace)
   const answer = await follow(deps, request, hopWith(credential), trace)
-  if (answer.status !== 401) return answer
+  if (answer.status !== 401 && !(await isOver(credential, answer, request))) return answer
   // A 401 proves that the provider did nothing: what goes wrong from here on leaves the call as good as unsent.
   trace.sent = 'no'
   if (!(await deps.credentials.rejected(tenantId, connectionId, credential.version))) return answer
   return follow(deps, request, hopWith(await credentialFor(deps, request, connectionId, trace)), trace)
+}
+
+/** Some providers say with another status, or within a 200, that a session is over. */
+async function isOver(credential: Credential, answer: RawAnswer, request: OutboundRequest): Promise<boolean> {
+  if (credential.isOver === undefined) return false
+  const { text } = await readAnswer(answer.bytes, answer.headers, answerLimit(request))
+  return credential.isOver({ status: answer.status, text, json: parseAnswerJson(text, answer.headers['content-type'] ?? '') })
 }
 
 async function credentialFor(deps: SendDeps, request: OutboundRequest, connectionId: string, trace: Trace): Promise<Credential> {
@@ -100,7 +113,7 @@ async function sendUnderQuota(
   trace: Trace,
   budget: { leftMs: number },
 ): Promise<RawAnswer> {
-  const rules = deps.quotas.quotasFor({ ...request, method: hop.method, url: hop.url.href })
+  const rules = deps.quotas.quotasFor(quotaRequest(request, hop))
   trace.rules = rules
   const permit = await deps.gate.take(rules, {
     priority: request.priority ?? 'live',
@@ -119,6 +132,20 @@ async function sendUnderQuota(
   } finally {
     permit.release()
     budget.leftMs = Math.max(1, budget.leftMs - (deps.clock.monotonicMs() - started))
+  }
+}
+
+function quotaRequest({ plugin, connectionId, tenantId }: OutboundRequest, { method, url, body, credential }: Hop): QuotaRequest {
+  const { settings, appId } = credential ?? {}
+  return {
+    plugin,
+    connectionId,
+    tenantId,
+    method,
+    url: url.href,
+    ...(body === undefined ? {} : { body }),
+    ...(settings === undefined ? {} : { settings }),
+    ...(appId === undefined ? {} : { appId }),
   }
 }
 

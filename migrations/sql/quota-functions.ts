@@ -170,7 +170,8 @@ export const TAKE = `
           SELECT * INTO one.slots, one.counts FROM quota_put(one.slots, one.counts, ceil((at_ms + margins[i])::numeric / units[i])::bigint, 1);
         END IF;
         one.last_start_ms := at_ms;
-        IF backfill AND paces[i] > 0 THEN one.paced_to_ms := greatest(at_ms, one.paced_to_ms) + paces[i]; END IF;
+        -- Live calls do not wait for the pace but count in it: else both together fill the window long before its first token leaves.
+        IF paces[i] > 0 THEN one.paced_to_ms := greatest(at_ms, one.paced_to_ms) + paces[i]; END IF;
         IF cs[i] IS NOT NULL THEN
           one.holders := one.holders || jsonb_build_object(p_ask->'h'->>(granted - 1), now_ms + (p_ask->>'hm')::bigint);
           held[i] := held[i] + 1;

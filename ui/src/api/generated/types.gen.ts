@@ -229,6 +229,7 @@ export type Call = {
 export type ChangeConnection = {
     name?: ConnectionName;
     fields?: ConnectionFields;
+    settings?: ConnectionSettings;
 };
 
 export type ChangePassword = {
@@ -314,6 +315,7 @@ export type Connection = {
     statusReason: string | null;
     createdAt: string;
     lastTestedAt: string | null;
+    settings: ConnectionSettings;
 };
 
 /**
@@ -331,6 +333,13 @@ export type ConnectionList = {
 };
 
 export type ConnectionName = string;
+
+/**
+ * What the connector asks about a connection besides its credential; checked by the connector's own schema.
+ */
+export type ConnectionSettings = {
+    [key: string]: string | number | boolean;
+};
 
 export type ConnectionTest = {
     ok: boolean;
@@ -472,6 +481,7 @@ export type CreateConnection = {
     authId: AuthName;
     name: ConnectionName;
     fields: ConnectionFields;
+    settings?: ConnectionSettings;
 };
 
 export type CreateDataTable = {
@@ -1028,6 +1038,15 @@ export type OAuthAppState = {
      * To be registered at the provider, to the letter.
      */
     redirectUri: string;
+    /**
+     * Why people would not come back from the provider's page, as a sentence in the caller's language.
+     */
+    redirectProblem: string | null;
+    /**
+     * The problem is certain: nobody is sent to the provider until it is solved.
+     */
+    isBlocked: boolean;
+    mayChangeInstallation: boolean;
 };
 
 export type OAuthStarted = {
@@ -1435,6 +1454,10 @@ export type SaveDataRow = {
 export type SaveOAuthApp = {
     clientId: string;
     clientSecret: string;
+    /**
+     * For this workspace (unless said), or for all that have none of their own: owners of the first workspace only.
+     */
+    scope?: 'workspace' | 'installation';
 };
 
 export type SavedDraft = {
@@ -1577,6 +1600,7 @@ export type StartOAuth = {
     authId: AuthName;
     name?: ConnectionName;
     connectionId?: ConnectionId;
+    settings?: ConnectionSettings;
 };
 
 export type StartRun = {
@@ -3724,6 +3748,35 @@ export type ChangeMemberRoleResponses = {
 };
 
 export type ChangeMemberRoleResponse = ChangeMemberRoleResponses[keyof ChangeMemberRoleResponses];
+
+export type RemoveOAuthAppData = {
+    body?: never;
+    path: {
+        plugin: string;
+    };
+    query?: {
+        scope?: 'workspace' | 'installation';
+    };
+    url: '/api/oauth-apps/{plugin}';
+};
+
+export type RemoveOAuthAppErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RemoveOAuthAppError = RemoveOAuthAppErrors[keyof RemoveOAuthAppErrors];
+
+export type RemoveOAuthAppResponses = {
+    /**
+     * Done
+     */
+    200: OAuthAppState;
+};
+
+export type RemoveOAuthAppResponse = RemoveOAuthAppResponses[keyof RemoveOAuthAppResponses];
 
 export type GetOAuthAppData = {
     body?: never;
