@@ -1,18 +1,17 @@
-import type { Json } from '../../sdk/flow/definition.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { differencesOf } from './differences.ts'
-import { columnText, type FieldValue, fieldValue, valueAt } from './field-values.ts'
+import { type FieldValue, fieldValue } from './field-values.ts'
 import type { ReadRecord, ResourceRef } from './operations/operations.types.ts'
 import { insertChanges, type NewChange } from './record-changes.store.ts'
 import { addDurations, addRollups } from './record-rollups.store.ts'
 import { countLive, lockScope } from './record-scopes.store.ts'
 import { deleteWords, insertWords, type WordOfRecord } from './record-words.store.ts'
+import { changedWords, wordsOf } from './record-words.ts'
 import { type FoundRecord, findStored, markDeleted, type RecordToWrite, upsertRecords } from './records.store.ts'
 import type { Origin, RecordWriter, WrittenRecord } from './resources.types.ts'
 import { collectDeltas } from './rollup-deltas.ts'
-import { termsOf } from './search-terms.ts'
 import { storableJson } from './storable-json.ts'
 import { type DeclaredResources, planOf, type ResourcePlan } from './tables/resource-plan.ts'
 
@@ -130,7 +129,9 @@ function planPage(plan: ResourcePlan, records: readonly ReadRecord[], found: Rea
     ;(before === undefined ? page.toInsert : page.toReplace).push(written)
     page.deltas.add(written.values, 1)
     if (before !== undefined && !before.isDeleted) page.deltas.add(before.values, -1)
-    addWords(page, key, before?.words ?? '', written.words)
+    const words = changedWords(key, before?.words ?? '', written.words)
+    page.wordsToAdd.push(...words.added)
+    page.wordsToDrop.push(...words.dropped)
     page.outcomes.set(key, outcomeOf(page, record, before))
   }
   return page
@@ -157,25 +158,6 @@ function toWrite(plan: ResourcePlan, record: ReadRecord): RecordToWrite {
     words: wordsOf(plan, record.data),
     values,
   }
-}
-
-/** Each word between blanks, so that one pattern finds it by its beginning. */
-export function wordsOf(plan: ResourcePlan, data: Json): string {
-  if (plan.searched.length === 0) return ''
-  const terms = termsOf(plan.searched.map(({ declared }) => valueAt(data, declared.pointer) ?? null))
-  return terms.length === 0 ? '' : ` ${columnTextOf(terms)}`
-}
-
-function columnTextOf(terms: readonly string[]): string {
-  return terms.map((term) => columnText(term)).join(' ')
-}
-
-function addWords(page: PlannedPage, key: string, before: string, after: string): void {
-  if (before === after) return
-  const old = new Set(before.split(' '))
-  const fresh = new Set(after.split(' '))
-  for (const term of fresh) if (term !== '' && !old.has(term)) page.wordsToAdd.push({ term, key })
-  for (const term of old) if (term !== '' && !fresh.has(term)) page.wordsToDrop.push({ term, key })
 }
 
 function countOf({ toInsert, toReplace }: PlannedPage): number {

@@ -87,7 +87,13 @@ export interface RecordToWrite {
 /** Between JSON texts: no JSON text has a bare control character, so nothing needs escaping on the way. */
 const SEPARATOR = '\u0001'
 
-const ARRAY_TYPES = { text: 'text[]', bigint: 'bigint[]', boolean: 'boolean[]', date: 'date[]', timestamptz: 'timestamptz[]' } as const
+export const ARRAY_TYPES = {
+  text: 'text[]',
+  bigint: 'bigint[]',
+  boolean: 'boolean[]',
+  date: 'date[]',
+  timestamptz: 'timestamptz[]',
+} as const
 
 /**
  * Writes records that are all new, or replaces older ones, which are then there again if they were deleted. Answers how many were
