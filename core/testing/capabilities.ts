@@ -12,6 +12,9 @@ import type { Database } from '../platform/db.ts'
 import { createLogger } from '../platform/logger.ts'
 import { openRegistry } from '../registry/registry.service.ts'
 import type { Registry } from '../registry/registry.types.ts'
+import { openResourceOperations } from '../resources/operations/operations.service.ts'
+import type { ListPageRequest, ListPageResult, RecordResult } from '../resources/operations/operations.types.ts'
+import { openWebhookCalls, type WebhookCalls } from '../resources/operations/webhook-calls.ts'
 import { openSandbox } from '../sandbox/pool.ts'
 import type { Sandbox } from '../sandbox/sandbox.types.ts'
 import { useTestDatabase } from './database.ts'
@@ -21,6 +24,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const TENANT = '00000000-0000-4000-8000-00000000000a'
 export const CONNECTION = 'con_01jd3kq2v8m6w0x4y5z7a9b1c3'
 const TOKEN = 'token-of-the-test-account'
+const REF = { tenantId: TENANT, connectionId: CONNECTION }
+const FIRST_PAGE = { checkpoint: null, since: null, until: null, limit: 500, parent: null, priority: 'live' as const }
 
 /** A recorded capability: what went in, what the provider was asked and answered, what came out. */
 interface Fixture {
@@ -45,6 +50,12 @@ export async function readDeliveryFixture(plugin: string, trigger: string): Prom
 interface Account {
   url: string
   token: string
+  /** The account at the provider; `1` unless said. */
+  accountId?: string
+  /** The public id of the OAuth app. */
+  appId?: string
+  /** Asked after a 401: a new token, or null when only a person can help. Without it a 401 is final. */
+  renew?: () => Promise<string | null>
 }
 
 export interface CapabilityOptions {
@@ -60,6 +71,12 @@ export interface Capabilities {
   registry: Registry
   run(action: string, input: Json, more?: Partial<ActionRequest>): Promise<ActionResult>
   lookup(action: string, input: Json): Promise<ActionResult>
+  /** One page of a resource. */
+  list(resource: string, more?: Partial<ListPageRequest>): Promise<ListPageResult>
+  /** One record of a resource by its key. */
+  read(resource: string, key: string): Promise<RecordResult>
+  /** One page of the deliveries that did not arrive. */
+  missed(webhook: string, checkpoint?: Json): ReturnType<WebhookCalls['missed']>
   /** Runs the action against its recording and checks every request and the output. */
   replay(action: string): Promise<void>
 }
@@ -77,7 +94,7 @@ export function useCapabilities(plugin: string, origin: string, options: Capabil
     const provider = await startRecordedProvider()
     const registry = await (options.load ?? bundledConnectors)()
     const account = (await options.account?.()) ?? { url: provider.origin, token: TOKEN }
-    const { broker, sandbox, actions } = await openParts(plugin, registry, account, {
+    const { broker, sandbox, actions, operations, webhooks } = await openParts(plugin, registry, account, {
       endpoints: { [origin]: account.url },
       db: database(),
     })
@@ -102,6 +119,9 @@ export function useCapabilities(plugin: string, origin: string, options: Capabil
       registry,
       run: (action, input, more) => actions.execute({ ...request(action, input), ...more }),
       lookup: (action, input) => actions.lookup(request(action, input)),
+      list: (resource, more) => operations.listPage({ ...FIRST_PAGE, ...REF, plugin, resource, ...more }),
+      read: (resource, key) => operations.read({ ...REF, plugin, resource, key, priority: 'live' }),
+      missed: (webhook, checkpoint = null) => webhooks.missed({ ...REF, plugin, webhook }, { since: 0, checkpoint, limit: 100 }),
       async replay(action) {
         const fixture: Fixture = JSON.parse(await readFile(path.join(ROOT, 'plugins', plugin, 'fixtures', `${action}.json`), 'utf8'))
         provider.answers.push(...fixture.calls.map((call) => call.answer))
@@ -134,23 +154,35 @@ function bundledConnectors(): Promise<Registry> {
 async function openParts(
   plugin: string,
   registry: Registry,
-  { token }: Account,
+  account: Account,
   { endpoints, db }: { endpoints: Record<string, string>; db: Database },
 ) {
   const logger = createLogger({ level: 'silent' })
-  const credentials: CredentialSource = {
-    credentialFor: async () => ({
-      version: 1,
-      inject: [{ in: 'header', name: 'authorization', value: `Bearer ${token}` }],
-      secrets: [token],
-    }),
-    rejected: async () => false,
-  }
+  const credentials = credentialsOf(account)
   const broker: Broker = openBroker({ credentials, quotas: { quotasFor: () => [] }, clock: systemClock, logger, endpoints, db })
   const sandbox: Sandbox = await openSandbox({ logger, clock: systemClock })
-  const connections = { findForAction: async (_tenant: string, id: string) => (id === CONNECTION ? { plugin, accountId: '1' } : null) }
-  const actions = openActions({ registry, sandbox, broker, clock: systemClock, logger, connections })
-  return { broker, sandbox, actions }
+  const facts = { plugin, accountId: account.accountId ?? '1', appId: account.appId ?? null }
+  const connections = { findForAction: async (_tenant: string, id: string) => (id === CONNECTION ? facts : null) }
+  const parts = { registry, sandbox, broker, clock: systemClock, logger, connections }
+  return { broker, sandbox, actions: openActions(parts), operations: openResourceOperations(parts), webhooks: openWebhookCalls(parts) }
+}
+
+function credentialsOf({ token, renew }: Account): CredentialSource {
+  let current = { token, version: 1 }
+  return {
+    credentialFor: async () => ({
+      version: current.version,
+      inject: [{ in: 'header', name: 'authorization', value: `Bearer ${current.token}` }],
+      secrets: [current.token],
+    }),
+    async rejected(_tenant, _connection, version) {
+      if (version < current.version) return true
+      const next = (await renew?.()) ?? null
+      if (next === null) return false
+      current = { token: next, version: version + 1 }
+      return true
+    },
+  }
 }
 
 function expectRequest(received: ReceivedRequest | undefined, recorded: Fixture['calls'][number]['request']): void {
