@@ -2,6 +2,7 @@ import type { Json } from '../../sdk/flow/definition.ts'
 import type { Schema } from '../platform/validate.ts'
 import type { Locale } from './localized-schema.ts'
 import type { ConnectorView, LoadedPlugin } from './registry.types.ts'
+import { resourceView } from './resource-view.ts'
 
 /** What people and `ui` see of a connector, in one language. Code and files stay inside. */
 export function connectorView(plugin: LoadedPlugin, locale: Locale): ConnectorView {
@@ -23,6 +24,8 @@ export function connectorView(plugin: LoadedPlugin, locale: Locale): ConnectorVi
       fields: fields === null ? null : asJson(fields.in(locale)),
       app: declared.type === 'oauth2',
     })),
+    settings: plugin.settings === null ? null : asJson(plugin.settings.in(locale)),
+    resources: [...plugin.resources.values()].map((resource) => resourceView(plugin, resource, locale)),
     triggers: [...plugin.triggers.values()].map(({ declared, output, sample }) => ({
       name: declared.name,
       displayName: declared.displayName[locale],

@@ -109,6 +109,56 @@ export interface LoadedTrigger {
   sample: Json
 }
 
+/** A resource as `GET /api/connectors` shows it, texts in one language. */
+export interface ResourceView {
+  name: string
+  displayName: string
+  description: string
+  /** JSON Pointers into a record: its key, and what a person calls it. */
+  key: string
+  title: string | null
+  schema: Json
+  sample: Json
+  fields: Array<{
+    name: string
+    displayName: string
+    type: Resource['fields'][string]['type']
+    timezone: string | null
+    filter: boolean
+    sort: boolean
+    search: boolean
+    options: Array<{ value: string; displayName: string }>
+  }>
+  view: {
+    kind: 'grid' | 'record' | 'inbox'
+    icon: string | null
+    columns: string[]
+    status: string | null
+    actions: Array<{ name: string; displayName: string; effect: Action['effect'] }>
+    inbox: {
+      open: { field: string; equals: string }
+      askedAt: string
+      reply: string
+      text: string
+      answer: string | null
+      targetSeconds: number | null
+    } | null
+  }
+  stats: {
+    groupBy: string[]
+    sums: string[]
+    day: string | null
+    duration: { from: string; to: string; targetSeconds: number } | null
+    timezone: string | null
+  } | null
+  parent: string | null
+  hub: NonNullable<Resource['hub']>['entity'] | null
+  canReadOne: boolean
+  isIncremental: boolean
+  hasWebhook: boolean
+  intervalSeconds: number
+}
+
 /** A connector as `GET /api/connectors` shows it, texts in one language. */
 export interface ConnectorView {
   name: string
@@ -120,6 +170,9 @@ export interface ConnectorView {
   keywords: string[]
   hosts: Array<{ host: string; reason: string }>
   auth: Array<{ id: string; type: Auth['type']; displayName: string; description: string | null; fields: Json; app: boolean }>
+  /** JSON Schema of a connection's settings; null when it has none. */
+  settings: Json
+  resources: ResourceView[]
   triggers: Array<{ name: string; displayName: string; description: string; kind: string; output: Json; sample: Json }>
   actions: Array<{
     name: string

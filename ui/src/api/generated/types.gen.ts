@@ -398,6 +398,11 @@ export type Connector = {
         reason: string;
     }>;
     auth: Array<ConnectorAuth>;
+    /**
+     * JSON Schema of a connection's settings; null when it has none.
+     */
+    settings: unknown;
+    resources: Array<ConnectorResource>;
     triggers: Array<ConnectorTrigger>;
     actions: Array<ConnectorAction>;
 };
@@ -430,7 +435,7 @@ export type ConnectorAction = {
 
 export type ConnectorAuth = {
     id: string;
-    type: 'none' | 'apiKey' | 'basic' | 'bearer' | 'oauth2';
+    type: 'none' | 'apiKey' | 'basic' | 'bearer' | 'oauth2' | 'clientCredentials' | 'session' | 'custom';
     displayName: string;
     description: string | null;
     /**
@@ -443,9 +448,120 @@ export type ConnectorAuth = {
     app: boolean;
 };
 
+export type ConnectorDuration = {
+    from: string;
+    to: string;
+    targetSeconds: number;
+};
+
+export type ConnectorField = {
+    name: string;
+    displayName: string;
+    type: 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'timestamp';
+    timezone: string | null;
+    filter: boolean;
+    sort: boolean;
+    search: boolean;
+    /**
+     * What the values mean.
+     */
+    options: Array<{
+        value: string;
+        displayName: string;
+    }>;
+};
+
+export type ConnectorInbox = {
+    open: {
+        field: string;
+        equals: string;
+    };
+    askedAt: string;
+    /**
+     * Name of the action that answers.
+     */
+    reply: string;
+    /**
+     * JSON Pointer into a record.
+     */
+    text: string;
+    answer: string | null;
+    targetSeconds: number | null;
+};
+
 export type ConnectorList = {
     items: Array<Connector>;
     nextCursor: string | null;
+};
+
+export type ConnectorResource = {
+    name: string;
+    displayName: string;
+    description: string;
+    /**
+     * JSON Pointer into a record.
+     */
+    key: string;
+    /**
+     * JSON Pointer into a record: what a person calls it.
+     */
+    title: string | null;
+    /**
+     * JSON Schema of a record.
+     */
+    schema: unknown;
+    /**
+     * Example of a record.
+     */
+    sample: unknown;
+    /**
+     * What lists filter, sort and search by.
+     */
+    fields: Array<ConnectorField>;
+    view: ConnectorResourceView;
+    /**
+     * Figures that are kept; null when there are none.
+     */
+    stats: ConnectorResourceStats | null;
+    parent: string | null;
+    /**
+     * The canonical entity that a record also is.
+     */
+    hub: 'product' | 'order' | 'customer' | 'inventory';
+    canReadOne: boolean;
+    isIncremental: boolean;
+    hasWebhook: boolean;
+    intervalSeconds: number;
+};
+
+export type ConnectorResourceStats = {
+    groupBy: Array<string>;
+    sums: Array<string>;
+    day: string | null;
+    duration: ConnectorDuration | null;
+    timezone: string | null;
+};
+
+export type ConnectorResourceView = {
+    kind: 'grid' | 'record' | 'inbox';
+    icon: string | null;
+    /**
+     * Names of fields.
+     */
+    columns: Array<string>;
+    status: string | null;
+    /**
+     * Offered on a record.
+     */
+    actions: Array<{
+        name: string;
+        displayName: string;
+        effect: 'read' | 'create' | 'update' | 'delete' | 'send';
+    }>;
+    /**
+     * Of an inbox only.
+     */
+    inbox: ConnectorInbox | null;
 };
 
 export type ConnectorTrigger = {
@@ -1235,6 +1351,54 @@ export type ReassignTask = {
     };
 };
 
+export type RecordChangeView = {
+    at: string;
+    change: 'created' | 'updated' | 'deleted';
+    origin: 'backfill' | 'incremental' | 'webhook' | 'sweep' | 'manual' | 'writeBack';
+    differences: Array<{
+        /**
+         * JSON Pointer.
+         */
+        path: string;
+        before: unknown;
+        after: unknown;
+    }>;
+};
+
+export type RecordHistory = {
+    items: Array<RecordChangeView>;
+    nextCursor: string | null;
+};
+
+export type RecordList = {
+    items: Array<RecordView>;
+    nextCursor: string | null;
+};
+
+export type RecordView = {
+    key: string;
+    connectionId: string;
+    title: string;
+    /**
+     * By the field's name; decimals as text, times in RFC 3339, dates as `YYYY-MM-DD`.
+     */
+    fields: {
+        [key: string]: string | number | boolean | null;
+    };
+    /**
+     * The record as the provider gave it.
+     */
+    data: unknown;
+    version: number | null;
+    /**
+     * Something in it could not be stored and was replaced.
+     */
+    flagged: boolean;
+    firstSeenAt: string;
+    changedAt: string;
+    deletedAt: string | null;
+};
+
 export type Redact = Array<string>;
 
 export type Refresh = {
@@ -1294,12 +1458,105 @@ export type ReplayedStep = {
     diverged: boolean;
 };
 
+export type ResourceFieldView = {
+    name: string;
+    type: 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'timestamp';
+    displayName: string;
+    filter: boolean;
+    sort: boolean;
+    search: boolean;
+    /**
+     * What the values mean; empty when any value may come.
+     */
+    options: Array<{
+        value: string;
+        displayName: string;
+    }>;
+};
+
+export type ResourceList = {
+    items: Array<ResourceView>;
+    nextCursor: null;
+};
+
+export type ResourceStatsView = {
+    total: number;
+    timezone: string;
+    groups: Array<{
+        field: string;
+        values: Array<{
+            value: string | null;
+            count: number;
+            sums: Sums;
+        }>;
+    }>;
+    days: Array<{
+        day: string;
+        count: number;
+        sums: Sums;
+        groups: {
+            [key: string]: {
+                [key: string]: number;
+            };
+        };
+    }>;
+    duration: null | {
+        count: number;
+        /**
+         * Within 2.5 %.
+         */
+        medianSeconds: number | null;
+        /**
+         * Within 2.5 %.
+         */
+        p95Seconds: number | null;
+        withinTarget: number;
+        targetSeconds: number;
+    };
+};
+
 export type ResourceTrigger = {
     kind: 'resource';
     plugin: Slug;
     connectionId: string;
     resource: Slug;
     changes: Array<'created' | 'updated' | 'deleted'>;
+};
+
+export type ResourceView = {
+    plugin: string;
+    name: string;
+    /**
+     * Plural.
+     */
+    displayName: string;
+    description: string;
+    fields: Array<ResourceFieldView>;
+    /**
+     * Fields that a list shows, in order.
+     */
+    columns: Array<string>;
+    view: 'grid' | 'record' | 'inbox';
+    /**
+     * Field that tells the state of a record.
+     */
+    status: string | null;
+    /**
+     * Order of a list that asks for none.
+     */
+    defaultSort: string;
+    hasStats: boolean;
+    /**
+     * Records that are not deleted.
+     */
+    total: number;
+    /**
+     * Connections that have records.
+     */
+    connections: Array<{
+        connectionId: string;
+        total: number;
+    }>;
 };
 
 export type RespondStep = {
@@ -1713,6 +1970,13 @@ export type SubflowStep = {
 
 export type SubflowTrigger = {
     kind: 'subflow';
+};
+
+/**
+ * By field; decimals as text.
+ */
+export type Sums = {
+    [key: string]: string;
 };
 
 export type SwitchStep = {
@@ -3831,6 +4095,226 @@ export type SaveOAuthAppResponses = {
 };
 
 export type SaveOAuthAppResponse = SaveOAuthAppResponses[keyof SaveOAuthAppResponses];
+
+export type ListResourcesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/resources';
+};
+
+export type ListResourcesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListResourcesError = ListResourcesErrors[keyof ListResourcesErrors];
+
+export type ListResourcesResponses = {
+    /**
+     * Done
+     */
+    200: ResourceList;
+};
+
+export type ListResourcesResponse = ListResourcesResponses[keyof ListResourcesResponses];
+
+export type ListRecordsData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+    };
+    query?: {
+        connectionId?: string;
+        /**
+         * JSON by field: `{"status":"paid"}`, several values `{"status":["a","b"]}`, a range `{"total":{"min":"10.00","max":"20"}}`.
+         */
+        filter?: string;
+        /**
+         * Beginnings of words; all must be found.
+         */
+        search?: string;
+        /**
+         * A field, or `key`; `-` before it: descending.
+         */
+        sort?: string;
+        /**
+         * Only records that the provider no longer has.
+         */
+        deleted?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/resources/{plugin}/{resource}';
+};
+
+export type ListRecordsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListRecordsError = ListRecordsErrors[keyof ListRecordsErrors];
+
+export type ListRecordsResponses = {
+    /**
+     * Done
+     */
+    200: RecordList;
+};
+
+export type ListRecordsResponse = ListRecordsResponses[keyof ListRecordsResponses];
+
+export type GetRecordData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+        connectionId: string;
+        key: string;
+    };
+    query?: never;
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}';
+};
+
+export type GetRecordErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetRecordError = GetRecordErrors[keyof GetRecordErrors];
+
+export type GetRecordResponses = {
+    /**
+     * Done
+     */
+    200: RecordView;
+};
+
+export type GetRecordResponse = GetRecordResponses[keyof GetRecordResponses];
+
+export type ListRecordHistoryData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+        connectionId: string;
+        key: string;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/history';
+};
+
+export type ListRecordHistoryErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListRecordHistoryError = ListRecordHistoryErrors[keyof ListRecordHistoryErrors];
+
+export type ListRecordHistoryResponses = {
+    /**
+     * Done
+     */
+    200: RecordHistory;
+};
+
+export type ListRecordHistoryResponse = ListRecordHistoryResponses[keyof ListRecordHistoryResponses];
+
+export type ExportRecordsData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+    };
+    query?: {
+        connectionId?: string;
+        /**
+         * As in the list.
+         */
+        filter?: string;
+        /**
+         * As in the list.
+         */
+        search?: string;
+        /**
+         * As in the list.
+         */
+        sort?: string;
+        /**
+         * As in the list.
+         */
+        deleted?: boolean;
+    };
+    url: '/api/resources/{plugin}/{resource}/export.csv';
+};
+
+export type ExportRecordsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ExportRecordsError = ExportRecordsErrors[keyof ExportRecordsErrors];
+
+export type ExportRecordsResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ExportRecordsResponse = ExportRecordsResponses[keyof ExportRecordsResponses];
+
+export type GetResourceStatsData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+    };
+    query?: {
+        connectionId?: string;
+        /**
+         * First local day, `YYYY-MM-DD`.
+         */
+        from?: string;
+        /**
+         * Last local day.
+         */
+        to?: string;
+    };
+    url: '/api/resources/{plugin}/{resource}/stats';
+};
+
+export type GetResourceStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetResourceStatsError = GetResourceStatsErrors[keyof GetResourceStatsErrors];
+
+export type GetResourceStatsResponses = {
+    /**
+     * Done
+     */
+    200: ResourceStatsView;
+};
+
+export type GetResourceStatsResponse = GetResourceStatsResponses[keyof GetResourceStatsResponses];
 
 export type GetRetentionData = {
     body?: never;
