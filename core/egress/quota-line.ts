@@ -121,9 +121,12 @@ export function graceMs(windowMs: number): number {
   return Math.min(1_000, windowMs / 4)
 }
 
-/** A slow answer may have been slow on the way: counted up to here, a tenth of the window. */
+/**
+ * A slow answer may have been slow on the way: counted up to here. A refusal costs more (a pause, and half the quota for a minute)
+ * than what this takes from the rate while a provider dawdles.
+ */
 export function doubtMs(windowMs: number): number {
-  return Math.min(1_000, windowMs / 10)
+  return Math.min(1_000, windowMs / 4)
 }
 
 /** What there is to tell of a token that reached the provider at `arrivedBy` at the latest; null: nothing that is not known. */
