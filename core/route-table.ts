@@ -27,6 +27,8 @@ import type { DraftTestService } from './replay/draft-test.service.ts'
 import type { PinsService } from './replay/pins.service.ts'
 import { replayRoutes } from './replay/replay.routes.ts'
 import type { ReplayService } from './replay/replay.service.ts'
+import { resourcesRoutes } from './resources/resources.routes.ts'
+import type { ResourcesService } from './resources/resources.service.ts'
 import { retentionRoutes } from './retention/retention.routes.ts'
 import type { RetentionService } from './retention/retention.service.ts'
 import { bulkRunsRoutes } from './runs/bulk-runs.routes.ts'
@@ -57,6 +59,7 @@ export interface Services {
   captures: FlowCaptures
   triggers: Pick<TriggersService, 'schedules' | 'pollings' | 'apiActions'>
   dataStore: DataStoreService
+  resources: ResourcesService
   calendars: CalendarService
   tasks: TasksService
   clock: Clock
@@ -82,6 +85,7 @@ export function routeTable(services: Services): Route[] {
     ...flowCapturesRoutes(services.captures),
     ...triggersRoutes(services.triggers),
     ...dataStoreRoutes(services.dataStore),
+    ...resourcesRoutes(services.resources),
     ...httpStepRoutes(),
     ...calendarRoutes(services.calendars, services.clock),
     ...tasksRoutes(services.tasks, services.clock),

@@ -56,6 +56,11 @@ import { runTriggerHandler } from './registry/run-trigger-handler.ts'
 import { createDraftTest } from './replay/draft-test.service.ts'
 import { createPins } from './replay/pins.service.ts'
 import { createReplay } from './replay/replay.service.ts'
+import { declareBuildIndexes } from './resources/build-indexes.job.ts'
+import { declaredResources } from './resources/declared-resources.ts'
+import { declareFillColumns } from './resources/fill-columns.job.ts'
+import { createResources } from './resources/resources.service.ts'
+import { applyTables } from './resources/tables/apply-tables.ts'
 import { declareApplyRetention } from './retention/apply-retention.job.ts'
 import { createRetention } from './retention/retention.service.ts'
 import { routeTable } from './route-table.ts'
@@ -208,6 +213,10 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareSweepCache(queue, stepCache, works)
   const retention = createRetention({ engine: db.engine, clock, logger, days: config.retentionDays })
   await declareApplyRetention(queue, retention, works)
+  const declared = declaredResources(registry)
+  const lacking = await applyTables(options.databaseUrl, declared.all())
+  await declareBuildIndexes(queue, { engine: db.engine, databaseUrl: options.databaseUrl, resources: declared, lacking }, works)
+  await declareFillColumns(queue, { db, engine: db.engine, resources: declared, clock }, works)
   await declareAttendTasks(queue, { db, engine: db.engine, clock, changed: tasksChanged }, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
   const registration = createTriggerRegistration({
@@ -257,6 +266,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     captures,
     triggers: flowTriggers,
     dataStore,
+    resources: createResources({ db, resources: declared }),
     calendars,
     tasks,
     clock,

@@ -45,6 +45,7 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   replay: ['platform', 'http', 'identity', 'sandbox', 'flows', 'runs'],
   calendar: ['platform', 'http', 'identity'],
   'data-store': ['platform', 'http', 'identity', 'registry'],
+  resources: ['platform', 'http', 'identity', 'registry', 'actions', 'egress', 'sandbox', 'connections'],
   'http-step': ['platform', 'http', 'registry', 'egress', 'actions'],
   'step-cache': ['platform'],
   retention: ['platform', 'http', 'identity'],

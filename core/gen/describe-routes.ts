@@ -31,6 +31,7 @@ export async function describeRoutes(): Promise<Route[]> {
     captures: inert(),
     triggers: { schedules: inert(), pollings: inert(), apiActions: inert() },
     dataStore: inert(),
+    resources: inert(),
     calendars: inert(),
     tasks: inert(),
     clock: inert(),

@@ -4,7 +4,7 @@ import { connectionAs } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import { ENGINE_ROLE } from '../platform/tenancy.ts'
 
-export type Topic = 'runs' | 'flows' | 'connections' | 'deliveries' | 'tasks'
+export type Topic = 'runs' | 'flows' | 'connections' | 'deliveries' | 'tasks' | 'records'
 
 /** What a browser is told: something changed, ask HTTP. */
 export interface Change {
@@ -109,5 +109,5 @@ export async function openChanges(deps: { url: string; clock: Clock; logger: Log
 }
 
 function isTopic(text: string): text is Topic {
-  return text === 'runs' || text === 'flows' || text === 'connections' || text === 'deliveries' || text === 'tasks'
+  return text === 'runs' || text === 'flows' || text === 'connections' || text === 'deliveries' || text === 'tasks' || text === 'records'
 }

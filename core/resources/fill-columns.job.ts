@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts'
-import type { Database, Trx } from '../platform/db.ts'
+import type { Database, Db, Trx } from '../platform/db.ts'
 import type { Queue } from '../platform/queue.ts'
 import type { TenantJob } from '../platform/tenant-job.ts'
 import { fieldValue } from './field-values.ts'
@@ -16,7 +16,9 @@ const BATCH = 500
 const FIGURES_BATCH = 5_000
 
 export interface FillColumnsDeps {
-  db: Database
+  db: Pick<Database, 'forTenant'>
+  /** Sees which tenants have records to fill. */
+  engine: Db
   resources: DeclaredResources
   clock: Clock
 }
@@ -29,8 +31,8 @@ export async function declareFillColumns(queue: Queue, deps: FillColumnsDeps, wo
   for (const plan of deps.resources.all().map(planOf)) await enqueueFills(queue, deps, plan)
 }
 
-async function enqueueFills(queue: Queue, { db }: FillColumnsDeps, plan: ResourcePlan): Promise<void> {
-  await db.engine.transaction(async (trx) => {
+async function enqueueFills(queue: Queue, { engine }: FillColumnsDeps, plan: ResourcePlan): Promise<void> {
+  await engine.transaction(async (trx) => {
     const pending = await findPendingScopes(trx, plan.id, plan.fillHash)
     const jobs = pending.map(({ tenantId, connectionId }) => ({
       ids: { tenantId, connectionId, plugin: plan.plugin, resource: plan.resource },
@@ -43,7 +45,7 @@ async function enqueueFills(queue: Queue, { db }: FillColumnsDeps, plan: Resourc
 /** Goes on where a killed job stopped: each batch is committed with the key that it reached. */
 export async function fillColumns(
   job: Pick<TenantJob, 'tenantId' | 'ids' | 'forTenant'>,
-  deps: Omit<FillColumnsDeps, 'db'>,
+  deps: Omit<FillColumnsDeps, 'db' | 'engine'>,
 ): Promise<void> {
   const { plugin = '', resource = '', connectionId = '' } = job.ids
   const found = deps.resources.find(plugin, resource)
