@@ -3,6 +3,7 @@ import type { Manifest } from '../../sdk/manifest.gen.ts'
 import manifestSchema from '../../sdk/manifest.schema.json' with { type: 'json' }
 import { compile } from '../platform/validate.ts'
 import { BundleError, bundlePlugin } from './bundle-plugin.ts'
+import { checkHosts } from './check-hosts.ts'
 import { checkReferences } from './check-references.ts'
 import { checkResources } from './check-resources.ts'
 import { checkRoutes } from './check-routes.ts'
@@ -24,7 +25,7 @@ const manifests = compile<Manifest>(schema)
  */
 export async function loadPlugin(folder: string): Promise<{ plugin: LoadedPlugin; faults: [] } | { plugin: null; faults: Fault[] }> {
   const faults = new FaultList(path.basename(folder))
-  const files = await PluginFiles.read(folder)
+  const files = await PluginFiles.read(folder, faults)
   const manifest = readManifest(files, faults)
   if (manifest === null) return { plugin: null, faults: faults.all }
 
@@ -37,6 +38,7 @@ export async function loadPlugin(folder: string): Promise<{ plugin: LoadedPlugin
   checkReferences(manifest, loaded, faults)
   checkResources(manifest, loaded, faults)
   checkRoutes(manifest, files, faults)
+  checkHosts(manifest, faults)
   checkSurface(manifest, loaded, faults)
   const icon = files.text(manifest.icon, { at: '/icon' }, faults) ?? ''
   checkIcon(icon, manifest.icon, faults)
