@@ -17,7 +17,7 @@ export async function up(knex: Knex): Promise<void> {
       connection_id text NOT NULL,
       read_hash     text NOT NULL,
       until_at      timestamptz NOT NULL,
-      answer        jsonb,
+      answer        text,
       PRIMARY KEY (tenant_id, connection_id, read_hash),
       FOREIGN KEY (tenant_id, connection_id) REFERENCES connections ON DELETE CASCADE
     );

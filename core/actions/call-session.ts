@@ -64,6 +64,7 @@ export class CallSession {
         connectionId,
         signal,
         priority,
+        isRead: !isWrite,
         ...(maySend === undefined ? {} : { maySend }),
       })
       this.calls.push(result.call)

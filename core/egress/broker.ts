@@ -10,6 +10,7 @@ import { type Endpoints, type EndpointTable, openEndpoints } from './endpoints.t
 import type { RawAnswer } from './exchange.ts'
 import { type Masker, maskerOf } from './mask.ts'
 import { openQuotaGate } from './quota.ts'
+import { openRecentReads, type RecentReads } from './recent-reads.ts'
 import { EgressRefusal } from './refusal.ts'
 import { answerLimit, type SendDeps, sendWithCredential, type Trace } from './send.ts'
 import { SendFailure } from './send-failure.ts'
@@ -23,7 +24,7 @@ export interface BrokerOptions {
   /** PROVIDER_ENDPOINTS, or what `openEndpoints` made of it, when others need to look or to add as well. */
   endpoints: EndpointTable | Endpoints
   dialer?: Dialer
-  db: Pick<Database, 'app'>
+  db: Pick<Database, 'app' | 'forTenant'>
 }
 
 /**
@@ -43,14 +44,25 @@ export function openBroker(options: BrokerOptions): Broker {
     clock,
     logger,
   }
+  const reads = openRecentReads({ db, quotas, clock })
   return {
-    send: (request) => send(deps, request),
+    send: (request) => around(reads, deps, request),
     close: () => wire.close(),
   }
 }
 
 function isOpen(endpoints: EndpointTable | Endpoints): endpoints is Endpoints {
   return typeof endpoints['originFor'] === 'function'
+}
+
+/** What the look for a recent answer cannot do is a result too. */
+async function around(reads: RecentReads, deps: SendDeps, request: OutboundRequest): Promise<OutboundResult> {
+  const end = startRecord(deps.clock, request)
+  try {
+    return await reads.around(request, () => send(deps, request))
+  } catch (error) {
+    return failed(asFailure(error), { sent: 'no', waitedMs: 0, credentials: [], rules: [] }, end)
+  }
 }
 
 type EndRecord = (facts: CallFacts) => CallRecord
@@ -60,7 +72,12 @@ async function send(deps: SendDeps, request: OutboundRequest): Promise<OutboundR
   const trace: Trace = { sent: 'no', waitedMs: 0, credentials: [], rules: [] }
   try {
     const answer = await sendWithCredential(deps, request, trace)
-    return await succeeded(request, answer, trace, end)
+    const result = await succeeded(request, answer, trace, end)
+    if (result.ok && trace.rules.some((rule) => rule.breaker !== undefined)) {
+      const isFaulty = deps.quotas.isFaulty?.(request.plugin, result) ?? result.status >= 400
+      await deps.gate.judged(trace.rules, request.tenantId, isFaulty)
+    }
+    return result
   } catch (error) {
     const failure = asFailure(error)
     const cause = failure.cause instanceof Error ? { causeName: failure.cause.name, causeCode: codeOf(failure.cause) } : {}

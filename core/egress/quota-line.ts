@@ -126,7 +126,7 @@ export function graceMs(windowMs: number): number {
  * than what this takes from the rate while a provider dawdles.
  */
 export function doubtMs(windowMs: number): number {
-  return Math.min(1_000, windowMs / 4)
+  return Math.min(1_000, windowMs / 8)
 }
 
 /** What there is to tell of a token that reached the provider at `arrivedBy` at the latest; null: nothing that is not known. */
