@@ -98,6 +98,9 @@ async function makeForeignThings(origin: string): Promise<void> {
     resource: 'pedidos',
     key: '1000001',
     slug: 'do-sul',
+    jobId: newId('syn', Date.UTC(2026, 10, 1)),
+    entryId: newId('spl', Date.UTC(2026, 10, 1)),
+    hintId: newId('hnt', Date.UTC(2026, 10, 1)),
   })
 }
 

@@ -36,6 +36,8 @@ import type { BulkService } from './runs/bulk-runs.service.ts'
 import type { FailuresService } from './runs/failures.service.ts'
 import { runsRoutes } from './runs/runs.routes.ts'
 import type { RunsService } from './runs/runs.service.ts'
+import type { OpenedSync } from './sync/open-sync.ts'
+import { syncRoutes } from './sync/sync.routes.ts'
 import { tasksRoutes } from './tasks/tasks.routes.ts'
 import type { TasksService } from './tasks/tasks.service.ts'
 import { triggersRoutes } from './triggers/triggers.routes.ts'
@@ -60,6 +62,7 @@ export interface Services {
   triggers: Pick<TriggersService, 'schedules' | 'pollings' | 'apiActions'>
   dataStore: DataStoreService
   resources: ResourcesService
+  sync: Pick<OpenedSync, 'service' | 'existing'>
   calendars: CalendarService
   tasks: TasksService
   clock: Clock
@@ -86,6 +89,7 @@ export function routeTable(services: Services): Route[] {
     ...triggersRoutes(services.triggers),
     ...dataStoreRoutes(services.dataStore),
     ...resourcesRoutes(services.resources),
+    ...syncRoutes(services.sync.service, services.sync.existing),
     ...httpStepRoutes(),
     ...calendarRoutes(services.calendars, services.clock),
     ...tasksRoutes(services.tasks, services.clock),

@@ -83,6 +83,7 @@ import { createTriggerRegistration, createTriggers } from './triggers/triggers.s
 import { openWaitTokens } from './waits/wait-token.ts'
 import { receiveWaits } from './waits/waits.middleware.ts'
 import { createWaits } from './waits/waits.service.ts'
+import { wireSync } from './wire-sync.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
@@ -142,7 +143,8 @@ export async function wire(options: WireOptions): Promise<Product> {
     if (topic === 'connections' && ids !== 'many') for (const id of ids) connections.forget(tenantId, id)
   })
   const broker = openBroker({ credentials: connections.credentials, quotas: manifestQuotas(registry), clock, logger, endpoints, db })
-  const actions = openActions({ registry, sandbox, broker, clock, logger, connections })
+  const capabilities = { registry, sandbox, broker, clock, logger, connections }
+  const actions = openActions(capabilities)
   const tester = testByAction({
     connectors: registryAuth(registry),
     actions,
@@ -250,6 +252,23 @@ export async function wire(options: WireOptions): Promise<Product> {
   const webhooks = pluginWebhooks(registry, runTriggerHandler(sandbox, clock))
   const connectionHooks = createConnectionHooks({ db, clock, secrets, webhooks, connections, baseUrl })
   await declareRotateConnectionHooks(queue, connectionHooks, works)
+  const pluginHooks = createPluginHooks({ engine, flows: flowSource, routes: connections, clock })
+  const resources = createResources({ db, resources: declared })
+  const sync = await wireSync({
+    db,
+    queue,
+    logger,
+    changes,
+    capabilities,
+    declared,
+    reader: resources,
+    webhooks,
+    pluginHooks,
+    engine,
+    flows: flowSource,
+    works,
+    keepDays: config.retentionDays,
+  })
   const routes = routeTable({
     identity,
     registry,
@@ -266,7 +285,8 @@ export async function wire(options: WireOptions): Promise<Product> {
     captures,
     triggers: flowTriggers,
     dataStore,
-    resources: createResources({ db, resources: declared }),
+    resources,
+    sync,
     calendars,
     tasks,
     clock,
@@ -294,7 +314,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger, notify }, works)
   const hooks = receiveHooks({
     flowHooks: createFlowHooks({ engine, flows: flowSource, captures, clock }),
-    pluginHooks: createPluginHooks({ engine, flows: flowSource, routes: connections, clock }),
+    pluginHooks,
     webhooks,
     connectionHooks,
     maxBodyBytes: config.webhookMaxBytes,
@@ -331,6 +351,7 @@ export async function wire(options: WireOptions): Promise<Product> {
       await sockets?.close()
       await demo.close()
       await flowTriggers.loop.stop()
+      await sync.close()
       await engine.drain()
       await queue.close()
       await Promise.all([sandbox.close(), broker.close(), changes.close()])

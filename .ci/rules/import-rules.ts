@@ -29,6 +29,7 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'actions',
     'triggers',
     'demo',
+    'sync',
   ],
   http: ['platform', 'identity'],
   identity: ['platform', 'http'],
@@ -43,6 +44,7 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   intake: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'events'],
   triggers: ['platform', 'http', 'identity', 'registry', 'sandbox', 'actions', 'flows', 'runs', 'intake'],
   replay: ['platform', 'http', 'identity', 'sandbox', 'flows', 'runs'],
+  sync: ['platform', 'http', 'identity', 'registry', 'connections', 'actions', 'flows', 'runs', 'events', 'intake', 'resources'],
   calendar: ['platform', 'http', 'identity'],
   'data-store': ['platform', 'http', 'identity', 'registry'],
   resources: ['platform', 'http', 'identity', 'registry', 'actions', 'egress', 'sandbox', 'connections'],
@@ -65,6 +67,7 @@ const LIBRARIES: readonly string[] = [
   'egress',
   'actions',
   'step-cache',
+  'resources',
   'setup',
   'events',
 ]

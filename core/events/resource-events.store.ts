@@ -1,15 +1,11 @@
 import type { Trx } from '../platform/db.ts'
 import type { Queue } from '../platform/queue.ts'
+import { resourceTriggerName } from '../registry/resource-trigger-name.ts'
 
 /** Changes of records that owe a flow its run. Inside one tenant; written in the transaction that stored the record. */
 
 /** Queue of the jobs that start the runs. */
 export const RESOURCE_EVENTS_QUEUE = 'events.start-resource-runs'
-
-/** How a resource trigger stands in `flow_triggers`; no connector's own trigger can have a colon in its name. */
-export function resourceTriggerName(resource: string): string {
-  return `resource:${resource}`
-}
 
 export interface ResourceListener {
   flowId: string

@@ -8,6 +8,8 @@ export interface ConnectorCatalogue {
   /** Null when no such action is installed. */
   action(plugin: string, action: string): { displayName: string; outcomes: readonly string[]; output: Json; sample: Json } | null
   trigger(plugin: string, trigger: string): { displayName: string; output: Json; sample: Json } | null
+  /** `output` and `sample` are of one record. */
+  resource(plugin: string, resource: string): { displayName: string; output: Json; sample: Json } | null
   templates(): FlowTemplate[]
 }
 

@@ -55,7 +55,8 @@ export function fillConnections(template: FlowTemplate, connections: Map<string,
   const firstOf = new Map<string, string>()
   for (const [id, { plugin }] of connections) if (!firstOf.has(plugin)) firstOf.set(plugin, id)
   const definition = structuredClone(template.definition)
-  if (definition.trigger.kind === 'connector') definition.trigger.connectionId ||= firstOf.get(definition.trigger.plugin) ?? ''
+  if (definition.trigger.kind === 'connector' || definition.trigger.kind === 'resource')
+    definition.trigger.connectionId ||= firstOf.get(definition.trigger.plugin) ?? ''
   for (const step of Object.values(definition.steps)) {
     if (step.kind === 'action') step.connectionId ||= firstOf.get(step.plugin) ?? ''
   }

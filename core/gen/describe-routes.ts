@@ -32,6 +32,7 @@ export async function describeRoutes(): Promise<Route[]> {
     triggers: { schedules: inert(), pollings: inert(), apiActions: inert() },
     dataStore: inert(),
     resources: inert(),
+    sync: { service: inert(), existing: inert() },
     calendars: inert(),
     tasks: inert(),
     clock: inert(),

@@ -38,6 +38,10 @@ export interface PluginHooks {
    * `route`: whose own address it came to; null at an address of the application.
    */
   receive(hook: PluginWebhook, request: HookRequest, route: ConnectionHookRoute | null): Promise<{ status: number }>
+  /**
+   * A delivery that the provider says did not arrive, fetched by us for this connection: stored and started as if it had, unless it did.
+   */
+  takeIn(hook: PluginWebhook, body: Json, route: HookRoute): Promise<void>
 }
 
 /** What becomes of a delivery in one workspace. */
@@ -58,33 +62,52 @@ export function createPluginHooks(deps: PluginHookDeps): PluginHooks {
   const recent = new RecentDeliveries()
   return {
     async receive(hook, request, route) {
-      const { webhook, plugin } = hook
+      const { webhook } = hook
       const body = bodyOf({ headers: proofHeaders(request.headers), body: request.body })
       const shares =
         route === null
           ? await sharesOf(hook, body, await provenApplication(hook, request, body, deps), deps)
           : [await shareOfConnection(hook, request, body, route, deps)]
-      const dedupe = dedupeOf(hook, request, body, route)
-      const scope = `${plugin}/${webhook.name}`
-      await Promise.all(
-        shares.map((share) => {
-          const key = dedupe === null ? null : `${share.tenantId} ${scope} ${dedupe.key}`
-          return recent.once(key, dedupe?.windowSeconds ?? 0, async () => {
-            const delivery = deliveryOf(share, hook, request, body, dedupe?.key ?? null, deps.clock.now())
-            const { verdict: _, ...meaning } = share
-            const keyed = dedupe === null ? null : { scope, ...dedupe }
-            const accepted = await storing(deps.engine.accept({ ...meaning, delivery, dedupe: keyed, answerWithinMs: null }))
-            return { deliveryId: delivery.id, runIds: accepted.runIds, answer: null }
-          })
-        }),
-      )
+      await keep(hook, request, body, shares, route)
       return { status: webhook.reply.status }
     },
+
+    async takeIn(hook, body, route) {
+      const request = { method: 'GET', query: '', headers: JSON_HEADERS, body: Buffer.from(JSON.stringify(body), 'utf8') }
+      const share = await shareOf(hook, body, route, deps)
+      await keep(hook, request, body, [share], hook.webhook.scope === 'connection' ? route : null)
+    },
+  }
+
+  /** Each share with everything it means in one commit; a copy of what is known writes nothing. */
+  async function keep(
+    hook: PluginWebhook,
+    request: HookRequest,
+    body: Json,
+    shares: readonly Share[],
+    route: HookRoute | null,
+  ): Promise<void> {
+    const dedupe = dedupeOf(hook, request, body, route)
+    const scope = `${hook.plugin}/${hook.webhook.name}`
+    await Promise.all(
+      shares.map((share) => {
+        const key = dedupe === null ? null : `${share.tenantId} ${scope} ${dedupe.key}`
+        return recent.once(key, dedupe?.windowSeconds ?? 0, async () => {
+          const delivery = deliveryOf(share, hook, request, body, dedupe?.key ?? null, deps.clock.now())
+          const { verdict: _, ...meaning } = share
+          const keyed = dedupe === null ? null : { scope, ...dedupe }
+          const accepted = await storing(deps.engine.accept({ ...meaning, delivery, dedupe: keyed, answerWithinMs: null }))
+          return { deliveryId: delivery.id, runIds: accepted.runIds, answer: null }
+        })
+      }),
+    )
   }
 }
 
+const JSON_HEADERS = { 'content-type': 'application/json' }
+
 /** At an address of one connection, ids need be unique to that connection only. */
-function dedupeOf({ webhook }: PluginWebhook, request: HookRequest, body: Json, route: ConnectionHookRoute | null) {
+function dedupeOf({ webhook }: PluginWebhook, request: HookRequest, body: Json, route: HookRoute | null) {
   const dedupe = pluginDedupe(webhook.dedupe, body, request.body)
   return dedupe === null || route === null ? dedupe : { ...dedupe, key: `${route.connectionId}/${dedupe.key}` }
 }
@@ -104,7 +127,11 @@ async function shareOfConnection(
     const proof = { headers: proofHeaders(request.headers), body: request.body, nowMs: deps.clock.now() }
     if (!isProven(verify, secrets, proof)) throw new AppError('bad_signature')
   }
-  const { tenantId, connectionId } = route
+  return shareOf(hook, body, route, deps)
+}
+
+/** For one connection, and it is known which. */
+async function shareOf(hook: PluginWebhook, body: Json, { tenantId, connectionId }: HookRoute, deps: PluginHookDeps): Promise<Share> {
   const routes = [{ tenantId, connectionId }]
   const topic = topicOf(hook.webhook, body)
   const hints = hintsOf(hook, topic, body, routes, deps.clock)

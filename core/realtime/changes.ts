@@ -4,7 +4,8 @@ import { connectionAs } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import { ENGINE_ROLE } from '../platform/tenancy.ts'
 
-export type Topic = 'runs' | 'flows' | 'connections' | 'deliveries' | 'tasks' | 'records'
+const TOPICS = ['runs', 'flows', 'connections', 'deliveries', 'tasks', 'records', 'sync'] as const
+export type Topic = (typeof TOPICS)[number]
 
 /** What a browser is told: something changed, ask HTTP. */
 export interface Change {
@@ -109,5 +110,5 @@ export async function openChanges(deps: { url: string; clock: Clock; logger: Log
 }
 
 function isTopic(text: string): text is Topic {
-  return text === 'runs' || text === 'flows' || text === 'connections' || text === 'deliveries' || text === 'tasks' || text === 'records'
+  return TOPICS.some((topic) => topic === text)
 }

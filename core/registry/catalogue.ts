@@ -19,6 +19,8 @@ export interface CatalogueAction extends CatalogueEntry {
 export interface Catalogue {
   action(plugin: string, action: string): CatalogueAction | null
   trigger(plugin: string, trigger: string): CatalogueEntry | null
+  /** `output` and `sample` are of one record. */
+  resource(plugin: string, resource: string): CatalogueEntry | null
   templates(): ConnectorTemplate[]
 }
 
@@ -36,6 +38,11 @@ export function connectorCatalogue(registry: Registry, locale: Locale): Catalogu
       const trigger = registry.trigger(plugin, name)
       if (trigger === null) return null
       return { displayName: trigger.declared.displayName[locale], output: asJson(trigger.output.in(locale)), sample: trigger.sample }
+    },
+    resource(plugin, name) {
+      const resource = registry.resource(plugin, name)
+      if (resource === null) return null
+      return { displayName: resource.declared.displayName[locale], output: asJson(resource.schema.in(locale)), sample: resource.sample }
     },
     templates: () => registry.templates(),
   }

@@ -3,13 +3,15 @@ import { HINTS_QUEUE } from '../runs/run-write.types.ts'
 import { wakeHints } from './hints.store.ts'
 import { SLICE_QUEUE } from './run-slice.ts'
 import { ALL, type StartSyncDeps, startSync } from './start-sync.ts'
-import { type CursorRow, ensureCursors, listCursors, markAway, scheduleNext } from './sync-cursors.store.ts'
+import { MISSED_QUEUE, type MissedSource, missedName, webhookOfName } from './sweep-missed.job.ts'
+import { type CursorRow, ensureCursors, listCursors, markAway, scheduleFirst, scheduleNext } from './sync-cursors.store.ts'
 import { dueJobs, lockStarts, openJobs, progressOf, wakeParked } from './sync-jobs.store.ts'
 import { listSettings } from './sync-settings.store.ts'
 import { findSyncedConnection } from './synced-connections.store.ts'
 
 export interface AttendDeps extends StartSyncDeps {
   db: Pick<Database, 'forTenant'>
+  missed: Pick<MissedSource, 'of'>
 }
 
 const NOBODY = { only: null, userId: null }
@@ -29,7 +31,14 @@ export async function attend(tenantId: string, connectionId: string, isNews: boo
     if (connection.status !== 'connected') return
     await lockStarts(trx, connectionId)
     const names = declared.map((resource) => resource.name)
-    const isNew = await ensureCursors(trx, tenantId, connectionId, connection.plugin, names)
+    const sweeps = deps.missed.of(connection.plugin)
+    const isNew = await ensureCursors(trx, tenantId, connectionId, connection.plugin, [
+      ...names,
+      ...sweeps.map((sweep) => missedName(sweep.webhook)),
+    ])
+    for (const { webhook, everySeconds } of sweeps) {
+      await scheduleFirst(trx, { connectionId, resource: missedName(webhook) }, deps.clock.now() + everySeconds * 1000)
+    }
     if (isNew) {
       await startFirst(trx, tenantId, connectionId, deps)
       return
@@ -60,6 +69,11 @@ async function startDue(trx: Trx, tenantId: string, connectionId: string, deps: 
   const busy = await resourcesUnderWay(trx, connectionId)
   for (const cursor of cursors) {
     const { resource, plugin } = cursor
+    const webhook = webhookOfName(resource)
+    if (webhook !== null) {
+      await sweepDue(trx, tenantId, connectionId, plugin, webhook, deps)
+      continue
+    }
     const declared = deps.resources.resource(plugin, resource)
     const intervalMs = (declared?.intervalSeconds ?? 86_400) * 1000
     const isScan = cursor.nextScanAt !== null && cursor.nextScanAt.getTime() <= nowMs
@@ -69,6 +83,20 @@ async function startDue(trx: Trx, tenantId: string, connectionId: string, deps: 
     if (!isWanted || busy.has(resource) || cursor.backfilledAt === null) continue
     await startSync(trx, tenantId, { connectionId, scope: resource, kind: isScan ? 'fullScan' : 'incremental' }, NOBODY, deps)
   }
+}
+
+async function sweepDue(
+  trx: Trx,
+  tenantId: string,
+  connectionId: string,
+  plugin: string,
+  webhook: string,
+  deps: AttendDeps,
+): Promise<void> {
+  const sweep = deps.missed.of(plugin).find((each) => each.webhook === webhook)
+  const at = deps.clock.now() + (sweep?.everySeconds ?? 86_400) * 1000
+  await scheduleNext(trx, { connectionId, resource: missedName(webhook) }, { at, scanAt: null })
+  if (sweep !== undefined) await deps.queue.send(MISSED_QUEUE, [{ ids: { tenantId, connectionId, webhook } }], trx)
 }
 
 function isDue({ nextAt, nextScanAt }: CursorRow, nowMs: number): boolean {

@@ -9,6 +9,7 @@ import { createExistingRecords, declareExistingRecords, type ExistingRecords } f
 import type { PassDeps } from './pass.ts'
 import { declareReadHints } from './read-hints.job.ts'
 import { declareRunSlice } from './run-slice.job.ts'
+import { declareSweepMissed, type MissedSource } from './sweep-missed.job.ts'
 import { createSync } from './sync.service.ts'
 import type { SyncService } from './sync.types.ts'
 import { SyncLoop } from './sync-loop.ts'
@@ -19,6 +20,7 @@ export interface OpenSyncOptions extends Omit<PassDeps, 'db' | 'queue' | 'reader
   reader: RecordReader
   engine: ResourceRunsDeps['engine']
   flows: ResourceRunsDeps['flows']
+  missed: MissedSource
   logger: Logger
   /** False: starts and shows syncs, does none. */
   works: boolean
@@ -52,6 +54,7 @@ export async function openSync(options: OpenSyncOptions): Promise<OpenedSync> {
   await declareReadHints(queue, { ...options, syncSoon }, works, stopping.signal)
   await declareResourceRuns(queue, options, works)
   await declareExistingRecords(options, works)
+  await declareSweepMissed(queue, options, works, stopping.signal)
   await queue.declare(SWEEP_QUEUE)
   if (works) {
     await queue.work(SWEEP_QUEUE, 1, () => sweepOld(db, options.keepDays))

@@ -16,6 +16,10 @@ export interface PassState {
   /** Records of the window under way. */
   windowRead: number
   emptyDays: number
+  /** Narrower than the manifest says, since the provider refused more; null: as declared. */
+  widthMs: number | null
+  /** Times that this pass began its window again, because the provider's checkpoint had died. */
+  restarts: number
   /** Opaque place in the list of parents. */
   parentCursor: string | null
   /** Last key that was asked for. */

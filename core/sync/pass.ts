@@ -65,6 +65,8 @@ export interface Page {
   counts: PageCounts
   keys: readonly string[]
   changes: string
+  /** Why some of them could not be taken. */
+  reasons?: readonly string[]
   total: number | null
   startedAt: number
   calls: number
@@ -89,9 +91,16 @@ export async function commitPage(
     await deps.checkpoint?.('in-page', ref.resource)
     const durationMs = deps.clock.monotonicMs() - page.startedAt
     await saveProgress(trx, row, { ...page.counts, state: next.state, total: page.total, workMs: durationMs })
-    const { counts, keys, changes, calls, kind } = page
+    const { counts, keys, changes, calls, kind, reasons = [] } = page
+    const message = reasons.length === 0 ? null : [...new Set(reasons)].join('; ')
     const isWorthALine = kind === 'page' || keys.length > 0
-    if (isWorthALine) await log(trx, pass, { ...counts, kind, durationMs, calls, keys, changes, code: null, message: null }, deps)
+    if (isWorthALine)
+      await log(
+        trx,
+        pass,
+        { ...counts, kind, durationMs, calls, keys, changes, code: message === null ? null : 'records_refused', message },
+        deps,
+      )
     if (next.cursorAt !== undefined && next.cursorAt !== null) await moveCursor(trx, place, next.cursorAt)
     if (next.isLast) await finishPass(trx, pass, next.state, next.scanCount ?? null, deps)
   })

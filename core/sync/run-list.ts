@@ -1,17 +1,20 @@
 import type { ActionFailure } from '../actions/actions.types.ts'
-import type { ReadRecord } from '../resources/operations/operations.types.ts'
-import { commitPage, isTimeUp, newestOf, type Pass, type PassDeps, type PassEnd, priorityOf } from './pass.ts'
+import type { ReadRecord, RejectedRecord } from '../resources/operations/operations.types.ts'
+import { NO_COUNTS } from './page-log.store.ts'
+import { commitPage, isTimeUp, newestOf, type Page, type Pass, type PassDeps, type PassEnd, priorityOf } from './pass.ts'
 import { rememberScanned, saveStubs, stubsOf } from './pass-keys.store.ts'
 import type { PassState } from './pass-state.ts'
 import { type ManyRead, readMany } from './read-many.ts'
 import { removeRecords, storeRecords } from './store-records.ts'
-import { emptyDaysAfter, nextWindow } from './sync-window.ts'
+import { emptyDaysAfter, halved, nextWindow } from './sync-window.ts'
 
 /** As the provider gave it, with what `detail.when: changed` made of it. */
 interface ReadPage {
   state: PassState
   records: ReadRecord[]
+  /** With what could not be taken. */
   listed: number
+  rejected: readonly RejectedRecord[]
   stubs: Array<{ key: string; hash: string }>
   details: Omit<ManyRead, 'records'>
   checkpoint: PassState['checkpoint']
@@ -34,7 +37,13 @@ export async function runList(pass: Pass, deps: PassDeps): Promise<PassEnd> {
   try {
     for (;;) {
       const outcome = await next
-      if (!outcome.ok) return { kind: 'failed', failure: outcome.failure }
+      if (!outcome.ok) {
+        const other = otherwise(pass.state, outcome.failure)
+        if (other === null) return { kind: 'failed', failure: outcome.failure }
+        await commitPage(pass, { state: other, isLast: false }, async () => nothing(deps), deps)
+        next = readPage(pass, other, signal, deps)
+        continue
+      }
       const { page } = outcome
       await deps.checkpoint?.('page-read', pass.ref.resource)
       const after = stateAfter(pass, page)
@@ -58,6 +67,21 @@ const STUCK: ActionFailure = {
   effect: 'no',
 }
 
+const MAX_RESTARTS = 5
+
+/** How the same is asked in another way; null: that is no such failure, or it does not help. */
+function otherwise(state: PassState, { code }: ActionFailure): PassState | null {
+  if (code === 'cursor_expired' && state.checkpoint !== null && state.restarts < MAX_RESTARTS) {
+    return { ...state, checkpoint: null, windowRead: 0, restarts: state.restarts + 1 }
+  }
+  const shorter = code === 'window_too_large' ? halved(state) : null
+  return shorter === null ? null : { ...state, ...shorter, checkpoint: null, windowRead: 0 }
+}
+
+function nothing({ clock }: PassDeps): Page {
+  return { counts: NO_COUNTS, keys: [], changes: '', total: null, startedAt: clock.monotonicMs(), calls: 0, kind: 'deletes' }
+}
+
 /** Its failure is looked at when its turn comes, if it comes. */
 function settled(reading: Promise<PageOutcome>): Promise<PageOutcome> {
   reading.catch(() => undefined)
@@ -77,8 +101,8 @@ async function readPage(pass: Pass, state: PassState, signal: AbortSignal, deps:
     signal,
   })
   if (!listed.ok) return { ok: false, failure: listed.failure }
-  const { checkpoint, done, total, calls, records } = listed
-  const page = { state, checkpoint, done, total, startedAt, listed: records.length }
+  const { checkpoint, done, total, calls, records, rejected = [] } = listed
+  const page = { state, checkpoint, done, total, startedAt, rejected, listed: records.length + rejected.length }
   if (pass.declared.detail?.when !== 'changed') {
     return { ok: true, page: { ...page, records, stubs: [], details: { missing: [], failed: [], calls: 0 }, calls: calls.length } }
   }
@@ -125,7 +149,7 @@ function stateAfter(pass: Pass, page: ReadPage): After | null | 'stuck' {
     return { state: { ...state, ...read, checkpoint: page.checkpoint }, cursorAt: null }
   }
   const emptyDays = emptyDaysAfter(state.window, read.windowRead, state.emptyDays, state.span.startedAt)
-  const window = nextWindow(state.window, state.span, pass.declared.cursor, emptyDays)
+  const window = nextWindow(state.window, state.span, pass.declared.cursor, emptyDays, state.widthMs)
   const ended = { ...state, ...read, checkpoint: null, windowRead: 0, emptyDays }
   if (window !== null) {
     // A window that was read whole need not be asked for again; only a first sync has nothing to show for it yet.
@@ -149,18 +173,20 @@ async function storePage(pass: Pass, page: ReadPage, after: After | null, deps: 
       const { missing, failed } = page.details
       const removed = await removeRecords(trx, ref, missing, origin, deps)
       await saveStubs(trx, ref, page.stubs)
-      const keys = [...stored.keys, ...removed.keys, ...failed.map(({ key }) => key)]
+      const refused = [...failed.map(({ key }) => key), ...page.rejected.map(({ key }) => key ?? '')]
+      const keys = [...stored.keys, ...removed.keys, ...refused]
       if (pass.job.kind === 'fullScan') await rememberScanned(trx, { ...ref, jobId: pass.job.id }, keys, false)
-      const skipped = page.listed - page.records.length - missing.length - failed.length
+      const skipped = page.listed - page.records.length - missing.length - refused.length
       const counts = {
         ...stored.counts,
         read: page.listed,
         unchanged: stored.counts.unchanged + Math.max(0, skipped),
         deleted: stored.counts.deleted + removed.counts.deleted,
-        failed: failed.length,
+        failed: refused.length,
       }
-      const changes = `${stored.changes}${removed.changes}${'f'.repeat(failed.length)}`
-      return { counts, keys, changes, total: page.total, startedAt: page.startedAt, calls: page.calls, kind: 'page' }
+      const changes = `${stored.changes}${removed.changes}${'f'.repeat(refused.length)}`
+      const reasons = [...failed.map(({ failure }) => failure.message), ...page.rejected.map(({ reason }) => reason)]
+      return { counts, keys, changes, reasons, total: page.total, startedAt: page.startedAt, calls: page.calls, kind: 'page' }
     },
     deps,
   )

@@ -96,6 +96,7 @@ async function childrenOf(pass: Pass, parents: readonly Json[], deps: PassDeps):
       if (result.ok) {
         children.records.push(...result.records)
         children.calls += result.calls
+        children.failed += result.failed
       } else if (isPassing(result.failure)) return result
       else if (result.failure.class !== 'notFound') {
         children.failed++
@@ -110,18 +111,20 @@ async function childrenOfOne(
   pass: Pass,
   parent: Json,
   { operations }: PassDeps,
-): Promise<{ ok: true; records: ReadRecord[]; calls: number } | { ok: false; failure: ActionFailure }> {
+): Promise<{ ok: true; records: ReadRecord[]; calls: number; failed: number } | { ok: false; failure: ActionFailure }> {
   const records: ReadRecord[] = []
   const { since, until } = pass.state.window
   let checkpoint: Json = null
   let calls = 0
+  let failed = 0
   for (let pages = 0; pages < MAX_PAGES; pages++) {
     const { ref, signal } = pass
     const page = await operations.listPage({ ...ref, checkpoint, since, until, limit: PAGE, parent, priority: priorityOf(pass), signal })
     if (!page.ok) return { ok: false, failure: page.failure }
     calls += page.calls.length
     records.push(...page.records)
-    if (page.done) return { ok: true, records, calls }
+    failed += page.rejected?.length ?? 0
+    if (page.done) return { ok: true, records, calls, failed }
     checkpoint = page.checkpoint
   }
   return {

@@ -134,6 +134,8 @@ function firstState(job: JobRow, declared: Resource, cursor: Pass['cursor'], now
     newest: null,
     windowRead: 0,
     emptyDays: 0,
+    widthMs: null,
+    restarts: 0,
     parentCursor: null,
     verifiedKey: '',
   }

@@ -63,6 +63,16 @@ export async function moveCursor(trx: Trx, { connectionId, resource }: CursorPla
   )
 }
 
+/** All that did not arrive until then was taken in. */
+export async function markSwept(trx: Trx, place: CursorPlace, atMs: number): Promise<void> {
+  await moveCursor(trx, place, atMs)
+  await trx.raw(`UPDATE sync_cursors SET synced_at = ? WHERE connection_id = ? AND resource = ?`, [
+    toIso(atMs),
+    place.connectionId,
+    place.resource,
+  ])
+}
+
 /** A pass is whole. */
 export async function settleCursor(
   trx: Trx,
@@ -75,6 +85,15 @@ export async function settleCursor(
      WHERE connection_id = :connectionId AND resource = :resource`,
     { connectionId, resource, isFirst: change.isFirst, scanCount: change.scanCount, now: toIso(change.nowMs) },
   )
+}
+
+/** Unless it has a time. */
+export async function scheduleFirst(trx: Trx, { connectionId, resource }: CursorPlace, atMs: number): Promise<void> {
+  await trx.raw(`UPDATE sync_cursors SET next_at = ? WHERE connection_id = ? AND resource = ? AND next_at IS NULL`, [
+    toIso(atMs),
+    connectionId,
+    resource,
+  ])
 }
 
 /** Null leaves that time as it is. */

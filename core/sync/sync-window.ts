@@ -35,12 +35,30 @@ export function firstWindow(span: Span, cursor: Limits): Window {
 }
 
 /** The window after one that was read whole; null when the span is covered. `wasEmpty`: it brought nothing. */
-export function nextWindow(done: Window, span: Span, cursor: Limits, emptyDays: number): Window | null {
-  const widthMs = widthOf(cursor)
+export function nextWindow(done: Window, span: Span, cursor: Limits, emptyDays: number, narrowMs: number | null): Window | null {
+  const widthMs = narrowMs ?? widthOf(cursor)
   if (widthMs === null || done.since === null) return null
   if (span.from !== null) return done.until === null ? null : clipped(done.until, widthMs, span)
   if (emptyDays >= EMPTY_DAYS || done.since <= OLDEST_MS) return null
   return { since: done.since - widthMs, until: done.since }
+}
+
+const NARROWEST_MS = 60_000
+/** Where nothing says how long a window may be. */
+const GUESSED_MS = 32 * DAY_MS
+
+/** Half of a window that the provider found too long, with its width from now on; null when it cannot be shorter. */
+export function halved({
+  span,
+  window,
+  widthMs,
+}: Pick<PassState, 'span' | 'window' | 'widthMs'>): Pick<PassState, 'window' | 'widthMs'> | null {
+  const end = window.until ?? span.startedAt
+  const narrowMs = Math.floor((window.since === null ? 2 * GUESSED_MS : Math.min(widthMs ?? end - window.since, end - window.since)) / 2)
+  if (narrowMs < NARROWEST_MS) return null
+  // Forward from a known beginning, backwards from now without one.
+  if (span.from !== null && window.since !== null) return { window: clipped(window.since, narrowMs, span), widthMs: narrowMs }
+  return { window: { since: end - narrowMs, until: window.until }, widthMs: narrowMs }
 }
 
 /** Days in a row without a record, after this window. */

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/svelte-query'
 import type { Socket } from 'socket.io-client'
 
-type Topic = 'runs' | 'flows' | 'connections' | 'deliveries' | 'tasks'
+type Topic = 'runs' | 'flows' | 'connections' | 'deliveries' | 'tasks' | 'records' | 'sync'
 
 interface Changed {
   topic: Topic

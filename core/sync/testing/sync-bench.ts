@@ -1,12 +1,14 @@
 import type { FlowDefinition, ResourceTrigger } from '../../../sdk/flow/definition.ts'
 import type { Resource } from '../../../sdk/manifest.gen.ts'
-import { resourceTriggerName } from '../../events/resource-events.store.ts'
 import { createFlowSource } from '../../flows/flow-source.ts'
 import { replaceTrigger } from '../../flows/flows.store.ts'
 import { type Clock, systemClock } from '../../platform/clock.ts'
+import type { Database } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { openSecretBox } from '../../platform/secrets.ts'
+import { resourceTriggerName } from '../../registry/resource-trigger-name.ts'
+import type { ResourceOperations } from '../../resources/operations/operations.types.ts'
 import { createRecordWriter } from '../../resources/record-writer.ts'
 import { createResources } from '../../resources/resources.service.ts'
 import { applyTables } from '../../resources/tables/apply-tables.ts'
@@ -17,6 +19,7 @@ import { mapStep } from '../../runs/testing/test-flow.ts'
 import type { TestDatabase } from '../../testing/database.ts'
 import { type OpenedSync, openSync } from '../open-sync.ts'
 import type { SyncCheckpoint } from '../pass.ts'
+import type { MissedSource } from '../sweep-missed.job.ts'
 import type { SyncJob } from '../sync.types.ts'
 import { type FakeShop, fakeShop } from './fake-shop.ts'
 import { shopSource } from './shop-resources.ts'
@@ -45,6 +48,16 @@ export interface BenchOptions {
   checkpoint?: SyncCheckpoint
   works?: boolean
   shop?: FakeShop
+  operations?: ResourceOperations
+  /** False: starts no runs. */
+  accepts?: boolean
+  missed?: MissedSource
+}
+
+const NOTHING_MISSED: MissedSource = {
+  of: () => [],
+  ask: async () => ({ ok: true, output: { deliveries: [], checkpoint: null, done: true } }),
+  takeIn: async () => undefined,
 }
 
 const known = new Map<string, PublishedFlow>()
@@ -53,25 +66,21 @@ export function declaredShop(resources: readonly Resource[]): DeclaredResource[]
   return resources.map((declared) => ({ plugin: 'shop', declared }))
 }
 
-export async function syncBench(database: TestDatabase, resources: readonly Resource[], options: BenchOptions = {}): Promise<SyncBench> {
+/** What a process that syncs is made of; `database` may be any process' own. */
+export async function benchParts(database: Database & { url: string }, resources: readonly Resource[], options: BenchOptions = {}) {
   const { clock = systemClock, works = true } = options
   const declared = declaredShop(resources)
-  const lookup = {
-    find: (plugin: string, name: string) => declared.find((one) => one.plugin === plugin && one.declared.name === name) ?? null,
-    all: () => declared,
-  }
+  const find = (plugin: string, name: string) => declared.find((one) => one.plugin === plugin && one.declared.name === name) ?? null
+  const lookup = { find, all: () => declared }
   await applyTables(database.url, declared)
-  await database.truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Loja') ON CONFLICT DO NOTHING`, [TENANT])
   const flows = createFlowSource({ engine: database.engine, secrets: openSecretBox([{ id: 'k1', key: Buffer.alloc(32, 7) }]) })
-  const engine = await testEngine(database, known, { flows })
-  const shop = options.shop ?? fakeShop(resources)
-  const logger = createLogger({ level: 'silent' })
+  const engine = await testEngine(database, known, { flows, ...(options.accepts === false ? { works: false } : {}) })
   const sync = await openSync({
     db: database,
     queue: engine.queue,
     clock,
-    logger,
-    operations: shop,
+    logger: createLogger({ level: 'silent' }),
+    operations: options.operations ?? fakeShop(resources),
     writer: createRecordWriter({ resources: lookup, clock, changed: () => {} }),
     reader: createResources({ db: database, resources: lookup }),
     resources: shopSource(resources),
@@ -80,8 +89,16 @@ export async function syncBench(database: TestDatabase, resources: readonly Reso
     changed: () => {},
     works,
     keepDays: 30,
+    missed: options.missed ?? NOTHING_MISSED,
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
   })
+  return { sync, engine, lookup, clock, flows }
+}
+
+export async function syncBench(database: TestDatabase, resources: readonly Resource[], options: BenchOptions = {}): Promise<SyncBench> {
+  const shop = options.shop ?? fakeShop(resources)
+  await database.truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Loja') ON CONFLICT DO NOTHING`, [TENANT])
+  const { sync, engine, lookup, clock } = await benchParts(database, resources, { operations: shop, ...options })
 
   async function jobOf(connectionId: string, jobId: string): Promise<SyncJob | undefined> {
     return (await sync.service.status(TENANT, connectionId)).find((job) => job.id === jobId)

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, ExportRecordsData, ExportRecordsErrors, ExportRecordsResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetRecordData, GetRecordErrors, GetRecordResponses, GetResourceStatsData, GetResourceStatsErrors, GetResourceStatsResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRecordHistoryData, ListRecordHistoryErrors, ListRecordHistoryResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReadRunInputData, ReadRunInputErrors, ReadRunInputResponses, ReadRunStepInputData, ReadRunStepInputErrors, ReadRunStepInputResponses, ReadRunStepOutputData, ReadRunStepOutputErrors, ReadRunStepOutputResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveOAuthAppData, RemoveOAuthAppErrors, RemoveOAuthAppResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncData, CancelSyncErrors, CancelSyncResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, ChooseSyncData, ChooseSyncErrors, ChooseSyncResponses, CountExistingRecordsData, CountExistingRecordsErrors, CountExistingRecordsResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, ExportRecordsData, ExportRecordsErrors, ExportRecordsResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetRecordData, GetRecordErrors, GetRecordResponses, GetResourceStatsData, GetResourceStatsErrors, GetResourceStatsResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSyncHintStatsData, GetSyncHintStatsErrors, GetSyncHintStatsResponses, GetSyncStatusData, GetSyncStatusErrors, GetSyncStatusResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRecordHistoryData, ListRecordHistoryErrors, ListRecordHistoryResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListSyncHintsData, ListSyncHintsErrors, ListSyncHintsResponses, ListSyncLogData, ListSyncLogErrors, ListSyncLogRecordsData, ListSyncLogRecordsErrors, ListSyncLogRecordsResponses, ListSyncLogResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReadRunInputData, ReadRunInputErrors, ReadRunInputResponses, ReadRunStepInputData, ReadRunStepInputErrors, ReadRunStepInputResponses, ReadRunStepOutputData, ReadRunStepOutputErrors, ReadRunStepOutputResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveOAuthAppData, RemoveOAuthAppErrors, RemoveOAuthAppResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RetrySyncHintData, RetrySyncHintErrors, RetrySyncHintResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartExistingRecordsData, StartExistingRecordsErrors, StartExistingRecordsResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, StartSyncData, StartSyncErrors, StartSyncResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, SyncRecordData, SyncRecordErrors, SyncRecordResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -64,6 +64,41 @@ export const listConnections = <ThrowOnError extends boolean = true>(options?: O
 export const createConnection = <ThrowOnError extends boolean = true>(options: Options<CreateConnectionData, ThrowOnError>): RequestResult<CreateConnectionResponses, CreateConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CreateConnectionResponses, CreateConnectionErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/connections',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Syncs under way and the newest that are over, with their progress, and what is chosen
+ */
+export const getSyncStatus = <ThrowOnError extends boolean = true>(options: Options<GetSyncStatusData, ThrowOnError>): RequestResult<GetSyncStatusResponses, GetSyncStatusErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetSyncStatusResponses, GetSyncStatusErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/connections/{connectionId}/sync',
+    ...options
+});
+
+/**
+ * Start a sync; while one of the same scope runs, that one is answered
+ */
+export const startSync = <ThrowOnError extends boolean = true>(options: Options<StartSyncData, ThrowOnError>): RequestResult<StartSyncResponses, StartSyncErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StartSyncResponses, StartSyncErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/connections/{connectionId}/sync',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Choose which records are synced, and how far back they are loaded at first
+ */
+export const chooseSync = <ThrowOnError extends boolean = true>(options: Options<ChooseSyncData, ThrowOnError>): RequestResult<ChooseSyncResponses, ChooseSyncErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ChooseSyncResponses, ChooseSyncErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/connections/{connectionId}/sync/settings',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -457,6 +492,28 @@ export const getDraftTypes = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Records that were there before, each of which this flow could be started for
+ */
+export const countExistingRecords = <ThrowOnError extends boolean = true>(options: Options<CountExistingRecordsData, ThrowOnError>): RequestResult<CountExistingRecordsResponses, CountExistingRecordsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<CountExistingRecordsResponses, CountExistingRecordsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/existing-records',
+    ...options
+});
+
+/**
+ * Start this flow for each record that is there, confirmed with their count
+ */
+export const startExistingRecords = <ThrowOnError extends boolean = true>(options: Options<StartExistingRecordsData, ThrowOnError>): RequestResult<StartExistingRecordsResponses, StartExistingRecordsErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StartExistingRecordsResponses, StartExistingRecordsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/existing-records',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The secret that senders of this webhook prove themselves with
  */
 export const getHookSecret = <ThrowOnError extends boolean = true>(options: Options<GetHookSecretData, ThrowOnError>): RequestResult<GetHookSecretResponses, GetHookSecretErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetHookSecretResponses, GetHookSecretErrors, ThrowOnError, 'data'>({
@@ -745,6 +802,15 @@ export const listRecordHistory = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
+ * Read one record at its provider now and store it
+ */
+export const syncRecord = <ThrowOnError extends boolean = true>(options: Options<SyncRecordData, ThrowOnError>): RequestResult<SyncRecordResponses, SyncRecordErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SyncRecordResponses, SyncRecordErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/sync',
+    ...options
+});
+
+/**
  * The list as CSV, all of it
  */
 export const exportRecords = <ThrowOnError extends boolean = true>(options: Options<ExportRecordsData, ThrowOnError>): RequestResult<ExportRecordsResponses, ExportRecordsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ExportRecordsResponses, ExportRecordsErrors, ThrowOnError, 'data'>({
@@ -999,6 +1065,60 @@ export const setUp = <ThrowOnError extends boolean = true>(options: Options<SetU
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Cancel a sync; what it stored stays
+ */
+export const cancelSync = <ThrowOnError extends boolean = true>(options: Options<CancelSyncData, ThrowOnError>): RequestResult<CancelSyncResponses, CancelSyncErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<CancelSyncResponses, CancelSyncErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/{jobId}',
+    ...options
+});
+
+/**
+ * Records that webhooks said to read again; those not yet read unless said otherwise
+ */
+export const listSyncHints = <ThrowOnError extends boolean = true>(options?: Options<ListSyncHintsData, ThrowOnError>): RequestResult<ListSyncHintsResponses, ListSyncHintsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListSyncHintsResponses, ListSyncHintsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/hints',
+    ...options
+});
+
+/**
+ * Read it again now
+ */
+export const retrySyncHint = <ThrowOnError extends boolean = true>(options: Options<RetrySyncHintData, ThrowOnError>): RequestResult<RetrySyncHintResponses, RetrySyncHintErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RetrySyncHintResponses, RetrySyncHintErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/hints/{hintId}/retry',
+    ...options
+});
+
+/**
+ * Webhooks by topic and state, and the time from delivery to stored record
+ */
+export const getSyncHintStats = <ThrowOnError extends boolean = true>(options?: Options<GetSyncHintStatsData, ThrowOnError>): RequestResult<GetSyncHintStatsResponses, GetSyncHintStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetSyncHintStatsResponses, GetSyncHintStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/hints/stats',
+    ...options
+});
+
+/**
+ * Pages, single records, deletes, alerts and errors of syncs, newest first
+ */
+export const listSyncLog = <ThrowOnError extends boolean = true>(options?: Options<ListSyncLogData, ThrowOnError>): RequestResult<ListSyncLogResponses, ListSyncLogErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListSyncLogResponses, ListSyncLogErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/log',
+    ...options
+});
+
+/**
+ * What became of each record of one line of the log
+ */
+export const listSyncLogRecords = <ThrowOnError extends boolean = true>(options: Options<ListSyncLogRecordsData, ThrowOnError>): RequestResult<ListSyncLogRecordsResponses, ListSyncLogRecordsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListSyncLogRecordsResponses, ListSyncLogRecordsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/log/{entryId}/records',
+    ...options
 });
 
 /**

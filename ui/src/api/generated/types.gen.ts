@@ -274,6 +274,14 @@ export type CheckedStep = {
     }>;
 };
 
+export type ChooseSync = {
+    resources: Array<{
+        resource: string;
+        enabled: boolean;
+        days: number | null;
+    }>;
+};
+
 export type CodeStep = {
     kind: 'code';
     code: string;
@@ -807,6 +815,16 @@ export type Evaluation = {
     error?: {
         [key: string]: unknown;
     };
+};
+
+export type ExistingRecords = {
+    count: number;
+    last: {
+        expected: number;
+        started: number;
+        status: 'running' | 'done';
+        createdAt: string;
+    } | null;
 };
 
 export type ExposedActionList = {
@@ -1852,6 +1870,13 @@ export type StartBulk = {
     from?: 'start' | 'failed';
 };
 
+export type StartExisting = {
+    /**
+     * As it was shown to the person who confirms.
+     */
+    count: number;
+};
+
 export type StartOAuth = {
     plugin: PluginName;
     authId: AuthName;
@@ -1865,6 +1890,20 @@ export type StartRun = {
      * What expressions see as trigger.
      */
     data: unknown;
+};
+
+export type StartSync = {
+    /**
+     * One resource, or `all`.
+     */
+    scope?: string;
+    days?: number;
+    kind?: 'backfill' | 'incremental' | 'fullScan';
+};
+
+export type StartedSync = {
+    job: SyncJob;
+    alreadyRunning: boolean;
 };
 
 export type Step = ActionStep | HttpStep | MapStep | CodeStep | FilterStep | SplitStep | AggregateStep | BranchStep | SwitchStep | ForEachStep | WhileStep | ParallelStep | DelayStep | WaitStep | ApprovalStep | SubflowStep | StoreStep | RespondStep | StopStep;
@@ -2003,6 +2042,140 @@ export type SwitchStep = {
 
 export type SwitchWorkspace = {
     workspaceId: WorkspaceId;
+};
+
+export type SyncHint = {
+    id: string;
+    connectionId: string;
+    plugin: string;
+    resource: string;
+    key: string;
+    topic: string | null;
+    status: 'pending' | 'reading' | 'done' | 'failed';
+    outcome: string | null;
+    tries: number;
+    error: string | null;
+    receivedAt: string;
+    fetchedAt: string | null;
+    processedAt: string | null;
+    lagSeconds: number;
+    deliveryIds: Array<string>;
+};
+
+export type SyncHintList = {
+    items: Array<SyncHint>;
+    nextCursor: string | null;
+};
+
+export type SyncHintStats = {
+    topics: Array<{
+        topic: string | null;
+        pending: number;
+        done: number;
+        failed: number;
+        deliveries: number;
+    }>;
+    /**
+     * Deliveries about a record that was waiting to be read already.
+     */
+    joined: number;
+    lagSeconds: {
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+    };
+};
+
+export type SyncJob = {
+    id: string;
+    connectionId: string;
+    plugin: string;
+    scope: string;
+    kind: 'backfill' | 'incremental' | 'fullScan';
+    status: 'waiting' | 'running' | 'parked' | 'succeeded' | 'failed' | 'cancelled';
+    reason: string | null;
+    days: number | null;
+    createdAt: string;
+    startedAt: string | null;
+    finishedAt: string | null;
+    progress: Array<SyncProgress>;
+};
+
+export type SyncLog = {
+    items: Array<SyncLogEntry>;
+    nextCursor: string | null;
+};
+
+export type SyncLogEntry = {
+    id: string;
+    at: string;
+    connectionId: string;
+    plugin: string;
+    resource: string;
+    jobId: string | null;
+    kind: 'page' | 'record' | 'deletes' | 'alert' | 'error';
+    origin: 'backfill' | 'incremental' | 'webhook' | 'sweep' | 'manual' | 'writeBack';
+    read: number;
+    created: number;
+    updated: number;
+    unchanged: number;
+    deleted: number;
+    failed: number;
+    durationMs: number;
+    calls: number;
+    code: string | null;
+    message: string | null;
+};
+
+export type SyncProgress = {
+    resource: string;
+    status: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+    pages: number;
+    read: number;
+    created: number;
+    updated: number;
+    unchanged: number;
+    deleted: number;
+    failed: number;
+    /**
+     * What the provider says there is.
+     */
+    total: number | null;
+    recordsPerSec: number | null;
+    /**
+     * Null when it cannot be said honestly.
+     */
+    etaSeconds: number | null;
+    lastError: string | null;
+};
+
+export type SyncRecordOutcome = {
+    outcome: 'stored' | 'unchanged' | 'deleted';
+};
+
+export type SyncSetting = {
+    resource: string;
+    enabled: boolean;
+    days: number | null;
+    lastSyncedAt: string | null;
+    nextAt: string | null;
+};
+
+export type SyncSettings = {
+    resources: Array<SyncSetting>;
+};
+
+export type SyncStatus = {
+    items: Array<SyncJob>;
+    resources: Array<SyncSetting>;
+};
+
+export type SyncedRecords = {
+    items: Array<{
+        key: string;
+        change: 'created' | 'updated' | 'deleted' | 'unchanged' | 'stale' | 'failed';
+    }>;
+    nextCursor: null;
 };
 
 /**
@@ -2456,6 +2629,87 @@ export type CreateConnectionResponses = {
 };
 
 export type CreateConnectionResponse = CreateConnectionResponses[keyof CreateConnectionResponses];
+
+export type GetSyncStatusData = {
+    body?: never;
+    path: {
+        connectionId: string;
+    };
+    query?: never;
+    url: '/api/connections/{connectionId}/sync';
+};
+
+export type GetSyncStatusErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetSyncStatusError = GetSyncStatusErrors[keyof GetSyncStatusErrors];
+
+export type GetSyncStatusResponses = {
+    /**
+     * Done
+     */
+    200: SyncStatus;
+};
+
+export type GetSyncStatusResponse = GetSyncStatusResponses[keyof GetSyncStatusResponses];
+
+export type StartSyncData = {
+    body: StartSync;
+    path: {
+        connectionId: string;
+    };
+    query?: never;
+    url: '/api/connections/{connectionId}/sync';
+};
+
+export type StartSyncErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StartSyncError = StartSyncErrors[keyof StartSyncErrors];
+
+export type StartSyncResponses = {
+    /**
+     * Done
+     */
+    202: StartedSync;
+};
+
+export type StartSyncResponse = StartSyncResponses[keyof StartSyncResponses];
+
+export type ChooseSyncData = {
+    body: ChooseSync;
+    path: {
+        connectionId: string;
+    };
+    query?: never;
+    url: '/api/connections/{connectionId}/sync/settings';
+};
+
+export type ChooseSyncErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ChooseSyncError = ChooseSyncErrors[keyof ChooseSyncErrors];
+
+export type ChooseSyncResponses = {
+    /**
+     * Done
+     */
+    200: SyncSettings;
+};
+
+export type ChooseSyncResponse = ChooseSyncResponses[keyof ChooseSyncResponses];
 
 export type DeleteConnectionData = {
     body?: never;
@@ -3457,6 +3711,60 @@ export type GetDraftTypesResponses = {
 
 export type GetDraftTypesResponse = GetDraftTypesResponses[keyof GetDraftTypesResponses];
 
+export type CountExistingRecordsData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/existing-records';
+};
+
+export type CountExistingRecordsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CountExistingRecordsError = CountExistingRecordsErrors[keyof CountExistingRecordsErrors];
+
+export type CountExistingRecordsResponses = {
+    /**
+     * Done
+     */
+    200: ExistingRecords;
+};
+
+export type CountExistingRecordsResponse = CountExistingRecordsResponses[keyof CountExistingRecordsResponses];
+
+export type StartExistingRecordsData = {
+    body: StartExisting;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/existing-records';
+};
+
+export type StartExistingRecordsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StartExistingRecordsError = StartExistingRecordsErrors[keyof StartExistingRecordsErrors];
+
+export type StartExistingRecordsResponses = {
+    /**
+     * Done
+     */
+    202: ExistingRecords;
+};
+
+export type StartExistingRecordsResponse = StartExistingRecordsResponses[keyof StartExistingRecordsResponses];
+
 export type GetHookSecretData = {
     body?: never;
     path: {
@@ -4232,6 +4540,36 @@ export type ListRecordHistoryResponses = {
 
 export type ListRecordHistoryResponse = ListRecordHistoryResponses[keyof ListRecordHistoryResponses];
 
+export type SyncRecordData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+        connectionId: string;
+        key: string;
+    };
+    query?: never;
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/sync';
+};
+
+export type SyncRecordErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SyncRecordError = SyncRecordErrors[keyof SyncRecordErrors];
+
+export type SyncRecordResponses = {
+    /**
+     * Done
+     */
+    200: SyncRecordOutcome;
+};
+
+export type SyncRecordResponse = SyncRecordResponses[keyof SyncRecordResponses];
+
 export type ExportRecordsData = {
     body?: never;
     path: {
@@ -4937,6 +5275,177 @@ export type SetUpResponses = {
 };
 
 export type SetUpResponse = SetUpResponses[keyof SetUpResponses];
+
+export type CancelSyncData = {
+    body?: never;
+    path: {
+        jobId: string;
+    };
+    query?: never;
+    url: '/api/sync/{jobId}';
+};
+
+export type CancelSyncErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CancelSyncError = CancelSyncErrors[keyof CancelSyncErrors];
+
+export type CancelSyncResponses = {
+    /**
+     * Done
+     */
+    200: SyncJob;
+};
+
+export type CancelSyncResponse = CancelSyncResponses[keyof CancelSyncResponses];
+
+export type ListSyncHintsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        connectionId?: string;
+        status?: 'open' | 'pending' | 'reading' | 'done' | 'failed';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/sync/hints';
+};
+
+export type ListSyncHintsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListSyncHintsError = ListSyncHintsErrors[keyof ListSyncHintsErrors];
+
+export type ListSyncHintsResponses = {
+    /**
+     * Done
+     */
+    200: SyncHintList;
+};
+
+export type ListSyncHintsResponse = ListSyncHintsResponses[keyof ListSyncHintsResponses];
+
+export type RetrySyncHintData = {
+    body?: never;
+    path: {
+        hintId: string;
+    };
+    query?: never;
+    url: '/api/sync/hints/{hintId}/retry';
+};
+
+export type RetrySyncHintErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RetrySyncHintError = RetrySyncHintErrors[keyof RetrySyncHintErrors];
+
+export type RetrySyncHintResponses = {
+    /**
+     * Done
+     */
+    202: SyncHint;
+};
+
+export type RetrySyncHintResponse = RetrySyncHintResponses[keyof RetrySyncHintResponses];
+
+export type GetSyncHintStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        connectionId?: string;
+        days?: number;
+    };
+    url: '/api/sync/hints/stats';
+};
+
+export type GetSyncHintStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetSyncHintStatsError = GetSyncHintStatsErrors[keyof GetSyncHintStatsErrors];
+
+export type GetSyncHintStatsResponses = {
+    /**
+     * Done
+     */
+    200: SyncHintStats;
+};
+
+export type GetSyncHintStatsResponse = GetSyncHintStatsResponses[keyof GetSyncHintStatsResponses];
+
+export type ListSyncLogData = {
+    body?: never;
+    path?: never;
+    query?: {
+        connectionId?: string;
+        resource?: string;
+        jobId?: string;
+        kind?: 'page' | 'record' | 'deletes' | 'alert' | 'error';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/sync/log';
+};
+
+export type ListSyncLogErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListSyncLogError = ListSyncLogErrors[keyof ListSyncLogErrors];
+
+export type ListSyncLogResponses = {
+    /**
+     * Done
+     */
+    200: SyncLog;
+};
+
+export type ListSyncLogResponse = ListSyncLogResponses[keyof ListSyncLogResponses];
+
+export type ListSyncLogRecordsData = {
+    body?: never;
+    path: {
+        entryId: string;
+    };
+    query?: never;
+    url: '/api/sync/log/{entryId}/records';
+};
+
+export type ListSyncLogRecordsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListSyncLogRecordsError = ListSyncLogRecordsErrors[keyof ListSyncLogRecordsErrors];
+
+export type ListSyncLogRecordsResponses = {
+    /**
+     * Done
+     */
+    200: SyncedRecords;
+};
+
+export type ListSyncLogRecordsResponse = ListSyncLogRecordsResponses[keyof ListSyncLogRecordsResponses];
 
 export type ListTasksData = {
     body?: never;
