@@ -9,7 +9,7 @@ const SECRETS: ReadonlyArray<[what: string, pattern: RegExp]> = [
   ['a JSON web token', /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/],
   ['an AWS key', /\bAKIA[0-9A-Z]{16}\b/],
   ['a GitHub token', /\bgh[pousr]_[A-Za-z0-9]{36,}\b/],
-  ['a Mercado Livre token', /\b(APP_USR|TG)-\d{10,}-\d{6}-[0-9a-f]{32}/],
+  ['a marketplace token', /\b(APP_USR|TG)-\d{10,}-\d{6}-[0-9a-f]{32}/],
   ['a live key', /\b(sk|rk)_live_[A-Za-z0-9]{16,}/],
   ['a Slack token', /\bxox[abprs]-[A-Za-z0-9-]{20,}/],
 ]
