@@ -77,7 +77,10 @@ async function refreshInTurn(deps: Deps, request: RefreshRequest): Promise<Refre
 async function refreshAsOwner(deps: Deps, request: RefreshRequest, owner: string): Promise<RefreshResult> {
   try {
     const answer = await askProvider(deps, request)
-    if (answer === 'gone') return 'lost'
+    if (answer === 'gone') {
+      await deps.db.forTenant(request.tenantId, (trx) => restRefresh(trx, request.connectionId, owner, 0))
+      return 'lost'
+    }
     if (answer === 'no_refresh') return await lose(deps, request, owner, 'no_refresh', null)
     if (answer.ok) return await keep(deps, request, answer)
     deps.logger.warn({ connectionId: request.connectionId, plugin: request.plugin, fault: answer.fault }, 'token not renewed')
@@ -96,7 +99,8 @@ async function refreshAsOwner(deps: Deps, request: RefreshRequest, owner: string
 async function askProvider(deps: Deps, request: RefreshRequest): Promise<Renewal | 'no_refresh' | 'gone'> {
   const { tenantId, connectionId, plugin, auth } = request
   const row = await deps.db.forTenant(tenantId, (trx) => findWithCredential(trx, connectionId))
-  if (row === undefined) return 'gone'
+  // Whoever held the lease before may have given the connection up: asking again could be the try that locks an account.
+  if (row === undefined || row.status === 'reconnect_needed') return 'gone'
   const stored = openCredential(deps.secrets, tenantId, connectionId, row.cipher)
   return deps.renew({ tenantId, plugin, auth, stored, ownSettings: row.settings })
 }
