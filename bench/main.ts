@@ -12,10 +12,11 @@ import { memorySuite } from './memory-suite.ts'
 import { asJson, faultsOfLimit, machine, table } from './report.ts'
 import { say } from './say.ts'
 import { BASELINES, PRODUCT_SCENARIOS } from './subjects.ts'
+import { syncSuite } from './sync-suite.ts'
 
 /**
  * `npm run bench [-- --json FILE --scenarios accept,limit --connections 16,64 --seconds 3]`
- * `npm run bench -- --suite growth [--rows 5000000]` · `--suite memory [--total 200000]` · `--suite big`
+ * `npm run bench -- --suite growth [--rows 5000000]` · `--suite memory [--total 200000]` · `--suite big` · `--suite sync [--records 1000000]`
  * `npm run bench -- --suite limits [--limit-seconds 60]`
  * Server, database and load generator share this machine, so only ratios within one run mean anything.
  */
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     total: { type: 'string', default: '200000' },
     items: { type: 'string', default: '100000' },
     megabytes: { type: 'string', default: '20' },
+    records: { type: 'string', default: '1000000' },
     'limit-seconds': { type: 'string', default: '60' },
   },
 })
@@ -59,6 +61,9 @@ const SUITES: Readonly<Record<string, (cluster: Cluster) => Promise<{ json: stri
   async limits(cluster) {
     const result = await limitsSuite(cluster, { seconds: Number(values['limit-seconds']) })
     return { json: suiteJson({ limits: result }), faults: faultsOfLimits(result) }
+  },
+  async sync(cluster) {
+    return { json: suiteJson({ ...(await syncSuite(cluster, { records: Number(values.records) })) }), faults: [] }
   },
   async big(cluster) {
     const result = await bigSuite(cluster, { items: Number(values.items), payloadMb: Number(values.megabytes) })
