@@ -2,6 +2,8 @@ import semver from 'semver'
 import project from '../../package.json' with { type: 'json' }
 import type { Manifest } from '../../sdk/manifest.gen.ts'
 import sdk from '../../sdk/package.json' with { type: 'json' }
+import { checkAuthAddresses } from './check-auth-addresses.ts'
+import { checkLimits } from './check-limits.ts'
 import type { FaultList } from './fault-list.ts'
 import { handlerEntries } from './handler-entries.ts'
 import type { ActionTier, ListTier, LoadedPlugin } from './registry.types.ts'
@@ -15,17 +17,13 @@ const UNSAFE_ICON = /<\s*(script|foreignObject|image|use|a|style|iframe)\b|\son[
 /** What a manifest shows to the outside: hosts it reaches, paths it claims, host versions it runs on, its picture. */
 export function checkSurface(
   manifest: Manifest,
-  loaded: Pick<LoadedPlugin, 'actions' | 'resources' | 'webhookEntries'>,
+  loaded: Pick<LoadedPlugin, 'actions' | 'resources' | 'webhookEntries' | 'settings'>,
   faults: FaultList,
 ): void {
   checkEngine(manifest, faults)
   checkTiers(manifest, faults)
-  for (const [index, auth] of manifest.auth.entries()) {
-    if (auth.type !== 'oauth2') continue
-    checkCovered(manifest, 'POST', auth.oauth2.tokenUrl, `/auth/${index}/oauth2/tokenUrl`, FILE, faults)
-    if (auth.oauth2.revokeUrl !== undefined)
-      checkCovered(manifest, 'POST', auth.oauth2.revokeUrl, `/auth/${index}/oauth2/revokeUrl`, FILE, faults)
-  }
+  checkAuthAddresses(manifest, loaded, faults, (method, url, at) => checkCovered(manifest, method, url, at, FILE, faults))
+  checkLimits(manifest, loaded.settings?.in('en'), faults)
   for (const [entry, { method, fixedUrl }] of templatesOf(manifest, loaded)) {
     checkCovered(manifest, method, fixedUrl, '/request/url', entry, faults)
   }

@@ -43,6 +43,26 @@ const BAD_MANIFESTS: ReadonlyArray<[what: string, pointer: string, value: unknow
     'https://api.bling.com.br/oauth/token',
     'POST api.bling.com.br/oauth/token is not in',
   ],
+  [
+    'a token address by a setting that does not exist',
+    '/auth/0/oauth2/tokenUrl',
+    'https://api.{setting:country}.example/token',
+    '/auth/0/oauth2/tokenUrl: country is not a setting with an enum of texts',
+  ],
+  ['a quota without a window', '/limits/0', { quota: 3, per: 'connection' }, '/limits/0/windowSeconds: a quota needs its window'],
+  ['a limit that limits nothing', '/limits/0', { per: 'connection' }, '/limits/0: limits nothing'],
+  [
+    'a day in a timezone that does not exist',
+    '/limits/0',
+    { quota: 3, day: { timezone: 'America/Sao_Carlos' }, per: 'connection' },
+    'America/Sao_Carlos is not a timezone',
+  ],
+  [
+    'a quota by a setting that does not exist',
+    '/limits/0',
+    { quota: 3, windowSeconds: 1, per: 'connection', planSetting: 'plan' },
+    '/limits/0/planSetting: plan is not among the settings',
+  ],
   ['oauth2 without its block', '/auth/0/oauth2', undefined, 'manifest.json /auth/0'],
   [
     'a test action that does not exist',
