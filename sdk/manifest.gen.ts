@@ -1,12 +1,24 @@
 // Generated from manifest.schema.json by `npm run gen`. Do not edit.
 
+/**
+ * Semantic version without build metadata; never used twice.
+ */
 export type Semver = string;
+/**
+ * The publisher's id, the part of `id` before the `/`.
+ */
 export type PublisherId = string;
+/**
+ * An https address.
+ */
 export type HttpsUrl = string;
 /**
  * File inside the connector's folder, with `/`.
  */
 export type Path = string;
+/**
+ * Path of an address, beginning with `/`.
+ */
 export type UrlPath = string;
 /**
  * One way to connect.
@@ -21,6 +33,9 @@ export type Name = string;
  * JSON Pointer (RFC 6901).
  */
 export type Pointer = string;
+/**
+ * Name of a field.
+ */
 export type FieldName = string;
 /**
  * An https address. `{setting:name}` stands for the value of that setting of the connection, an enum; every value must lead to a host that `egress` declares.
@@ -38,12 +53,21 @@ export type TemplateText = string;
  * Where the sign-in's answer holds the token.
  */
 export type SignInToken = SignInTokenBody | SignInTokenHeader | SignInTokenCookie;
+/**
+ * Name of a header, in lower case.
+ */
 export type HeaderName = string;
 /**
  * `404`, or `5xx`.
  */
 export type StatusRange = string;
+/**
+ * How a delivery proves that it is the provider's.
+ */
 export type Verification = VerifyNone | VerifyToken | VerifyHmac | VerifyStandardWebhooks;
+/**
+ * What makes two deliveries the same one.
+ */
 export type Dedupe = DedupePointers | DedupeBodyHash;
 /**
  * What may be done when a call's outcome is unknown.
@@ -58,33 +82,59 @@ export type Deletes = DeletesNone | DeletesField | DeletesWebhook | DeletesFullS
  * manifest.json of a connector, version 1. What is not declared here does not exist for the connector's code.
  */
 export interface Manifest {
+  /**
+   * Where editors find this schema.
+   */
   $schema?: string;
+  /**
+   * Version of this format.
+   */
   manifestVersion: 1;
   /**
    * `publisher/name`. The folder is plugins/<name>, and `name` is what flows and connections refer to. Never changes.
    */
   id: string;
   version: Semver;
+  /**
+   * Versions that the connector was made for.
+   */
   engine: {
     /**
      * Range of host versions, for example `>=0.1.0 <1.0.0`.
      */
     platform: string;
+    /**
+     * Range of sdk versions, for example `^0.1.0`.
+     */
     sdk: string;
   };
+  /**
+   * Who publishes the connector.
+   */
   publisher: {
     id: PublisherId;
+    /**
+     * Name as people know it.
+     */
     name: string;
+    /**
+     * E-mail for users and reviewers.
+     */
     contact: string;
     homepage?: HttpsUrl;
   };
   displayName: Text;
   description: Text;
+  /**
+   * SPDX identifier, for example `MIT`.
+   */
   license: string;
   repository?: HttpsUrl;
   documentation?: HttpsUrl;
   icon: Path;
   /**
+   * Where the catalogue lists it.
+   *
    * @minItems 1
    * @maxItems 3
    */
@@ -103,12 +153,16 @@ export interface Manifest {
     | "other"
   )[];
   /**
+   * What people look for it by, in both languages.
+   *
    * @maxItems 10
    */
   keywords?: string[];
   runtime: Runtime;
   permissions: Permissions;
   /**
+   * Ways to connect; a person chooses one.
+   *
    * @maxItems 5
    */
   auth: Auth[];
@@ -117,14 +171,20 @@ export interface Manifest {
    */
   settings?: Path;
   /**
+   * Addresses at which the provider delivers.
+   *
    * @maxItems 20
    */
   webhooks: Webhook[];
   /**
+   * Ways in: what starts a flow.
+   *
    * @maxItems 100
    */
   triggers: Trigger[];
   /**
+   * Ways out: what a step can do at the provider.
+   *
    * @maxItems 300
    */
   actions: Action[];
@@ -135,6 +195,8 @@ export interface Manifest {
    */
   resources?: Resource[];
   /**
+   * HTTP endpoints of ours that are bound to something the connector has.
+   *
    * @maxItems 100
    */
   routes: Route[];
@@ -145,6 +207,8 @@ export interface Manifest {
    */
   errors: ErrorRule[];
   /**
+   * The provider's limits. One scheduler keeps all of them, live work ahead of backfills.
+   *
    * @maxItems 20
    */
   limits: Limit[];
@@ -159,35 +223,75 @@ export interface Manifest {
    */
   stateVersion: number;
 }
+/**
+ * A text for people, in both languages.
+ */
 export interface Text {
+  /**
+   * In English.
+   */
   en: string;
+  /**
+   * In Brazilian Portuguese.
+   */
   "pt-BR": string;
 }
+/**
+ * What the code of the connector may use.
+ */
 export interface Runtime {
   /**
    * The highest tier that any entry uses.
    */
   kind: "declarative" | "sandbox" | "driver";
+  /**
+   * Memory of one call, in MB.
+   */
   memoryMb?: number;
+  /**
+   * Computing time of one call; waiting for the provider is not counted.
+   */
   cpuMs?: number;
+  /**
+   * Time of one call in all.
+   */
   wallMs?: number;
 }
+/**
+ * The only source of rights: people consent to it, the host enforces it.
+ */
 export interface Permissions {
   /**
+   * Hosts that may be called.
+   *
    * @maxItems 20
    */
   egress: Egress[];
+  /**
+   * What may come in.
+   */
   inbound?: {
+    /**
+     * The provider may deliver to us.
+     */
     webhook?: boolean;
   };
+  /**
+   * Kinds of personal data that the connector sees; shown before anyone consents.
+   */
   personalData?: ("name" | "document" | "email" | "phone" | "address" | "payment" | "health" | "message")[];
 }
+/**
+ * A host that may be called, and why.
+ */
 export interface Egress {
   /**
    * Exact host or `*.domain`, lower case. Never an address, never a bare `*`.
    */
   host: string;
   /**
+   * HTTP methods that may be used there.
+   *
    * @minItems 1
    */
   methods: ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE")[];
@@ -196,10 +300,19 @@ export interface Egress {
    * https unless said.
    */
   scheme?: "https" | "http";
+  /**
+   * Unsaid: the scheme's own.
+   */
   port?: number;
   reason: Text;
 }
+/**
+ * Nothing to sign in with.
+ */
 export interface AuthNone {
+  /**
+   * Tells it apart from the others.
+   */
   type: "none";
   id: Name;
   displayName: Text;
@@ -207,12 +320,18 @@ export interface AuthNone {
   test?: ConnectionTest;
   account?: Account;
 }
+/**
+ * How a connection is tested.
+ */
 export interface ConnectionTest {
   /**
    * A read action without required input; a 2xx answer means that the connection works.
    */
   action: Name;
 }
+/**
+ * Where the provider's account is told.
+ */
 export interface Account {
   /**
    * Into the test action's output: the account at the provider. Webhooks find the connection by it.
@@ -220,7 +339,13 @@ export interface Account {
   id: Pointer;
   label: Pointer;
 }
+/**
+ * Typed fields go into header, query or body.
+ */
 export interface AuthApiKey {
+  /**
+   * Tells it apart from the others.
+   */
   type: "apiKey";
   id: Name;
   displayName: Text;
@@ -229,20 +354,37 @@ export interface AuthApiKey {
   account?: Account;
   fields: Path;
   /**
+   * Where the credential goes in each request.
+   *
    * @minItems 1
    * @maxItems 5
    */
   inject: Injection[];
 }
+/**
+ * A place of the request that gets a part of the credential.
+ */
 export interface Injection {
+  /**
+   * Kind of place.
+   */
   in: "header" | "query" | "json" | "form";
+  /**
+   * Name of the header, parameter or member.
+   */
   name: string;
   /**
    * Text with `{{field}}`: names of the connection's fields, and of what a sign-in gave. For example `Token {{apiKey}}`.
    */
   template: string;
 }
+/**
+ * User name and password (RFC 7617).
+ */
 export interface AuthBasic {
+  /**
+   * Tells it apart from the others.
+   */
   type: "basic";
   id: Name;
   displayName: Text;
@@ -256,7 +398,13 @@ export interface AuthBasic {
   username: FieldName;
   password: FieldName;
 }
+/**
+ * A typed token in the `Authorization` header.
+ */
 export interface AuthBearer {
+  /**
+   * Tells it apart from the others.
+   */
   type: "bearer";
   id: Name;
   displayName: Text;
@@ -266,7 +414,13 @@ export interface AuthBearer {
   fields: Path;
   token: FieldName;
 }
+/**
+ * OAuth 2.0: the person consents at the provider.
+ */
 export interface AuthOauth2 {
+  /**
+   * Tells it apart from the others.
+   */
   type: "oauth2";
   id: Name;
   displayName: Text;
@@ -276,21 +430,38 @@ export interface AuthOauth2 {
   oauth2: Oauth2;
   app: OauthApp;
 }
+/**
+ * The provider's OAuth 2.0 endpoints and habits.
+ */
 export interface Oauth2 {
+  /**
+   * The grant that is used.
+   */
   grant: "authorizationCode";
   authorizeUrl: SettingUrl;
   tokenUrl: SettingUrl;
   revokeUrl?: SettingUrl;
+  /**
+   * Whether the code is bound to us (RFC 7636).
+   */
   pkce: "S256" | false;
   /**
+   * What is asked for.
+   *
    * @maxItems 50
    */
   scopes: string[];
+  /**
+   * Between scopes.
+   */
   scopeSeparator: " " | ",";
   /**
    * Where the client secret goes at the token endpoint.
    */
   clientAuth: "basic" | "post";
+  /**
+   * `rotating`: each refresh gives a new refresh token and the old one dies.
+   */
   refresh: "rotating" | "static" | "none";
   tokenHeaders?: Headers;
   apiHeaders?: Headers;
@@ -305,6 +476,9 @@ export interface Oauth2 {
 export interface Headers {
   [k: string]: string;
 }
+/**
+ * The OAuth application at the provider.
+ */
 export interface OauthApp {
   /**
    * The installation's OAuth client; a workspace may set its own instead.
@@ -319,6 +493,9 @@ export interface OauthApp {
  * OAuth 2.0 client credentials: the id and secret are typed per connection, and each token is asked for when it is needed.
  */
 export interface AuthClientCredentials {
+  /**
+   * Tells it apart from the others.
+   */
   type: "clientCredentials";
   id: Name;
   displayName: Text;
@@ -333,9 +510,14 @@ export interface AuthClientCredentials {
   clientSecret: FieldName;
   tokenUrl: SettingUrl;
   /**
+   * What is asked for.
+   *
    * @maxItems 50
    */
   scopes: string[];
+  /**
+   * Between scopes.
+   */
   scopeSeparator: " " | ",";
   /**
    * Where the client secret goes at the token endpoint.
@@ -358,6 +540,9 @@ export interface TemplateMap {
  * A declared call signs in with the typed fields and gives a token or cookie: `{{token}}` in `inject`.
  */
 export interface AuthSession {
+  /**
+   * Tells it apart from the others.
+   */
   type: "session";
   id: Name;
   displayName: Text;
@@ -373,12 +558,20 @@ export interface AuthSession {
    */
   over?: AnswerMatch[];
   /**
+   * Where the token goes in each request.
+   *
    * @minItems 1
    * @maxItems 5
    */
   inject: Injection[];
 }
+/**
+ * The request that signs in.
+ */
 export interface SignIn {
+  /**
+   * HTTP method.
+   */
   method: "GET" | "POST";
   url: SettingUrl;
   headers?: Headers;
@@ -393,22 +586,46 @@ export interface SignIn {
    */
   later?: AnswerMatch[];
 }
+/**
+ * In the answer's body.
+ */
 export interface SignInTokenBody {
+  /**
+   * Tells it apart from the others.
+   */
   in: "body";
   pointer: Pointer;
 }
+/**
+ * In a header of the answer.
+ */
 export interface SignInTokenHeader {
+  /**
+   * Tells it apart from the others.
+   */
   in: "header";
   name: HeaderName;
 }
+/**
+ * In a cookie of the answer.
+ */
 export interface SignInTokenCookie {
+  /**
+   * Tells it apart from the others.
+   */
   in: "cookie";
+  /**
+   * Name of the cookie.
+   */
   name: string;
 }
 /**
  * How long what the sign-in gave is good. Unsaid: until an answer says otherwise.
  */
 export interface Expiry {
+  /**
+   * Fixed time.
+   */
   seconds?: number;
   /**
    * Into the answer (or the action's output): seconds, or an RFC 3339 time. Wins over `seconds`.
@@ -420,6 +637,8 @@ export interface Expiry {
  */
 export interface AnswerMatch {
   /**
+   * One of these statuses.
+   *
    * @minItems 1
    * @maxItems 10
    */
@@ -437,6 +656,9 @@ export interface AnswerMatch {
  * An action of the connector signs in.
  */
 export interface AuthCustom {
+  /**
+   * Tells it apart from the others.
+   */
   type: "custom";
   id: Name;
   displayName: Text;
@@ -444,6 +666,9 @@ export interface AuthCustom {
   test: ConnectionTest;
   account?: Account;
   fields: Path;
+  /**
+   * How it signs in.
+   */
   signIn: {
     /**
      * Called with the typed fields as its input and without a connection; the members of its output are names for `inject`. A failure of class `reauthorise`, `permanent` or `plan` is a rejected sign-in, which is never tried again by itself.
@@ -458,11 +683,16 @@ export interface AuthCustom {
    */
   over?: AnswerMatch[];
   /**
+   * Where what it gave goes in each request.
+   *
    * @minItems 1
    * @maxItems 5
    */
   inject: Injection[];
 }
+/**
+ * One address of ours at which a provider delivers.
+ */
 export interface Webhook {
   name: Name;
   /**
@@ -484,6 +714,9 @@ export interface Webhook {
      * Into the body: the application the message is for.
      */
     pointer: Pointer;
+    /**
+     * What it must be equal to.
+     */
     equals: "clientId";
   };
   /**
@@ -491,6 +724,8 @@ export interface Webhook {
    */
   connectionBy?: {
     /**
+     * Looked at in this order.
+     *
      * @minItems 1
      * @maxItems 3
      */
@@ -509,6 +744,9 @@ export interface Webhook {
    * The answer once the delivery is on disk.
    */
   reply: {
+    /**
+     * HTTP status of the answer.
+     */
     status: number;
   };
   /**
@@ -524,11 +762,17 @@ export interface Webhook {
    * The provider asks whether the address is ours.
    */
   challenge?: {
+    /**
+     * HTTP method of the question.
+     */
     method: "GET" | "POST";
     /**
      * What is echoed: `query:<name>` or `body:<pointer>`.
      */
     echo: string;
+    /**
+     * Where the question holds the token that proves it: `query:<name>` or `body:<pointer>`.
+     */
     tokenBy?: string;
   };
   /**
@@ -539,15 +783,33 @@ export interface Webhook {
      * Lists deliveries that did not arrive: `.ts` `({since}, ctx) => {deliveries: [body]}`, or a list template.
      */
     entry: Path;
+    /**
+     * How often it is asked.
+     */
     everySeconds: number;
   };
 }
+/**
+ * Nothing is proven: a delivery is a hint only, and is read again at the provider.
+ */
 export interface VerifyNone {
+  /**
+   * Tells it apart from the others.
+   */
   scheme: "none";
 }
+/**
+ * A shared token in a header.
+ */
 export interface VerifyToken {
+  /**
+   * Tells it apart from the others.
+   */
   scheme: "token";
   header: HeaderName;
+  /**
+   * Before the token in the header.
+   */
   prefix?: string;
   secret: VerificationSecret;
 }
@@ -555,6 +817,9 @@ export interface VerifyToken {
  * `app`: a field of the OAuth app, such as `clientSecret`; `connection`: made for each connection of a webhook with `scope: connection`; `field` is its name in the provider's settings.
  */
 export interface VerificationSecret {
+  /**
+   * Whose secret it is.
+   */
   of: "app" | "connection";
   field: FieldName;
 }
@@ -562,9 +827,18 @@ export interface VerificationSecret {
  * HMAC over the raw body.
  */
 export interface VerifyHmac {
+  /**
+   * Tells it apart from the others.
+   */
   scheme: "hmac";
   header: HeaderName;
+  /**
+   * Hash function.
+   */
   algorithm: "sha256" | "sha512";
+  /**
+   * How the signature is written.
+   */
   encoding: "hex" | "base64";
   /**
    * Before the signature in the header, for example `sha256=`.
@@ -572,11 +846,23 @@ export interface VerifyHmac {
   prefix?: string;
   secret: VerificationSecret;
 }
+/**
+ * As standardwebhooks.com specifies.
+ */
 export interface VerifyStandardWebhooks {
+  /**
+   * Tells it apart from the others.
+   */
   scheme: "standardWebhooks";
   secret: VerificationSecret;
 }
+/**
+ * By the sender's message id.
+ */
 export interface DedupePointers {
+  /**
+   * Tells it apart from the others.
+   */
   by: "pointers";
   /**
    * Into the body: the sender's message id; the first that is there wins. None there: no dedupe.
@@ -585,16 +871,34 @@ export interface DedupePointers {
    * @maxItems 3
    */
   pointers: Pointer[];
+  /**
+   * For how long.
+   */
   windowSeconds: number;
 }
+/**
+ * By the whole body, for senders without an id.
+ */
 export interface DedupeBodyHash {
+  /**
+   * Tells it apart from the others.
+   */
   by: "bodyHash";
+  /**
+   * For how long.
+   */
   windowSeconds: number;
 }
+/**
+ * Starts flows when a delivery tells of something.
+ */
 export interface Trigger {
   name: Name;
   displayName: Text;
   description: Text;
+  /**
+   * How it learns of it.
+   */
   kind: "webhook";
   webhook: Name;
   /**
@@ -615,11 +919,17 @@ export interface Trigger {
   sample: Path;
   deprecated?: Deprecation;
 }
+/**
+ * Still works, should not be used any more.
+ */
 export interface Deprecation {
   since: Semver;
   message: Text;
   replacedBy?: Name;
 }
+/**
+ * Does one thing at the provider.
+ */
 export interface Action {
   name: Name;
   displayName: Text;
@@ -634,15 +944,30 @@ export interface Action {
    * `{input, output}`, valid against the schemas, no personal data.
    */
   sample: Path;
+  /**
+   * What it does there.
+   */
   effect: "read" | "create" | "update" | "delete" | "send";
   repeatable: Repeatable;
+  /**
+   * Time of one try; 60 s unless said.
+   */
   timeoutMs?: number;
   /**
    * Policy of steps that name none. Tries in all; the wait doubles.
    */
   retry?: {
+    /**
+     * Tries in all.
+     */
     attempts: number;
+    /**
+     * Wait before the second try.
+     */
     backoffMs: number;
+    /**
+     * Longest wait.
+     */
     maxBackoffMs: number;
   };
   /**
@@ -658,15 +983,27 @@ export interface Action {
  * Doing it twice is the same as once: reads, and writes that set a value.
  */
 export interface RepeatableNatural {
+  /**
+   * Tells it apart from the others.
+   */
   mode: "natural";
 }
 /**
  * The provider drops a second call with the same key; the entry sends `ctx.effectKey`.
  */
 export interface RepeatableKey {
+  /**
+   * Tells it apart from the others.
+   */
   mode: "idempotencyKey";
 }
+/**
+ * An earlier result is looked for before anything is created.
+ */
 export interface RepeatableLookup {
+  /**
+   * Tells it apart from the others.
+   */
   mode: "lookupFirst";
   /**
    * Into the input: what makes two calls mean the same thing. Calls with the same key run one at a time per connection.
@@ -675,6 +1012,9 @@ export interface RepeatableLookup {
    * @maxItems 5
    */
   by: Pointer[];
+  /**
+   * How it is looked for.
+   */
   lookup: {
     /**
      * A read action that finds the result of an earlier call.
@@ -706,22 +1046,37 @@ export interface RepeatableLookup {
  * An unknown outcome waits for a person.
  */
 export interface RepeatableNever {
+  /**
+   * Tells it apart from the others.
+   */
   mode: false;
 }
+/**
+ * One way on after a success.
+ */
 export interface Outcome {
   /**
    * Not `error`: that lane is the step's own.
    */
   name: string;
   displayName: Text;
+  /**
+   * When it holds.
+   */
   when?: {
     /**
      * Into the action's output. Without `equals`: it is there and not null.
      */
     pointer: Pointer;
+    /**
+     * The value it must have.
+     */
     equals?: string | number | boolean;
   };
 }
+/**
+ * A kind of record that is kept in step with the provider.
+ */
 export interface Resource {
   name: Name;
   /**
@@ -796,6 +1151,8 @@ export interface Resource {
      */
     name: Name;
     /**
+     * Topics that tell of a change.
+     *
      * @minItems 1
      * @maxItems 20
      */
@@ -815,6 +1172,9 @@ export interface Resource {
    * The canonical entity that a record also is.
    */
   hub?: {
+    /**
+     * Kind of entity.
+     */
     entity: "product" | "order" | "customer" | "inventory";
     /**
      * Template of the entity over `record`.
@@ -840,6 +1200,9 @@ export interface Resource {
  */
 export interface RecordVersion {
   pointer: Pointer;
+  /**
+   * How versions are compared.
+   */
   type: "timestamp" | "integer";
   /**
    * Of timestamps that name none.
@@ -866,6 +1229,9 @@ export interface Cursor {
     | "dd/MM/yyyy"
     | "dd/MM/yyyy HH:mm:ss"
     | "yyyy-MM-dd HH:mm:ss";
+  /**
+   * IANA name, for example `America/Sao_Paulo`.
+   */
   timezone: string;
   /**
    * Asked again before the last position: late writes, clocks, and one known record where an empty answer is a fault.
@@ -880,6 +1246,9 @@ export interface Cursor {
    */
   from?: "beginning" | "window";
 }
+/**
+ * A column that lists filter, sort or search by.
+ */
 export interface ResourceField {
   pointer: Pointer;
   /**
@@ -891,7 +1260,13 @@ export interface ResourceField {
    */
   timezone?: string;
   displayName: Text;
+  /**
+   * Lists can be narrowed by it.
+   */
   filter?: boolean;
+  /**
+   * Lists can be sorted by it.
+   */
   sort?: boolean;
   /**
    * Its words are found by their beginnings.
@@ -904,6 +1279,9 @@ export interface ResourceField {
    * @maxItems 60
    */
   options?: {
+    /**
+     * As the provider gives it.
+     */
     value: string;
     displayName: Text;
   }[];
@@ -912,28 +1290,49 @@ export interface ResourceField {
  * Records are never deleted.
  */
 export interface DeletesNone {
+  /**
+   * Tells it apart from the others.
+   */
   by: "none";
 }
 /**
  * The record itself says it.
  */
 export interface DeletesField {
+  /**
+   * Tells it apart from the others.
+   */
   by: "field";
   pointer: Pointer;
+  /**
+   * The value that means deleted.
+   */
   equals: string | number | boolean;
 }
 /**
  * A delivery says it (`webhook.deletedTopics`).
  */
 export interface DeletesWebhook {
+  /**
+   * Tells it apart from the others.
+   */
   by: "webhook";
 }
 /**
  * What a whole scan no longer listed is asked for by its id: only 404 means deleted.
  */
 export interface DeletesFullScan {
+  /**
+   * Tells it apart from the others.
+   */
   by: "fullScan";
+  /**
+   * What is missing is asked for by its id.
+   */
   verify: "get";
+  /**
+   * How often.
+   */
   everyHours: number;
 }
 /**
@@ -962,17 +1361,31 @@ export interface ResourceStats {
   duration?: {
     from: FieldName;
     to: FieldName;
+    /**
+     * What counts as in time.
+     */
     targetSeconds: number;
   };
+  /**
+   * IANA name, for example `America/Sao_Paulo`.
+   */
   timezone?: string;
 }
 /**
  * How people see it.
  */
 export interface ResourceView {
+  /**
+   * `grid`: a table; `record`: a table whose rows open a page; `inbox`: what waits for an answer.
+   */
   kind: "grid" | "record" | "inbox";
+  /**
+   * Name of an icon.
+   */
   icon?: string;
   /**
+   * Fields that are shown, in this order.
+   *
    * @minItems 1
    * @maxItems 12
    */
@@ -984,19 +1397,37 @@ export interface ResourceView {
    */
   actions?: Name[];
   status?: FieldName;
+  /**
+   * Of an inbox only: what waits, since when, and how it is answered.
+   */
   inbox?: {
+    /**
+     * What still waits.
+     */
     open: {
       field: FieldName;
+      /**
+       * Value of the field.
+       */
       equals: string;
     };
     askedAt: FieldName;
     reply: Name;
     text: Pointer;
     answer?: Pointer;
+    /**
+     * What counts as in time.
+     */
     targetSeconds?: number;
   };
 }
+/**
+ * One HTTP endpoint of ours.
+ */
 export interface Route {
+  /**
+   * HTTP method.
+   */
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
    * With `:name` parameters. Root paths only for bundled and official connectors; others are mounted under /x/<plugin>.
@@ -1032,9 +1463,17 @@ export interface Route {
   shape?: "list" | "plain" | "successEnvelope";
   displayName?: Text;
 }
+/**
+ * What an answer of the provider means.
+ */
 export interface ErrorRule {
+  /**
+   * All that is said must hold.
+   */
   when: {
     /**
+     * One of these statuses.
+     *
      * @minItems 1
      * @maxItems 10
      */
@@ -1048,6 +1487,9 @@ export interface ErrorRule {
      */
     matches?: string;
   };
+  /**
+   * `empty`: no records, and no fault. `retry`, `rateLimited`: again later. `reauthorise`: connect again. `plan`: not in the plan. `conflict`, `notFound`, `permanent`: trying again changes nothing.
+   */
   class: "empty" | "retry" | "rateLimited" | "reauthorise" | "plan" | "conflict" | "notFound" | "permanent";
   /**
    * Whether the provider may have acted all the same. Unsaid: `maybe` for 5xx, else `no`.
@@ -1058,11 +1500,17 @@ export interface ErrorRule {
    */
   wait?: {
     header?: HeaderName;
+    /**
+     * Fixed wait.
+     */
     seconds?: number;
     /**
      * Midnight in `timezone`.
      */
     until?: "nextDay";
+    /**
+     * IANA name, for example `America/Sao_Paulo`.
+     */
     timezone?: string;
   };
   /**
@@ -1070,22 +1518,42 @@ export interface ErrorRule {
    */
   message?: Pointer;
 }
+/**
+ * One of the provider's limits.
+ */
 export interface Limit {
+  /**
+   * Requests per window.
+   */
   quota?: number;
+  /**
+   * Length of the sliding window.
+   */
   windowSeconds?: number;
+  /**
+   * What it is counted for.
+   */
   per: "connection" | "app" | "ip";
   /**
    * Counted for each method and path template apart.
    */
   perMethod?: boolean;
+  /**
+   * Requests at once.
+   */
   concurrency?: number;
   /**
    * The window is the calendar day there, instead of `windowSeconds`.
    */
   day?: {
+    /**
+     * IANA name, for example `America/Sao_Paulo`.
+     */
     timezone: string;
   };
   /**
+   * Only requests with these methods.
+   *
    * @minItems 1
    * @maxItems 6
    */
@@ -1102,10 +1570,19 @@ export interface Limit {
    * So many faults in a row, and nothing is sent for a while.
    */
   breaker?: {
+    /**
+     * Faults in a row.
+     */
     failures: number;
+    /**
+     * How long nothing is sent.
+     */
     pauseSeconds: number;
   };
   pathPrefix?: UrlPath;
+  /**
+   * Where the number comes from.
+   */
   note?: string;
   /**
    * Quota by the value of `planSetting`; for any other value `quota` holds. Without it, the setting's value is the quota.
