@@ -1,13 +1,7 @@
 import knexFactory, { type Knex } from 'knex'
 import { protectTable } from '../../platform/tenancy.ts'
+import { type FoundTable, findTable } from './found-tables.store.ts'
 import { type DeclaredResource, planOf, type ResourcePlan } from './resource-plan.ts'
-
-/** What is there of one records table. */
-interface FoundTable {
-  comment: string | null
-  columns: string[]
-  indexes: string[]
-}
 
 /**
  * Makes and alters the tables of resources, as the database's owner. Safe to call again and from several processes at once: a lock
@@ -38,17 +32,6 @@ export async function withOwner<T>(url: string, work: (owner: Knex) => Promise<T
   } finally {
     await owner.destroy()
   }
-}
-
-export async function findTable(owner: Knex, table: string): Promise<FoundTable | null> {
-  const { rows } = await owner.raw<{ rows: FoundTable[] }>(
-    `SELECT obj_description(c.oid, 'pg_class') AS comment,
-       ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped) AS columns,
-       ARRAY(SELECT i.relname::text FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = c.oid AND x.indisvalid) AS indexes
-     FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ?`,
-    [table],
-  )
-  return rows[0] ?? null
 }
 
 async function createTables(trx: Knex.Transaction, plan: ResourcePlan): Promise<void> {

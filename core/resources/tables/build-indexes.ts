@@ -1,4 +1,5 @@
-import { findTable, withOwner } from './apply-tables.ts'
+import { withOwner } from './apply-tables.ts'
+import { findTable } from './found-tables.store.ts'
 import { type DeclaredResource, planOf } from './resource-plan.ts'
 
 /**
