@@ -1,10 +1,11 @@
 import pino from 'pino'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { systemClock } from '../platform/clock.ts'
 import { useTestDatabase } from '../testing/database.ts'
 import type { QuotaRule } from './egress.types.ts'
 import { sweepQuotas } from './quota.store.ts'
 import { openQuotaGate, type QuotaGate, type TakeOptions } from './quota.ts'
+import { etaFor } from './quota-eta.ts'
 
 const database = useTestDatabase()
 const logger = pino({ level: 'silent' })
@@ -122,4 +123,58 @@ test('C20 the app role cannot read or change the quotas behind the three functio
   await expect(database().app.raw('SELECT * FROM quota_buckets')).rejects.toThrow(/permission denied/)
   await expect(database().engine.raw('DELETE FROM quota_buckets')).rejects.toThrow(/permission denied/)
   await expect(database().engine.raw(`SELECT release_quota(ARRAY['x'], 'y')`)).rejects.toThrow(/permission denied/)
+})
+
+test('the estimate says when a backfill will be through, and is right', async () => {
+  const rule = ruleOf({ quota: 20, windowSeconds: 1 })
+  const gate = newGate()
+  for (let i = 0; i < 5; i++) await gate.take([rule], backfill)
+  const { seconds, limitedBy } = await etaFor(database().app, [rule], { tenantId: '', calls: 30 })
+  expect(limitedBy).toBe(rule.key)
+  const started = performance.now()
+  for (let i = 0; i < 30; i++) await gate.take([rule], backfill)
+  const took = (performance.now() - started) / 1000
+  expect(Math.abs(took - seconds)).toBeLessThan(Math.max(0.3, took * 0.2))
+})
+
+test('the estimate knows days, places and pauses', async () => {
+  const day = ruleOf({ quota: 100, dayTimezone: 'America/Sao_Paulo', windowSeconds: undefined })
+  const days = await etaFor(database().app, [day], { tenantId: '', calls: 90 + 90 + 10 })
+  expect(days.seconds).toBeGreaterThan(86_400)
+  expect(days.seconds).toBeLessThan(2 * 86_400 + 1)
+  const places = ruleOf({ quota: undefined, windowSeconds: undefined, concurrency: 4 })
+  expect(await etaFor(database().app, [places], { tenantId: '', calls: 100, callSeconds: 2 })).toEqual({
+    seconds: 50,
+    limitedBy: places.key,
+  })
+  const paused = ruleOf({})
+  await newGate().slowDown([paused], 30_000)
+  expect((await etaFor(database().app, [paused], { tenantId: '', calls: 1 })).seconds).toBeGreaterThan(29)
+})
+
+test('a calendar day that is used up is over at midnight of its timezone, and live calls keep a tenth of it', async () => {
+  const rule = ruleOf({ quota: 10, dayTimezone: 'America/Sao_Paulo', windowSeconds: undefined })
+  const gate = newGate()
+  for (let i = 0; i < 9; i++) await gate.take([rule], backfill)
+  await expect(gate.take([rule], { ...backfill, budgetMs: 0 })).rejects.toMatchObject({ code: 'quota' })
+  await gate.take([rule], live)
+  await expect(gate.take([rule], impatient)).rejects.toMatchObject({ code: 'quota' })
+})
+
+test('while a quota is roomy, live calls that follow each other take tokens ahead, and what is left goes back', async () => {
+  const rule = ruleOf({ quota: 1_000, windowSeconds: 10 })
+  const asked = vi.spyOn(database().app, 'raw')
+  const gate = newGate()
+  for (let i = 0; i < 100; i++) {
+    const permit = await gate.take([rule], live)
+    permit.written()
+    permit.release()
+  }
+  expect(asked.mock.calls.filter(([sql]) => String(sql).includes('take_quota')).length).toBeLessThan(20)
+  asked.mockRestore()
+  const { rows } = await database().truth.query('SELECT (SELECT sum(c) FROM unnest(counts) c) AS used FROM quota_buckets WHERE key = $1', [
+    rule.key,
+  ])
+  expect(Number(rows[0].used)).toBeGreaterThanOrEqual(100)
+  expect(Number(rows[0].used)).toBeLessThan(150)
 })
