@@ -281,7 +281,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     bulks: createBulkRuns({ db, queue, clock }),
     retention,
     failures: createFailures({ db, flows: flowSource, clock }),
-    deliveries: createDeliveries({ db, clock, runs, queue, notify }),
+    deliveries: createDeliveries({ db, clock, runs, queue, notify, recordStages: sync.service.stagesOf }),
     captures,
     triggers: flowTriggers,
     dataStore,

@@ -18,7 +18,7 @@ export interface Stage {
   at: string
   what: 'received' | 'deduplicated' | 'stored' | 'queued' | 'fetched' | 'processed'
   runId: string | null
-  /** How often the message came; how the run ended. */
+  /** How often the message came; how the run ended; which record was read, and what became of it. */
   detail: number | string | null
 }
 
@@ -44,13 +44,15 @@ export interface DeliveriesDeps {
   runs: Pick<RunsService, 'read' | 'steps'>
   queue: Pick<Queue, 'send'>
   notify: Notify
+  /** What became of the records that the delivery said to read again. Made by the sync. */
+  recordStages?(tenantId: string, deliveryId: string): Promise<Stage[]>
 }
 
 const PAGE = 50
 const MAX_PAGE = 200
 
 /** What came in, as it came, and what became of it. */
-export function createDeliveries({ db, clock, runs, queue, notify }: DeliveriesDeps) {
+export function createDeliveries({ db, clock, runs, queue, notify, recordStages }: DeliveriesDeps) {
   const deliveries = {
     async list(caller: DeliveryCaller, query: { flowId?: string; before?: string; limit?: number }) {
       if (query.before !== undefined && !isId('dlv', query.before)) {
@@ -70,13 +72,14 @@ export function createDeliveries({ db, clock, runs, queue, notify }: DeliveriesD
         return { row: found, copies: count }
       })
       const ways = await Promise.all(row.runIds.map((runId) => wayOf(caller, runId)))
+      const records = (await recordStages?.(caller.tenantId, id)) ?? []
       return {
         ...viewOf(row),
         method: row.method,
         query: row.query,
         headers: JSON.parse(row.headers),
         body: typeof row.body === 'string' ? row.body : `base64:${row.body.toString('base64')}`,
-        timeline: [...arrival(row, copies), ...ways.flat()],
+        timeline: [...arrival(row, copies), ...records, ...ways.flat()],
       }
     },
 

@@ -1,3 +1,4 @@
+import type { Stage } from '../intake/deliveries.service.ts'
 import { toIso } from '../platform/clock.ts'
 import type { HintRow } from './hints.store.ts'
 import type { LogRow } from './page-log.store.ts'
@@ -89,6 +90,17 @@ export function showHint(row: HintRow, nowMs: number): SyncHint {
     lagSeconds: Math.max(0, (until - row.createdAt.getTime()) / 1000),
     deliveryIds,
   }
+}
+
+/** The way of a delivery from its line to the stored record: queued, fetched, processed. */
+export function stagesOfHint(row: HintRow): Stage[] {
+  const record = `${row.resource}/${row.key}`
+  const stage = (what: Stage['what'], at: Date, detail: string): Stage => ({ what, at: toIso(at.getTime()), runId: null, detail })
+  return [
+    stage('queued', row.createdAt, record),
+    ...(row.fetchedAt === null ? [] : [stage('fetched', row.fetchedAt, record)]),
+    ...(row.processedAt === null ? [] : [stage('processed', row.processedAt, row.outcome ?? row.status)]),
+  ]
 }
 
 function isoOrNull(date: Date | null): string | null {

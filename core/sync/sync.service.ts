@@ -3,10 +3,10 @@ import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { isId } from '../platform/ids.ts'
 import { HINTS_QUEUE } from '../runs/run-write.types.ts'
-import { countTopics, findHint, lagsOf, listHints, reopenHint } from './hints.store.ts'
+import { countTopics, findHint, hintsOfDelivery, lagsOf, listHints, reopenHint } from './hints.store.ts'
 import { findLoggedRecords, listLog } from './page-log.store.ts'
 import { type ReadRecordDeps, readRecordNow } from './read-record.ts'
-import { showHint, showJob, showLogEntry, showRecords } from './show-sync.ts'
+import { showHint, showJob, showLogEntry, showRecords, stagesOfHint } from './show-sync.ts'
 import { type StartSyncDeps, startSync } from './start-sync.ts'
 import type { PluginFilter, SyncJob, SyncService, SyncSetting } from './sync.types.ts'
 import { ensureCursors, listCursors } from './sync-cursors.store.ts'
@@ -157,6 +157,9 @@ export function createSync(deps: SyncDeps): SyncService {
         return showHint({ ...hint, status: 'reading', error: null, processedAt: null }, clock.now())
       })
     },
+
+    stagesOf: (tenantId, deliveryId) =>
+      db.forTenant(tenantId, async (trx) => (await hintsOfDelivery(trx, deliveryId)).flatMap((row) => stagesOfHint(row))),
 
     async syncRecord(tenantId, { connectionId, plugin, resource, key }) {
       const connection = await db.forTenant(tenantId, (trx) => requireConnection(trx, connectionId, [plugin]))

@@ -1,4 +1,5 @@
 import type { Resource } from '../../sdk/manifest.gen.ts'
+import type { Stage } from '../intake/deliveries.service.ts'
 import type { Origin } from '../resources/resources.types.ts'
 
 /** One job that brings records of one connection up to date. Survives a kill: it goes on from the checkpoint of the last stored page. */
@@ -136,6 +137,8 @@ export interface SyncService {
   hintStats(tenantId: string, query: { connectionId?: string; days?: number }, only?: PluginFilter): Promise<HintStats>
   /** Reads it again now. Throws AppError `conflict` when it is done. */
   retryHint(tenantId: string, hintId: string, only?: PluginFilter): Promise<SyncHint>
+  /** What became of the records that a delivery said to read again, for its timeline. */
+  stagesOf(tenantId: string, deliveryId: string): Promise<Stage[]>
   /** Reads one record at the provider now and stores it. */
   syncRecord(
     tenantId: string,

@@ -31,7 +31,9 @@ export interface FakeShop extends ResourceOperations {
   /** Failures of the next calls, in order; null lets one through. */
   faults: Array<ActionFailure | null>
   /** Before each answer; for tests that change something meanwhile. */
-  beforeAnswer: (call: ShopCall) => Promise<void> | void
+  beforeAnswer: (call: ShopCall) => unknown
+  /** Whether this one is refused, apart from `faults`. */
+  refuses: (call: ShopCall) => ActionFailure | null
   pageSize: number
   /** Records that lists leave out although they are there. */
   hidden: Set<string>
@@ -49,7 +51,7 @@ export function fakeShop(resources: readonly Resource[]): FakeShop {
   async function answer(call: ShopCall): Promise<ActionFailure | null> {
     shop.calls.push(call)
     await shop.beforeAnswer(call)
-    return shop.faults.shift() ?? null
+    return shop.refuses(call) ?? shop.faults.shift() ?? null
   }
 
   const shop: FakeShop = {
@@ -57,6 +59,7 @@ export function fakeShop(resources: readonly Resource[]): FakeShop {
     calls: [],
     faults: [],
     beforeAnswer: () => undefined,
+    refuses: () => null,
     pageSize: 10,
     hidden: new Set(),
     says: { total: false },
