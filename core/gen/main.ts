@@ -6,6 +6,7 @@ import { CLIENT_FOLDER, generateApiClient } from './api-client.ts'
 import { generateEnvExample } from './env-example.ts'
 import { generateExpressionFunctions } from './expression-functions.ts'
 import { type GeneratedFile, staleFiles, writeGenerated } from './generated-file.ts'
+import { generateManifestDocs } from './manifest-docs.ts'
 import { generateOpenApi, openApiOf } from './openapi.ts'
 import { generateTypes } from './types.ts'
 
@@ -16,7 +17,12 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const GENERATED = ['core/**/*.gen.ts', 'sdk/**/*.gen.ts', `${CLIENT_FOLDER}/**/*.ts`]
 
 async function generateAll(): Promise<GeneratedFile[]> {
-  const files = [...(await generateTypes(ROOT)), generateEnvExample(ROOT), ...(await generateExpressionFunctions(ROOT))]
+  const files = [
+    ...(await generateTypes(ROOT)),
+    generateEnvExample(ROOT),
+    ...(await generateExpressionFunctions(ROOT)),
+    ...generateManifestDocs(),
+  ]
   const routes = await routeTable()
   const { version } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'))
   return [...files, generateOpenApi(routes, version), ...(await generateApiClient(openApiOf(routes, version)))]
