@@ -13,7 +13,7 @@ import { createLogger } from '../platform/logger.ts'
 import { openRegistry } from '../registry/registry.service.ts'
 import type { Registry } from '../registry/registry.types.ts'
 import { openResourceOperations } from '../resources/operations/operations.service.ts'
-import type { ListPageRequest, ListPageResult, RecordResult } from '../resources/operations/operations.types.ts'
+import type { ListPageRequest, ListPageResult, RecordRequest, RecordResult } from '../resources/operations/operations.types.ts'
 import { openWebhookCalls, type WebhookCalls } from '../resources/operations/webhook-calls.ts'
 import { openSandbox } from '../sandbox/pool.ts'
 import type { Sandbox } from '../sandbox/sandbox.types.ts'
@@ -74,9 +74,9 @@ export interface Capabilities {
   /** One page of a resource. */
   list(resource: string, more?: Partial<ListPageRequest>): Promise<ListPageResult>
   /** One record of a resource by its key. */
-  read(resource: string, key: string): Promise<RecordResult>
+  read(resource: string, key: string, more?: Partial<RecordRequest>): Promise<RecordResult>
   /** One page of the deliveries that did not arrive. */
-  missed(webhook: string, checkpoint?: Json): ReturnType<WebhookCalls['missed']>
+  missed(webhook: string, checkpoint?: Json, signal?: AbortSignal): ReturnType<WebhookCalls['missed']>
   /** Runs the action against its recording and checks every request and the output. */
   replay(action: string): Promise<void>
 }
@@ -120,8 +120,9 @@ export function useCapabilities(plugin: string, origin: string, options: Capabil
       run: (action, input, more) => actions.execute({ ...request(action, input), ...more }),
       lookup: (action, input) => actions.lookup(request(action, input)),
       list: (resource, more) => operations.listPage({ ...FIRST_PAGE, ...REF, plugin, resource, ...more }),
-      read: (resource, key) => operations.read({ ...REF, plugin, resource, key, priority: 'live' }),
-      missed: (webhook, checkpoint = null) => webhooks.missed({ ...REF, plugin, webhook }, { since: 0, checkpoint, limit: 100 }),
+      read: (resource, key, more) => operations.read({ ...REF, plugin, resource, key, priority: 'live', ...more }),
+      missed: (webhook, checkpoint = null, signal) =>
+        webhooks.missed({ ...REF, plugin, webhook, ...(signal === undefined ? {} : { signal }) }, { since: 0, checkpoint, limit: 100 }),
       async replay(action) {
         const fixture: Fixture = JSON.parse(await readFile(path.join(ROOT, 'plugins', plugin, 'fixtures', `${action}.json`), 'utf8'))
         provider.answers.push(...fixture.calls.map((call) => call.answer))

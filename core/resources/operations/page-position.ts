@@ -58,11 +58,13 @@ export function nextPosition(template: ListTemplate, position: Position, answer:
   if (paging.kind === 'none') return null
   // Where the answer names the next page, an empty one in between only means that the provider filters after cutting.
   if (answer.count === 0 && paging.kind !== 'cursor' && paging.kind !== 'link') return null
+  // A page that is longer than asked repeats something, or the provider ignores sizes: going on by what was asked for loses nothing.
+  const came = Math.min(answer.count, askedFor(template, position))
   const next: Position = {
     ...position,
-    seen: position.seen + answer.count,
+    seen: position.seen + came,
     // An offset counts what came, not what was asked for: a page that was short by a lower cap of the provider's leaves no gap.
-    at: paging.kind === 'offset' ? position.at + answer.count : position.at + 1,
+    at: paging.kind === 'offset' ? position.at + came : position.at + 1,
     token: tokenOf(template, answer),
   }
   const needsToken = paging.kind === 'cursor' || paging.kind === 'scroll' || paging.kind === 'link'

@@ -23,6 +23,7 @@ test('of a listing with variations one is set, and all are named so that none is
   ]
   provider.answers.push(
     { json: { ...ITEM, variations } },
+    { json: {} },
     { json: { ...ITEM, variations: [variations[0] ?? null, { id: 8, available_quantity: 9 }] } },
   )
   const result = await run('update-stock', { itemId: 'MLB1', variationId: '8', quantity: 9 })
@@ -51,7 +52,7 @@ test('a stock write that was answered well and ignored goes to the location, wit
     { text: '', status: 200 },
   )
   expect(await run('update-stock', { itemId: 'MLB1', quantity: 9 })).toMatchObject({ ok: true, output: { availableQuantity: '9' } })
-  expect(provider.requests[3]).toMatchObject({
+  expect(provider.requests[4]).toMatchObject({
     method: 'PUT',
     path: '/user-products/MLBU1/stock/type/seller_warehouse',
     headers: { 'x-version': '4' },
@@ -62,6 +63,11 @@ test('a stock write that was answered well and ignored goes to the location, wit
 test('a stock kept in several places cannot be set as one number', async () => {
   const { provider, run } = mercadoLivre()
   const place = { type: 'seller_warehouse', quantity: 1 }
-  provider.answers.push({ json: ITEM }, { json: ITEM }, { json: { locations: [place, place] }, headers: { 'x-version': '4' } })
+  provider.answers.push(
+    { json: ITEM },
+    { json: ITEM },
+    { json: ITEM },
+    { json: { locations: [place, place] }, headers: { 'x-version': '4' } },
+  )
   expect(await run('update-stock', { itemId: 'MLB1', quantity: 9 })).toMatchObject({ ok: false, failure: { class: 'permanent' } })
 })

@@ -19,7 +19,9 @@ export default async function updateStock(input: Input, ctx: ActionContext): Pro
   const item = await getRecord(ctx, path)
   const variation = variationOf(item, input.variationId ?? null)
   if (stockIn(item, variation) === input.quantity) return toListingState(item, variation, true)
-  const written = await sendJson(ctx, 'PUT', path, bodyFor(item, variation, input.quantity))
+  await sendJson(ctx, 'PUT', path, bodyFor(item, variation, input.quantity))
+  // Read again rather than taken from the answer: that one may leave the figure out, or repeat what was asked.
+  const written = await getRecord(ctx, path)
   const after = variation === null ? null : variationOf(written, textOf(at(variation, 'id')))
   if (stockIn(written, after) === input.quantity) return toListingState(written, after, false)
   await setAtLocation(ctx, written, input.quantity)

@@ -1,17 +1,7 @@
-import {
-  at,
-  defineResource,
-  type HandlerContext,
-  type Json,
-  type ListInput,
-  type ListPage,
-  listOf,
-  RetryAfterError,
-  textOf,
-} from '@tomada/sdk'
+import { at, defineResource, type HandlerContext, type Json, type ListInput, type ListPage, listOf, textOf } from '@tomada/sdk'
 import { getRecord, refusedWith, sellerOf } from '../client.ts'
 import { toItem } from '../map/to-item.ts'
-import { LAST_PAGE, ScrollExpiredError } from './page.ts'
+import { LAST_PAGE, nextScroll, requiredList, ScrollExpiredError } from './page.ts'
 
 const LONGEST_PAGE = 100
 /** The older multiget cuts longer lists without a word; of the newer one no limit is known. */
@@ -23,8 +13,8 @@ const MULTIGET_IDS = 20
  */
 async function list({ checkpoint, limit }: ListInput, ctx: HandlerContext): Promise<ListPage> {
   const page = await scan(ctx, textOf(at(checkpoint, 'scroll')), Math.min(limit, LONGEST_PAGE))
-  const ids = listOf(at(page, 'results')).flatMap((id) => textOf(id) ?? [])
-  const scroll = textOf(at(page, 'scroll_id'))
+  const ids = requiredList(page, 'results').flatMap((id) => textOf(id) ?? [])
+  const scroll = ids.length === 0 ? null : nextScroll(page)
   if (ids.length === 0) return { records: [], ...LAST_PAGE }
   const total = Number(at(page, 'paging', 'total') ?? Number.NaN)
   const records: Json[] = []
@@ -44,20 +34,22 @@ async function scan(ctx: HandlerContext, scroll: string | null, limit: number): 
   }
 }
 
-/** Both shapes of the multiget are read: `[{status_code, id, body}]` and `[{code, body}]`. Listings that are gone are left out. */
+/**
+ * Both shapes of the multiget are read: `[{status_code, id, body}]` and `[{code, body}]`. What it does not give whole, because the
+ * listing is gone, the list was cut or the entry has another shape, is asked for alone.
+ */
 async function readMany(ctx: HandlerContext, ids: readonly string[]): Promise<Json[]> {
-  const entries = listOf(await multiget(ctx, ids))
   const found: Json[] = []
-  const answered = new Set<string>()
-  for (const entry of entries) {
+  const given = new Set<string>()
+  for (const entry of listOf(await multiget(ctx, ids))) {
     const status = Number(at(entry, 'status_code') ?? at(entry, 'code'))
-    const id = textOf(at(entry, 'id')) ?? textOf(at(entry, 'body', 'id'))
-    if (status >= 500 || status === 429) throw new RetryAfterError(`Mercado Livre gave listing ${id ?? ''} with status ${status}`)
-    if (id !== null) answered.add(id)
-    if (status >= 200 && status < 300 && id !== null) found.push(toItem(at(entry, 'body')))
+    const body = at(entry, 'body')
+    const id = textOf(at(body, 'id'))
+    if (id === null || given.has(id) || !(status >= 200 && status < 300)) continue
+    given.add(id)
+    found.push(toItem(body))
   }
-  // An older entry for a listing that is gone names no id, and a cut list has no entry at all: ask for each of those alone.
-  for (const id of ids) if (!answered.has(id)) found.push(...(await readOne(ctx, id)))
+  for (const id of ids) if (!given.has(id)) found.push(...(await readOne(ctx, id)))
   return found
 }
 

@@ -1,7 +1,10 @@
 import { at, defineResource, type HandlerContext, type Json, type ListInput, type ListPage, listOf, textOf } from '@tomada/sdk'
 import { getRecord, sellerOf } from '../client.ts'
 import { toMessage } from '../map/to-message.ts'
-import { LAST_PAGE } from './page.ts'
+import { LAST_PAGE, requiredList } from './page.ts'
+
+/** The provider's own page, when no size is asked for. */
+const PAGE = 10
 
 /**
  * Messages of one stored order's conversation, ten at a time as the provider pages them. Never marks anything as read.
@@ -14,11 +17,12 @@ async function list({ checkpoint, parent }: ListInput, ctx: HandlerContext): Pro
   const offset = Number(at(checkpoint, 'offset') ?? 0)
   const path = `/messages/packs/${encodeURIComponent(pack)}/sellers/${encodeURIComponent(seller)}`
   const page = await getRecord(ctx, `${path}?tag=post_sale&mark_as_read=false&offset=${offset}`)
-  const found = listOf(at(page, 'messages'))
+  const found = requiredList(page, 'messages')
   const total = Number(at(page, 'paging', 'total') ?? Number.NaN)
   const records = found.map((message) => toMessage(message, seller))
-  const next = offset + found.length
-  if (found.length === 0 || !(next < total)) return { records, ...LAST_PAGE }
+  const next = offset + Math.min(found.length, PAGE)
+  const isLast = Number.isNaN(total) ? found.length < PAGE : next >= total
+  if (found.length === 0 || isLast) return { records, ...LAST_PAGE }
   return { records, checkpoint: { offset: next }, done: false }
 }
 

@@ -1,6 +1,6 @@
-import { at, defineResource, type HandlerContext, type Json, type ListInput, type ListPage, listOf, textOf } from '@tomada/sdk'
+import { at, defineResource, type HandlerContext, type Json, type ListInput, type ListPage, textOf } from '@tomada/sdk'
 import { getRecord, refusedWith, sellerOf } from '../client.ts'
-import { LAST_PAGE, ScrollExpiredError } from './page.ts'
+import { LAST_PAGE, nextScroll, requiredList, ScrollExpiredError } from './page.ts'
 
 const SCAN_PAGE = 100
 const NEWEST_PAGE = 50
@@ -25,8 +25,8 @@ async function scanned({ checkpoint }: ListInput, ctx: HandlerContext): Promise<
     if (scroll !== null && refusedWith(error)?.status === 400) throw new ScrollExpiredError()
     throw error
   })
-  const records = listOf(at(page, 'questions'))
-  const next = textOf(at(page, 'scroll_id'))
+  const records = requiredList(page, 'questions')
+  const next = records.length === 0 ? null : nextScroll(page)
   if (records.length === 0 || next === null) return { records, ...LAST_PAGE }
   const total = Number(at(page, 'total') ?? Number.NaN)
   return { records, checkpoint: { scan: true, scroll: next }, done: false, total: Number.isNaN(total) ? null : total }
@@ -35,7 +35,7 @@ async function scanned({ checkpoint }: ListInput, ctx: HandlerContext): Promise<
 async function newest({ checkpoint }: ListInput, ctx: HandlerContext, sinceMs: number): Promise<ListPage> {
   const offset = Number(at(checkpoint, 'offset') ?? 0)
   const page = await search(ctx, `sort_fields=date_created&sort_types=DESC&limit=${NEWEST_PAGE}&offset=${offset}`)
-  const records = listOf(at(page, 'questions'))
+  const records = requiredList(page, 'questions')
   const oldest = Date.parse(textOf(at(records.at(-1) ?? null, 'date_created')) ?? '')
   if (records.length < NEWEST_PAGE || oldest < sinceMs) return { records, ...LAST_PAGE }
   const next = offset + NEWEST_PAGE
