@@ -29,4 +29,11 @@ export const keys = {
     ['context', flowId, stepId, 'item', items, revision] as const,
   deliveries: (filter: Record<string, string | undefined>) => ['deliveries', 'list', filter] as const,
   delivery: (id: string) => ['deliveries', 'one', id] as const,
+  resources: ['records', 'resources'] as const,
+  records: (plugin: string, resource: string, query: Record<string, string>) => ['records', 'list', plugin, resource, query] as const,
+  record: (at: object) => ['records', 'one', at] as const,
+  recordHistory: (at: object) => ['records', 'history', at] as const,
+  sync: (connectionId: string) => ['sync', connectionId] as const,
+  syncLog: (connectionId: string) => ['sync', connectionId, 'log'] as const,
+  syncLogRecords: (entryId: string) => ['sync-log-records', entryId] as const,
 }
