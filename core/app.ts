@@ -1,13 +1,15 @@
+import type { RequestListener } from 'node:http'
 import Koa from 'koa'
 import type { Registry } from 'prom-client'
 import type { CallerOf } from './http/authenticate.ts'
 import { allowOrigins } from './http/cors.ts'
+import { answerDirectly, type DirectDoor } from './http/direct.ts'
 import { type ReadinessCheck, serveHealth } from './http/health.ts'
 import type { HttpState, Step } from './http/http-state.ts'
-import { logRequests } from './http/log-request.ts'
+import { logRequests, requestLog } from './http/log-request.ts'
 import { mountRoutes } from './http/mount.ts'
 import { renderProblems } from './http/problem.ts'
-import { identifyRequest } from './http/request-id.ts'
+import { identifyRequest, requestIdentifier } from './http/request-id.ts'
 import type { RateLimit, Route } from './http/route.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { readStaticUi, serveUi } from './http/static-files.ts'
@@ -36,20 +38,24 @@ export interface AppDeps {
   routes: readonly Route[]
   /** Koa middleware that reads its own requests (webhooks): before the route table, without its limits and page headers. */
   rawMiddleware?: readonly Step[]
+  /** What is answered without Koa: the same frame around it, less cost. */
+  door?: DirectDoor
   readiness?: Readonly<Record<string, ReadinessCheck>>
   metrics?: Registry | null
   /** Tests only: answers are checked against their contracts. */
   checkAnswers?: boolean
 }
 
-/** The Koa app: no port, no environment, no clock of its own. Serve `app.callback()` with `createHttpServer`. */
-export function buildApp(deps: AppDeps): Koa<HttpState> {
+/** The app: no port, no environment, no clock of its own. Serve it with `createHttpServer`. */
+export function buildApp(deps: AppDeps): RequestListener {
   const { config, clock, logger } = deps
   const ui = readStaticUi(config.uiDir)
   const app = new Koa<HttpState>()
+  const identify = requestIdentifier({ clock, logger, trustedProxies: config.trustedProxies })
+  const log = requestLog(clock, logger, deps.metrics ?? null)
   const first: Step[] = [
-    identifyRequest({ clock, logger, trustedProxies: config.trustedProxies }),
-    logRequests(clock, logger, deps.metrics ?? null),
+    identifyRequest(identify),
+    logRequests(clock, log),
     renderProblems(),
     limitUrl,
     ...(deps.rawMiddleware ?? []),
@@ -69,5 +75,6 @@ export function buildApp(deps: AppDeps): Koa<HttpState> {
   app.use(serveUi(ui))
   // Answers that fail while they are being sent (a client that hangs up) end here, after the problem renderer.
   app.on('error', (error: unknown) => logger.debug({ err: error }, 'answer not delivered'))
-  return app
+  const listener = app.callback()
+  return deps.door === undefined ? listener : answerDirectly({ door: deps.door, identify, log, clock }, listener)
 }

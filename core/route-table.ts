@@ -20,6 +20,11 @@ import type { DeliveriesService } from './intake/deliveries.service.ts'
 import { flowCapturesRoutes } from './intake/flow-captures.routes.ts'
 import type { FlowCaptures } from './intake/flow-captures.service.ts'
 import type { Clock } from './platform/clock.ts'
+import { callsRoutes } from './queue/calls.routes.ts'
+import type { CallsService } from './queue/calls.service.ts'
+import { queueRoutes } from './queue/queue.routes.ts'
+import type { QueueService } from './queue/queue.service.ts'
+import type { QueuesService } from './queue/queues.service.ts'
 import { registryRoutes } from './registry/registry.routes.ts'
 import type { Registry } from './registry/registry.types.ts'
 import { draftTestRoutes } from './replay/draft-test.routes.ts'
@@ -56,6 +61,9 @@ export interface Services {
   draftTest: DraftTestService
   bulks: BulkService
   retention: Pick<RetentionService, 'view'>
+  queue: QueueService
+  queues: QueuesService
+  calls: CallsService
   failures: FailuresService
   deliveries: DeliveriesService
   captures: FlowCaptures
@@ -84,6 +92,8 @@ export function routeTable(services: Services): Route[] {
     ...draftTestRoutes(services.pins, services.draftTest),
     ...bulkRunsRoutes(services.bulks, services.failures),
     ...retentionRoutes(services.retention),
+    ...queueRoutes(services.queue, services.queues),
+    ...callsRoutes(services.calls),
     ...deliveriesRoutes(services.deliveries),
     ...flowCapturesRoutes(services.captures),
     ...triggersRoutes(services.triggers),

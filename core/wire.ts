@@ -36,7 +36,7 @@ import { createConnectionHooks } from './intake/connection-hooks.service.ts'
 import { createDeliveries } from './intake/deliveries.service.ts'
 import { createFlowCaptures } from './intake/flow-captures.service.ts'
 import { createFlowHooks } from './intake/flow-hook.service.ts'
-import { receiveHooks } from './intake/hooks.middleware.ts'
+import { flowHookDoor, type HooksDeps, receiveHooks } from './intake/hooks.middleware.ts'
 import { declareMapDeliveries } from './intake/map-deliveries.job.ts'
 import { createPluginHooks } from './intake/plugin-hook.service.ts'
 import { declareRotateConnectionHooks } from './intake/rotate-connection-hooks.job.ts'
@@ -47,6 +47,11 @@ import { openDatabase } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
 import { openQueue } from './platform/queue.ts'
 import { openSecretBox } from './platform/secrets.ts'
+import { createCalls } from './queue/calls.service.ts'
+import { createQueueService } from './queue/queue.service.ts'
+import { createQueuesService } from './queue/queues.service.ts'
+import { createCallRecorder } from './queue/record-calls.ts'
+import { declareSweepCalls } from './queue/sweep-calls.job.ts'
 import { openChanges } from './realtime/changes.ts'
 import { attachSockets } from './realtime/sockets.ts'
 import { connectorCatalogue } from './registry/catalogue.ts'
@@ -71,6 +76,7 @@ import type { Notify } from './runs/engine.types.ts'
 import { createFailures } from './runs/failures.service.ts'
 import { deliverArrival } from './runs/inbox.store.ts'
 import { loadJournals } from './runs/journals.store.ts'
+import { LEASE_TIMING } from './runs/lease.ts'
 import { createRecordedRuns } from './runs/recorded-runs.service.ts'
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
@@ -117,6 +123,7 @@ export async function wire(options: WireOptions): Promise<Product> {
 
   const registry = await openRegistry({ root: config.pluginsDir, modified: config.mode === 'production' ? 'refuse' : 'warn', logger })
   const sandbox = await openSandbox({ clock, logger, children: config.sandboxChildren, limits: sandboxLimits(config) })
+  const callsOf = createCallRecorder({ db, clock, logger })
   const endpoints = openEndpoints(config.providerEndpoints)
   const connections: ConnectionsService = createConnections({
     db,
@@ -124,7 +131,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
     secrets,
     connectors: registryAuth(registry),
-    broker: () => broker,
+    broker: () => callsOf.broker(broker, 'token'),
     endpoints,
     tester: (tenantId, connectionId) => tester(tenantId, connectionId),
     signInByAction: (request) => signInByAction({ registry, sandbox, broker, clock, logger })(request),
@@ -147,7 +154,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   const actions = openActions(capabilities)
   const tester = testByAction({
     connectors: registryAuth(registry),
-    actions,
+    actions: callsOf.actions(actions, 'test'),
     clock,
     connectionOf: (tenantId, id) => connections.findForAction(tenantId, id),
   })
@@ -193,10 +200,20 @@ export async function wire(options: WireOptions): Promise<Product> {
     triggers,
     notify,
     works,
+    leaseBatch: config.workerBatchSize,
     limits: { journalChars: config.journalMaxChars, outputChars: config.stepOutputMaxBytes },
   })
   const runs = createRuns({ db, clock, engine, flows: flowSource, triggers, actions, http: performers.http })
-  const flowTriggers = createTriggers({ db, engine, flows: flowSource, actions, secrets, clock, logger })
+  const flowTriggers = createTriggers({
+    db,
+    engine,
+    flows: flowSource,
+    actions: callsOf.actions(actions, 'poll'),
+    runs,
+    secrets,
+    clock,
+    logger,
+  })
   if (works) flowTriggers.loop.start()
 
   const { mode } = config
@@ -214,6 +231,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareSweepRows(queue, dataStore, works)
   await declareSweepCache(queue, stepCache, works)
   const retention = createRetention({ engine: db.engine, clock, logger, days: config.retentionDays })
+  await declareSweepCalls(queue, { engine: db.engine, clock, days: config.retentionDays }, works)
   await declareApplyRetention(queue, retention, works)
   const declared = declaredResources(registry)
   const lacking = await applyTables(options.databaseUrl, declared.all())
@@ -238,8 +256,10 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareBulkRuns(queue, { db, runs, wake: () => engine.wake(), changed: runsChanged }, works)
   const recorded = createRecordedRuns({ db, triggers, links: performers })
   const pins = createPins({ db, drafts, recorded, flows: flowSource, clock })
-  const draftTest = createDraftTest({ db, drafts, pins, recorded, flows: flowSource, catalogue, sandbox, actions, performers, clock })
+  const trials = { actions: callsOf.actions(actions, 'trial'), performers: { ...performers, http: callsOf.http(performers.http, 'trial') } }
+  const draftTest = createDraftTest({ db, drafts, pins, recorded, flows: flowSource, catalogue, sandbox, clock, ...trials })
   const replay = createReplay({ recorded, flows: flowSource, drafts, sandbox, clock })
+  const work = createQueueService({ db, clock, runs, wake: () => engine.wake() })
   const demo = createDemo({
     baseUrl,
     allowed: mode !== 'production',
@@ -280,6 +300,9 @@ export async function wire(options: WireOptions): Promise<Product> {
     draftTest,
     bulks: createBulkRuns({ db, queue, clock }),
     retention,
+    queue: work,
+    calls: createCalls({ db, runs, flows: flowSource }),
+    queues: createQueuesService({ engine: db.engine, expireSeconds: LEASE_TIMING.expireSeconds, jobs: queue, queue: work }),
     failures: createFailures({ db, flows: flowSource, clock }),
     deliveries: createDeliveries({ db, clock, runs, queue, notify, recordStages: sync.service.stagesOf }),
     captures,
@@ -302,7 +325,7 @@ export async function wire(options: WireOptions): Promise<Product> {
         sandbox,
         catalogue,
         samples: runs,
-        tester: { execute: actions.execute, http: performers.http.execute },
+        tester: { execute: trials.actions.execute, http: trials.performers.http.execute },
       }),
       baseUrl,
       changed(tenantId, flowId) {
@@ -312,21 +335,22 @@ export async function wire(options: WireOptions): Promise<Product> {
     },
   })
   await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger, notify }, works)
-  const hooks = receiveHooks({
+  const hookDeps: HooksDeps = {
     flowHooks: createFlowHooks({ engine, flows: flowSource, captures, clock }),
     pluginHooks,
     webhooks,
     connectionHooks,
     maxBodyBytes: config.webhookMaxBytes,
-  })
+  }
   const app = buildApp({
     config: { baseUrl, trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, uiDir: path.join(ROOT, 'ui', 'build') },
     clock,
     logger,
     callerOf: identity.callerOf,
     routes,
+    door: flowHookDoor(hookDeps),
     rawMiddleware: [
-      hooks,
+      receiveHooks(hookDeps),
       serveForms({ forms: flowTriggers.forms, clock, baseUrl }),
       receiveWaits(waits, (headers) => storedHeaders(headers, null)),
     ],
@@ -337,7 +361,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     },
     metrics,
   })
-  const server = options.roles.has('server') ? createHttpServer(app.callback(), { clock }) : null
+  const server = options.roles.has('server') ? createHttpServer(app, { clock }) : null
   const sockets =
     server === null
       ? null

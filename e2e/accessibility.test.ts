@@ -22,6 +22,7 @@ beforeAll(async () => {
     '/app/flows',
     `/app/flows/${world.flowId}`,
     '/app/runs',
+    '/app/runs?view=failures',
     `/app/runs/${run?.id}`,
     '/app/deliveries',
     `/app/deliveries/${items[0]?.id}`,

@@ -43,6 +43,7 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   events: ['platform', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'intake'],
   intake: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'events'],
   triggers: ['platform', 'http', 'identity', 'registry', 'sandbox', 'actions', 'flows', 'runs', 'intake'],
+  queue: ['platform', 'http', 'identity', 'actions', 'egress', 'http-step', 'flows', 'runs'],
   replay: ['platform', 'http', 'identity', 'sandbox', 'flows', 'runs'],
   sync: ['platform', 'http', 'identity', 'registry', 'connections', 'actions', 'flows', 'runs', 'events', 'intake', 'resources'],
   calendar: ['platform', 'http', 'identity'],

@@ -98,6 +98,10 @@ export interface Environment {
    */
   RETENTION_DAYS: number;
   /**
+   * Runs that a worker takes from the queue at a time.
+   */
+  WORKER_BATCH_SIZE: number;
+  /**
    * Sandbox processes for flow code.
    */
   SANDBOX_CHILDREN: number;
@@ -113,4 +117,12 @@ export interface Environment {
    * Ignored, like REDIS_HOST.
    */
   REDIS_PORT?: string;
+  /**
+   * Ignored: jobs are in PostgreSQL, Tomada needs no SQS.
+   */
+  AWS_REGION?: string;
+  /**
+   * Ignored, like AWS_REGION.
+   */
+  AWS_ENDPOINT?: string;
 }

@@ -162,6 +162,11 @@ test('REDIS_HOST and REDIS_PORT are ignored with a notice', () => {
   expect(load({ REDIS_HOST: 'redis', REDIS_PORT: '6379' }).notices.join()).toContain('REDIS_HOST and REDIS_PORT are ignored')
 })
 
+test('ML-62 AWS_REGION and AWS_ENDPOINT are ignored with a notice: the jobs are in PostgreSQL', () => {
+  const { notices } = load({ AWS_REGION: 'us-east-1', AWS_ENDPOINT: 'http://localhost:4566' })
+  expect(notices.join()).toContain('AWS_REGION and AWS_ENDPOINT are ignored')
+})
+
 test('FRONTEND_URL and CORS_ORIGINS name the other origins that may call, and nothing else does', () => {
   expect(load({ FRONTEND_URL: 'http://localhost:3000/', CORS_ORIGINS: 'https://a.example, https://b.example' }).corsOrigins).toEqual([
     'http://localhost:3000',

@@ -53,6 +53,8 @@ export interface Config {
   journalMaxChars: number
   /** Whole days that ended runs and deliveries are kept. */
   retentionDays: number
+  /** Runs that a worker takes from the queue at a time. */
+  workerBatchSize: number
   sandboxChildren: number
   /** Heap of one flow's isolate; a sandbox process may have three times as much. */
   sandboxMemoryMb: number
@@ -121,6 +123,7 @@ export function loadConfig(source: ConfigSource = { env: process.env, root: PROJ
     stepOutputMaxBytes: report.attempt('STEP_OUTPUT_MAX_SIZE', () => readSizeWithin(ours.STEP_OUTPUT_MAX_SIZE, '1MB', '64MB'), 0),
     journalMaxChars: report.attempt('RUN_JOURNAL_MAX_SIZE', () => readSizeWithin(ours.RUN_JOURNAL_MAX_SIZE, '4MB', '256MB'), 0),
     retentionDays: ours.RETENTION_DAYS,
+    workerBatchSize: ours.WORKER_BATCH_SIZE,
     sandboxChildren: ours.SANDBOX_CHILDREN,
     sandboxMemoryMb: ours.SANDBOX_MEMORY_MB,
     providerEndpoints: readEndpoints(ours, report),
@@ -129,6 +132,8 @@ export function loadConfig(source: ConfigSource = { env: process.env, root: PROJ
   }
   if (ours.REDIS_HOST !== undefined || ours.REDIS_PORT !== undefined)
     report.notices.push('REDIS_HOST and REDIS_PORT are ignored: Tomada needs no Redis.')
+  if (ours.AWS_REGION !== undefined || ours.AWS_ENDPOINT !== undefined)
+    report.notices.push('AWS_REGION and AWS_ENDPOINT are ignored: Tomada needs no SQS.')
   if (report.faults.length > 0) throw new ConfigError(report.faults)
   return deepFreeze(config)
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../sdk/flow/definition.ts'
 import { AppError } from '../platform/errors.ts'
-import { parseJson, readText } from '../platform/parse-json.ts'
+import { readJson, readText } from '../platform/parse-json.ts'
 
 /** A request to a webhook as its sender made it, credentials left out. */
 export interface ReceivedRequest {
@@ -42,16 +42,11 @@ function mediaType(headers: Readonly<Record<string, string>>): string {
 
 /** U+0000 and lone surrogates are kept as they are (we store JSON text); a number that double cannot hold is refused (C30). */
 function jsonOf(body: Buffer): Json {
-  const value = parseJson(body)
-  const at = mayOverflow(body) ? findInfinity(value, '') : null
+  const { value, mayOverflow } = readJson(body)
+  const at = mayOverflow ? findInfinity(value, '') : null
   if (at !== null) throw new AppError('invalid', { errors: [{ field: at, reason: 'number out of range' }] })
   // JSON.parse gives JSON.
   return value as Json
-}
-
-/** Cheap look at the text: an exponent of three digits or a very long number. */
-function mayOverflow(body: Buffer): boolean {
-  return /[eE]\+?\d{3}|\d{309}/.test(body.toString('latin1'))
 }
 
 function findInfinity(value: unknown, at: string): string | null {

@@ -230,6 +230,28 @@ test('a step in a loop is shown over the first item of the list', async () => {
   expect(await preview.testStep(ana, flow.id, 's2')).toMatchObject({ status: 'done', output: { items: [{ n: 7, of: ['a'] }] } })
 })
 
+test('a preview depends on what it reads only: a step before it that is not finished yet, or a setting, does not spoil it', async () => {
+  const { flows, drafts, preview } = services()
+  const flow = await flows.create(ana, blank('Pela metade'))
+  const { definition } = await drafts.read(ana, flow.id)
+  const steps: FlowDefinition['steps'] = {
+    s1: { kind: 'action', name: 'busca', plugin: 'nada', action: 'nenhuma', connectionId: '', input: { id: '{{ steps.quem }}' } },
+    s2: { kind: 'switch', name: 'caminhos', take: 'first', cases: [] },
+    s3: { kind: 'map', name: 'busca', value: '{{ trigger.( }}' },
+    s4: { kind: 'forEach', name: 'cada', items: '{{ trigger.( }}', atOnce: 1 },
+    s5: { kind: 'map', name: 'texto', value: 'ok {{ trigger.body.n ?? 1 }}', parent: { container: 's4', lane: 'each' } },
+    s6: { kind: 'map', name: 'depois', value: '{{ steps.busca }}' },
+  }
+  const edges = { e1: { from: 's1', to: 's2' }, e2: { from: 's2', to: 's3' }, e3: { from: 's3', to: 's4' }, e4: { from: 's4', to: 's6' } }
+  const settings = { concurrency: { limit: 1, whenFull: 'queue' as const, key: 'trigger.(' } }
+  const trigger = { kind: 'webhook', verification: { scheme: 'none' }, answer: 'now', sample: { body: { n: 4 } } } as const
+  await drafts.save(ana, flow.id, 1, { ...definition, trigger, steps, edges, settings })
+  expect(await preview.evaluate(ana, flow.id, 's6', 'Pedido {{ trigger.body.n }}')).toEqual({ value: 'Pedido 4' })
+  expect(await preview.evaluate(ana, flow.id, 's5', '{{ trigger.body.n + 1 }}')).toEqual({ value: 5 })
+  expect(await preview.testStep(ana, flow.id, 's5')).toMatchObject({ status: 'done', output: 'ok 4' })
+  await expect(preview.evaluate(ana, flow.id, 's6', '{{ trigger.( }}')).rejects.toMatchObject({ code: 'flow_invalid' })
+})
+
 test('publishing, pausing, resuming and deleting a flow moves its schedule along, and a bad one is not published', async () => {
   const { flows, drafts, publishing } = services()
   const flow = await flows.create(ana, blank('Todo dia'))

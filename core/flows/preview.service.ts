@@ -1,7 +1,5 @@
 import type { FlowDefinition, Json, RunState, Step, StepError, StepPath } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
-import { mapTexts } from '../../sdk/flow/step-texts.ts'
-import { loopsAround } from '../../sdk/flow/visibility.ts'
 import type { ActionResult } from '../actions/actions.types.ts'
 import type { CallRecord } from '../egress/egress.types.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -10,6 +8,7 @@ import { codeTypes } from './code-types.ts'
 import type { DraftsService, FlowCaller } from './drafts.service.ts'
 import type { ConnectorCatalogue, DraftSandbox, SampleSource, StepTester } from './flows.types.ts'
 import { openLoopsAround } from './preview-loops.ts'
+import { probeDefinition, withoutLists } from './probe-definition.ts'
 import { schemaOfSample } from './schema-of-sample.ts'
 import { stepsBefore } from './steps-before.ts'
 
@@ -61,22 +60,30 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
   }
 
   /** Evaluates one step alone over the samples: its value when it is pure, its input when its work is outside. In a loop, over the first item. */
-  async function evaluateStep(caller: FlowCaller, flowId: string, definition: FlowDefinition, stepId: string) {
-    const { compiled, problems } = await sandbox.compileFlow(definition)
-    if (compiled === null) {
-      const faults = problems.filter((found) => found.severity === 'error')
-      throw new AppError('flow_invalid', {
-        errors: faults.map((found) => ({ field: `${found.stepId}${found.field}`, reason: found.message['pt-BR'] })),
-      })
-    }
+  async function evaluateStep(caller: FlowCaller, flowId: string, definition: FlowDefinition, stepId: string, step: Step) {
+    const probe = probeDefinition(definition, stepId, step)
+    const compiled = await compileProbe(probe, stepId)
     const { state } = await stateOf(caller, flowId, definition)
     const run = { id: 'preview', startedAt: clock.now(), links: {} }
-    const visit = (only: StepPath) =>
+    const visit = async (only: StepPath) =>
       sandbox.visit({ tenantId: caller.tenantId, flow: compiled, state, busy: [], run, now: clock.now(), seed: '00', only })
-    const path = await openLoopsAround(definition, stepId, state, visit)
+    const path = await openLoopsAround(probe, stepId, state, visit)
     delete state.steps[path]
     const result = await visit(path)
     return { result, record: result.entries.find((entry) => entry.path === path)?.record }
+  }
+
+  /** Only a fault of the step itself is one: a list around it that does not compile has no items. */
+  async function compileProbe(probe: FlowDefinition, stepId: string) {
+    const first = await sandbox.compileFlow(probe)
+    if (first.compiled !== null) return first.compiled
+    const faulty = new Set(first.problems.flatMap((found) => (found.severity === 'error' ? [found.stepId] : [])))
+    const { compiled, problems } = faulty.has(stepId) ? first : await sandbox.compileFlow(withoutLists(probe, faulty))
+    if (compiled !== null) return compiled
+    const faults = problems.filter((found) => found.severity === 'error')
+    throw new AppError('flow_invalid', {
+      errors: faults.map((found) => ({ field: `${found.stepId}${found.field}`, reason: found.message['pt-BR'] })),
+    })
   }
 
   async function sourcesOf(caller: FlowCaller, flowId: string, definition: FlowDefinition, stepId: string): Promise<ContextSource[]> {
@@ -98,7 +105,7 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
     if (step.kind === 'http') return tester.http({ ...common, step })
     if (step.kind !== 'action') throw new AppError('invalid', { errors: [{ field: '/stepId', reason: 'this step cannot be tried alone' }] })
     const { plugin, action, connectionId } = step
-    return tester.execute({ ...common, plugin, action, connectionId, seed: '00' })
+    return tester.execute({ ...common, plugin, action, connectionId, flowId, seed: '00' })
   }
 
   return {
@@ -120,13 +127,7 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
       const { definition } = await drafts.read(caller, flowId)
       const asked = definition.steps[stepId]
       if (asked === undefined) throw new AppError('not_found')
-      const probe: FlowDefinition = onlyUpTo(definition, stepId, {
-        kind: 'map',
-        name: asked.name,
-        value: template,
-        ...(asked.parent ? { parent: asked.parent } : {}),
-      })
-      const { record } = await evaluateStep(caller, flowId, probe, stepId)
+      const { record } = await evaluateStep(caller, flowId, definition, stepId, { kind: 'map', name: asked.name, value: template })
       if (record?.error !== undefined) return { error: record.error }
       return { value: record?.output ?? null }
     },
@@ -138,7 +139,7 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
       if (step === undefined) throw new AppError('not_found')
       const began = clock.monotonicMs()
       const took = () => Math.round((clock.monotonicMs() - began) * 10) / 10
-      const { result: visit, record } = await evaluateStep(caller, flowId, definition, stepId)
+      const { result: visit, record } = await evaluateStep(caller, flowId, definition, stepId, step)
       const logs = visit.logs.map((line) => line.text)
       if (record !== undefined) {
         return {
@@ -162,25 +163,6 @@ export function createPreview({ clock, drafts, sandbox, catalogue, samples, test
 }
 
 export type PreviewService = ReturnType<typeof createPreview>
-
-/** The draft with one step replaced, so that a fault in a later step does not spoil the preview of this one. */
-function onlyUpTo(definition: FlowDefinition, stepId: string, replacement: Step): FlowDefinition {
-  const before = new Set(stepsBefore(definition, stepId).map(({ id }) => id))
-  const around = new Set(loopsAround(definition, stepId))
-  const steps: FlowDefinition['steps'] = {}
-  for (const [id, step] of Object.entries(definition.steps)) if (before.has(id)) steps[id] = neutral(step, around.has(id))
-  steps[stepId] = replacement
-  const edges = Object.fromEntries(Object.entries(definition.edges).filter(([, edge]) => edge.from in steps && edge.to in steps))
-  return { ...definition, steps, edges }
-}
-
-/** Keeps a step's place, name and lanes, drops what would have to compile: only its sample is read. Of a loop around, its list. */
-function neutral(step: Step, isAround: boolean): Step {
-  return mapTexts(step, ({ field, text, reads }) => {
-    if (isAround && (field === '/items' || field.startsWith('/items/'))) return text
-    return reads === 'code' ? 'return null' : reads === 'expression' ? 'null' : '{{ null }}'
-  })
-}
 
 function sourceOf(
   id: string,

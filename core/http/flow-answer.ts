@@ -1,4 +1,5 @@
 import type { FlowAnswer } from '../runs/engine.types.ts'
+import { type RawAnswer, withCharset } from './raw-answer.ts'
 import type { RouteAnswer } from './route.ts'
 
 /** Headers that are not the flow's to set: of the connection, or able to act on our own origin. */
@@ -6,7 +7,7 @@ const REFUSED_HEADERS =
   /^(set-cookie|connection|keep-alive|transfer-encoding|content-length|content-encoding|trailer|upgrade|date|server|content-security-policy|x-content-type-options|strict-transport-security|clear-site-data|service-worker-allowed)$/
 
 /** Whatever the flow answers is data of strangers on our origin: sandboxed, never sniffed (C31). Bad header values are left out (C13). */
-export function answerOfFlow(answer: FlowAnswer): RouteAnswer & { type: string; body: string } {
+export function answerOfFlow(answer: FlowAnswer): RouteAnswer & RawAnswer & { type: string } {
   const headers: Record<string, string> = {}
   let type = typeof answer.body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'
   for (const [name, value] of Object.entries(answer.headers)) {
@@ -18,6 +19,13 @@ export function answerOfFlow(answer: FlowAnswer): RouteAnswer & { type: string; 
   headers['content-security-policy'] = 'sandbox'
   headers['x-content-type-options'] = 'nosniff'
   return { status: answer.status, headers, type, body: typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body) }
+}
+
+/** The same, ready to be written. */
+export function rawAnswerOf(answer: FlowAnswer): RawAnswer {
+  const { status, headers, type, body } = answerOfFlow(answer)
+  headers['content-type'] = withCharset(type)
+  return { status, headers, body }
 }
 
 /** Printable Latin-1 and tabs, as HTTP allows (RFC 9110 5.5). */

@@ -1,32 +1,41 @@
 import { Histogram, type Registry } from 'prom-client'
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
-import type { Step } from './http-state.ts'
+import type { HttpState, Step } from './http-state.ts'
 
 const BUCKETS_SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30]
+
+/** What is said of a request when it is over. */
+export type RequestLog = (state: HttpState, request: { method: string; status: number; begunMs: number }) => void
 
 /**
  * One line and one measurement per request when it is over: what was asked by name, never the address with its query.
  * Requests outside the route table (webhooks, pages) are logged at `debug` unless they failed, and counted as `other`.
  */
-export function logRequests(clock: Clock, parent: Pick<Logger, 'isLevelEnabled'>, metrics: Registry | null): Step {
+export function requestLog(clock: Clock, parent: Pick<Logger, 'isLevelEnabled'>, metrics: Registry | null): RequestLog {
   const observe = metrics === null ? null : observerIn(metrics)
+  return (state, { method, status, begunMs }) => {
+    const { route } = state
+    const durationMs = clock.monotonicMs() - begunMs
+    observe?.(route?.operationId ?? 'other', status, durationMs / 1000)
+    const isQuiet = route === null && status < 400
+    if (isQuiet && !parent.isLevelEnabled('debug')) return
+    const fields = {
+      method,
+      operation: route?.operationId ?? null,
+      status,
+      durationMs: Math.round(durationMs),
+      address: state.clientAddress,
+    }
+    state.logger[isQuiet ? 'debug' : 'info'](fields, 'request finished')
+  }
+}
+
+export function logRequests(clock: Clock, log: RequestLog): Step {
   return async (ctx, next) => {
     const begunMs = clock.monotonicMs()
     await next()
-    const { route } = ctx.state
-    const durationMs = clock.monotonicMs() - begunMs
-    observe?.(route?.operationId ?? 'other', ctx.status, durationMs / 1000)
-    const isQuiet = route === null && ctx.status < 400
-    if (isQuiet && !parent.isLevelEnabled('debug')) return
-    const fields = {
-      method: ctx.method,
-      operation: route?.operationId ?? null,
-      status: ctx.status,
-      durationMs: Math.round(durationMs),
-      address: ctx.state.clientAddress,
-    }
-    ctx.state.logger[isQuiet ? 'debug' : 'info'](fields, 'request finished')
+    log(ctx.state, { method: ctx.method, status: ctx.status, begunMs })
   }
 }
 

@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http'
 import { ERROR_CODES, type ErrorCode } from '../platform/error-codes.ts'
 import { AppError, type FieldError, toError } from '../platform/errors.ts'
 import type { Locale } from '../platform/validation-reasons.ts'
-import type { Context, Step } from './http-state.ts'
+import type { Context, HttpState, Step } from './http-state.ts'
+import { putRaw, type RawAnswer } from './raw-answer.ts'
 
 export const PROBLEM_TYPE = 'application/problem+json'
 
@@ -30,7 +32,7 @@ export function problemOf(error: AppError, locale: Locale, requestId: string): P
   }
 }
 
-/** Catches what later steps throw and writes the answer. Known errors as they are; everything else is logged with its cause. */
+/** Catches what later steps throw and writes the answer. */
 export function renderProblems(): Step {
   return async (ctx, next) => {
     try {
@@ -40,7 +42,7 @@ export function renderProblems(): Step {
       // The router has set Allow; it answers 501 to a method that HTTP does not know.
       if (ctx.status === 405 || ctx.status === 501) throw new AppError('method_not_allowed')
     } catch (thrown) {
-      writeProblem(ctx, asAppError(thrown))
+      writeProblem(ctx, thrown)
     }
   }
 }
@@ -52,19 +54,26 @@ function asAppError(thrown: unknown): AppError {
   return new AppError('internal', { cause: error })
 }
 
-function writeProblem(ctx: Context, error: AppError): void {
-  if (error.status >= 500) ctx.state.logger.error({ err: error.cause ?? error, code: error.code }, 'request failed')
-  if (ctx.headerSent || !ctx.writable) return
-  ctx.status = error.status
-  ctx.body = JSON.stringify(problemOf(error, ctx.state.locale, ctx.state.requestId))
-  ctx.type = PROBLEM_TYPE
-  ctx.set('cache-control', 'no-store')
-  ctx.set('content-language', ctx.state.locale)
-  ctx.set('x-content-type-options', 'nosniff')
-  if (error.retryAfterSeconds !== undefined) ctx.set('retry-after', String(Math.max(1, Math.ceil(error.retryAfterSeconds))))
-  if (error.status === 401) ctx.set('www-authenticate', 'Bearer')
+function writeProblem(ctx: Context, thrown: unknown): void {
+  const answer = problemAnswer(thrown, ctx.state, ctx.req)
+  if (!ctx.headerSent && ctx.writable) putRaw(ctx, answer)
+}
+
+/** The answer to a request that failed. Known errors as they are; everything else is logged with its cause. */
+export function problemAnswer(thrown: unknown, state: HttpState, request: Pick<IncomingMessage, 'complete'>): RawAnswer {
+  const error = asAppError(thrown)
+  if (error.status >= 500) state.logger.error({ err: error.cause ?? error, code: error.code }, 'request failed')
+  const headers: Record<string, string> = {
+    'content-type': PROBLEM_TYPE,
+    'cache-control': 'no-store',
+    'content-language': state.locale,
+    'x-content-type-options': 'nosniff',
+  }
+  if (error.retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(error.retryAfterSeconds)))
+  if (error.status === 401) headers['www-authenticate'] = 'Bearer'
   // The rest of a body that was refused half way is still under way: this connection cannot carry another request.
-  if (!ctx.req.complete) ctx.set('connection', 'close')
+  if (!request.complete) headers['connection'] = 'close'
+  return { status: error.status, headers, body: JSON.stringify(problemOf(error, state.locale, state.requestId)) }
 }
 
 const POSTGRES_AWAY = new Set(['53100', '53200', '53300', '57P01', '57P02', '57P03'])

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Json, WebhookTrigger } from '../../sdk/flow/definition.ts'
 import type { Dedupe } from '../../sdk/manifest.gen.ts'
 import { atPointer } from '../registry/json-pointer.ts'
@@ -11,15 +12,13 @@ export function safeKey(key: string): string {
 }
 
 /** The sender's id of a message to a flow's own webhook; null when the flow declares none, or the message has none. */
-export function flowDedupeKey(trigger: WebhookTrigger, event: { headers: Record<string, string>; query: Json; body: Json }): string | null {
+export function flowDedupeKey(trigger: WebhookTrigger, event: { headers: IncomingHttpHeaders; query: Json; body: Json }): string | null {
   const { dedupe, verification } = trigger
   // Standard Webhooks sign their message id: a replay within the window is the same message.
-  if (dedupe === undefined) return verification.scheme === 'standardWebhooks' ? textOf(event.headers['webhook-id']) : null
+  if (dedupe === undefined) return verification.scheme === 'standardWebhooks' ? headerText(event.headers, 'webhook-id') : null
   switch (dedupe.in) {
-    case 'header': {
-      const name = dedupe.name.toLowerCase()
-      return Object.hasOwn(event.headers, name) ? textOf(event.headers[name]) : null
-    }
+    case 'header':
+      return headerText(event.headers, dedupe.name.toLowerCase())
     case 'query':
       return textOf(atPointer(event.query, `/${dedupe.name.replaceAll('~', '~0').replaceAll('/', '~1')}`))
     case 'body':
@@ -27,6 +26,11 @@ export function flowDedupeKey(trigger: WebhookTrigger, event: { headers: Record<
     default:
       return dedupe.in satisfies never
   }
+}
+
+function headerText(headers: IncomingHttpHeaders, name: string): string | null {
+  const value = Object.hasOwn(headers, name) ? headers[name] : undefined
+  return textOf(Array.isArray(value) ? value.join(', ') : value)
 }
 
 /** The key of a connector's delivery. Without any of the declared ids the whole body is the key. */

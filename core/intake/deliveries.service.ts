@@ -54,13 +54,14 @@ const MAX_PAGE = 200
 /** What came in, as it came, and what became of it. */
 export function createDeliveries({ db, clock, runs, queue, notify, recordStages }: DeliveriesDeps) {
   const deliveries = {
+    /** Newest first. The page of a rare flow may come short although there is more. */
     async list(caller: DeliveryCaller, query: { flowId?: string; before?: string; limit?: number }) {
       if (query.before !== undefined && !isId('dlv', query.before)) {
         throw new AppError('bad_request', { errors: [{ field: 'query/cursor', reason: 'not a cursor' }] })
       }
       const limit = Math.min(query.limit ?? PAGE, MAX_PAGE)
-      const rows = await db.forTenant(caller.tenantId, (trx) => listDeliveries(trx, { ...query, tenantId: caller.tenantId, limit }))
-      return { items: rows.map(viewOf), nextCursor: rows.length === limit ? (rows.at(-1)?.id ?? null) : null }
+      const page = await db.forTenant(caller.tenantId, (trx) => listDeliveries(trx, { ...query, tenantId: caller.tenantId, limit }))
+      return { items: page.rows.map(viewOf), nextCursor: page.next }
     },
 
     async read(caller: DeliveryCaller, id: string): Promise<DeliveryDetail> {

@@ -52,25 +52,64 @@ export interface DeliveryQuery {
   limit: number
 }
 
+export interface DeliveryPage {
+  rows: DeliveryRow[]
+  /** Id to go on after; null: there is nothing more. */
+  next: string | null
+}
+
+/**
+ * Deliveries that one page of a flow looks at. Which flows a delivery started is known by its runs only, and an index of it would
+ * make every accepted delivery dearer: so the page of a rare flow may come short, and says where to go on.
+ */
+const MOST_LOOKED_AT = 10_000
+
 /** Newest first, day by day: stops as soon as the page is full. Of one flow: its own webhook, or what started runs of it. */
-export async function listDeliveries(trx: Trx, { tenantId, flowId, before, limit }: DeliveryQuery): Promise<DeliveryRow[]> {
-  const where = ['d.tenant_id = :tenantId']
-  if (before !== undefined) where.push('d.day <= :day::date', '(d.day, d.id) < (:day::date, :before)')
-  if (flowId !== undefined) {
-    where.push(`(d.flow_id = :flowId OR EXISTS (SELECT 1 FROM runs r WHERE r.tenant_id = d.tenant_id AND r.day IN (d.day, d.day + 1)
-      AND r.id = ANY(${RUN_IDS}) AND r.flow_id = :flowId) OR EXISTS (SELECT 1 FROM open_runs o WHERE o.tenant_id = d.tenant_id
-      AND o.id = ANY(${RUN_IDS}) AND o.flow_id = :flowId))`)
-  }
+export async function listDeliveries(trx: Trx, query: DeliveryQuery): Promise<DeliveryPage> {
+  const { flowId, limit } = query
+  const rows = flowId === undefined ? await pageOf(trx, query) : await pageOfFlow(trx, query, flowId)
+  if (rows.length === limit) return { rows, next: rows.at(-1)?.id ?? null }
+  return { rows, next: flowId === undefined ? null : await lastLookedAt(trx, query) }
+}
+
+const ORDER = 'ORDER BY d.day DESC, d.id DESC'
+
+/** SQL of the deliveries of the tenant that are older than the page before. */
+function older({ before }: DeliveryQuery): string {
+  return `d.tenant_id = :tenantId ${before === undefined ? '' : 'AND d.day <= :day::date AND (d.day, d.id) < (:day::date, :before)'}`
+}
+
+function valuesOf({ tenantId, before }: DeliveryQuery): Record<string, string> {
+  return { tenantId, ...(before === undefined ? {} : { before, day: dayOfId(before) }) }
+}
+
+async function pageOf(trx: Trx, query: DeliveryQuery): Promise<DeliveryRow[]> {
+  const { rows } = await trx.raw<{ rows: Row[] }>(`SELECT ${COLUMNS} FROM ${FROM} WHERE ${older(query)} ${ORDER} LIMIT :limit`, {
+    ...valuesOf(query),
+    limit: query.limit,
+  })
+  return rows.map(toDelivery)
+}
+
+async function pageOfFlow(trx: Trx, query: DeliveryQuery, flowId: string): Promise<DeliveryRow[]> {
   const { rows } = await trx.raw<{ rows: Row[] }>(
-    `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where.join(' AND ')} ORDER BY d.day DESC, d.id DESC LIMIT :limit`,
-    {
-      tenantId,
-      limit,
-      ...(flowId === undefined ? {} : { flowId }),
-      ...(before === undefined ? {} : { before, day: dayOfId(before) }),
-    },
+    `SELECT ${COLUMNS} FROM (SELECT d.* FROM deliveries d WHERE ${older(query)} ${ORDER} LIMIT :most) d
+       LEFT JOIN delivery_mappings m ON m.tenant_id = d.tenant_id AND m.delivery_id = d.id
+     WHERE d.flow_id = :flowId OR EXISTS (SELECT 1 FROM runs r WHERE r.tenant_id = d.tenant_id AND r.day IN (d.day, d.day + 1)
+         AND r.id = ANY(${RUN_IDS}) AND r.flow_id = :flowId)
+       OR EXISTS (SELECT 1 FROM open_runs o WHERE o.tenant_id = d.tenant_id AND o.id = ANY(${RUN_IDS}) AND o.flow_id = :flowId)
+     ${ORDER} LIMIT :limit`,
+    { ...valuesOf(query), flowId, limit: query.limit, most: MOST_LOOKED_AT },
   )
   return rows.map(toDelivery)
+}
+
+async function lastLookedAt(trx: Trx, query: DeliveryQuery): Promise<string | null> {
+  const { rows } = await trx.raw<{ rows: Array<{ id: string }> }>(
+    `SELECT d.id FROM deliveries d WHERE ${older(query)} ${ORDER} OFFSET :passed LIMIT 1`,
+    { ...valuesOf(query), passed: MOST_LOOKED_AT - 1 },
+  )
+  return rows[0]?.id ?? null
 }
 
 export async function findDelivery(trx: Trx, tenantId: string, id: string): Promise<DeliveryDetailRow | undefined> {

@@ -5,6 +5,7 @@ import { webhookEvent } from '../events/webhook-event.ts'
 import type { Clock } from '../platform/clock.ts'
 import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import { within } from '../platform/within.ts'
 import type { Engine } from '../runs/engine.ts'
 import type { FlowAnswer, FlowSource, HookFlow } from '../runs/engine.types.ts'
 import type { NewDelivery } from '../runs/run-write.types.ts'
@@ -57,7 +58,7 @@ export interface FlowHooks {
 }
 
 export function createFlowHooks(deps: FlowHookDeps): FlowHooks {
-  const recent = new RecentDeliveries()
+  const recent = new RecentDeliveries(deps.clock)
   return {
     async find(token, path) {
       const flow = await deps.flows.publishedByToken(token)
@@ -115,7 +116,7 @@ function prove(flow: HookFlow, { verification }: WebhookTrigger, request: HookRe
 
 function dedupeKeyOf(trigger: WebhookTrigger, request: HookRequest, data: Json): string | null {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return null
-  const key = flowDedupeKey(trigger, { headers: proofHeaders(request.headers), query: data['query'] ?? null, body: data['body'] ?? null })
+  const key = flowDedupeKey(trigger, { headers: request.headers, query: data['query'] ?? null, body: data['body'] ?? null })
   return key === null ? null : safeKey(key)
 }
 
@@ -143,7 +144,7 @@ async function store({ flow, trigger, request, event, key }: ProvenDelivery, dep
     }),
   )
   if (accepted.duplicateOf === null) {
-    const answer = waits ? await within(accepted.answer, left()) : null
+    const answer = waits ? (accepted.answered ?? (await within(accepted.answer, left()))) : null
     return { deliveryId: delivery.id, runIds: accepted.runIds, answer }
   }
   const { deliveryId, runId } = accepted.duplicateOf
@@ -171,13 +172,4 @@ function deliveryOf(flow: HookFlow, request: HookRequest, headers: Record<string
 /** Text where PostgreSQL can keep it as text, else the bytes. */
 export function storableBody(body: Buffer): string | Buffer {
   return isUtf8(body) && !body.includes(0) ? body.toString('utf8') : body
-}
-
-/** Null when it takes longer. */
-export function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, ms, null)
-  })
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }

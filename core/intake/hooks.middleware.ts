@@ -1,8 +1,10 @@
-import { answerOfFlow } from '../http/flow-answer.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { DirectDoor } from '../http/direct.ts'
+import { rawAnswerOf } from '../http/flow-answer.ts'
 import type { Context, Step } from '../http/http-state.ts'
+import { putRaw, type RawAnswer, withCharset } from '../http/raw-answer.ts'
 import { DEFAULT_BODY_BYTES, readRawBody } from '../http/read-body.ts'
 import { AppError } from '../platform/errors.ts'
-import type { FlowAnswer } from '../runs/engine.types.ts'
 import type { ConnectionHooks } from './connection-hooks.service.ts'
 import type { FlowHooks, HookRequest } from './flow-hook.service.ts'
 import { allowOf } from './hook-path.ts'
@@ -30,7 +32,10 @@ export function receiveHooks(deps: HooksDeps): Step {
   return async (ctx, next) => {
     const { path } = ctx
     const flowHook = FLOW_HOOK.exec(path)
-    if (flowHook?.[1] !== undefined) return receiveFlowHook(ctx, flowHook[1], flowHook[2] ?? '', deps, maxBytes)
+    if (flowHook?.[1] !== undefined) {
+      const call = { token: flowHook[1], path: flowHook[2] ?? '', query: ctx.querystring }
+      return putRaw(ctx, await answerFlowHook(call, ctx.req, ctx.res, { ...deps, maxBytes }))
+    }
     const pluginHook = PLUGIN_HOOK.exec(path)
     const hook = pluginHook === null ? deps.webhooks.byPath(path) : deps.webhooks.byName(pluginHook[1] ?? '', pluginHook[2] ?? '')
     if (hook === null) return next()
@@ -46,35 +51,61 @@ export function receiveHooks(deps: HooksDeps): Step {
   }
 }
 
-async function receiveFlowHook(ctx: Context, token: string, path: string, deps: HooksDeps, maxBytes: number): Promise<void> {
-  // Nothing is read from a caller whose address leads nowhere.
-  const hook = await deps.flowHooks.find(token, path)
-  if (!hook.methods.includes(ctx.method)) return answerWithoutRun(ctx, hook.methods)
-  const received = await deps.flowHooks.receive(hook, await readHook(ctx, maxBytes))
-  if (received.kind === 'answer') return writeAnswer(ctx, received.answer)
-  ctx.status = 202
-  ctx.type = 'application/json'
-  ctx.body = JSON.stringify({ runId: received.runId })
+/**
+ * `POST /hooks/<token>` without Koa around it: nearly all traffic. Every other way to ask (a path after the token, other methods,
+ * connectors) goes through the middleware above, with the same code behind it.
+ */
+export function flowHookDoor(deps: HooksDeps): DirectDoor {
+  const maxBytes = deps.maxBodyBytes ?? DEFAULT_BODY_BYTES
+  return {
+    take(request, response) {
+      if (request.method !== 'POST' || request.url === undefined || request.url.length > MAX_DIRECT_URL) return null
+      const found = POSTED.exec(request.url)
+      const token = found?.[1]
+      if (token === undefined) return null
+      return answerFlowHook({ token, path: '', query: found?.[2] ?? '' }, request, response, { ...deps, maxBytes })
+    },
+  }
 }
 
+/** Plain enough to be read without a parser of addresses. */
+const POSTED = /^\/hooks\/([A-Za-z0-9_-]{8,128})(?:\?([\x21\x22\x24-\x7e]*))?$/
+const MAX_DIRECT_URL = 2_048
+
+interface FlowHookCall {
+  token: string
+  /** After the token. */
+  path: string
+  query: string
+}
+
+async function answerFlowHook(
+  { token, path, query }: FlowHookCall,
+  request: IncomingMessage,
+  response: ServerResponse,
+  deps: HooksDeps & { maxBytes: number },
+): Promise<RawAnswer> {
+  const { method = '' } = request
+  // Nothing is read from a caller whose address leads nowhere.
+  const hook = await deps.flowHooks.find(token, path)
+  if (!hook.methods.includes(method)) return answerWithoutRun(method, response, hook.methods)
+  const body = await readRawBody(request, deps)
+  const received = await deps.flowHooks.receive(hook, { method, query, headers: request.headers, body })
+  if (received.kind === 'answer') return rawAnswerOf(received.answer)
+  return { status: 202, headers: { 'content-type': JSON_TYPE }, body: JSON.stringify({ runId: received.runId }) }
+}
+
+const JSON_TYPE = withCharset('application/json')
+
 /** Asking about an address starts nothing: OPTIONS says what it takes, HEAD that it is there, and any other method is refused. */
-function answerWithoutRun(ctx: Context, methods: readonly string[]): void {
-  ctx.set('allow', allowOf(methods))
-  const isAsking = ctx.method === 'OPTIONS' || (ctx.method === 'HEAD' && methods.includes('GET'))
+function answerWithoutRun(method: string, response: ServerResponse, methods: readonly string[]): RawAnswer {
+  response.setHeader('allow', allowOf(methods))
+  const isAsking = method === 'OPTIONS' || (method === 'HEAD' && methods.includes('GET'))
   if (!isAsking) throw new AppError('method_not_allowed')
-  ctx.body = null
-  ctx.status = 204
+  return { status: 204, headers: {}, body: '' }
 }
 
 async function readHook(ctx: Context, maxBytes: number): Promise<HookRequest> {
   const body = await readRawBody(ctx.req, { maxBytes })
   return { method: ctx.method, query: ctx.querystring, headers: ctx.req.headers, body }
-}
-
-function writeAnswer(ctx: Context, flowAnswer: FlowAnswer): void {
-  const { status, headers, type, body } = answerOfFlow(flowAnswer)
-  ctx.status = status ?? 200
-  ctx.set(headers ?? {})
-  ctx.type = type
-  ctx.body = body
 }

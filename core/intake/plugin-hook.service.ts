@@ -5,12 +5,13 @@ import { bodyOf } from '../events/webhook-event.ts'
 import type { Clock } from '../platform/clock.ts'
 import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import { within } from '../platform/within.ts'
 import { atPointer } from '../registry/json-pointer.ts'
 import type { Engine } from '../runs/engine.ts'
 import type { FlowSource, RunStart } from '../runs/engine.types.ts'
 import type { MapLater, NewDelivery, NewHint } from '../runs/run-write.types.ts'
 import { pluginDedupe, textOf } from './dedupe-key.ts'
-import { type HookRequest, storableBody, within } from './flow-hook.service.ts'
+import { type HookRequest, storableBody } from './flow-hook.service.ts'
 import type { ConnectionHookRoute, ConnectionRouteSource, HookRoute, PluginApplication, PluginWebhook } from './intake.types.ts'
 import { RecentDeliveries } from './recent-deliveries.ts'
 import { hintsOf } from './record-hints.ts'
@@ -59,7 +60,7 @@ interface Share {
 const MAPPING_MS = 100
 
 export function createPluginHooks(deps: PluginHookDeps): PluginHooks {
-  const recent = new RecentDeliveries()
+  const recent = new RecentDeliveries(deps.clock)
   return {
     async receive(hook, request, route) {
       const { webhook } = hook

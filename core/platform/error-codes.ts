@@ -36,6 +36,11 @@ export const ERROR_CODES = {
     en: 'This conflicts with what is already there: {what}.',
     'pt-BR': 'Isto conflita com o que já existe: {what}.',
   },
+  idempotency_key_reused: {
+    status: 422,
+    en: 'This Idempotency-Key was used for a call with another body. Use a new key for a new call.',
+    'pt-BR': 'Esta Idempotency-Key já foi usada em uma chamada com outro corpo. Use uma chave nova para uma chamada nova.',
+  },
   flow_paused: {
     status: 409,
     en: 'This flow is paused: nothing starts it until it is resumed.',

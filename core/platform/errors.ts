@@ -34,7 +34,19 @@ export class AppError extends Error {
   }
 }
 
-/** Whatever was thrown, as an Error. */
+/** Whatever was thrown, as an Error. Plain objects, as some libraries report, keep their message, or else all that they say. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown))
+  return thrown instanceof Error ? thrown : new Error(wordsOf(thrown), { cause: thrown })
+}
+
+const MAX_WORDS = 500
+
+function wordsOf(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return String(thrown)
+  if ('message' in thrown && typeof thrown.message === 'string' && thrown.message !== '') return thrown.message
+  try {
+    return JSON.stringify(thrown).slice(0, MAX_WORDS)
+  } catch {
+    return 'an object that cannot be shown' // It refers to itself, or fails when it is read.
+  }
 }

@@ -8,6 +8,7 @@ import { randomFillSync, randomUUID } from 'node:crypto'
 export type IdPrefix =
   | 'aud'
   | 'blk'
+  | 'cal'
   | 'con'
   | 'dlv'
   | 'evt'

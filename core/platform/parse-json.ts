@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { AppError } from './errors.ts'
-import { exceedsJsonLimits, JSON_LIMITS } from './json-shape.ts'
+import { JSON_LIMITS, jsonShape } from './json-shape.ts'
 
 /**
  * A JSON value from bytes that a stranger sent. Throws AppError `bad_request` (UTF-8), `body_too_deep`, `body_not_json`.
@@ -9,11 +9,17 @@ import { exceedsJsonLimits, JSON_LIMITS } from './json-shape.ts'
  * `findUnstorable` (unstorable.ts) says whether it can be.
  */
 export function parseJson(bytes: Buffer): unknown {
+  return readJson(bytes).value
+}
+
+/** The same; `mayOverflow`: a number in it may have become Infinity, which is worth a look. */
+export function readJson(bytes: Buffer): { value: unknown; mayOverflow: boolean } {
   const text = readText(bytes)
-  if (exceedsJsonLimits(bytes, limitsFor(bytes))) throw new AppError('body_too_deep', { params: { max: JSON_LIMITS.depth } })
+  const { exceeds, mayOverflow } = jsonShape(bytes, limitsFor(bytes))
+  if (exceeds) throw new AppError('body_too_deep', { params: { max: JSON_LIMITS.depth } })
   const value = parse(text)
   if (maySpellProto(text)) dropProto(value)
-  return value
+  return { value, mayOverflow }
 }
 
 /** Who lets larger bodies in lets as many more keys in: what they cost grows with the body. */

@@ -143,3 +143,31 @@ test('ML-87 readiness asks the queue in the production database: a queue table l
   }
   expect(await ready()).toBe(503)
 })
+
+test('ML-40 MV-53 the queues tell each tenant what waits, what is tried again and what has failed for good, with its reason, and nothing of others', async () => {
+  await queue.declare('tests.standing', { retryLimit: 1 })
+  const send = (tenantId: string, runId: string, afterSeconds?: number) =>
+    database().forTenant(tenantId, (trx) =>
+      queue.send('tests.standing', [{ ids: { tenantId, runId }, ...(afterSeconds === undefined ? {} : { afterSeconds }) }], trx),
+    )
+  const of = async (tenantId: string) => (await queue.standings(tenantId)).queues.find((each) => each.name === 'tests.standing')
+  await send(TENANT, 'bad')
+  await send(TENANT, 'later', 3600)
+  await send(OTHER_TENANT, 'theirs', 3600)
+  await database().truth.query(`UPDATE pgboss.job SET created_on = now() - interval '90 s', start_after = now() - interval '90 s'
+    WHERE name = 'tests.standing' AND data ->> 'runId' = 'bad'`)
+  const before = await of(TENANT)
+  expect(before).toMatchObject({ waiting: 1, scheduled: 1, active: 0, retrying: 0, failed: 0 })
+  expect(before?.oldestSeconds).toBeGreaterThan(89)
+  const tries: string[] = []
+  await queue.workForTenant('tests.standing', 10, database(), async ({ ids }) => {
+    tries.push(ids['runId'] ?? '')
+    throw new Error('o provedor não respondeu')
+  })
+  await expect.poll(() => of(TENANT), { timeout: 15_000 }).toMatchObject({ waiting: 0, scheduled: 1, failed: 1, oldestSeconds: null })
+  expect(tries).toEqual(['bad', 'bad'])
+  const { dead } = await queue.standings(TENANT)
+  expect(dead.filter((job) => job.queue === 'tests.standing')).toMatchObject([{ tries: 2, message: 'o provedor não respondeu' }])
+  expect(await of(OTHER_TENANT)).toMatchObject({ waiting: 0, scheduled: 1, failed: 0 })
+  expect((await queue.standings(OTHER_TENANT)).dead.filter((job) => job.queue === 'tests.standing')).toEqual([])
+})

@@ -2,6 +2,7 @@ import { fromKnex, type JobInsert, PgBoss } from 'pg-boss'
 import { connectionAs, type Database, type Trx } from './db.ts'
 import { toError } from './errors.ts'
 import { queueProbe } from './queue-probe.ts'
+import { type DeadJob, type QueueStanding, queueStandings } from './queue-standing.ts'
 import { ENGINE_ROLE } from './tenancy.ts'
 import { settleTenantJob, type TenantJob } from './tenant-job.ts'
 
@@ -50,6 +51,8 @@ export interface Queue {
   every(name: string, cron: string): Promise<void>
   /** For /readyz: asks pg-boss' own tables, over its own connections. Rejects when they do not answer in time. */
   check(): Promise<void>
+  /** Queues and dead letters as this tenant may see them: its own jobs, and those of the installation. */
+  standings(tenantId: string): Promise<{ queues: QueueStanding[]; dead: DeadJob[] }>
   close(): Promise<void>
 }
 
@@ -111,6 +114,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     },
     every: (name, cron) => boss.schedule(name, cron, null, { tz: 'UTC' }),
     check: () => probe.check(),
+    standings: (tenantId) => queueStandings(boss.getDb(), tenantId),
     async close() {
       probe.stop()
       await boss.stop({ graceful: true, timeout: 20_000 })

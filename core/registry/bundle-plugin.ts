@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type OnResolveArgs, type OnResolveResult, type Plugin } from 'esbuild'
+import type { BuildOptions, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild'
+import { withEsbuild } from '../platform/esbuild-service.ts'
 import type { HandlerEntry } from './handler-entries.ts'
 
 const SDK = fileURLToPath(new URL('../../sdk/', import.meta.url))
@@ -39,7 +40,7 @@ export async function bundlePlugin(folder: string, entries: readonly HandlerEntr
     return `${JSON.stringify(`${file}#${part}`)}: typeof ${value} === 'function' ? ${value} : Object(${value})[${JSON.stringify(part)}]`
   })
   const contents = `${imports.join('\n')}\nglobalThis.__plugin = { __proto__: null, ${members.join(', ')} }\n`
-  const result = await build({
+  const options = {
     stdin: { contents, resolveDir: folder, sourcefile: ENTRY, loader: 'ts' },
     bundle: true,
     write: false,
@@ -51,7 +52,8 @@ export async function bundlePlugin(folder: string, entries: readonly HandlerEntr
     logLevel: 'silent',
     tsconfigRaw: {},
     plugins: [onlyOwnFiles(folder, packages)],
-  }).catch((error: unknown) => {
+  } satisfies BuildOptions & { write: false }
+  const result = await withEsbuild(({ build }) => build(options)).catch((error: unknown) => {
     throw new BundleError(faultsOf(error))
   })
   const script = result.outputFiles[0]?.text ?? ''

@@ -118,6 +118,21 @@ test('one step, up to a step, and from a step', async () => {
   await expect(run({ from: 'sNo' })).rejects.toMatchObject({ code: 'invalid' })
 })
 
+test('a loop alone is tried out with all of its iterations, and gives what they gave', async () => {
+  const definition = flowOf({
+    sL: { kind: 'forEach', name: 'each', items: '{{ trigger.list }}', atOnce: 1, collect: 'steps.double' },
+    sE: map('{{ 1 }}', 'end'),
+  })
+  definition.steps['sD'] = inLane('sL', 'each', map('{{ item * 2 }}', 'double'))
+  const { test: run } = await testing(definition)
+  const { steps } = await run({ trigger: { list: [1, 2] }, from: 'sL', to: 'sL' })
+  expect(steps.map((step) => `${step.path} ${step.status}`)).toEqual(['sL[0]/sD done', 'sL[1]/sD done', 'sL done'])
+  expect(steps.at(-1)?.output).toEqual({ results: [2, 4], count: 2, stopped: false })
+  const long = await run({ trigger: { list: Array.from({ length: 600 }, () => 1) }, from: 'sL', to: 'sL' })
+  expect(long).toMatchObject({ status: 'succeeded', isCut: true })
+  expect(long.steps.at(-1)).toMatchObject({ path: 'sL', output: { count: 600 } })
+})
+
 test('a pinned output is used instead of the step, and a pinned run gives its event and everything it got', async () => {
   const { test: run, pins, flow, recordRun } = await testing(draft())
   await pins.save(ana, flow.flowId, {
@@ -175,6 +190,6 @@ test('loops, waits and approvals run through with stand-ins, a failing step fail
   const { test: run } = await testing(definition)
   const result = await run({ trigger: {} })
   expect(result).toMatchObject({ status: 'failed', error: { code: 'expression' } })
-  expect(result.steps.map((step) => step.name)).toEqual(['each', 'make', 'make', 'each', 'pause', 'ask', 'went_on', 'broken', 'cleanup'])
+  expect(result.steps.map((step) => step.name)).toEqual(['make', 'make', 'each', 'pause', 'ask', 'went_on', 'broken', 'cleanup'])
   expect(result.steps.at(-1)?.output).toBe('failed')
 })

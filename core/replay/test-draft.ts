@@ -1,5 +1,6 @@
 import type { Json, RunOutcome, StepError, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
 import { iterationOf, stepIdOf } from '../../sdk/flow/run-state.ts'
+import { isLoop } from '../../sdk/flow/visibility.ts'
 import type { FlowCaller } from '../flows/drafts.service.ts'
 import { newSeed } from '../platform/ids.ts'
 import type { PublishedFlow } from '../runs/engine.types.ts'
@@ -128,10 +129,16 @@ class DraftRun {
     // An iteration's result and a stop check belong to their step.
     if (iterationOf(path) !== null || path.endsWith('?stop')) return
     const own = logs.filter((log) => log.path === path).map((log) => `${log.level} ${log.text}`)
-    this.#tell(path, record, { from: 'computed', input: null, durationMs, calls: [], logs: own })
+    // What its iterations gave is not in a loop's own record; the fold has put it together.
+    const isOver = record.status === 'done' && isLoop(stepAt(this.#test.flow.definition, path))
+    const known = isOver ? this.#fold.state.steps[path] : undefined
+    this.#tell(path, known ?? record, { from: 'computed', input: null, durationMs, calls: [], logs: own })
   }
 
   #tell(path: StepPath, record: StepRecord, more: Pick<TestedStep, 'from' | 'input' | 'durationMs' | 'calls' | 'logs'>): void {
+    // A loop or a parallel that is over is told once, where it ended: however much was in it, what came of it is seen.
+    const begun = record.status === 'open' ? -1 : this.#steps.findIndex((step) => step.path === path && step.status === 'open')
+    if (begun !== -1) this.#steps.splice(begun, 1)
     if (this.#steps.length >= MOST_STEPS) {
       this.#isCut = true
       return

@@ -54,7 +54,8 @@ function startNow(request: AcceptRequest, start: RunStart, deps: AcceptDeps): Pr
   const machine = newMachine(run.id, run.startedAt, start.data, deps.planOf(start.flow))
   if (start.retry !== undefined) record(machine, start.retry.start)
   return new Promise((resolve, reject) => {
-    const onStored = ({ duplicateOf }: WriteOutcome) => resolve({ duplicateOf, runIds: duplicateOf === null ? [run.id] : [], answer })
+    const onStored = ({ duplicateOf }: WriteOutcome, answered: FlowAnswer | null) =>
+      resolve(duplicateOf === null ? { duplicateOf, runIds: [run.id], answer, answered } : { duplicateOf, runIds: [], answer })
     const { delivery, dedupe, hints = [] } = request
     const acceptance = { delivery, dedupe, hints, onStored, onFailed: reject }
     deps.drive(heldRun(run, start.flow, machine, { acceptance, onAnswer, ...knownCharsOf(request) }))

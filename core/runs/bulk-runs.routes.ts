@@ -52,6 +52,16 @@ export function bulkRunsRoutes(bulks: BulkService, failures: FailuresService): R
     },
     {
       method: 'GET',
+      path: '/api/runs/bulk',
+      operationId: 'listBulks',
+      summary: 'Work on many runs: what goes on, and what ended within a day',
+      tag: TAG,
+      auth: 'viewer',
+      response: schemaOf('BulkList'),
+      handler: async (request: RouteRequest) => ({ body: { items: await bulks.recent(callerOf(request)), nextCursor: null } }),
+    },
+    {
+      method: 'GET',
       path: '/api/runs/bulk/:bulkId',
       operationId: 'getBulk',
       summary: 'How far work on many runs is',

@@ -3,7 +3,7 @@ import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { isId, newId } from '../platform/ids.ts'
 import type { Queue } from '../platform/queue.ts'
-import { type BulkRow, cancelBulk, countItems, findBulk, insertBulk, listItems } from './bulk-runs.store.ts'
+import { type BulkRow, cancelBulk, countItems, findBulk, insertBulk, listItems, recentBulks } from './bulk-runs.store.ts'
 import type { BulkItem, BulkRequest, BulkView } from './bulk-runs.types.ts'
 import { failedRunIds } from './failures.store.ts'
 import type { RunCaller } from './runs.service.ts'
@@ -12,6 +12,7 @@ import { listRuns } from './runs.store.ts'
 export const BULK_QUEUE = 'runs.bulk'
 export const MOST_AT_ONCE = 1_000
 const DAY_MS = 86_400_000
+const MOST_SHOWN = 10
 /** How far back a filter reaches that names no time. */
 export const DEFAULT_DAYS = 30
 
@@ -29,6 +30,13 @@ export function createBulkRuns({ db, queue, clock }: BulkDeps) {
     const row = isId('blk', id) ? await findBulk(trx, tenantId, id) : undefined
     if (row === undefined) throw new AppError('not_found')
     return row
+  }
+
+  async function view(trx: Trx, tenantId: string, id: string): Promise<BulkView> {
+    const { action, total, isCut, askedAt, cancelledAt, endedAt } = await load(trx, tenantId, id)
+    const status = endedAt === null ? ('running' as const) : cancelledAt === null ? ('done' as const) : ('cancelled' as const)
+    const times = { askedAt: askedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null }
+    return { id, action, total, isCut, status, ...times, ...(await countItems(trx, tenantId, id)) }
   }
 
   async function runsOf(trx: Trx, tenantId: string, { runIds, filter = {} }: BulkRequest): Promise<string[]> {
@@ -71,11 +79,16 @@ export function createBulkRuns({ db, queue, clock }: BulkDeps) {
     },
 
     async read({ tenantId }: RunCaller, id: string): Promise<BulkView> {
+      return db.forTenant(tenantId, (trx) => view(trx, tenantId, id))
+    },
+
+    /** What is worked on, and what ended within a day: whoever comes back finds it again. */
+    async recent({ tenantId }: RunCaller): Promise<BulkView[]> {
+      const since = toIso(clock.now() - DAY_MS)
       return db.forTenant(tenantId, async (trx) => {
-        const { action, total, isCut, askedAt, cancelledAt, endedAt } = await load(trx, tenantId, id)
-        const status = endedAt === null ? ('running' as const) : cancelledAt === null ? ('done' as const) : ('cancelled' as const)
-        const times = { askedAt: askedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null }
-        return { id, action, total, isCut, status, ...times, ...(await countItems(trx, tenantId, id)) }
+        const views: BulkView[] = []
+        for (const id of await recentBulks(trx, tenantId, since, MOST_SHOWN)) views.push(await view(trx, tenantId, id))
+        return views
       })
     },
 

@@ -56,6 +56,15 @@ export async function findBulk(trx: Trx, tenantId: string, id: string): Promise<
   return row === undefined ? undefined : { ...row, options: JSON.parse(row.options) }
 }
 
+/** Newest first: what is worked on, and what ended since. */
+export async function recentBulks(trx: Trx, tenantId: string, since: string, limit: number): Promise<string[]> {
+  const { rows } = await trx.raw<{ rows: Array<{ id: string }> }>(
+    `SELECT id FROM run_bulks WHERE tenant_id = ? AND (ended_at IS NULL OR ended_at >= ?::timestamptz) ORDER BY asked_at DESC LIMIT ?`,
+    [tenantId, since, limit],
+  )
+  return rows.map((row) => row.id)
+}
+
 export async function countItems(trx: Trx, tenantId: string, id: string): Promise<{ done: number; refused: number }> {
   const { rows } = await trx.raw<{ rows: Array<{ done: number; refused: number }> }>(
     `SELECT count(*) FILTER (WHERE status = 'done')::int AS done, count(*) FILTER (WHERE status = 'refused')::int AS refused

@@ -98,6 +98,29 @@ test('failures that say the same are one group, whatever ids, numbers, addresses
   expect(await failures.list(OTHER, {})).toEqual([])
 })
 
+test('the runs of one group are listed, page by page, without those that were dealt with', async () => {
+  const ids = await failWith('order 1 is late', 'order 2 is late', 'order 3 is late', 'nobody answers')
+  const late = (await failures.list(caller, {})).find((group) => group.count === 3)
+  const query = { fingerprint: late?.fingerprint ?? '' }
+  expect((await runs.list(caller, query)).items.map((run) => run.id)).toEqual(ids.slice(0, 3).reverse())
+  const first = await runs.list(caller, { ...query, limit: 2 })
+  expect((await runs.list(caller, { ...query, limit: 2, before: first.nextCursor ?? '' })).items.map((run) => run.id)).toEqual([ids[0]])
+  await runs.resolve(caller, ids[1] ?? '')
+  expect((await runs.list(caller, query)).items.map((run) => run.id)).toEqual([ids[2], ids[0]])
+  expect((await runs.list(OTHER, query)).items).toEqual([])
+})
+
+test('work on many runs is found again: what goes on, and what ended within a day', async () => {
+  const ids = await failWith('late')
+  const { id } = await bulks.start(caller, { action: 'resolve', runIds: ids })
+  expect((await bulks.recent(caller)).map((bulk) => bulk.id)[0]).toBe(id)
+  await over(id)
+  expect((await bulks.recent(caller))[0]).toMatchObject({ id, status: 'done', done: 1 })
+  await database().truth.query(`UPDATE run_bulks SET ended_at = now() - interval '2 days' WHERE id = $1`, [id])
+  expect((await bulks.recent(caller)).some((bulk) => bulk.id === id)).toBe(false)
+  expect(await bulks.recent(OTHER)).toEqual([])
+})
+
 test('a whole group is retried from where each run failed; it is gone from the list, and what failed again is in it', async () => {
   await failWith('limit 1 reached', 'limit 2 reached', 'limit 3 reached', 'other')
   const group = (await failures.list(caller, {})).find((each) => each.count === 3)

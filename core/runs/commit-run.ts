@@ -6,7 +6,7 @@ import type { Db } from '../platform/db.ts'
 import { CommitUnknown } from '../platform/group-commit.ts'
 import { entryOf, movesGates } from './admission/entry.ts'
 import { type BesidesDeps, besidesOf, startedRuns } from './commit-besides.ts'
-import type { Checkpoint, FlowAnswer, FlowSource, Notify } from './engine.types.ts'
+import { type Checkpoint, type FlowAnswer, type FlowSource, type Notify, noCheckpoint } from './engine.types.ts'
 import { type ErrorRunDeps, errorRunOf } from './error-run.ts'
 import type { HeldRun } from './held-run.ts'
 import { ringRun } from './inbox.store.ts'
@@ -45,13 +45,12 @@ export async function commitRun(held: HeldRun, deps: CommitDeps, handBack = fals
   const { machine } = held
   const isEnd = machine.end !== null
   const { acceptance } = held
-  if (isEnd) await deps.checkpoint('run:before-end', { runId: held.run.id })
-  if (acceptance !== null) await deps.checkpoint('accept:before-commit', { runId: held.run.id })
-  const errorRun = await errorRunOf(held, deps)
-  const started = [...(await startedRuns(held, deps)), ...(errorRun === null ? [] : [errorRun])]
-  const write = writeOf(held, deps, handBack, started)
+  const isWatched = deps.checkpoint !== noCheckpoint
+  if (isWatched && isEnd) await deps.checkpoint('run:before-end', { runId: held.run.id })
+  if (isWatched && acceptance !== null) await deps.checkpoint('accept:before-commit', { runId: held.run.id })
+  const write = writeOf(held, deps, handBack, startsRuns(machine) ? await runsBesides(held, deps) : [])
   const outcome = await submit(held, write, deps)
-  acceptance?.onStored(outcome)
+  acceptance?.onStored(outcome, answerOf(machine.answer))
   if (outcome.duplicateOf !== null) throw new RunDropped('a copy of a delivery that is known')
   if (outcome.refused) {
     held.isLost = true
@@ -62,14 +61,25 @@ export async function commitRun(held: HeldRun, deps: CommitDeps, handBack = fals
   held.isParked = write.runs[0] !== undefined && PARKED.has(write.runs[0].next.status)
   const { settled } = machine
   handle(machine, { kind: 'committed', at: deps.clock.now() })
-  await rememberOutputs(held, settled, deps.performers)
+  if (settled.length > 0) await rememberOutputs(held, settled, deps.performers)
   if (acceptance?.delivery) deps.notify(held.run.tenantId, 'deliveries', [acceptance.delivery.id])
   for (const change of write.runs) if (movesGates(change)) deps.touchGates(change.run.tenantId, change.run.flowId)
   tell(held, deps)
   tellTasks(write, deps)
   await ring(held, write, deps)
-  if (acceptance !== null) await deps.checkpoint('accept:after-commit', { runId: held.run.id })
-  if (isEnd) await deps.checkpoint('run:after-end', { runId: held.run.id })
+  if (isWatched && acceptance !== null) await deps.checkpoint('accept:after-commit', { runId: held.run.id })
+  if (isWatched && isEnd) await deps.checkpoint('run:after-end', { runId: held.run.id })
+}
+
+/** Few commits start other runs; the others are not kept waiting for nothing. */
+function startsRuns({ end, pending }: Machine): boolean {
+  return end?.status === 'failed' || pending.some((entry) => entry.kind === 'wait')
+}
+
+/** The sub-flows that begin with this commit, and the run of the error flow. */
+async function runsBesides(held: HeldRun, deps: CommitDeps): Promise<RunChange[]> {
+  const errorRun = await errorRunOf(held, deps)
+  return [...(await startedRuns(held, deps)), ...(errorRun === null ? [] : [errorRun])]
 }
 
 const PARKED: ReadonlySet<RunNext['status']> = new Set(['waiting', 'uncertain'])

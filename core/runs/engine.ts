@@ -26,7 +26,7 @@ import { Heartbeat } from './heartbeat.ts'
 import type { CancelRequest } from './held-run.ts'
 import type { RunLimits } from './journal-codec.ts'
 import { LEASE_TIMING, Lease, type LeaseTiming } from './lease.ts'
-import { Leasing } from './leasing.ts'
+import { LEASE_BATCH, Leasing } from './leasing.ts'
 import { deregister, handBack, ownedBy } from './open-runs.store.ts'
 import type { Performers } from './outside.types.ts'
 import { type HolderDeps, RunHolder } from './run-holder.ts'
@@ -54,6 +54,8 @@ export interface EngineOptions {
   /** False: accepts and stores, runs nothing (role server). */
   works: boolean
   slots?: SlotLimits
+  /** Runs that are taken from the queue at a time; 200 unless said. */
+  leaseBatch?: number
   /** Runs of one flow that may wait for a worker; 100,000 unless said. */
   maxQueuedPerFlow?: number
   /** What one run may hold; the defaults of security.md 5 unless the operator says otherwise. */
@@ -114,7 +116,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
   const holder = new RunHolder(deps)
   const admission = new Admission({ ...deps, logger, works, cancel: (runId, request) => holder.cancel(runId, request) })
-  const leasing = new Leasing({ engine, logger, processId, slots, holder, isDraining })
+  const leasing = new Leasing({ engine, logger, processId, slots, holder, isDraining, batch: options.leaseBatch ?? LEASE_BATCH })
   const heartbeat = new Heartbeat({ engine, clock, logger, lease, slots, holder, backlog, admission, works, wake: () => wake() })
   const answerOf: Engine['answerOf'] = (tenantId, runId, waitMs) =>
     storedAnswer(tenantId, runId, waitMs, { engine, clock, flows: options.flows })

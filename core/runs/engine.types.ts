@@ -113,6 +113,8 @@ export interface Accepted {
   runIds: string[]
   /** The respond step's answer; null when the run ends, waits or fails without one, or nobody waits for it. */
   answer: Promise<FlowAnswer | null>
+  /** The same, when the commit that stored the delivery holds it already: nobody needs to wait. */
+  answered?: FlowAnswer | null
 }
 
 /** What the mapping job made of a delivery that was stored alone. */

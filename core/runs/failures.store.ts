@@ -24,7 +24,7 @@ export interface FailureGroupRow {
 }
 
 /** Newest failures that are looked at. A group beyond them is as stale as it is old. */
-const MOST_LOOKED_AT = 20_000
+export const MOST_LOOKED_AT = 20_000
 
 /** JSON of an error may hold what jsonb cannot: NUL, and halves of a surrogate pair. (No question mark: it would be a parameter.) */
 const ERROR = String.raw`regexp_replace(r.error, '\\u(0000|d[89a-f][0-9a-f]{2})', '·', 'gi')::jsonb`

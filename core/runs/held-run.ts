@@ -60,7 +60,7 @@ export interface Acceptance {
   dedupe: RunWrite['dedupe']
   hints?: NonNullable<RunWrite['hints']>
   /** Told when the first commit returned, or failed. */
-  onStored(outcome: WriteOutcome): void
+  onStored(outcome: WriteOutcome, answer: FlowAnswer | null): void
   onFailed(error: unknown): void
 }
 

@@ -11,6 +11,8 @@ export interface LeasingDeps {
   slots: Slots
   holder: RunHolder
   isDraining(): boolean
+  /** Runs that are taken at a time. */
+  batch: number
 }
 
 export const LEASE_BATCH = 200
@@ -57,7 +59,7 @@ export class Leasing {
   }
 
   async #leaseOnce(): Promise<boolean> {
-    const limit = Math.min(LEASE_BATCH, this.#deps.slots.free())
+    const limit = Math.min(this.#deps.batch, this.#deps.slots.free())
     if (limit === 0) {
       this.#mayHaveMore = true
       return false

@@ -92,11 +92,11 @@ function addDelivery(rows: BatchRows, delivery: NewDelivery, runs: readonly RunC
     delivery.dedupeKey,
     delivery.topic,
     delivery.method,
-    delivery.query,
+    delivery.query || null,
     delivery.headers,
     text,
     bytes,
-    runs.flatMap(({ run }) => (run.deliveryId === delivery.id ? [run.id] : [])).join(','),
+    runs.flatMap(({ run }) => (run.deliveryId === delivery.id ? [run.id] : [])).join(',') || null,
     gate,
   ])
 }

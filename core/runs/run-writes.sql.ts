@@ -139,12 +139,12 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       ['run_ids', 'text'],
       GATE,
     ],
-    // Run ids come joined by commas: an array of arrays must be rectangular.
+    // Run ids come joined by commas: an array of arrays must be rectangular. Nothing comes as null (`column-texts.ts`).
     sql: (rows, has) => `
       INSERT INTO deliveries (day, tenant_id, id, received_at, source, flow_id, verdict, dedupe_key, topic, method, query, headers,
         body, body_bytes, run_ids)
-      SELECT i.day, i.tenant_id, i.id, i.received_at, i.source, i.flow_id, i.verdict, i.dedupe_key, i.topic, i.method, i.query, i.headers,
-        i.body, i.body_bytes, string_to_array(i.run_ids, ',') FROM ${rows} WHERE ${gated(has)}`,
+      SELECT i.day, i.tenant_id, i.id, i.received_at, i.source, i.flow_id, i.verdict, i.dedupe_key, i.topic, i.method, coalesce(i.query, ''), i.headers,
+        i.body, i.body_bytes, string_to_array(coalesce(i.run_ids, ''), ',') FROM ${rows} WHERE ${gated(has)}`,
   },
   appended: {
     columns: [['day', 'date'], ['tenant_id', 'uuid'], ['run_id', 'text'], ['seq', 'int'], ['entries', 'text'], GATE],

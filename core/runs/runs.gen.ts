@@ -62,6 +62,10 @@ export interface Run {
    * When set, `input` is a text: the beginning of the value as JSON. Only of a single run.
    */
   inputCut?: CutValue | null;
+  /**
+   * Why a queued run has not started. Only of a single run.
+   */
+  held?: HeldReason | null;
 }
 export interface CutValue {
   /**
@@ -72,6 +76,26 @@ export interface CutValue {
    * Where the whole value is.
    */
   link: string;
+}
+export interface HeldReason {
+  reason: "paused" | "starting" | "concurrency" | "fifo" | "debounce" | "throttle";
+  /**
+   * Value of the setting's key.
+   */
+  key: string | null;
+  /**
+   * When time alone lets it start.
+   */
+  until: string | null;
+  /**
+   * Runs of the same key that come before it.
+   */
+  ahead: number;
+  limit: number | null;
+  /**
+   * Runs that were let in and are in the way; at most five.
+   */
+  behind: string[];
 }
 export interface RunList {
   items: Run[];
@@ -120,6 +144,14 @@ export interface RunStep {
   lane: string | null;
   startedAt: string | null;
   durationMs: number | null;
+  /**
+   * When a wait ends by itself.
+   */
+  waitsUntil: string | null;
+  /**
+   * The run that a sub-flow step started.
+   */
+  childRunId: string | null;
   /**
    * When set, `input` is a text: the beginning of the value as JSON.
    */
@@ -267,4 +299,12 @@ export interface RunQuery {
   status?: RunStatus;
   cursor?: string;
   limit?: number;
+  /**
+   * Of a group of failures: only its runs.
+   */
+  fingerprint?: string;
+}
+export interface BulkList {
+  items: Bulk[];
+  nextCursor: null;
 }

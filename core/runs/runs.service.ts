@@ -8,11 +8,14 @@ import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { CommitUnknown } from '../platform/group-commit.ts'
 import { isId } from '../platform/ids.ts'
+import { type HeldReason, whyHeld } from './admission/why-held.ts'
+import { DEFAULT_DAYS } from './bulk-runs.service.ts'
 import type { BulkOptions } from './bulk-runs.store.ts'
 import type { BulkAction } from './bulk-runs.types.ts'
 import { foldJournal } from './chain-effects.ts'
 import type { Engine } from './engine.ts'
 import type { FlowSource, PublishedFlow, TriggerData } from './engine.types.ts'
+import { failedRunIds, MOST_LOOKED_AT } from './failures.store.ts'
 import { deliverArrival } from './inbox.store.ts'
 import type { Decision } from './journal.types.ts'
 import { journalOfRow, loadJournals } from './journals.store.ts'
@@ -21,7 +24,7 @@ import { redactedFailure, redactedStep } from './redact-step.ts'
 import { type RetryRequest, retryRun } from './retry-run.ts'
 import { createPlans } from './run-plan.ts'
 import { type RunStep, stepsOfRun } from './run-steps.ts'
-import { findRun, lastEndedRun, listRuns, type RunQuery, type RunRow, resolveRun } from './runs.store.ts'
+import { findRun, findRuns, lastEndedRun, listRuns, type RunQuery, type RunRow, resolveRun } from './runs.store.ts'
 import type { RunSummary } from './runs.types.ts'
 import { type CutValue, previewOf, type ShownStep, type StepPage, shownSteps } from './step-previews.ts'
 
@@ -45,12 +48,15 @@ export interface RunDetail extends RunSummary {
   input: Json
   inputCut: CutValue | null
   definition: FlowDefinition | null
+  /** Why it has not started; null: it has, or nothing holds it. */
+  held: HeldReason | null
 }
 
 export type RunsService = ReturnType<typeof createRuns>
 
 const PAGE = 50
 const MAX_PAGE = 200
+const DAY_MS = 86_400_000
 
 /** Runs as people see and steer them. Throws AppError `not_found`, also for runs of other workspaces, and `conflict`. */
 export function createRuns(deps: RunsDeps) {
@@ -80,6 +86,17 @@ export function createRuns(deps: RunsDeps) {
     if (row.triggerData !== null) return JSON.parse(row.triggerData)
     if (row.deliveryId === null) return null
     return (await deps.triggers.load([{ tenantId, deliveryId: row.deliveryId }])).get(row.deliveryId) ?? null
+  }
+
+  async function heldOf({ tenantId }: RunCaller, { id, flowId, status }: RunRow, flow: PublishedFlow | null): Promise<HeldReason | null> {
+    if (status !== 'queued') return null
+    const { settings } = ((await flows.published(tenantId, flowId)) ?? flow)?.definition ?? { settings: {} }
+    return db.forTenant(tenantId, (trx) => whyHeld(trx, { tenantId, flowId, id }, settings))
+  }
+
+  async function idsOfGroup(trx: Trx, tenantId: string, fingerprint: string): Promise<string[]> {
+    const sinceDay = toIso(clock.now() - DEFAULT_DAYS * DAY_MS).slice(0, 10)
+    return failedRunIds(trx, { tenantId, sinceDay, fingerprint }, MOST_LOOKED_AT)
   }
 
   async function steps(caller: RunCaller, runId: string): Promise<RunStep[]> {
@@ -128,14 +145,27 @@ export function createRuns(deps: RunsDeps) {
       return triggerOf(caller.tenantId, await db.forTenant(caller.tenantId, (trx) => load(trx, caller.tenantId, runId)))
     },
 
-    async list(caller: RunCaller, query: Omit<RunQuery, 'tenantId' | 'limit'> & { limit?: number }) {
+    /** `fingerprint`: only those of one group of failures, without what was dealt with. */
+    async list(
+      { tenantId }: RunCaller,
+      { fingerprint, ...query }: Omit<RunQuery, 'tenantId' | 'limit' | 'ids'> & { limit?: number; fingerprint?: string },
+    ) {
       const limit = Math.min(query.limit ?? PAGE, MAX_PAGE)
       if (query.before !== undefined && !isId('run', query.before)) {
         throw new AppError('bad_request', { errors: [{ field: 'query/cursor', reason: 'not a cursor' }] })
       }
-      const rows = await db.forTenant(caller.tenantId, (trx) => listRuns(trx, { ...query, tenantId: caller.tenantId, limit }))
-      const items = await summarise(caller.tenantId, rows)
+      const rows = await db.forTenant(tenantId, async (trx) => {
+        const wanted = { ...query, tenantId, limit }
+        return listRuns(trx, fingerprint === undefined ? wanted : { ...wanted, ids: await idsOfGroup(trx, tenantId, fingerprint) })
+      })
+      const items = await summarise(tenantId, rows)
       return { items, nextCursor: rows.length === limit ? (rows.at(-1)?.id ?? null) : null }
+    },
+
+    /** Summaries of these runs, by id; unknown ids are left out. */
+    async summaries(caller: RunCaller, ids: readonly string[]): Promise<ReadonlyMap<string, RunSummary>> {
+      const rows = await db.forTenant(caller.tenantId, (trx) => findRuns(trx, caller.tenantId, ids))
+      return new Map((await summarise(caller.tenantId, rows)).map((run) => [run.id, run]))
     },
 
     async read(caller: RunCaller, runId: string): Promise<RunDetail> {
@@ -144,7 +174,7 @@ export function createRuns(deps: RunsDeps) {
       if (summary === undefined) throw new AppError('not_found')
       const flow = await flows.version(caller.tenantId, row.flowId, row.version)
       const { value, cut } = previewOf(await triggerOf(caller.tenantId, row), `/api/runs/${runId}/input`)
-      return { ...summary, input: value, inputCut: cut, definition: flow?.definition ?? null }
+      return { ...summary, input: value, inputCut: cut, definition: flow?.definition ?? null, held: await heldOf(caller, row, flow) }
     },
 
     /** Starts the published version with this trigger data. Throws `not_found` when nothing is published. */

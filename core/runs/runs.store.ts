@@ -47,6 +47,8 @@ export interface RunQuery {
   status?: RunStatus
   /** Id of the last run of the page before. */
   before?: string
+  /** Only these. */
+  ids?: readonly string[]
   limit: number
 }
 
@@ -57,18 +59,14 @@ export async function listRuns(trx: Trx, query: RunQuery): Promise<RunRow[]> {
   const open = status === undefined || isOpen(status) ? await pageOf(trx, 'open_runs', query) : []
   const ended = status === undefined || !isOpen(status) ? await pageOf(trx, 'runs', query) : []
   const rows = [...open, ...ended].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
-  const ids = rows.map((row) => row.id)
-  const resolved = await resolvedAt(trx, query.tenantId, ids)
-  const retried = rows.flatMap((row) => (row.retry_of === null ? [] : [row.id]))
-  const edited = await editedRuns(trx, query.tenantId, retried)
-  return rows.map((row) => toRun({ ...row, trigger_data: null, resolved_at: resolved.get(row.id) ?? null, edited: edited.has(row.id) }))
+  return withMarks(trx, query.tenantId, rows)
 }
 
 type PageRow = Omit<Row, 'trigger_data' | 'resolved_at' | 'edited'>
 
 /** Days come newest first and the scan stops when the page is full: the cost does not grow with the days kept. */
 async function pageOf(trx: Trx, table: 'open_runs' | 'runs', query: RunQuery): Promise<PageRow[]> {
-  const { tenantId, flowId, status, before, limit } = query
+  const { tenantId, flowId, status, before, ids, limit } = query
   const isEnded = table === 'runs'
   const where = ['tenant_id = :tenantId']
   if (flowId !== undefined) where.push('flow_id = :flowId')
@@ -77,6 +75,7 @@ async function pageOf(trx: Trx, table: 'open_runs' | 'runs', query: RunQuery): P
   if (isEnded && status !== undefined && status !== 'succeeded') where.push(`status <> 'succeeded'`)
   if (before !== undefined) where.push(isEnded ? '(day, id) < (:day::date, :before)' : 'id < :before')
   if (isEnded && before !== undefined) where.push('day <= :day::date')
+  if (ids !== undefined) where.push(isEnded ? 'id = ANY(:ids::text[]) AND day = ANY(:days::date[])' : 'id = ANY(:ids::text[])')
   const order = isEnded ? 'day DESC, id DESC' : 'id DESC'
   const { rows } = await trx.raw<{ rows: PageRow[] }>(
     `SELECT ${SHARED}, ${isEnded ? 'ended_at' : 'NULL::timestamptz AS ended_at'} FROM ${table}
@@ -87,6 +86,7 @@ async function pageOf(trx: Trx, table: 'open_runs' | 'runs', query: RunQuery): P
       ...(flowId === undefined ? {} : { flowId }),
       ...(status === undefined ? {} : { status }),
       ...(before === undefined ? {} : { before, ...(isEnded ? { day: dayOfId(before) } : {}) }),
+      ...(ids === undefined ? {} : { ids: [...ids], ...(isEnded ? { days: [...new Set(ids.map(dayOfId))] } : {}) }),
     },
   )
   return rows
@@ -104,6 +104,26 @@ export async function findRun(trx: Trx, tenantId: string, id: string): Promise<(
   const resolved = await resolvedAt(trx, tenantId, [id])
   const edited = (await editedRuns(trx, tenantId, row.retry_of === null ? [] : [id])).has(id)
   return { ...toRun({ ...row, resolved_at: resolved.get(id) ?? null, edited }), journal: row.journal }
+}
+
+/** Runs by id, open or ended, without their trigger data; unknown ids are left out. No order. */
+export async function findRuns(trx: Trx, tenantId: string, ids: readonly string[]): Promise<RunRow[]> {
+  if (ids.length === 0) return []
+  const { rows } = await trx.raw<{ rows: PageRow[] }>(
+    `SELECT ${SHARED}, NULL::timestamptz AS ended_at FROM open_runs WHERE tenant_id = :tenantId AND id = ANY(:ids::text[])
+     UNION ALL SELECT ${SHARED}, r.ended_at FROM runs r JOIN unnest(:days::date[], :ids::text[]) AS k(key_day, key_id)
+       ON r.tenant_id = :tenantId AND r.day = k.key_day AND r.id = k.key_id`,
+    { tenantId, ids: [...ids], days: ids.map(dayOfId) },
+  )
+  return withMarks(trx, tenantId, rows)
+}
+
+async function withMarks(trx: Trx, tenantId: string, rows: readonly PageRow[]): Promise<RunRow[]> {
+  const ids = rows.map((row) => row.id)
+  const resolved = await resolvedAt(trx, tenantId, ids)
+  const retried = rows.flatMap((row) => (row.retry_of === null ? [] : [row.id]))
+  const edited = await editedRuns(trx, tenantId, retried)
+  return rows.map((row) => toRun({ ...row, trigger_data: null, resolved_at: resolved.get(row.id) ?? null, edited: edited.has(row.id) }))
 }
 
 async function resolvedAt(trx: Trx, tenantId: string, ids: readonly string[]): Promise<Map<string, Date>> {

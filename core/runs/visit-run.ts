@@ -2,6 +2,7 @@ import type { FlowDefinition } from '../../sdk/flow/definition.ts'
 import type { Clock } from '../platform/clock.ts'
 import { toError } from '../platform/errors.ts'
 import { newSeed } from '../platform/ids.ts'
+import { within } from '../platform/within.ts'
 import { MAX_PLAIN_CHARS } from '../sandbox/plain/plain-visit.ts'
 import type { RunFacts, Sandbox, VisitResult } from '../sandbox/sandbox.types.ts'
 import { type CommitDeps, commitRun } from './commit-run.ts'
@@ -32,7 +33,8 @@ export async function visit(held: HeldRun, at: number, deps: VisitDeps): Promise
     run: factsOf(held, deps),
     ...(held.knownChars <= MAX_PLAIN_CHARS ? { definition: flow.definition } : {}),
   })
-  const result = (await within(visiting, VISIT_GRACE_MS)) ?? (await commitMeanwhile(held, visiting, deps))
+  const result =
+    visiting instanceof Promise ? ((await within(visiting, VISIT_GRACE_MS)) ?? (await commitMeanwhile(held, visiting, deps))) : visiting
   // What a plain visit left over may have grown beyond what is small.
   if (result.next.kind === 'more') held.knownChars = Number.POSITIVE_INFINITY
   handle(machine, { kind: 'visited', at, seed, result })
@@ -58,21 +60,4 @@ async function commitMeanwhile(held: HeldRun, visiting: Promise<VisitResult>, de
   visiting.catch(toError)
   if (held.acceptance !== null || held.machine.pending.length > 0) await commitRun(held, deps)
   return visiting
-}
-
-/** The promise's value, or null when it takes longer. */
-function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms, null)
-    promise.then(
-      (value) => {
-        clearTimeout(timer)
-        resolve(value)
-      },
-      (error) => {
-        clearTimeout(timer)
-        reject(error)
-      },
-    )
-  })
 }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build, type Plugin } from 'esbuild'
+import type { BuildOptions, Plugin } from 'esbuild'
 import { CODE_LIBRARIES } from '../../sdk/flow/code-libraries.ts'
+import { withEsbuild } from '../platform/esbuild-service.ts'
 
 /** A library of the list, as text for the guest. */
 export interface LibraryScript {
@@ -62,8 +63,8 @@ async function bundleLibrary(name: string): Promise<LibraryScript> {
   } as const satisfies BuildOptions
   // Only the module form tells the names of its exports.
   const [script, module] = await Promise.all([
-    build({ ...options, format: 'iife', globalName: 'tomadaLibrary' }),
-    build({ ...options, format: 'esm', metafile: true, outdir: FOLDER }),
+    withEsbuild(({ build }) => build({ ...options, format: 'iife', globalName: 'tomadaLibrary' })),
+    withEsbuild(({ build }) => build({ ...options, format: 'esm', metafile: true, outdir: FOLDER })),
   ])
   const text = script.outputFiles[0]?.text
   const [output] = Object.values(module.metafile.outputs)

@@ -7,7 +7,7 @@ import { childPids, code, compile, flowOf, map, OTHER_TENANT, requestOf, runHand
 const LIMIT_MS = 600
 const sandbox = useSandbox({ cpuMs: LIMIT_MS, graceMs: 300, childMb: 300, isolateMb: 64 })
 
-function visit(flow: CompiledFlow, trigger: Json = null, tenantId = TENANT) {
+async function visit(flow: CompiledFlow, trigger: Json = null, tenantId = TENANT) {
   return sandbox().visit(requestOf(flow, { trigger }, { tenantId }))
 }
 

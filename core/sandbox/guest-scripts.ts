@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import type { BuildOptions } from 'esbuild'
+import { withEsbuild } from '../platform/esbuild-service.ts'
 
 /** Texts that run in children and guests, bundled once when the sandbox opens. */
 export interface GuestScripts {
@@ -54,9 +55,9 @@ function addonFolders(): AddonFolders {
 
 async function bundle(
   entry: string,
-  options: Pick<Parameters<typeof build>[0], 'format' | 'globalName' | 'platform' | 'alias' | 'external'>,
+  options: Pick<BuildOptions, 'format' | 'globalName' | 'platform' | 'alias' | 'external'>,
 ): Promise<string> {
-  const result = await build({
+  const all = {
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     bundle: true,
     write: false,
@@ -67,7 +68,8 @@ async function bundle(
     logLevel: 'silent',
     tsconfigRaw: {},
     ...options,
-  })
+  } satisfies BuildOptions & { write: false }
+  const result = await withEsbuild(({ build }) => build(all))
   const text = result.outputFiles[0]?.text
   if (text === undefined) throw new Error(`${entry} gave no script`)
   return text

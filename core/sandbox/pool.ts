@@ -25,7 +25,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   await pool.ready()
   return {
     compileFlow: (definition) => compileFlow(pool, scripts, limits, definition),
-    visit: (request) => visit(pool, limits, request),
+    visit: (request) => plainVisit(request) ?? visitInChild(pool, limits, request),
     runHandler: (request) => runHandler(pool, limits, request),
     health: () => pool.health(),
     close: () => pool.close(),
@@ -58,9 +58,7 @@ function compileInChild(pool: ChildPool, limits: SandboxLimits, flow: CompiledFl
  * A step that takes the sandbox down fails by name: the visit is made again with that failure in the step's place, so that its
  * `onError` policy holds and everything before it is recomputed to the same values.
  */
-async function visit(pool: ChildPool, limits: SandboxLimits, request: VisitRequest): Promise<VisitResult> {
-  const plain = request.definition === undefined ? null : plainVisit(request.definition, request)
-  if (plain !== null) return plain
+async function visitInChild(pool: ChildPool, limits: SandboxLimits, request: VisitRequest): Promise<VisitResult> {
   const faults: Record<string, StepError> = {}
   for (;;) {
     const outcome = await visitOnce(pool, limits, request, faults)

@@ -1,6 +1,7 @@
 import type { Json, StepError, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
 import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import { depthOf } from './guest/json-out.ts'
+import type { VisitOutcome, VisitStop } from './guest/visit.ts'
 import type { OutsideStep, PureEntry, VisitNext, VisitResult } from './sandbox.types.ts'
 
 /** Levels of a whole result: an output's own, and what wraps it. */
@@ -30,6 +31,39 @@ export interface HandlerError {
 export function readVisit(text: string, guestMs: number): VisitResult {
   const value = parse(text)
   return { entries: list(value['entries']).map(readEntry), next: readNext(record(value['next'])), logs: readLogs(value['logs']), guestMs }
+}
+
+/** The same of a visit that was made in this very process, by our own code: there is nothing to check, and the same is kept. */
+export function visitOf({ entries, next }: VisitOutcome): VisitResult {
+  const made = entries.map(({ path, finished, durationMs }) => ({ path, record: recordOf(finished.record), durationMs }))
+  return { entries: made, next: nextOf(next), logs: [], guestMs: 0 }
+}
+
+function nextOf(next: VisitStop): VisitNext {
+  if (next.kind === 'more') return next
+  if (next.kind === 'outside') {
+    return { kind: 'outside', steps: next.steps.map(({ path, stepId, input }) => ({ path, stepId, input: JSON.parse(input) })) }
+  }
+  const made: VisitNext = { kind: 'end', outcome: next.outcome }
+  if (next.error !== undefined) made.error = cutError(next.error)
+  if (next.failedPath !== undefined) made.failedPath = next.failedPath
+  return made
+}
+
+/** With its fields in the order of `readRecord`, so that the journal has the same bytes wherever the visit was made. */
+function recordOf({ status, output, lane, lanes, skippedBy, error, failedPath }: StepRecord): StepRecord {
+  const made: StepRecord = { status }
+  if (output !== undefined) made.output = output
+  if (lane !== undefined) made.lane = lane
+  if (lanes !== undefined) made.lanes = lanes
+  if (skippedBy !== undefined) made.skippedBy = skippedBy
+  if (error !== undefined) made.error = cutError(error)
+  if (failedPath !== undefined) made.failedPath = failedPath
+  return made
+}
+
+function cutError({ code, message, at }: StepError): StepError {
+  return { code: code.slice(0, 60), message: message.slice(0, 8300), ...(at === undefined ? {} : { at: at.slice(0, 500) }) }
 }
 
 export function readTurn(text: string): HandlerTurn {

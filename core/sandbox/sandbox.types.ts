@@ -120,8 +120,11 @@ export type HandlerResult = { ok: true; output: Json } | { ok: false; error: Ste
 export interface Sandbox {
   /** Checks every expression alone, joins them, strips types, compiles the result in a child. Problems instead of a script when any is an error. */
   compileFlow(definition: FlowDefinition): Promise<{ compiled: CompiledFlow | null; problems: FlowProblem[] }>
-  /** From here, what are the outputs until the next effect, and what is that effect's input? Never throws for guest faults. */
-  visit(request: VisitRequest): Promise<VisitResult>
+  /**
+   * From here, what are the outputs until the next effect, and what is that effect's input? Never throws for guest faults. At
+   * once, without a promise, when no child is needed (`plain/`).
+   */
+  visit(request: VisitRequest): VisitResult | Promise<VisitResult>
   /** Runs one plugin handler in a fresh context. */
   runHandler(request: HandlerRequest): Promise<HandlerResult>
   /** For /readyz and metrics. */

@@ -39,6 +39,7 @@ function summaryOf(task: TaskView, nowMs: number): TaskSummary {
     createdAt: toIso(task.createdAt.getTime()),
     deadlineAt: iso(task.deadlineAt),
     remindedAt: iso(task.remindedAt),
+    escalatedAt: iso(task.escalatedAt),
     closedAt: iso(task.closedAt),
     decidedBy: task.decidedBy,
     outcome: task.outcome,

@@ -34,6 +34,7 @@ export interface TaskSummary {
   createdAt: string;
   deadlineAt: string | null;
   remindedAt: string | null;
+  escalatedAt: string | null;
   closedAt: string | null;
   /**
    * Null on a done task: answered by the link that the flow sent.

@@ -34,7 +34,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     ...rest,
     config: { baseUrl: TEST_BASE_URL, trustedProxies: [], corsOrigins: [], uiDir: null, ...config },
   })
-  const server = createHttpServer(app.callback(), { clock: options.clock ?? systemClock, limits })
+  const server = createHttpServer(app, { clock: options.clock ?? systemClock, limits })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   afterAll(async () => {
     server.closeAllConnections()

@@ -78,6 +78,17 @@ test('a call repeated with its Idempotency-Key is one run and gets the same answ
   expect(await runsOf(database(), flowId)).toHaveLength(2)
 })
 
+test('an Idempotency-Key that comes again with another body is refused in clear words, and starts nothing', async () => {
+  const flowId = newFlowId()
+  await bench.publish(flowId, action('keyed'))
+  await call('keyed', { order: '7', cnpj: '11222333000181' }, { 'idempotency-key': 'r-1' })
+  const other = await call('keyed', { order: '8' }, { 'idempotency-key': 'r-1' })
+  expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } })
+  expect(String(other.body['detail'])).toContain('another body')
+  expect((await call('keyed', { cnpj: '11222333000181', order: '7' }, { 'idempotency-key': 'r-1' })).status).toBe(202)
+  expect(await runsOf(database(), flowId)).toHaveLength(1)
+})
+
 test('a flow that answers is waited for, also by the copy of a call', async () => {
   const flowId = newFlowId()
   await bench.publish(flowId, action('echo', { answer: 'flow' }), {}, 'respond')

@@ -81,6 +81,7 @@ async function ask(row: TimedTriggerRow, trigger: PollingTrigger, signal: AbortS
     seed: newSeed(),
     timeoutMs: POLL_TIMEOUT_MS,
     signal,
+    flowId: row.flowId,
   })
 }
 

@@ -6,6 +6,7 @@ import type { Logger } from '../platform/logger.ts'
 import type { SecretBox } from '../platform/secrets.ts'
 import type { Engine } from '../runs/engine.ts'
 import type { FlowSource } from '../runs/engine.types.ts'
+import type { RunsService } from '../runs/runs.service.ts'
 import { createApiActions } from './api-actions.service.ts'
 import { DueLoop } from './due-loop.ts'
 import { ownerOfSlug } from './exposed-actions.store.ts'
@@ -22,6 +23,7 @@ export interface TriggersDeps {
   engine: Pick<Engine, 'accept' | 'answerOf'>
   flows: FlowSource
   actions: Pick<Actions, 'facts' | 'execute'>
+  runs: Pick<RunsService, 'wholeInput'>
   secrets: SecretBox
   clock: Clock
   logger: Logger

@@ -27,7 +27,7 @@ export interface WebhookTrigger {
   path?: string
   /** Where the sender's own message id is. No declared key, no dedupe. */
   dedupe?: { in: 'header' | 'query' | 'body' /** Header or parameter name, or JSON Pointer into the body. */; name: string }
-  /** A body to build and test with. */
+  /** What `trigger` is while building and testing, whole: `{method, headers, query, body}`, as it is captured from a real call. */
   sample?: Json
 }
 

@@ -17,7 +17,7 @@ export const to = {
   reconnect: (connectionId: string) => `${BASE}/connections${query({ reconnect: connectionId })}`,
   flows: `${BASE}/flows`,
   flow: (id: string, step?: string) => `${BASE}/flows/${encodeURIComponent(id)}${query({ step })}`,
-  runs: (filter: { flow?: string; status?: string } = {}) => `${BASE}/runs${query(filter)}`,
+  runs: (filter: { flow?: string; status?: string; view?: string; cause?: string } = {}) => `${BASE}/runs${query(filter)}`,
   run: (id: string, step?: string) => `${BASE}/runs/${encodeURIComponent(id)}${query({ step })}`,
   deliveries: (filter: { flow?: string } = {}) => `${BASE}/deliveries${query(filter)}`,
   delivery: (id: string) => `${BASE}/deliveries/${encodeURIComponent(id)}`,

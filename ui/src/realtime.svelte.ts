@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/svelte-query'
 import type { Socket } from 'socket.io-client'
+import { isAbout } from './realtime-keys.ts'
 
 type Topic = 'runs' | 'flows' | 'connections' | 'deliveries' | 'tasks' | 'records' | 'sync'
 
@@ -12,6 +13,7 @@ interface Changed {
 export const link = $state<{ state: 'connecting' | 'live' | 'lost' }>({ state: 'connecting' })
 
 const LOST_AFTER_MS = 2000
+const FAILURES_EVERY_MS = 2000
 
 function isChanged(message: unknown): message is Changed {
   return typeof message === 'object' && message !== null && 'topic' in message && 'ids' in message
@@ -26,6 +28,14 @@ export function followChanges(client: QueryClient, onchanged?: (change: Changed)
   const lose = () => {
     clearTimeout(timer)
     timer = setTimeout(() => (link.state = 'lost'), LOST_AFTER_MS)
+  }
+  // Groups of failures are read from many runs: at most every few seconds.
+  let failuresTimer: ReturnType<typeof setTimeout> | undefined
+  const askForFailuresSoon = () => {
+    failuresTimer ??= setTimeout(() => {
+      failuresTimer = undefined
+      client.invalidateQueries({ queryKey: ['failures'] })
+    }, FAILURES_EVERY_MS)
   }
   // After the first paint: a page is readable without it.
   void import('socket.io-client').then(({ io }) => {
@@ -45,15 +55,17 @@ export function followChanges(client: QueryClient, onchanged?: (change: Changed)
     socket.on('connect_error', lose)
     socket.on('changed', (message: unknown) => {
       if (!isChanged(message)) return
-      client.invalidateQueries({ queryKey: [message.topic] })
+      client.invalidateQueries({ predicate: ({ queryKey }) => isAbout(queryKey, message.topic, message.ids) })
       // A flow row shows its last run.
       if (message.topic === 'runs') client.invalidateQueries({ queryKey: ['flows'], exact: true })
+      if (message.topic === 'runs') askForFailuresSoon()
       onchanged?.(message)
     })
   }
   return () => {
     stopped = true
     clearTimeout(timer)
+    clearTimeout(failuresTimer)
     socket?.disconnect()
   }
 }

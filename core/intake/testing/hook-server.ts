@@ -16,7 +16,7 @@ import { startTestServer } from '../../testing/test-server.ts'
 import { type ConnectionHooks, createConnectionHooks } from '../connection-hooks.service.ts'
 import { createFlowCaptures, type FlowCaptures } from '../flow-captures.service.ts'
 import { createFlowHooks } from '../flow-hook.service.ts'
-import { receiveHooks } from '../hooks.middleware.ts'
+import { flowHookDoor, type HooksDeps, receiveHooks } from '../hooks.middleware.ts'
 import type { ConnectionRouteSource, MappingPace, PluginWebhook, PluginWebhookSource } from '../intake.types.ts'
 import { declareMapDeliveries, type MapDeliveriesDeps } from '../map-deliveries.job.ts'
 import { createPluginHooks } from '../plugin-hook.service.ts'
@@ -105,13 +105,13 @@ export async function hookServer(database: TestDatabase, options: HookServerOpti
     hasFlow: async (_tenantId, flowId) => flows.has(flowId) || options.draftOf !== undefined,
     announce: async () => {},
   })
-  const middleware = receiveHooks({
+  const hookDeps: HooksDeps = {
     flowHooks: createFlowHooks({ engine: engine.engine, flows: source, captures, clock }),
     pluginHooks: createPluginHooks({ engine: engine.engine, flows: source, routes, clock }),
     webhooks,
     connectionHooks,
-  })
-  const { origin } = await startTestServer({ routes: [], rawMiddleware: [middleware] })
+  }
+  const { origin } = await startTestServer({ routes: [], door: flowHookDoor(hookDeps), rawMiddleware: [receiveHooks(hookDeps)] })
   const mapping = {
     db: database,
     engine: engine.engine,

@@ -1,7 +1,7 @@
 import { type ImportDeclaration, parse, tokenizer, tokTypes } from 'acorn'
-import { transform } from 'esbuild'
 import { libraryNames } from '../../../sdk/flow/code-libraries.ts'
 import { type ExpressionProblem, problemOf } from '../../../sdk/flow/expressions.ts'
+import { withEsbuild } from '../../platform/esbuild-service.ts'
 import { libraryScript } from '../code-libraries.ts'
 
 /** What a code step imports, taken out of its code. */
@@ -63,15 +63,17 @@ function endOfImports(code: string): number {
   return end
 }
 
+const AS_WRITTEN = {
+  loader: 'ts',
+  target: 'esnext',
+  logLevel: 'silent',
+  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+} as const
+
 /** The import declarations of a header without its types, or what is wrong with it. */
 async function declarationsIn(header: string): Promise<ImportDeclaration[] | ExpressionProblem> {
   try {
-    const { code } = await transform(header, {
-      loader: 'ts',
-      target: 'esnext',
-      logLevel: 'silent',
-      tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
-    })
+    const { code } = await withEsbuild(({ transform }) => transform(header, AS_WRITTEN))
     const { body } = parse(code, { ecmaVersion: 'latest', sourceType: 'module' })
     const declarations = body.filter((statement) => statement.type === 'ImportDeclaration')
     const isPlain = declarations.every(({ specifiers, attributes }) => specifiers.length > 0 && attributes.length === 0)

@@ -1,12 +1,14 @@
 import { type AnyNode, parse } from 'acorn'
-import { transform } from 'esbuild'
 import { type ExpressionProblem, problemOf } from '../../../sdk/flow/expressions.ts'
 import { MAX_CODE_CHARS } from '../../../sdk/flow/validate.ts'
+import { withEsbuild } from '../../platform/esbuild-service.ts'
 import { CODE_NAMES } from '../guest/flow-parts.ts'
 import { readImports } from './code-imports.ts'
 
 /** `libraries`: what the function finds in `$libraries`. */
 export type CompiledCode = { ok: true; js: string; libraries: string[] } | { ok: false; problem: ExpressionProblem }
+
+const WITHOUT_TYPES = { loader: 'ts', target: 'esnext', legalComments: 'none', logLevel: 'silent', tsconfigRaw: {} } as const
 
 /** Lines that our wrapping puts before the author's first line. */
 const LINES_BEFORE = 1
@@ -23,7 +25,7 @@ export async function compileCode(code: string): Promise<CompiledCode> {
   const wrapped = `(function (${CODE_NAMES.join(', ')}) {"use strict"; ${declarations}\n${body}\n})`
   let js: string
   try {
-    const result = await transform(wrapped, { loader: 'ts', target: 'esnext', legalComments: 'none', logLevel: 'silent', tsconfigRaw: {} })
+    const result = await withEsbuild(({ transform }) => transform(wrapped, WITHOUT_TYPES))
     js = result.code.trim().replace(/;$/, '')
   } catch (error) {
     return { ok: false, problem: syntaxProblemOf(error) }

@@ -5,7 +5,7 @@ import { Evaluator } from './evaluator.ts'
 import type { FlowParts, Names } from './flow-parts.ts'
 import { FlowScope } from './flow-scope.ts'
 import { limitOutput, MAX_OUTPUT_BYTES } from './json-out.ts'
-import { placeLarge, Visit, type VisitInput } from './visit.ts'
+import { placeLarge, Visit, type VisitInput, visitText } from './visit.ts'
 
 /** Makes the one function of a flow's context: JSON texts of a VisitInput and its large values in, JSON text of a VisitResult out. */
 export function load(parts: FlowParts, kit: Kit): (input: string, ...large: string[]) => string {
@@ -23,6 +23,6 @@ export function load(parts: FlowParts, kit: Kit): (input: string, ...large: stri
     limitOutput(input.maxOutputBytes ?? MAX_OUTPUT_BYTES)
     kit.begin(input.now, input.seed)
     kit.logs.startVisit()
-    return new Visit(input, plan, evaluator, kit).run()
+    return visitText(new Visit(input, plan, evaluator, kit).run(), kit.logs.take())
   }
 }

@@ -6,6 +6,7 @@ import { nextInPlan, type WalkDecision, type WalkItem } from '../../../sdk/flow/
 import type { Kit } from './bootstrap.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { RunNames } from './flow-scope.ts'
+import type { FinishedRecord } from './step-outcomes.ts'
 
 /** What `visit-job.ts` sends. */
 export interface VisitInput {
@@ -52,6 +53,30 @@ function parseLater(holder: object | undefined, key: string, text: string | unde
 /** Characters of entries, and of inputs, after which a visit ends. One more may still come on top. */
 const MAX_CHARS = 1024 * 1024
 
+/** Of an entry beside its path and its record, about. */
+const ENTRY_CHARS = 40
+
+export interface EvaluatedEntry {
+  path: StepPath
+  finished: FinishedRecord
+  durationMs: number
+}
+
+export interface OutsideInput {
+  path: StepPath
+  stepId: string
+  /** JSON text. */
+  input: string
+}
+
+/** Why a visit ends. */
+export type VisitStop = Extract<WalkDecision, { kind: 'ended' }> | { kind: 'more' } | { kind: 'outside'; steps: OutsideInput[] }
+
+export interface VisitOutcome {
+  entries: readonly EvaluatedEntry[]
+  next: VisitStop
+}
+
 /** One visit: evaluates what the walk offers until only outside work is left, the run is over, or the budget is used up. */
 export class Visit {
   private readonly input: VisitInput
@@ -62,7 +87,7 @@ export class Visit {
   private readonly busy: ReadonlySet<StepPath>
   /** Loops that started in an earlier visit: their results, and most of their items, are not here. */
   private readonly given: ReadonlySet<StepPath>
-  private readonly entries: string[] = []
+  private readonly entries: EvaluatedEntry[] = []
   private readonly inputs = new Map<StepPath, string>()
   private readonly startedMs: number
   private chars = 0
@@ -81,19 +106,17 @@ export class Visit {
     this.startedMs = kit.realNow()
   }
 
-  /** JSON text of a VisitResult. */
-  run(): string {
+  run(): VisitOutcome {
     const { input, state } = this
     this.evaluator.begin(state, input.run, input.now)
     const next = this.walk()
-    return `{"entries":[${this.entries.join(',')}],"next":${next},"logs":${JSON.stringify(this.kit.logs.take())}}`
+    return { entries: this.entries, next }
   }
 
-  /** JSON text of the VisitNext. */
-  private walk(): string {
+  private walk(): VisitStop {
     for (;;) {
       const decision = this.decide()
-      if (decision.kind === 'ended') return JSON.stringify({ ...decision, kind: 'end' })
+      if (decision.kind === 'ended') return decision
       if (this.hasClosedGiven || this.isUsedUp()) return MORE
       const pure = decision.items.find((item) => !this.isOutside(item))
       if (pure !== undefined) {
@@ -112,20 +135,20 @@ export class Visit {
   }
 
   /** Outside inputs, one after the other; null as soon as one became a record, because that may change what comes next. */
-  private outside(items: readonly WalkItem[]): string | null {
-    const steps: string[] = []
+  private outside(items: readonly WalkItem[]): VisitStop | null {
+    const steps: OutsideInput[] = []
     let chars = 0
     for (const item of items) {
       const { path, stepId } = item
-      if (this.lacksItem(path)) return steps.length === 0 ? MORE : outsideText(steps)
+      if (this.lacksItem(path)) return steps.length === 0 ? MORE : { kind: 'outside', steps }
       const input = this.inputs.get(path) ?? this.evaluate(item)
       if (input === null) return null
-      steps.push(`{"path":${JSON.stringify(path)},"stepId":${JSON.stringify(stepId)},"input":${input}}`)
+      steps.push({ path, stepId, input })
       chars += input.length
       // The rest is asked for again when one of these is over.
       if (chars > MAX_CHARS) break
     }
-    return outsideText(steps)
+    return { kind: 'outside', steps }
   }
 
   /** Records what the item came to, or gives the JSON text of an outside step's input. */
@@ -145,9 +168,8 @@ export class Visit {
     const isEnd = this.given.has(path) && finished.record.status !== 'open'
     if (isEnd && finished.record.status === 'done') this.hasClosedGiven = true
     applyRecord(this.state, path, finished.record)
-    const entry = `{"path":${JSON.stringify(path)},"record":${finished.text},"durationMs":${kit.realNow() - startedMs}}`
-    this.entries.push(entry)
-    this.chars += entry.length
+    this.entries.push({ path, finished, durationMs: kit.realNow() - startedMs })
+    this.chars += path.length + finished.text.length + ENTRY_CHARS
     return null
   }
 
@@ -181,8 +203,21 @@ export class Visit {
   }
 }
 
-const MORE = '{"kind":"more"}'
+const MORE: VisitStop = { kind: 'more' }
 
-function outsideText(steps: readonly string[]): string {
-  return `{"kind":"outside","steps":[${steps.join(',')}]}`
+/** JSON text of the VisitResult, for whoever is in another process. */
+export function visitText({ entries, next }: VisitOutcome, logs: unknown): string {
+  const texts = entries.map(
+    ({ path, finished, durationMs }) => `{"path":${JSON.stringify(path)},"record":${finished.text},"durationMs":${durationMs}}`,
+  )
+  return `{"entries":[${texts.join(',')}],"next":${nextText(next)},"logs":${JSON.stringify(logs)}}`
+}
+
+function nextText(next: VisitStop): string {
+  if (next.kind === 'ended') return JSON.stringify({ ...next, kind: 'end' })
+  if (next.kind === 'more') return '{"kind":"more"}'
+  const texts = next.steps.map(
+    ({ path, stepId, input }) => `{"path":${JSON.stringify(path)},"stepId":${JSON.stringify(stepId)},"input":${input}}`,
+  )
+  return `{"kind":"outside","steps":[${texts.join(',')}]}`
 }

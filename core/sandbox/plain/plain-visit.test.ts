@@ -17,7 +17,7 @@ async function both(
 ): Promise<[inChild: unknown, inCore: unknown]> {
   const request = requestOf(await compile(sandbox(), definition), known, { seed: 'ab' })
   const inChild = await sandbox().visit(request)
-  const inCore = plainVisit(definition, structuredClone(request))
+  const inCore = plainVisit({ ...structuredClone(request), definition })
   const timeless = (result: typeof inCore) =>
     result === null
       ? null
@@ -73,7 +73,7 @@ test.each([
   ['a power, which can take for ever', '{{ 9 ** trigger.body.id }}'],
 ])('%s takes a sandbox', async (_what, value) => {
   const definition = flowOf({ s1: map(value) })
-  expect(plainVisit(definition, requestOf(await compile(sandbox(), definition), { trigger: DATA }))).toBeNull()
+  expect(plainVisit({ ...requestOf(await compile(sandbox(), definition), { trigger: DATA }), definition })).toBeNull()
 })
 
 const inLane = (lane: string, step: Step): Step => ({ ...step, parent: { container: 's2', lane } })
@@ -116,21 +116,21 @@ test('a flow with one code step, a loop or a skip condition takes a sandbox as a
     flowOf({ s1: { kind: 'forEach', name: 'each', items: '{{ trigger.body.tags }}', atOnce: 1 } }),
   ]
   for (const definition of flows) {
-    expect(plainVisit(definition, requestOf(await compile(sandbox(), definition), { trigger: DATA }))).toBeNull()
+    expect(plainVisit({ ...requestOf(await compile(sandbox(), definition), { trigger: DATA }), definition })).toBeNull()
   }
 })
 
 test('C12 what a visit may copy is bounded: too many look-ups take a sandbox, and a large output ends the visit', async () => {
   const many = flowOf({ s1: map(Array.from({ length: 61 }, () => '{{ trigger.body.id }}')) })
-  expect(plainVisit(many, requestOf(await compile(sandbox(), many), { trigger: DATA }))).toBeNull()
+  expect(plainVisit({ ...requestOf(await compile(sandbox(), many), { trigger: DATA }), definition: many })).toBeNull()
   const large = flowOf({ s1: map(['{{ trigger }}', '{{ trigger }}', '{{ trigger }}'], 'a'), s2: map('{{ steps.a }}', 'b') })
   const request = requestOf(await compile(sandbox(), large), { trigger: 'x'.repeat(64 * 1024) })
-  expect(plainVisit(large, request)?.next).toEqual({ kind: 'more' })
+  expect(plainVisit({ ...request, definition: large })?.next).toEqual({ kind: 'more' })
 })
 
 test('C29 data cannot reach a prototype, and a visit leaves nothing behind for the next', async () => {
   const definition = flowOf({ s1: map('{{ trigger.a.constructor }}') })
   const request = requestOf(await compile(sandbox(), definition), { trigger: { a: JSON.parse('{"__proto__":{"constructor":1}}') } })
-  expect(JSON.stringify(plainVisit(definition, request)?.next)).toContain('does not exist')
+  expect(JSON.stringify(plainVisit({ ...request, definition })?.next)).toContain('does not exist')
   expect(Reflect.get({}, 'constructor')).toBe(Object)
 })

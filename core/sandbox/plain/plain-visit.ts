@@ -10,7 +10,7 @@ import type { FlowFunctions, StepShape } from '../guest/flow-parts.ts'
 import { FlowScope } from '../guest/flow-scope.ts'
 import { LogBuffer } from '../guest/log-buffer.ts'
 import { Visit } from '../guest/visit.ts'
-import { readVisit } from '../read-results.ts'
+import { visitOf } from '../read-results.ts'
 import type { VisitRequest, VisitResult } from '../sandbox.types.ts'
 import { NotPlain, type PlainBudget, type PlainFunction, plainFunction } from './plain-expression.ts'
 
@@ -40,8 +40,8 @@ const PLAIN_KINDS: ReadonlySet<StepKind> = new Set([
  * here by walking their syntax trees with the guest's own scope, walk and records, so that a visit gives the same bytes in both
  * places (tested), without the two process changes. Null: the flow takes a sandbox. See docs/adr/0014.
  */
-export function plainVisit(definition: FlowDefinition, request: VisitRequest): VisitResult | null {
-  const flow = plainFlowOf(definition)
+export function plainVisit({ definition, ...request }: VisitRequest): VisitResult | null {
+  const flow = definition === undefined ? null : plainFlowOf(definition)
   if (flow === null) return null
   const { state, busy, now, seed, run } = request
   const { plan, evaluator } = flow
@@ -58,7 +58,7 @@ export function plainVisit(definition: FlowDefinition, request: VisitRequest): V
     maxMs: Number.POSITIVE_INFINITY,
     maxChars: MAX_ENTRY_CHARS,
   }
-  return readVisit(new Visit(input, plan, evaluator, KIT).run(), 0)
+  return visitOf(new Visit(input, plan, evaluator, KIT).run())
 }
 
 /** Nothing here can log, read a clock or hang. Steps take microseconds: their durations are told as 0 ms. */

@@ -71,7 +71,7 @@ export async function run(sandbox: Sandbox, definition: FlowDefinition, trigger:
 }
 
 /** One visit from the start of a flow that is compiled already. */
-export function visitOf(sandbox: Sandbox, flow: CompiledFlow, trigger: Json = null, tenantId = TENANT): Promise<VisitResult> {
+export async function visitOf(sandbox: Sandbox, flow: CompiledFlow, trigger: Json = null, tenantId = TENANT): Promise<VisitResult> {
   return sandbox.visit(requestOf(flow, { trigger }, { tenantId, seed: 'ab' }))
 }
 

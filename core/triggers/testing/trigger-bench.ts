@@ -6,7 +6,8 @@ import { newId } from '../../platform/ids.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { openSecretBox } from '../../platform/secrets.ts'
 import type { PublishedFlow } from '../../runs/engine.types.ts'
-import { failure, type TestEngine, testEngine } from '../../runs/testing/test-engine.ts'
+import { createRuns } from '../../runs/runs.service.ts'
+import { failure, fakePerformers, type TestEngine, testEngine } from '../../runs/testing/test-engine.ts'
 import { mapStep, respondStep } from '../../runs/testing/test-flow.ts'
 import type { TestDatabase } from '../../testing/database.ts'
 import { createTriggerRegistration, createTriggers, type TriggersService } from '../triggers.service.ts'
@@ -56,7 +57,16 @@ export async function triggerBench(database: TestDatabase, clock: Clock = system
       return answer
     },
   }
-  const triggers = createTriggers({ db: database, engine: engine.engine, flows, actions, secrets, clock, logger })
+  const runs = createRuns({
+    db: database,
+    clock,
+    engine: engine.engine,
+    flows,
+    triggers: { load: async () => new Map() },
+    actions: engine.provider,
+    http: fakePerformers(engine.provider).http,
+  })
+  const triggers = createTriggers({ db: database, engine: engine.engine, flows, actions, runs, secrets, clock, logger })
 
   async function definitionOf(flowId: string): Promise<{ version: number; definition: FlowDefinition }> {
     const { rows } = await database.truth.query(

@@ -1,5 +1,5 @@
 import type { FlowDefinition, Json, StepError, StepKind, Trigger } from '@tomada/sdk/flow'
-import type { Call } from './generated/types.gen.ts'
+import type { StepAttempt } from './generated/types.gen.ts'
 
 /**
  * The only place where the UI says more about an answer than `openapi.json` does. What the document leaves open on purpose
@@ -40,8 +40,8 @@ export function stepErrorOrNull(value: unknown): StepError | null {
   return value as StepError | null
 }
 
-export function callRecords(value: unknown): Call[] {
-  return value as Call[]
+export function callRecords(value: unknown): StepAttempt['calls'] {
+  return value as StepAttempt['calls']
 }
 
 /** A schema that says nothing accepts everything. */

@@ -18,6 +18,12 @@ export const keys = {
   runs: (filter: Record<string, string | undefined>) => ['runs', 'list', filter] as const,
   run: (id: string) => ['runs', 'one', id] as const,
   runSteps: (id: string) => ['runs', 'one', id, 'steps'] as const,
+  iterations: (id: string, loop: string, from: number) => ['runs', 'one', id, 'steps', loop, from] as const,
+  /** Not under `runs`: every change of a run would ask for all of it again. */
+  failures: (flow: string) => ['failures', flow] as const,
+  bulks: ['bulks'] as const,
+  bulkItems: (id: string) => ['bulks', id] as const,
+  pins: (flowId: string) => ['pins', flowId] as const,
   tasks: (filter: Record<string, string | undefined>) => ['tasks', 'list', filter] as const,
   task: (id: string) => ['tasks', 'one', id] as const,
   dataTables: ['data-tables'] as const,

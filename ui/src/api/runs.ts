@@ -9,9 +9,11 @@ export type { RunStatus }
 export const RUN_STATUSES: readonly RunStatus[] = ['queued', 'running', 'waiting', 'uncertain', 'succeeded', 'failed', 'cancelled']
 
 export type RunDetail = Narrowed<open.Run, { definition?: FlowDefinition }>
-export type RunSummary = Omit<RunDetail, 'input' | 'definition'>
+export type RunSummary = Omit<RunDetail, 'input' | 'definition' | 'held'>
+/** Why a queued run has not started. */
+export type HeldReason = open.HeldReason
 /** One outbound request, masked and cut: no secret is in it. */
-export type CallRecord = open.Call
+export type CallRecord = open.StepAttempt['calls'][number]
 export type StepAttempt = InJson<open.StepAttempt>
 export type RunStep = Narrowed<open.RunStep, { kind: StepKind }>
 export type StepStatus = RunStep['status']
@@ -20,6 +22,8 @@ export type Decision = open.DecideStep['decision']
 export interface RunFilter {
   flowId?: string
   status?: RunStatus
+  /** Of a group of failures. */
+  fingerprint?: string
   cursor?: string
   limit?: number
 }
@@ -32,8 +36,9 @@ export const readRun = async (runId: string): Promise<RunDetail> => {
 }
 /** All of what a run was started with, where the run itself shows the beginning only. */
 export const readRunInput = async (runId: string): Promise<Json> => inJson(await api.readRunInput({ path: { runId } })).value ?? null
-export const listRunSteps = async (runId: string): Promise<{ items: RunStep[] }> => {
-  const { items } = inJson(await api.listRunSteps({ path: { runId } }))
+/** The first iterations of every loop and what is in trouble; with `page`, a page of one loop's iterations. */
+export const listRunSteps = async (runId: string, page?: { loop: string; from: number }): Promise<{ items: RunStep[] }> => {
+  const { items } = inJson(await api.listRunSteps({ path: { runId }, query: page ?? {} }))
   return { items: items.map((step) => ({ ...step, kind: stepKind(step.kind) })) }
 }
 export const retryRun = (runId: string, body: { fromStepId?: string; input?: Json; version?: 'same' | 'latest' }) =>

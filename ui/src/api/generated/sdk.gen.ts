@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncData, CancelSyncErrors, CancelSyncResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, ChooseSyncData, ChooseSyncErrors, ChooseSyncResponses, CountExistingRecordsData, CountExistingRecordsErrors, CountExistingRecordsResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, ExportRecordsData, ExportRecordsErrors, ExportRecordsResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetRecordData, GetRecordErrors, GetRecordResponses, GetResourceStatsData, GetResourceStatsErrors, GetResourceStatsResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSyncHintStatsData, GetSyncHintStatsErrors, GetSyncHintStatsResponses, GetSyncStatusData, GetSyncStatusErrors, GetSyncStatusResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRecordHistoryData, ListRecordHistoryErrors, ListRecordHistoryResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListSyncHintsData, ListSyncHintsErrors, ListSyncHintsResponses, ListSyncLogData, ListSyncLogErrors, ListSyncLogRecordsData, ListSyncLogRecordsErrors, ListSyncLogRecordsResponses, ListSyncLogResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReadRunInputData, ReadRunInputErrors, ReadRunInputResponses, ReadRunStepInputData, ReadRunStepInputErrors, ReadRunStepInputResponses, ReadRunStepOutputData, ReadRunStepOutputErrors, ReadRunStepOutputResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveOAuthAppData, RemoveOAuthAppErrors, RemoveOAuthAppResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RetrySyncHintData, RetrySyncHintErrors, RetrySyncHintResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartExistingRecordsData, StartExistingRecordsErrors, StartExistingRecordsResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, StartSyncData, StartSyncErrors, StartSyncResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, SyncRecordData, SyncRecordErrors, SyncRecordResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncData, CancelSyncErrors, CancelSyncResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, ChooseSyncData, ChooseSyncErrors, ChooseSyncResponses, CountExistingRecordsData, CountExistingRecordsErrors, CountExistingRecordsResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, ExportRecordsData, ExportRecordsErrors, ExportRecordsResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetQueueItemData, GetQueueItemErrors, GetQueueItemResponses, GetQueueStatsData, GetQueueStatsErrors, GetQueueStatsResponses, GetRecordData, GetRecordErrors, GetRecordResponses, GetResourceStatsData, GetResourceStatsErrors, GetResourceStatsResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSyncHintStatsData, GetSyncHintStatsErrors, GetSyncHintStatsResponses, GetSyncStatusData, GetSyncStatusErrors, GetSyncStatusResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListBulksData, ListBulksErrors, ListBulksResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListQueueData, ListQueueErrors, ListQueueResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRecordHistoryData, ListRecordHistoryErrors, ListRecordHistoryResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListSyncHintsData, ListSyncHintsErrors, ListSyncHintsResponses, ListSyncLogData, ListSyncLogErrors, ListSyncLogRecordsData, ListSyncLogRecordsErrors, ListSyncLogRecordsResponses, ListSyncLogResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ProcessQueueData, ProcessQueueErrors, ProcessQueueResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReadRunInputData, ReadRunInputErrors, ReadRunInputResponses, ReadRunStepInputData, ReadRunStepInputErrors, ReadRunStepInputResponses, ReadRunStepOutputData, ReadRunStepOutputErrors, ReadRunStepOutputResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveOAuthAppData, RemoveOAuthAppErrors, RemoveOAuthAppResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryQueueItemData, RetryQueueItemErrors, RetryQueueItemResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RetrySyncHintData, RetrySyncHintErrors, RetrySyncHintResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartExistingRecordsData, StartExistingRecordsErrors, StartExistingRecordsResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, StartSyncData, StartSyncErrors, StartSyncResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, SyncRecordData, SyncRecordErrors, SyncRecordResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -47,6 +47,15 @@ export const saveCalendar = <ThrowOnError extends boolean = true>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Every outbound call, newest first; the calls of a run stand where it began
+ */
+export const listCalls = <ThrowOnError extends boolean = true>(options?: Options<ListCallsData, ThrowOnError>): RequestResult<ListCallsResponses, ListCallsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListCallsResponses, ListCallsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/calls',
+    ...options
 });
 
 /**
@@ -766,6 +775,64 @@ export const saveOAuthApp = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
+ * Runs as items of work, newest first: state, tries, next try, last error
+ */
+export const listQueue = <ThrowOnError extends boolean = true>(options?: Options<ListQueueData, ThrowOnError>): RequestResult<ListQueueResponses, ListQueueErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListQueueResponses, ListQueueErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/queue',
+    ...options
+});
+
+/**
+ * One item with what it was started with
+ */
+export const getQueueItem = <ThrowOnError extends boolean = true>(options: Options<GetQueueItemData, ThrowOnError>): RequestResult<GetQueueItemResponses, GetQueueItemErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetQueueItemResponses, GetQueueItemErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/queue/{runId}',
+    ...options
+});
+
+/**
+ * Run a failed item again with what it was started with, or try one now that waits for its next try
+ */
+export const retryQueueItem = <ThrowOnError extends boolean = true>(options: Options<RetryQueueItemData, ThrowOnError>): RequestResult<RetryQueueItemResponses, RetryQueueItemErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RetryQueueItemResponses, RetryQueueItemErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/queue/{runId}/retry',
+    ...options
+});
+
+/**
+ * Have due items worked on now, and wait for what becomes of them
+ */
+export const processQueue = <ThrowOnError extends boolean = true>(options: Options<ProcessQueueData, ThrowOnError>): RequestResult<ProcessQueueResponses, ProcessQueueErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ProcessQueueResponses, ProcessQueueErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/queue/process',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How many items stand how, how long the oldest waits, and how many end
+ */
+export const getQueueStats = <ThrowOnError extends boolean = true>(options?: Options<GetQueueStatsData, ThrowOnError>): RequestResult<GetQueueStatsResponses, GetQueueStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetQueueStatsResponses, GetQueueStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/queue/stats',
+    ...options
+});
+
+/**
+ * Job queues with depth, oldest age and dead letters; workers with their heartbeat
+ */
+export const listQueues = <ThrowOnError extends boolean = true>(options?: Options<ListQueuesData, ThrowOnError>): RequestResult<ListQueuesResponses, ListQueuesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListQueuesResponses, ListQueuesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/queues',
+    ...options
+});
+
+/**
  * What connectors keep in step here, and how many records there are of each
  */
 export const listResources = <ThrowOnError extends boolean = true>(options?: Options<ListResourcesData, ThrowOnError>): RequestResult<ListResourcesResponses, ListResourcesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListResourcesResponses, ListResourcesErrors, ThrowOnError, 'data'>({
@@ -945,6 +1012,15 @@ export const readRunStepInput = <ThrowOnError extends boolean = true>(options: O
 export const readRunStepOutput = <ThrowOnError extends boolean = true>(options: Options<ReadRunStepOutputData, ThrowOnError>): RequestResult<ReadRunStepOutputResponses, ReadRunStepOutputErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ReadRunStepOutputResponses, ReadRunStepOutputErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/runs/{runId}/steps/{path}/output',
+    ...options
+});
+
+/**
+ * Work on many runs: what goes on, and what ended within a day
+ */
+export const listBulks = <ThrowOnError extends boolean = true>(options?: Options<ListBulksData, ThrowOnError>): RequestResult<ListBulksResponses, ListBulksErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListBulksResponses, ListBulksErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/runs/bulk',
     ...options
 });
 

@@ -178,6 +178,11 @@ export type BulkItemList = {
     nextCursor: null;
 };
 
+export type BulkList = {
+    items: Array<Bulk>;
+    nextCursor: null;
+};
+
 export type Cache = {
     ttlSeconds: number;
 };
@@ -205,25 +210,55 @@ export type Calendar = {
     }>;
 };
 
-/**
- * One outbound request, masked and cut.
- */
 export type Call = {
+    id: string;
+    /**
+     * `step` and `lookup` of a run; `trial` of a draft's step by its author; `token` of an account's credential.
+     */
+    purpose: 'step' | 'lookup' | 'poll' | 'test' | 'trial' | 'token';
+    /**
+     * `unknown`: nobody recorded an answer; `open`: on its way.
+     */
+    outcome: 'ok' | 'failed' | 'unknown' | 'open';
+    runId: string | null;
+    flowId: string | null;
+    /**
+     * Where in the run.
+     */
+    path: string | null;
+    stepName: string | null;
+    attempt: number | null;
+    /**
+     * `http` for requests that people write themselves.
+     */
+    plugin: string | null;
+    action: string | null;
     startedAt: string;
-    durationMs: number;
-    waitedMs?: number;
-    method: string;
-    url: string;
-    requestHeaders?: {
+    durationMs: number | null;
+    /**
+     * Part of the duration that was spent waiting for the connection's quota.
+     */
+    waitedMs: number | null;
+    method: string | null;
+    url: string | null;
+    requestHeaders: {
         [key: string]: string;
     };
-    requestBody?: string | null;
+    requestBody: string | null;
     status: number | null;
-    answerHeaders?: {
+    answerHeaders: {
         [key: string]: string;
     };
-    answerBody?: string | null;
-    error?: string | null;
+    answerBody: string | null;
+    error: string | null;
+};
+
+export type CallList = {
+    items: Array<Call>;
+    /**
+     * A search is bounded: a page may come short although there is more.
+     */
+    nextCursor: string | null;
 };
 
 export type ChangeConnection = {
@@ -658,6 +693,14 @@ export type DataTableList = {
 
 export type DayHours = Array<Hours>;
 
+export type DeadLetter = {
+    queue: string;
+    id: string;
+    failedAt: string;
+    tries: number;
+    message: string;
+};
+
 export type DecideStep = {
     decision: 'treatAsDone' | 'runAgain' | 'check';
     /**
@@ -793,6 +836,25 @@ export type DraftTest = {
      */
     isCut: boolean;
     durationMs: number;
+};
+
+export type Drained = {
+    /**
+     * Items that were due, and that this call and no other counts.
+     */
+    due: number;
+    /**
+     * Of these, were worked on until they ended or wait again.
+     */
+    ran: number;
+    succeeded: number;
+    failed: number;
+    cancelled: number;
+    waitAgain: number;
+    /**
+     * Neither over nor waiting when the time was up; they go on by themselves.
+     */
+    unfinished: number;
 };
 
 export type Duration = {
@@ -1009,6 +1071,27 @@ export type FormTrigger = {
 
 export type HeaderName = string;
 
+export type HeldReason = {
+    reason: 'paused' | 'starting' | 'concurrency' | 'fifo' | 'debounce' | 'throttle';
+    /**
+     * Value of the setting's key.
+     */
+    key: string | null;
+    /**
+     * When time alone lets it start.
+     */
+    until: string | null;
+    /**
+     * Runs of the same key that come before it.
+     */
+    ahead: number;
+    limit: number | null;
+    /**
+     * Runs that were let in and are in the way; at most five.
+     */
+    behind: Array<string>;
+};
+
 export type Holidays = {
     /**
      * The fixed ones by federal law.
@@ -1092,6 +1175,16 @@ export type ImportedCurl = {
         code: string;
         text: string;
     }>;
+};
+
+export type JobQueue = {
+    name: string;
+    waiting: number;
+    scheduled: number;
+    active: number;
+    retrying: number;
+    failed: number;
+    oldestSeconds: number | null;
 };
 
 export type LaneId = string;
@@ -1341,6 +1434,29 @@ export type PreviewSchedule = {
     timezone: string;
 };
 
+export type ProcessQueue = {
+    /**
+     * Only of this flow.
+     */
+    flowId?: string;
+    /**
+     * Only of flows of which a published version uses this plugin.
+     */
+    plugin?: string;
+    /**
+     * Only of flows of which a published version has a step with this action: `plugin.action`, or its name alone.
+     */
+    action?: string;
+    /**
+     * Items that are drained at most; 100 unless said.
+     */
+    limit?: number;
+    /**
+     * How long it is waited for them; 20 unless said.
+     */
+    waitSeconds?: number;
+};
+
 export type PublishCheck = {
     limit: number;
     checked: number;
@@ -1359,6 +1475,129 @@ export type PublishFlow = {
 
 export type PublishedVersion = {
     version: number;
+};
+
+export type QueueError = {
+    code: string;
+    message: string;
+    at?: string;
+    provider?: {
+        status: number;
+        body: unknown;
+    };
+    stepId: string | null;
+    stepName: string | null;
+};
+
+export type QueueItem = {
+    id: string;
+    flowId: string;
+    flowName: string;
+    version: number;
+    state: QueueState;
+    trigger: string;
+    deliveryId: string | null;
+    /**
+     * Key of the delivery that started it, which makes copies of it one.
+     */
+    key: string | null;
+    topic: string | null;
+    /**
+     * Tries of the step that it is at, or that it ended with; 0 when nothing outside was tried.
+     */
+    attempts: number;
+    /**
+     * When it is worked on next by itself.
+     */
+    nextAttemptAt: string | null;
+    lastError: QueueError | null;
+    retryOf: string | null;
+    queuedAt: string;
+    endedAt: string | null;
+};
+
+export type QueueItemDetail = {
+    id: string;
+    flowId: string;
+    flowName: string;
+    version: number;
+    state: QueueState;
+    trigger: string;
+    deliveryId: string | null;
+    /**
+     * Key of the delivery that started it, which makes copies of it one.
+     */
+    key: string | null;
+    topic: string | null;
+    /**
+     * Tries of the step that it is at, or that it ended with; 0 when nothing outside was tried.
+     */
+    attempts: number;
+    /**
+     * When it is worked on next by itself.
+     */
+    nextAttemptAt: string | null;
+    lastError: QueueError | null;
+    retryOf: string | null;
+    queuedAt: string;
+    endedAt: string | null;
+    /**
+     * What it was started with; a text with its beginning when `payloadCut` says that it is longer.
+     */
+    payload: unknown;
+    payloadCut: {
+        [key: string]: unknown;
+    } | null;
+};
+
+export type QueueItemList = {
+    items: Array<QueueItem>;
+    /**
+     * A search is bounded: a page may come short although there is more.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * `retrying` failed and is tried again at its time; `waiting` waits as its flow says; `uncertain` needs a decision.
+ */
+export type QueueState = 'pending' | 'processing' | 'retrying' | 'waiting' | 'uncertain' | 'done' | 'failed' | 'cancelled';
+
+export type QueueStates = {
+    pending: number;
+    processing: number;
+    retrying: number;
+    waiting: number;
+    uncertain: number;
+    done: number;
+    failed: number;
+    cancelled: number;
+};
+
+export type QueueStats = {
+    states: QueueStates;
+    /**
+     * Ended items are counted from this day on; open ones all.
+     */
+    since: string;
+    oldestPendingSeconds: number | null;
+    throughput: {
+        /**
+         * Items that ended within the last hour, of those that began today or yesterday (UTC).
+         */
+        lastHour: number;
+        perMinute: number;
+    };
+};
+
+export type Queues = {
+    runs: {
+        states: QueueStates;
+        oldestPendingSeconds: number | null;
+    };
+    queues: Array<JobQueue>;
+    deadLetters: Array<DeadLetter>;
+    workers: Array<Worker>;
 };
 
 export type ReassignTask = {
@@ -1607,6 +1846,13 @@ export type Retention = {
     oldestDay: string | null;
 };
 
+export type Retried = {
+    /**
+     * The id under which it goes on: its own when it waited for its next try.
+     */
+    runId: string;
+};
+
 export type Retry = {
     attempts: number;
     backoffMs: number;
@@ -1662,6 +1908,10 @@ export type Run = {
      * When set, `input` is a text: the beginning of the value as JSON. Only of a single run.
      */
     inputCut?: CutValue | null;
+    /**
+     * Why a queued run has not started. Only of a single run.
+     */
+    held?: HeldReason | null;
 };
 
 export type RunList = {
@@ -1690,6 +1940,14 @@ export type RunStep = {
     startedAt: string | null;
     durationMs: number | null;
     /**
+     * When a wait ends by itself.
+     */
+    waitsUntil: string | null;
+    /**
+     * The run that a sub-flow step started.
+     */
+    childRunId: string | null;
+    /**
      * When set, `input` is a text: the beginning of the value as JSON.
      */
     inputCut: CutValue | null;
@@ -1706,6 +1964,27 @@ export type RunStep = {
 export type RunStepList = {
     items: Array<RunStep>;
     nextCursor: null;
+};
+
+/**
+ * One outbound request, masked and cut.
+ */
+export type RunsCall = {
+    startedAt: string;
+    durationMs: number;
+    waitedMs?: number;
+    method: string;
+    url: string;
+    requestHeaders?: {
+        [key: string]: string;
+    };
+    requestBody?: string | null;
+    status: number | null;
+    answerHeaders?: {
+        [key: string]: string;
+    };
+    answerBody?: string | null;
+    error?: string | null;
 };
 
 export type SaveCalendar = {
@@ -1914,7 +2193,7 @@ export type StepAttempt = {
     durationMs: number | null;
     status: 'running' | 'done' | 'failed' | 'lookup';
     error: StepError | null;
-    calls: Array<Call>;
+    calls: Array<RunsCall>;
     logs: Array<string>;
 };
 
@@ -2229,6 +2508,7 @@ export type TaskSummary = {
     createdAt: string;
     deadlineAt: string | null;
     remindedAt: string | null;
+    escalatedAt: string | null;
     closedAt: string | null;
     /**
      * Null on a done task: answered by the link that the flow sent.
@@ -2473,6 +2753,17 @@ export type WholeValue = {
     value: unknown;
 };
 
+export type Worker = {
+    id: string;
+    startedAt: string;
+    heartbeatAt: string;
+    isAlive: boolean;
+    /**
+     * Runs of this workspace that it works on.
+     */
+    running: number;
+};
+
 export type Workspace = {
     id: WorkspaceId;
     name: string;
@@ -2579,6 +2870,45 @@ export type SaveCalendarResponses = {
 };
 
 export type SaveCalendarResponse = SaveCalendarResponses[keyof SaveCalendarResponses];
+
+export type ListCallsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        runId?: string;
+        flowId?: string;
+        plugin?: string;
+        /**
+         * `plugin.action`, or its name alone.
+         */
+        action?: string;
+        /**
+         * An outcome, a status such as 404, or a class of them such as 4xx.
+         */
+        status?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/calls';
+};
+
+export type ListCallsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListCallsError = ListCallsErrors[keyof ListCallsErrors];
+
+export type ListCallsResponses = {
+    /**
+     * Done
+     */
+    200: CallList;
+};
+
+export type ListCallsResponse = ListCallsResponses[keyof ListCallsResponses];
 
 export type ListConnectionsData = {
     body?: never;
@@ -4404,6 +4734,197 @@ export type SaveOAuthAppResponses = {
 
 export type SaveOAuthAppResponse = SaveOAuthAppResponses[keyof SaveOAuthAppResponses];
 
+export type ListQueueData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only of this flow.
+         */
+        flowId?: string;
+        /**
+         * Only of flows of which a published version uses this plugin.
+         */
+        plugin?: string;
+        /**
+         * Only of flows of which a published version has a step with this action: `plugin.action`, or its name alone.
+         */
+        action?: string;
+        state?: QueueState;
+        /**
+         * In the key, the topic or the data that an item was started with; letters of either case.
+         */
+        text?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/queue';
+};
+
+export type ListQueueErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListQueueError = ListQueueErrors[keyof ListQueueErrors];
+
+export type ListQueueResponses = {
+    /**
+     * Done
+     */
+    200: QueueItemList;
+};
+
+export type ListQueueResponse = ListQueueResponses[keyof ListQueueResponses];
+
+export type GetQueueItemData = {
+    body?: never;
+    path: {
+        runId: string;
+    };
+    query?: never;
+    url: '/api/queue/{runId}';
+};
+
+export type GetQueueItemErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetQueueItemError = GetQueueItemErrors[keyof GetQueueItemErrors];
+
+export type GetQueueItemResponses = {
+    /**
+     * Done
+     */
+    200: QueueItemDetail;
+};
+
+export type GetQueueItemResponse = GetQueueItemResponses[keyof GetQueueItemResponses];
+
+export type RetryQueueItemData = {
+    body?: never;
+    path: {
+        runId: string;
+    };
+    query?: never;
+    url: '/api/queue/{runId}/retry';
+};
+
+export type RetryQueueItemErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RetryQueueItemError = RetryQueueItemErrors[keyof RetryQueueItemErrors];
+
+export type RetryQueueItemResponses = {
+    /**
+     * Done
+     */
+    202: Retried;
+};
+
+export type RetryQueueItemResponse = RetryQueueItemResponses[keyof RetryQueueItemResponses];
+
+export type ProcessQueueData = {
+    body: ProcessQueue;
+    path?: never;
+    query?: never;
+    url: '/api/queue/process';
+};
+
+export type ProcessQueueErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ProcessQueueError = ProcessQueueErrors[keyof ProcessQueueErrors];
+
+export type ProcessQueueResponses = {
+    /**
+     * Done
+     */
+    200: Drained;
+};
+
+export type ProcessQueueResponse = ProcessQueueResponses[keyof ProcessQueueResponses];
+
+export type GetQueueStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only of this flow.
+         */
+        flowId?: string;
+        /**
+         * Only of flows of which a published version uses this plugin.
+         */
+        plugin?: string;
+        /**
+         * Only of flows of which a published version has a step with this action: `plugin.action`, or its name alone.
+         */
+        action?: string;
+        /**
+         * First day, UTC, whose ended items count; six days ago unless said.
+         */
+        since?: string;
+    };
+    url: '/api/queue/stats';
+};
+
+export type GetQueueStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetQueueStatsError = GetQueueStatsErrors[keyof GetQueueStatsErrors];
+
+export type GetQueueStatsResponses = {
+    /**
+     * Done
+     */
+    200: QueueStats;
+};
+
+export type GetQueueStatsResponse = GetQueueStatsResponses[keyof GetQueueStatsResponses];
+
+export type ListQueuesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/queues';
+};
+
+export type ListQueuesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListQueuesError = ListQueuesErrors[keyof ListQueuesErrors];
+
+export type ListQueuesResponses = {
+    /**
+     * Done
+     */
+    200: Queues;
+};
+
+export type ListQueuesResponse = ListQueuesResponses[keyof ListQueuesResponses];
+
 export type ListResourcesData = {
     body?: never;
     path?: never;
@@ -4687,6 +5208,10 @@ export type ListRunsData = {
         status?: RunStatus;
         cursor?: string;
         limit?: number;
+        /**
+         * Of a group of failures: only its runs.
+         */
+        fingerprint?: string;
     };
     url: '/api/runs';
 };
@@ -4990,6 +5515,31 @@ export type ReadRunStepOutputResponses = {
 };
 
 export type ReadRunStepOutputResponse = ReadRunStepOutputResponses[keyof ReadRunStepOutputResponses];
+
+export type ListBulksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/runs/bulk';
+};
+
+export type ListBulksErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListBulksError = ListBulksErrors[keyof ListBulksErrors];
+
+export type ListBulksResponses = {
+    /**
+     * Done
+     */
+    200: BulkList;
+};
+
+export type ListBulksResponse = ListBulksResponses[keyof ListBulksResponses];
 
 export type StartBulkData = {
     body: StartBulk;

@@ -12,7 +12,6 @@ import type { MenuItem } from '#lib/components/overlay/menu.ts'
 import { m } from '#lib/paraglide/messages.js'
 import type { Editor } from './state/editor.svelte.ts'
 import type { BuilderActions } from './state/keyboard.ts'
-import { canTest } from './step-tests.ts'
 import { laneLabel } from './words.ts'
 
 /** A step goes to the end of each way through another: the keyboard's way into an empty lane. */
@@ -37,7 +36,9 @@ export function stepMenu(editor: Editor, id: string, actions: BuilderActions): M
   }
   return [
     { label: m.editor_step_open(), icon: PanelBottomOpen, keys: 'Enter', onselect: () => editor.open(id) },
-    ...(canTest(step) ? [{ label: m.panel_test(), icon: FlaskConical, keys: 't', onselect: one(() => actions.testStep(id)) }] : []),
+    { label: m.panel_test(), icon: FlaskConical, keys: 't', onselect: one(() => actions.testStep(id)) },
+    { label: m.dtest_upto_here(), keys: 'Shift T', onselect: one(() => actions.testDraft('to', id)) },
+    { label: m.dtest_from_here(), onselect: one(() => actions.testDraft('from', id)) },
     'separator',
     { label: m.editor_step_add(), icon: Plus, keys: 'a', onselect: () => (editor.adding = { kind: 'after', stepId: id }) },
     ...laneItems(editor, id, step),

@@ -1,7 +1,7 @@
 import { isOutsideKind, type Step } from '@tomada/sdk/flow'
 
-/** Steps that can be tried out alone. What waits, stores or holds other steps shows itself in a run. */
-export function canTest(step: Step): boolean {
+/** Steps that are tried out alone and for real. What waits, stores or holds other steps is tried with the draft, and nothing is called. */
+export function isTriedAlone(step: Step): boolean {
   if (step.kind === 'action' || step.kind === 'http') return true
   return !isOutsideKind(step.kind) && step.kind !== 'forEach' && step.kind !== 'while' && step.kind !== 'parallel'
 }

@@ -18,6 +18,7 @@ import {
   withDescendants,
 } from '@tomada/sdk/flow'
 import { getContext, setContext } from 'svelte'
+import type { DraftTest, ValueSource } from '#lib/api/draft-test.ts'
 import type { Draft, Problem, StepTest } from '#lib/api/flows.ts'
 import { announce } from '#lib/components/overlay/announcer.svelte.ts'
 import { m } from '#lib/paraglide/messages.js'
@@ -26,6 +27,9 @@ import { DID, describeAdded, refusalText } from '../words.ts'
 import { EMPTY_HISTORY, type History, type Step as HistoryStep, record, redo, undo } from './history.ts'
 
 export const TRIGGER = 'trigger'
+
+/** What a test of a step gave. `from`: where its value came from, when it was tried with the draft. */
+export type KnownTest = StepTest & { from?: ValueSource; lane?: string }
 
 export interface EditorOptions {
   flowId: string
@@ -55,7 +59,7 @@ export class Editor {
   /** Steps whose dialogs "move to" and "connect to" are open. */
   moving = $state<string | null>(null)
   connecting = $state<string | null>(null)
-  tests = $state.raw<Readonly<Record<string, StepTest>>>({})
+  tests = $state.raw<Readonly<Record<string, KnownTest>>>({})
 
   readonly layout = $derived(layoutOf(this.definition))
   readonly outline = $derived(outlineOf(this.definition))
@@ -261,8 +265,25 @@ export class Editor {
     ]
   }
 
-  rememberTest(id: string, test: StepTest): void {
+  rememberTest(id: string, test: KnownTest): void {
     this.tests = { ...this.tests, [id]: test }
+  }
+
+  /** Of steps that ran once; what an iteration gave is no output of its step. */
+  rememberDraftTest({ steps }: DraftTest): void {
+    for (const { path, stepId, status, output, error, durationMs, calls, logs, from, lane } of steps) {
+      if (path !== stepId || (status !== 'done' && status !== 'failed')) continue
+      this.rememberTest(stepId, {
+        status,
+        output: output ?? null,
+        error,
+        durationMs,
+        calls,
+        logs,
+        from,
+        ...(lane === null ? {} : { lane }),
+      })
+    }
   }
 }
 

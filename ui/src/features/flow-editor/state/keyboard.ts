@@ -11,6 +11,10 @@ const GRID = 16
 export interface BuilderActions {
   publish(): void
   testStep(id: string): void
+  /** Opens the test of the draft for a part of it. */
+  testDraft(scope: 'whole' | 'to' | 'from', id: string): void
+  /** Pins the output of the last test, or lets go of it. */
+  togglePin(id: string): void
   toggleView(): void
   focusStep(id: string): void
 }
@@ -19,6 +23,7 @@ export interface BuilderActions {
 export function builderKey(editor: Editor, event: KeyboardEvent, actions: BuilderActions): boolean {
   if (isLayerOpen()) return false
   if (isCommandKey(event) && event.shiftKey && event.key === 'Enter') return used(actions.publish)
+  if (isCommandKey(event) && event.key === 'Enter' && !editor.readOnly) return used(() => actions.testDraft('whole', ''))
   if (isTyping(event.target)) return false
   if (isCommandKey(event)) return commandKey(editor, event)
   if (hasModifier(event) || !preferences.singleKeys) return false
@@ -66,6 +71,8 @@ export function stepKey(editor: Editor, event: KeyboardEvent, actions: BuilderAc
   if (event.key === 'c' && !editor.readOnly) return connectFrom(editor, id)
   if (event.key === 'e') return used(() => editor.toggle(id))
   if (event.key === 't') return used(() => actions.testStep(id))
+  if (event.key === 'T' && !editor.readOnly) return used(() => actions.testDraft('to', id))
+  if (event.key === 'p' && !editor.readOnly) return used(() => actions.togglePin(id))
   return false
 }
 

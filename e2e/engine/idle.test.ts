@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { useEngineWorld } from './engine-world.ts'
+import { flowOf } from './flow-of.ts'
+
+const world = useEngineWorld()
+
+/** Transactions a second, of the whole product and PostgreSQL's own workers. Every queue is looked at once a second at most. */
+const IDLE_LIMIT = 30
+
+test('ML-41 an idle product asks the database little, and new work starts within a second', async () => {
+  const { database, publish, start, ended } = world()
+  const { flowId } = await publish(flowOf({ a: { kind: 'map', value: '{{ now }}' } }))
+  const committed = async (): Promise<number> => {
+    const { rows } = await database.truth.query('SELECT xact_commit::int AS n FROM pg_stat_database WHERE datname = current_database()')
+    return rows[0].n
+  }
+  // What the start and the publication did is counted some seconds late.
+  await sleep(4_000)
+  const before = await committed()
+  await sleep(8_000)
+  expect(((await committed()) - before) / 8).toBeLessThan(IDLE_LIMIT)
+  for (let i = 0; i < 3; i++) {
+    const at = performance.now()
+    expect((await ended(await start(flowId))).status).toBe('succeeded')
+    expect(performance.now() - at).toBeLessThan(1_000)
+  }
+}, 40_000)

@@ -1,0 +1,219 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { FlowDefinition } from '../sdk/flow/definition.ts'
+import { openBrowser, openPage } from './browser.ts'
+import { flowOf } from './engine/flow-of.ts'
+import { freshDatabase, type Product, type Session, scratchFolder, sessionAt, startProduct, until } from './harness.ts'
+
+/** Many runs in a real browser: what failed for which reason, work on all of it, why one waits, and loops too long to show. */
+
+const LOGIN = { email: 'ana@loja.test', password: 'uma senha bem comprida' }
+
+let browser: Browser
+let product: Product
+let session: Session
+let close: () => Promise<void>
+
+beforeAll(async () => {
+  const [database, folder] = await Promise.all([freshDatabase(), scratchFolder()])
+  browser = await openBrowser()
+  product = await startProduct({ databaseUrl: database.url, dataDir: folder.path })
+  session = sessionAt(product.baseUrl)
+  await session.send('POST', '/api/setup', {
+    owner: { name: 'Ana', ...LOGIN },
+    workspace: { name: 'Loja da Ana', timezone: 'America/Sao_Paulo', locale: 'pt-BR' },
+  })
+  close = async () => {
+    await product.stop()
+    await database.drop()
+    await folder.remove()
+  }
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await close?.()
+})
+
+async function publish(name: string, definition: FlowDefinition, flowId?: string): Promise<string> {
+  const id = flowId ?? (await session.send<{ id: string }>('POST', '/api/flows', { name })).id
+  const { revision } = await session.get<{ revision: number }>(`/api/flows/${id}/draft`)
+  await session.send('PUT', `/api/flows/${id}/draft`, { definition }, { 'if-match': String(revision) })
+  await session.send('POST', `/api/flows/${id}/publish`, {})
+  return id
+}
+
+async function start(flowId: string, data: unknown): Promise<string> {
+  return (await session.send<{ runId: string }>('POST', `/api/flows/${flowId}/runs`, { data })).runId
+}
+
+async function reaches(runId: string, status: string): Promise<void> {
+  await until(
+    async () => (await session.get<{ status: string }>(`/api/runs/${runId}`)).status === status,
+    30_000,
+    () => `run ${runId} did not become ${status}`,
+  )
+}
+
+async function open(address: string): Promise<{ page: Page; faults: string[] }> {
+  const { page, faults } = await openPage(browser)
+  await page.request.post(`${product.baseUrl}/api/session`, { data: LOGIN, headers: { origin: product.baseUrl } })
+  await page.goto(product.baseUrl + address)
+  return { page, faults }
+}
+
+const failing = flowOf({ falha: { kind: 'stop', outcome: 'error', message: '{{ trigger.motivo }}' } })
+const working = flowOf({ ok: { kind: 'map', value: 'feito' } })
+const runsOf = async (flowId: string) =>
+  (
+    await session.get<{ items: Array<{ id: string; status: string; version: number; edited: boolean; resolvedAt: string | null }> }>(
+      `/api/runs?flowId=${flowId}`,
+    )
+  ).items
+
+test('failures stand grouped by cause; a whole group is retried on the newest version, and its progress survives a reload', async () => {
+  const flowId = await publish('Notas', failing)
+  for (let n = 0; n < 6; n++) await reaches(await start(flowId, { motivo: `Pedido ${n} sem endereço` }), 'failed')
+  await reaches(await start(flowId, { motivo: 'CNPJ inválido' }), 'failed')
+  const { page, faults } = await open('/app/runs')
+  await page.getByRole('link', { name: 'Falhas por causa' }).click()
+  const group = page.getByTestId('failure-group').filter({ hasText: 'Pedido ‹número› sem endereço' })
+  await expect.poll(() => group.getAttribute('data-count')).toBe('6')
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+  expect(violations.map((violation) => violation.id)).toEqual([])
+
+  // Another failure joins its group without a reload.
+  await reaches(await start(flowId, { motivo: 'Pedido 99 sem endereço' }), 'failed')
+  await expect.poll(() => group.getAttribute('data-count'), { timeout: 10_000 }).toBe('7')
+
+  await group.getByRole('link').click()
+  await expect.poll(() => page.getByTestId('run-row').count()).toBe(7)
+  await publish('Notas', working, flowId)
+  await page.getByTestId('retry-group').click()
+  await page.getByLabel('A mais nova publicada').check()
+  await page.getByTestId('start-bulk').click()
+  await page.getByTestId('bulk-job').waitFor()
+  await page.reload()
+  await page.locator('[data-testid=bulk-job][data-status=done]').waitFor({ timeout: 20_000 })
+  await page.getByText('7 de 7').first().waitFor()
+  await page.getByText('Ver o resultado de cada uma').click()
+  await expect.poll(() => page.getByRole('link', { name: 'nova execução' }).count()).toBe(7)
+  await expect.poll(async () => (await runsOf(flowId)).filter((run) => run.status === 'succeeded' && run.version === 2).length).toBe(7)
+  await page.getByText('Nada mais neste grupo').waitFor()
+  expect(faults).toEqual([])
+  await page.context().close()
+}, 120_000)
+
+test('runs are selected with the keyboard and marked as resolved at once', async () => {
+  const flowId = await publish('Seleção', failing)
+  for (const motivo of ['um', 'dois', 'três']) await reaches(await start(flowId, { motivo }), 'failed')
+  const { page, faults } = await open(`/app/runs?flow=${flowId}`)
+  await page.getByTestId('select-run').first().focus()
+  await page.keyboard.press('Space')
+  await page.getByTestId('bulk-bar').getByText('1 selecionada').waitFor()
+  await page.getByTestId('bulk-bar').getByRole('button', { name: 'Selecionar as execuções mostradas' }).press('Enter')
+  await page.getByTestId('bulk-bar').getByText('3 selecionadas').waitFor()
+  await page.getByTestId('bulk-bar').getByRole('button', { name: 'Marcar como resolvidas' }).press('Enter')
+  await page.getByTestId('start-bulk').press('Enter')
+  await expect.poll(async () => (await runsOf(flowId)).filter((run) => run.resolvedAt !== null).length, { timeout: 15_000 }).toBe(3)
+  await expect.poll(() => page.getByTestId('bulk-bar').count()).toBe(0)
+  expect(faults).toEqual([])
+  await page.context().close()
+}, 60_000)
+
+test('everything with the filters is worked on, also what is not shown, and can be stopped: what was done stays done', async () => {
+  const flowId = await publish('Muitas', flowOf({ espera: { kind: 'delay', delay: { by: 'duration', amount: 1, unit: 'hours' } } }))
+  const ids: string[] = []
+  for (let n = 0; n < 120; n++) ids.push(await start(flowId, { n }))
+  const { page, faults } = await open(`/app/runs?flow=${flowId}`)
+  await page.getByLabel('Selecionar as execuções mostradas').first().check()
+  await page.getByRole('button', { name: 'Selecionar todas com estes filtros' }).click()
+  await page.getByTestId('bulk-bar').getByRole('button', { name: 'Cancelar execuções' }).click()
+  await page.getByTestId('start-bulk').click()
+  const job = page.getByTestId('bulk-job').filter({ hasText: /Cancel/ })
+  await job.getByRole('button', { name: 'Parar' }).or(job.locator('summary')).first().click()
+  await expect.poll(() => job.first().getAttribute('data-status'), { timeout: 30_000 }).not.toBe('running')
+  const { items } = await session.get<{ items: Array<{ done: number; total: number }> }>('/api/runs/bulk')
+  const [bulk] = items
+  expect(bulk?.total).toBe(120)
+  await expect
+    .poll(async () => (await session.get<{ items: unknown[] }>(`/api/runs?flowId=${flowId}&status=cancelled&limit=200`)).items.length)
+    .toBe(bulk?.done)
+  expect(faults).toEqual([])
+  await page.context().close()
+}, 90_000)
+
+test('a retry with edited input is marked, and runs on the version that was chosen', async () => {
+  const flowId = await publish('Editada', failing)
+  const runId = await start(flowId, { motivo: 'antes' })
+  await reaches(runId, 'failed')
+  await publish('Editada', flowOf({ ok: { kind: 'map', value: '{{ trigger.motivo }}' } }), flowId)
+  const { page, faults } = await open(`/app/runs/${runId}`)
+  await page.getByRole('button', { name: 'Tentar do início' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('A versão publicada agora').check()
+  await dialog
+    .getByRole('button', { name: 'Editar' })
+    .or(dialog.getByRole('button', { name: /evento/ }))
+    .first()
+    .click()
+  await dialog.locator('textarea').fill('{"motivo": "depois"}')
+  await dialog.getByRole('button', { name: 'Tentar de novo' }).click()
+  await page.getByTestId('run-edited').waitFor()
+  await expect.poll(async () => (await runsOf(flowId))[0]).toMatchObject({ status: 'succeeded', version: 2, edited: true })
+  expect(faults).toEqual([])
+  await page.context().close()
+}, 60_000)
+
+test('a run that waits for its turn says why, for which key, and who is there', async () => {
+  const settings = { concurrency: { limit: 1, whenFull: 'queue' as const, key: 'trigger.cliente' } }
+  const flowId = await publish(
+    'Um por vez',
+    flowOf({ espera: { kind: 'delay', delay: { by: 'duration', amount: 1, unit: 'hours' } } }, { settings }),
+  )
+  const first = await start(flowId, { cliente: 'Maria' })
+  await reaches(first, 'waiting')
+  const second = await start(flowId, { cliente: 'Maria' })
+  const { page, faults } = await open(`/app/runs/${second}`)
+  const held = page.getByTestId('held')
+  await held.getByText('Chave: Maria').waitFor()
+  expect(await held.getAttribute('data-reason')).toBe('concurrency')
+  await held.getByRole('link').first().click()
+  await page.getByTestId('waits-until').waitFor()
+  expect(page.url()).toContain(first)
+  // The place is free: the other one starts, and the page of it says so by itself.
+  await page.goBack()
+  await held.waitFor()
+  await session.send('POST', `/api/runs/${first}/cancel`)
+  await held.waitFor({ state: 'detached', timeout: 15_000 })
+  expect(faults).toEqual([])
+  await page.context().close()
+}, 60_000)
+
+test('a loop of 20,000 iterations is shown by pages, and the page stays small', async () => {
+  const items = '{{ Array.from({ length: trigger.n }, (_, i) => ({ n: i })) }}'
+  const flowId = await publish(
+    'Laço',
+    flowOf({
+      cada: { kind: 'forEach', items, atOnce: 1, collect: 'steps.dobro' },
+      dobro: { kind: 'map', value: '{{ item.n * 2 }}', in: 'cada/each' },
+    }),
+  )
+  const runId = await start(flowId, { n: 20_000 })
+  await reaches(runId, 'succeeded')
+  const { page, faults } = await open(`/app/runs/${runId}`)
+  const pager = page.getByTestId('iteration-pager')
+  await pager.getByText('1 a 50 de 20.000').waitFor()
+  expect(await page.getByTestId('run-step').count()).toBe(51)
+  await pager.getByLabel('Ir para a repetição').fill('19990')
+  await page.keyboard.press('Enter')
+  await pager.getByText('19.951 a 20.000 de 20.000').waitFor()
+  expect(await page.getByTestId('run-step').count()).toBe(51)
+  await page.getByTestId('run-step').last().click()
+  await page.getByTestId('step-detail').getByText('39998').waitFor()
+  await page.reload()
+  await pager.getByText('19.951 a 20.000 de 20.000').waitFor()
+  expect(faults).toEqual([])
+  await page.context().close()
+}, 90_000)
