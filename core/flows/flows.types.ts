@@ -26,6 +26,8 @@ export interface StepTester {
     plugin: string
     action: string
     connectionId: string
+    /** Whose call it is, in the log of calls. */
+    flowId: string
     input: Json
     effectKey: string
     now: number
