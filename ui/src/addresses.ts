@@ -21,6 +21,10 @@ export const to = {
   run: (id: string, step?: string) => `${BASE}/runs/${encodeURIComponent(id)}${query({ step })}`,
   deliveries: (filter: { flow?: string } = {}) => `${BASE}/deliveries${query(filter)}`,
   delivery: (id: string) => `${BASE}/deliveries/${encodeURIComponent(id)}`,
+  data: `${BASE}/data`,
+  records: (plugin: string, resource: string) => `${BASE}/data/${encodeURIComponent(plugin)}/${encodeURIComponent(resource)}`,
+  record: (plugin: string, resource: string, connectionId: string, key: string) =>
+    `${BASE}/data/${[plugin, resource, connectionId, key].map(encodeURIComponent).join('/')}`,
   tasks: (filter: { task?: string } = {}) => `${BASE}/tasks${query(filter)}`,
   members: `${BASE}/members`,
   account: `${BASE}/members${query({ tab: 'account' })}`,

@@ -44,6 +44,7 @@ test('a stock write that was answered well and ignored goes to the location, wit
   const { provider, run } = mercadoLivre()
   provider.answers.push(
     { json: ITEM },
+    { json: { ...ITEM, available_quantity: 9 } },
     { json: ITEM },
     {
       json: { locations: [{ type: 'seller_warehouse', store_id: '1', network_node_id: 'N', quantity: 3 }] },

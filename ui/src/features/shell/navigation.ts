@@ -1,4 +1,5 @@
 import Activity from '@lucide/svelte/icons/activity'
+import Database from '@lucide/svelte/icons/database'
 import House from '@lucide/svelte/icons/house'
 import ListChecks from '@lucide/svelte/icons/list-checks'
 import Plug from '@lucide/svelte/icons/plug'
@@ -18,6 +19,8 @@ export interface NavItem {
   role: Role
   /** Second key after `g`. */
   key: string
+  /** Seen only where a connector keeps data in step. */
+  needsResources?: boolean
 }
 
 export const NAVIGATION: readonly NavItem[] = [
@@ -26,6 +29,7 @@ export const NAVIGATION: readonly NavItem[] = [
   { label: m.shell_flows, href: to.flows, icon: Workflow, role: 'viewer', key: 'f' },
   { label: m.shell_runs, href: to.runs(), icon: Activity, role: 'viewer', key: 'e' },
   { label: m.shell_deliveries, href: to.deliveries(), icon: Webhook, role: 'viewer', key: 'w' },
+  { label: m.data_nav, href: to.data, icon: Database, role: 'viewer', key: 'd', needsResources: true },
   { label: m.shell_tasks, href: to.tasks(), icon: ListChecks, role: 'viewer', key: 't' },
   { label: m.shell_members, href: to.members, icon: Users, role: 'admin', key: 'm' },
 ]
