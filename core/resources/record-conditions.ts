@@ -9,6 +9,8 @@ export interface Condition {
   sql: string
   bindings: Array<string | number | boolean>
   field: PlannedField
+  /** Of one value. */
+  isEquality: boolean
 }
 
 export interface ListOrder {
@@ -64,13 +66,15 @@ function conditionOn(field: PlannedField, value: FilterValue, timezone: string):
     const values = value.map((one) => columnValue(field, one, timezone))
     if (values.length === 0 || values.length > MOST_VALUES || values.some((one) => one === null)) return null
     const bindings = values.flatMap((one) => one ?? [])
-    return [{ field, bindings, sql: `${column} IN (${bindings.map(() => `?::${field.sqlType}`).join(', ')})` }]
+    return [
+      { field, isEquality: bindings.length === 1, bindings, sql: `${column} IN (${bindings.map(() => `?::${field.sqlType}`).join(', ')})` },
+    ]
   }
   if (typeof value !== 'object') {
     // A day of a time is all of that day.
     if (isDayOfTime(field, value)) return conditionOn(field, { min: value, max: value }, timezone)
     const only = columnValue(field, value, timezone)
-    return only === null ? null : [{ field, sql: `${column} = ?::${field.sqlType}`, bindings: [only] }]
+    return only === null ? null : [{ field, isEquality: true, sql: `${column} = ?::${field.sqlType}`, bindings: [only] }]
   }
   const conditions: Condition[] = []
   for (const [side, operator] of [
@@ -82,7 +86,7 @@ function conditionOn(field: PlannedField, value: FilterValue, timezone: string):
     const end = side === 'max' && isDayOfTime(field, limit)
     const at = columnValue(field, limit, timezone, end)
     if (at === null) return null
-    conditions.push({ field, sql: `${column} ${end ? '<' : operator} ?::${field.sqlType}`, bindings: [at] })
+    conditions.push({ field, isEquality: false, sql: `${column} ${end ? '<' : operator} ?::${field.sqlType}`, bindings: [at] })
   }
   return conditions.length === 0 ? null : conditions
 }

@@ -5,7 +5,7 @@ import { readDate } from './field-values.ts'
 import { findChanges } from './record-changes.store.ts'
 import { conditionsOf, type ListOrder, orderOf } from './record-conditions.ts'
 import { readCursor, writeCursor } from './record-cursor.ts'
-import { findRecord, listRecords, type RecordRow } from './record-list.store.ts'
+import { findFew, findRecord, type ListPage, listRecords, type RecordRow, useIndexesOnly } from './record-list.store.ts'
 import { readDurations, readRollups } from './record-rollups.store.ts'
 import { findScopes } from './record-scopes.store.ts'
 import { findPlan } from './record-writer.ts'
@@ -91,8 +91,9 @@ async function listPage(
   const isSearch = query.search !== undefined && query.search.trim() !== ''
   // Only marks and blanks: there is no word that it could be.
   if (connections.length === 0 || (isSearch && words.length === 0)) return { items: [], nextCursor: null }
+  await useIndexesOnly(trx)
   const found = isSearch ? await searchRecords(trx, plan, { tenantId, connections }, words) : { keys: null, terms: [] }
-  const rows = await listRecords(trx, plan, {
+  const page = {
     tenantId,
     connections: connections.filter((id) => found.keys === null || found.keys.has(id)),
     conditions,
@@ -101,10 +102,24 @@ async function listPage(
     order,
     after,
     limit: query.limit + 1,
-  })
+  }
+  const few = found.keys === null && !isServed(plan, page) ? await findFew(trx, plan, page, MOST_GATHERED) : new Set<string>()
+  const rows = await listRecords(trx, plan, { ...page, few })
   const shown = rows.slice(0, query.limit)
   const last = shown.at(-1)
   return { items: shown.map(toRecord), nextCursor: rows.length > query.limit && last !== undefined ? cursorAt(order, last) : null }
+}
+
+/** So many records are gathered and sorted in some tens of milliseconds. */
+const MOST_GATHERED = 3_000
+
+/** Whether one index has both the conditions and the order: then the first rows found are the page. */
+function isServed(plan: ResourcePlan, { conditions, order }: Omit<ListPage, 'few'>): boolean {
+  const others = conditions.filter(({ field }) => field !== order.field)
+  const [only] = others
+  if (only === undefined) return true
+  const isOrdered = order.field !== null && order.field === plan.defaultSort
+  return others.length === 1 && isOrdered && only.isEquality && (only.field.sqlType === 'text' || only.field.sqlType === 'boolean')
 }
 
 function cursorAt(order: ListOrder, { sort, key, connectionId }: RecordRow): string {
