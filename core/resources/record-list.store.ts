@@ -97,22 +97,30 @@ function branchOf(
     bindings.push(`% ${term}%`)
   }
   if (part !== 'key') where.push(`${column} IS ${part === 'valued' ? 'NOT ' : ''}NULL`)
-  const isFew = page.few.has(connectionId)
+  const isGathered = keys !== null || page.few.has(connectionId)
   const begin: string[] = []
   if (after !== null) {
     const isValued = part === 'valued' && after.value !== null
-    const id = isFew ? '"connectionId"' : 'connection_id'
-    begin.push(isValued ? `(${isFew ? 'sort' : column}, key, ${id}) ${than} (?::${sortType}, ?, ?)` : `(key, ${id}) ${than} (?, ?)`)
+    begin.push(
+      isValued
+        ? `(${isGathered ? 'sort' : column}, key, connection_id) ${than} (?::${sortType}, ?, ?)`
+        : `(key, connection_id) ${than} (?, ?)`,
+    )
     bindings.push(...(isValued && after.value !== null ? [after.value] : []), after.key, after.connectionId)
   }
   bindings.push(page.limit)
-  const rows = `SELECT ${COLUMNS}, ${part === 'valued' ? column : `NULL::${sortType}`} AS sort FROM ${plan.table}`
-  if (!isFew) {
+  const sorted = part === 'valued' ? column : `NULL::${sortType}`
+  if (!isGathered) {
     const order = `ORDER BY ${part === 'valued' ? `${column} ${way}, ` : ''}key ${way} LIMIT ?`
-    return `${rows} WHERE ${[...where, ...begin].join(' AND ')} ${order}`
+    return `SELECT ${COLUMNS}, ${sorted} AS sort FROM ${plan.table} WHERE ${[...where, ...begin].join(' AND ')} ${order}`
   }
-  const from = begin.length === 0 ? 'few' : `few WHERE ${begin.join(' AND ')}`
-  return `WITH few AS MATERIALIZED (${rows} WHERE ${where.join(' AND ')}) SELECT * FROM ${from} ORDER BY sort ${way}, key ${way} LIMIT ?`
+  // Sorted without the records themselves, which are fetched for the page alone.
+  const gathered = `SELECT key, connection_id, ${sorted} AS sort FROM ${plan.table} WHERE ${where.join(' AND ')}`
+  const shown = `SELECT * FROM gathered ${begin.length === 0 ? '' : `WHERE ${begin.join(' AND ')} `}ORDER BY sort ${way}, key ${way} LIMIT ?`
+  bindings.push(page.tenantId, connectionId)
+  return `WITH gathered AS MATERIALIZED (${gathered}), shown AS MATERIALIZED (${shown})
+    SELECT ${COLUMNS.replace('key', 's.key').replace('connection_id', 's.connection_id')}, shown.sort
+    FROM shown JOIN ${plan.table} s ON s.tenant_id = ? AND s.connection_id = ? AND s.key = shown.key ORDER BY shown.sort ${way}, s.key ${way}`
 }
 
 function filtersOf(page: Omit<ListPage, 'few'>, connectionId: string, bindings: Array<string | number | boolean>): string[] {
