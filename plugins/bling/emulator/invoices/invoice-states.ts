@@ -5,7 +5,7 @@ import { tellInvoice } from '../webhooks/events.ts'
 
 export const PENDING = 1
 const WAITING_RECEIPT = 3
-const REJECTED = 4
+export const REJECTED = 4
 const AUTHORIZED = 5
 const DANFE_ISSUED = 6
 const WAITING_PROTOCOL = 8

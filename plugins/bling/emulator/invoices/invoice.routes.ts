@@ -18,7 +18,7 @@ import { authorized } from '../oauth/grants.ts'
 import { orderTotals } from '../orders/order-totals.ts'
 import { tellInvoice } from '../webhooks/events.ts'
 import { listInvoices } from './invoice-search.ts'
-import { addInvoice, PENDING, sendToTaxOffice } from './invoice-states.ts'
+import { addInvoice, PENDING, REJECTED, sendToTaxOffice } from './invoice-states.ts'
 import { viewInvoice } from './invoice-view.ts'
 
 const INVOICES = '/Api/v3/nfe'
@@ -61,7 +61,7 @@ function createInvoice(erp: Erp, request: EmulatorRequest, company: Company): Em
 }
 
 function send(erp: Erp, invoice: Invoice, company: Company, request: EmulatorRequest): EmulatorAnswer {
-  if (invoice.status !== PENDING) return refuse('A nota fiscal já foi enviada', 'situacao')
+  if (invoice.status !== PENDING && invoice.status !== REJECTED) return refuse('A nota fiscal já foi enviada', 'situacao')
   sendToTaxOffice(erp, company, invoice, request)
   return json(200, { data: { xml: xmlOf(invoice) } })
 }

@@ -80,7 +80,8 @@ function postMovement(erp: Erp, request: EmulatorRequest, company: Company): Emu
   const { id } = moveStock(erp, company, product, { depositId, operation, quantity, details })
   erp.world.ledger.record({
     kind: 'stock.moved',
-    key: null,
+    // Bling takes no key: what tells one posting from another is what was posted, where.
+    key: `${product.id}/${depositId}`,
     id: String(id),
     account: company.id,
     requestId: request.id,
