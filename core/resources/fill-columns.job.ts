@@ -7,7 +7,7 @@ import { clearFigures, fillRecords, findFigures, findPendingScopes, findToFill, 
 import { addDurations, addRollups } from './record-rollups.store.ts'
 import { lockScope, type ScopeAt } from './record-scopes.store.ts'
 import { deleteWords, insertWords } from './record-words.store.ts'
-import { changedWords, wordsOf } from './record-words.ts'
+import { changedWords, NO_WORDS, sortOf, wordsOf } from './record-words.ts'
 import { collectDeltas } from './rollup-deltas.ts'
 import { type DeclaredResources, planOf, type ResourcePlan } from './tables/resource-plan.ts'
 
@@ -78,19 +78,14 @@ async function fillBatch(trx: Trx, plan: ResourcePlan, at: ScopeAt): Promise<boo
     values: new Map([...plan.fields.values()].map((field) => [field.name, fieldValue(field, data)])),
   }))
   await fillRecords(trx, plan, at, filled)
-  const changes = filled.map(({ key, words }, i) => changedWords(key, records[i]?.words ?? '', words))
-  await deleteWords(
-    trx,
-    plan,
-    at,
-    changes.flatMap(({ dropped }) => dropped),
-  )
-  await insertWords(
-    trx,
-    plan,
-    at,
-    changes.flatMap(({ added }) => added),
-  )
+  // All words anew: the order that they are kept in may be another one since.
+  const dropped = records.flatMap(({ key, words }) => changedWords(key, { words, sort: null }, NO_WORDS).dropped)
+  await deleteWords(trx, plan, at, dropped)
+  const live = new Set(records.filter(({ isDeleted }) => !isDeleted).map(({ key }) => key))
+  const added = filled
+    .filter(({ key }) => live.has(key))
+    .flatMap(({ key, words, values }) => changedWords(key, NO_WORDS, { words, sort: sortOf(plan, values) }).added)
+  await insertWords(trx, plan, at, added)
   await saveFill(trx, at, plan.fillHash, last.key)
   return false
 }

@@ -54,11 +54,12 @@ export interface RecordToFill {
   key: string
   data: Json
   words: string
+  isDeleted: boolean
 }
 
 export async function findToFill(trx: Trx, plan: ResourcePlan, at: RecordsAt, after: string, limit: number): Promise<RecordToFill[]> {
   const { rows } = await trx.raw<{ rows: RecordToFill[] }>(
-    `SELECT key, data, words FROM ${plan.table} WHERE tenant_id = ? AND connection_id = ? AND key > ? ORDER BY key LIMIT ?`,
+    `SELECT key, data, words, deleted_at IS NOT NULL AS "isDeleted" FROM ${plan.table} WHERE tenant_id = ? AND connection_id = ? AND key > ? ORDER BY key LIMIT ?`,
     [at.tenantId, at.connectionId, after, limit],
   )
   return rows

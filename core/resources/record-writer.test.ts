@@ -145,8 +145,10 @@ test('a removed record stays readable and comes back when the provider shows it 
   expect(await remove('con_back', ['1', 'unknown'])).toEqual([{ key: '1', change: 'deleted', stale: false, before: ORDER }])
   expect(await remove('con_back', ['1'])).toEqual([])
   expect(await rows('con_back')).toMatchObject([{ data: ORDER, deleted: true }])
+  expect(await words('con_back')).toEqual([])
   expect(await write('con_back', [readRecord(ORDER, 5)])).toEqual([{ key: '1', change: 'created', stale: false, before: null }])
   expect(await rows('con_back')).toMatchObject([{ deleted: false }])
+  expect(await words('con_back')).toHaveLength(5)
   expect((await history('con_back')).map(({ change }) => change)).toEqual(['deleted', 'created'])
 })
 

@@ -8,7 +8,7 @@ import { insertChanges, type NewChange } from './record-changes.store.ts'
 import { addDurations, addRollups } from './record-rollups.store.ts'
 import { countLive, lockScope } from './record-scopes.store.ts'
 import { deleteWords, insertWords, type WordOfRecord } from './record-words.store.ts'
-import { changedWords, wordsOf } from './record-words.ts'
+import { changedWords, NO_WORDS, sortOf, wordsOf } from './record-words.ts'
 import { type FoundRecord, findStored, markDeleted, type RecordToWrite, upsertRecords } from './records.store.ts'
 import type { Origin, RecordWriter, WrittenRecord } from './resources.types.ts'
 import { collectDeltas } from './rollup-deltas.ts'
@@ -66,6 +66,8 @@ export function createRecordWriter(deps: RecordWriterDeps): RecordWriter {
       for (const { values } of gone) deltas.add(values, -1)
       const goneKeys = gone.map(({ key }) => key)
       await markDeleted(trx, plan, at, goneKeys)
+      const words = gone.flatMap(({ key, words, values }) => changedWords(key, { words, sort: sortOf(plan, values) }, NO_WORDS).dropped)
+      await deleteWords(trx, plan, at, words)
       await insertChanges(
         trx,
         at,
@@ -129,7 +131,11 @@ function planPage(plan: ResourcePlan, records: readonly ReadRecord[], found: Rea
     ;(before === undefined ? page.toInsert : page.toReplace).push(written)
     page.deltas.add(written.values, 1)
     if (before !== undefined && !before.isDeleted) page.deltas.add(before.values, -1)
-    const words = changedWords(key, before?.words ?? '', written.words)
+    const words = changedWords(
+      key,
+      before === undefined || before.isDeleted ? NO_WORDS : { words: before.words, sort: sortOf(plan, before.values) },
+      { words: written.words, sort: sortOf(plan, written.values) },
+    )
     page.wordsToAdd.push(...words.added)
     page.wordsToDrop.push(...words.dropped)
     page.outcomes.set(key, outcomeOf(page, record, before))

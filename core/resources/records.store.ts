@@ -37,7 +37,7 @@ export async function findStored(
   keys: readonly string[],
   hashes: readonly string[],
 ): Promise<Map<string, FoundRecord>> {
-  const fields = statFields(plan)
+  const fields = keptFields(plan)
   const columns = fields.map(({ column }, i) => `, s."${column}" AS v${i}`).join('')
   const { rows } = await trx.raw<{ rows: FoundRow[] }>(
     `SELECT s.key, s.version, s.hash, s.deleted_at IS NOT NULL AS is_deleted, s.words,
@@ -67,6 +67,11 @@ interface FoundRow {
 export function statFields({ stats }: ResourcePlan): PlannedField[] {
   const { groupBy, day, sums, duration } = stats
   return [...new Set([...groupBy, ...(day === null ? [] : [day]), ...sums, ...(duration === null ? [] : [duration.from, duration.to])])]
+}
+
+/** Columns whose former values decide what a change of a record changes elsewhere. */
+function keptFields(plan: ResourcePlan): PlannedField[] {
+  return [...new Set([...statFields(plan), ...(plan.defaultSort === null ? [] : [plan.defaultSort])])]
 }
 
 export function stored(value: FieldValue | Date | undefined): FieldValue {

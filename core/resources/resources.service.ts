@@ -92,17 +92,9 @@ async function listPage(
   // Only marks and blanks: there is no word that it could be.
   if (connections.length === 0 || (isSearch && words.length === 0)) return { items: [], nextCursor: null }
   await useIndexesOnly(trx)
-  const found = isSearch ? await searchRecords(trx, plan, { tenantId, connections }, words) : { keys: null, terms: [] }
-  const page = {
-    tenantId,
-    connections: connections.filter((id) => found.keys === null || found.keys.has(id)),
-    conditions,
-    ...found,
-    isDeleted: query.deleted === true,
-    order,
-    after,
-    limit: query.limit + 1,
-  }
+  const asked = { tenantId, connections, conditions, isDeleted: query.deleted === true, order, after, limit: query.limit + 1 }
+  const found = isSearch ? await searchRecords(trx, plan, asked, words) : { keys: null, terms: [] }
+  const page = { ...asked, ...found, connections: connections.filter((id) => found.keys === null || found.keys.has(id)) }
   const few = found.keys === null && !isServed(plan, page) ? await findFew(trx, plan, page, MOST_GATHERED) : new Set<string>()
   const rows = await listRecords(trx, plan, { ...page, few })
   const shown = rows.slice(0, query.limit)

@@ -155,6 +155,9 @@ test('removed records have a list of their own', async () => {
   await database().forTenant(north.tenantId, (trx) => writer.remove(trx, ref, [order.id], 'sweep'))
   expect(await walk({ connectionId: 'con_gone' })).toEqual([])
   expect(await walk({ connectionId: 'con_gone', deleted: 'true' })).toEqual([order.id])
+  const search = String(order['number'])
+  expect(await walk({ connectionId: 'con_gone', search })).toEqual([])
+  expect(await walk({ connectionId: 'con_gone', search, deleted: 'true' })).toEqual([order.id])
 })
 
 test('figures are by value and by local day, of one connection or all', async () => {

@@ -59,7 +59,8 @@ async function createTables(trx: Knex.Transaction, plan: ResourcePlan): Promise<
       connection_id text COLLATE "C" NOT NULL,
       term          text COLLATE "C" NOT NULL,
       key           text COLLATE "C" NOT NULL,
-      PRIMARY KEY (tenant_id, connection_id, term, key)
+      sort_at       timestamptz,
+      PRIMARY KEY (tenant_id, connection_id, term, key) INCLUDE (sort_at)
     )`)
   for (const table of [plan.table, plan.wordsTable]) {
     await protectTable(trx, table)

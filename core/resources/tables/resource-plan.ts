@@ -38,7 +38,7 @@ export interface ResourcePlan {
   id: string
   declared: Resource
   table: string
-  /** Beginnings of words → keys. */
+  /** Beginnings of words → keys, each with the record's time in the default order. */
   wordsTable: string
   fields: ReadonlyMap<string, PlannedField>
   searched: readonly PlannedField[]
@@ -101,7 +101,7 @@ function makePlan(plugin: string, declared: Resource): ResourcePlan {
     defaultSort,
     indexes: planIndexes(table, [...fields.values()], defaultSort),
     stats,
-    fillHash: hashOf(JSON.stringify([[...fields.values()].map(contentsOf), declared.stats ?? null])),
+    fillHash: hashOf(JSON.stringify([[...fields.values()].map(contentsOf), declared.stats ?? null, defaultSort?.column ?? null])),
   }
 }
 
