@@ -1,4 +1,4 @@
-import { type HandlerContext, type Json, parseExact } from '@tomada/sdk'
+import { at, type HandlerContext, type Json, parseExact } from '@tomada/sdk'
 
 const BASE = 'https://api.bling.com.br/Api/v3'
 /** Rows of one page; the provider gives no more, and no total. */
@@ -57,6 +57,15 @@ export function unwrap(text: string): Json {
     throw new Error('Bling answered without data')
   }
   return answer['data'] ?? null
+}
+
+/**
+ * Rows whose member at `path` can be compared. Throws when one does not have it: such a row may be the one that is looked for, and
+ * taking it for another would create it twice.
+ */
+export function comparable(rows: readonly Json[], ...path: string[]): readonly Json[] {
+  if (rows.some((row) => at(row, ...path) === null)) throw new Error(`Bling gave a row without ${path.join('.')}`)
+  return rows
 }
 
 /** The members that have a value: to Bling, null and absent are not the same. */

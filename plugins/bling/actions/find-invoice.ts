@@ -1,5 +1,5 @@
 import { type ActionContext, at, type Json, PermanentError, textOf } from '@tomada/sdk'
-import { listRows, PAGE_SIZE } from '../client.ts'
+import { comparable, listRows, PAGE_SIZE } from '../client.ts'
 import { toInvoiceState } from '../map/invoice-state.ts'
 import { idOrNone } from '../map/to-product.ts'
 
@@ -18,7 +18,7 @@ export default async function findInvoice({ numeroLoja, lojaId }: InvoiceQuestio
   const store = lojaId === null || lojaId === undefined ? null : String(lojaId)
   const isWanted = (row: Json) =>
     textOf(at(row, 'loja', 'numero')) === numeroLoja && (store === null || idOrNone(at(row, 'loja', 'id')) === store)
-  const matching = rows.filter((row) => isWanted(row) && toInvoiceState(at(row, 'situacao')) !== 'cancelada')
+  const matching = comparable(rows, 'loja', 'numero').filter((row) => isWanted(row) && toInvoiceState(at(row, 'situacao')) !== 'cancelada')
   const [newest] = matching.toSorted((one, other) => Number(at(other, 'id')) - Number(at(one, 'id')))
   if (newest !== undefined) return { nota: toFound(newest) }
   if (rows.length >= PAGE_SIZE) throw new PermanentError('Bling did not filter by the number in the store, so nothing can be said')

@@ -1,5 +1,5 @@
 import { type ActionContext, at, PermanentError, textOf } from '@tomada/sdk'
-import { listRows, PAGE_SIZE } from '../client.ts'
+import { comparable, listRows, PAGE_SIZE } from '../client.ts'
 import { type ProductRow, toProductRow } from '../map/to-product.ts'
 
 const ALL = 5
@@ -10,7 +10,7 @@ const ALL = 5
  */
 export default async function findProduct({ codigo }: { codigo: string }, ctx: ActionContext): Promise<{ produto: ProductRow | null }> {
   const rows = await listRows(ctx, '/produtos', { criterio: ALL, tipo: 'T', 'codigos[]': codigo })
-  const matching = rows.filter((row) => textOf(at(row, 'codigo')) === codigo && at(row, 'situacao') !== 'E')
+  const matching = comparable(rows, 'codigo').filter((row) => textOf(at(row, 'codigo')) === codigo && at(row, 'situacao') !== 'E')
   const [oldest] = matching.toSorted((one, other) => Number(at(one, 'id')) - Number(at(other, 'id')))
   if (oldest !== undefined) return { produto: toProductRow(oldest) }
   if (rows.length >= PAGE_SIZE) throw new PermanentError('Bling did not filter by SKU, so nothing can be said')

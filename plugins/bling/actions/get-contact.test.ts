@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { useCapabilities } from '../../../core/testing/capabilities.ts'
 
 const bling = useCapabilities('bling', 'https://api.bling.com.br')

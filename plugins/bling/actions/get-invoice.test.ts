@@ -19,7 +19,7 @@ test.each([
   [9, 'rejeitada', null],
   [10, 'processando', 'processando'],
   [11, 'bloqueada', 'bloqueada'],
-  [77, 'desconhecida', null],
+  [77, 'desconhecida', 'desconhecida'],
 ])('status %d of an invoice means %s', async (situacao, estado, transmissao) => {
   const { provider, run } = bling()
   provider.answers.push({ json: { data: { id: 5, situacao } } })

@@ -9,6 +9,7 @@ import { sentState, toInvoiceState } from '../map/invoice-state.ts'
 export default async function getInvoice({ notaId }: { notaId: string | number }, ctx: ActionContext) {
   const invoice = await getRecord(ctx, `/nfe/${notaId}`)
   const text = (...path: string[]) => textOf(at(invoice, ...path))
+  if (text('situacao') === null) throw new Error('Bling gave this invoice without its status')
   const estado = toInvoiceState(at(invoice, 'situacao'))
   return {
     id: text('id') ?? String(notaId),

@@ -21,7 +21,7 @@ export function toInvoiceState(status: Json): InvoiceState {
   return STATES[textOf(status) ?? ''] ?? 'desconhecida'
 }
 
-/** Whether it has gone to the tax office and needs no sending: null while it is a draft, or was given back. */
+/** Whether it has gone to the tax office: null while it is a draft, or was given back. What nobody knows is not sent again. */
 export function sentState(state: InvoiceState): InvoiceState | null {
-  return state === 'pendente' || state === 'rejeitada' || state === 'desconhecida' ? null : state
+  return state === 'pendente' || state === 'rejeitada' ? null : state
 }

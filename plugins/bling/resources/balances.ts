@@ -1,5 +1,5 @@
 import { at, type HandlerContext, type Json, textOf } from '@tomada/sdk'
-import { rowsOf } from '../client.ts'
+import { comparable, rowsOf } from '../client.ts'
 
 /** Positive, zero, negative: without a filter only positive balances are given, so that absence would mean nothing. */
 const FILTERS = [1, 0, 2]
@@ -15,7 +15,7 @@ export async function balancesOf(ctx: HandlerContext, ids: readonly string[]): P
     const asked = ids.filter((id) => !found.has(id))
     if (asked.length === 0) break
     const rows = await rowsOf(ctx, '/estoques/saldos', { 'idsProdutos[]': asked, filtroSaldoEstoque: filter })
-    for (const row of rows) {
+    for (const row of comparable(rows, 'produto', 'id')) {
       const id = textOf(at(row, 'produto', 'id'))
       if (id !== null && asked.includes(id)) found.set(id, row)
     }
