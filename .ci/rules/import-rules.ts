@@ -98,11 +98,18 @@ const coreStaysInside: Rule = (file, { target }) => {
 }
 
 const sdkStaysInside: Rule = (file, { target, specifier }) => {
-  if (!file.startsWith('sdk/') || isTest(file)) return null
+  if (!file.startsWith('sdk/') || file.startsWith('sdk/cli/') || isTest(file)) return null
   if (target !== null && !target.startsWith('sdk/')) return 'sdk imports nothing of the rest'
   if (!file.startsWith('sdk/flow/')) return null
   if (specifier.startsWith('node:')) return 'sdk/flow also runs in the browser'
   return target !== null && !target.startsWith('sdk/flow/') ? 'sdk/flow is pure: it imports nothing outside itself' : null
+}
+
+/** The command line checks and tries connectors with the host's own code: it stands above both, and only a program starts it. */
+const commandsStandAbove: Rule = (file, { target }) => {
+  if (target === null || isTest(file)) return null
+  if (file.startsWith('sdk/cli/')) return /^(core|sdk)\//.test(target) ? null : 'the command line imports core and sdk only'
+  return target.startsWith('sdk/cli/') && file !== 'core/main.ts' ? 'only core/main.ts starts the command line' : null
 }
 
 const pluginsAreClosed: Rule = (file, { target, specifier }) => {
@@ -142,6 +149,7 @@ const RULES: readonly Rule[] = [
   coreFolders,
   coreStaysInside,
   sdkStaysInside,
+  commandsStandAbove,
   pluginsAreClosed,
   uiSpeaksHttp,
   oneWayOut,

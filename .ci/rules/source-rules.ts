@@ -40,7 +40,12 @@ const oneWayOut: SourceRule = {
 }
 
 /** They speak to this very server and to emulators on loopback, and check that they do. */
-const LOOPBACK_CALLERS = new Set(['core/demo/own-api.ts', 'core/demo/announce-demo.ts'])
+const LOOPBACK_CALLERS = new Set([
+  'core/demo/own-api.ts',
+  'core/demo/announce-demo.ts',
+  'sdk/cli/bench/connect-account.ts',
+  'sdk/cli/dev/dev-host.ts',
+])
 
 const noEvaluation: SourceRule = {
   applies: (file) => isProduct(file) || file.startsWith('ui/'),

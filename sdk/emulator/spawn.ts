@@ -32,10 +32,19 @@ export interface SpawnOptions {
 const PLUGINS = fileURLToPath(new URL('../../plugins', import.meta.url))
 
 /** Starts the real emulator process of a bundled plugin and waits for its JSON line. It ends with this process, however that ends. */
-export async function spawnEmulator(name: string, options: SpawnOptions = {}): Promise<SpawnedEmulator> {
-  const child = spawn(process.execPath, [path.join(PLUGINS, name, 'emulator', 'main.ts'), ...commandLine(options), '--stop-with-stdin'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+export function spawnEmulator(name: string, options: SpawnOptions = {}): Promise<SpawnedEmulator> {
+  return spawnEmulatorIn(path.join(PLUGINS, name), options)
+}
+
+/** Like `spawnEmulator`, for a connector's folder anywhere. `imports`: modules that its process loads first. */
+export async function spawnEmulatorIn(
+  folder: string,
+  options: SpawnOptions & { imports?: readonly string[] } = {},
+): Promise<SpawnedEmulator> {
+  const name = path.basename(folder)
+  const imports = (options.imports ?? []).flatMap((url) => ['--import', url])
+  const args = [...imports, path.join(folder, 'emulator', 'main.ts'), ...commandLine(options), '--stop-with-stdin']
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   const lines = readline.createInterface({ input: child.stdout })
   const first = await Promise.race([
