@@ -4,6 +4,8 @@ import { listRows, PAGE_SIZE, type Query } from '../client.ts'
 const HOUR_MS = 3_600_000
 /** What changed within this time is asked for hour by hour. */
 const RECENT_MS = 48 * HOUR_MS
+/** Their clock may be behind ours: an hour is over only after this. */
+const SKEW_MS = HOUR_MS / 4
 /** Bling's clock is Brasília's, which has had no daylight saving time since 2019. */
 const BRASILIA_MS = -3 * HOUR_MS
 
@@ -46,11 +48,11 @@ export async function changedRows(
 }
 
 function stretchAt(from: number, until: number | null, begunAt: number): Stretch {
-  const thisHour = floorHour(begunAt)
+  const openHour = floorHour(begunAt - SKEW_MS)
   const recent = floorHour(begunAt - RECENT_MS)
-  const pass = `lido ${write(begunAt)}`
+  const pass = `lido ${begunAt}`
   if (from < recent) return { from, to: until === null ? recent : Math.min(recent, until), mark: pass }
-  if (from >= thisHour) return { from, to: until, mark: pass }
+  if (from >= openHour) return { from, to: until, mark: pass }
   return { from, to: until === null ? from + HOUR_MS : Math.min(from + HOUR_MS, until), mark: write(from) }
 }
 
