@@ -13,6 +13,10 @@ const resources = [
   shopResource('shipments', { parent: { resource: 'orders' } }),
   shopResource('products', { deletes: { by: 'fullScan', verify: 'get', everyHours: 24 } }),
   shopResource('payments', { deletes: { by: 'none' } }),
+  shopResource('parts', {
+    detail: { entry: 'resources/detail.json', when: 'changed' },
+    deletes: { by: 'fullScan', verify: 'get', everyHours: 24 },
+  }),
 ]
 let bench: SyncBench
 
@@ -127,6 +131,17 @@ async function scan(connection: string) {
   clock.advance(25 * HOUR)
   return bench.run(connection, 'products', 'fullScan')
 }
+
+test('a scan has listed also what it need not read, because its row is the one of last time', async () => {
+  const connection = await bench.connection()
+  bench.shop.put('parts', ...many(25))
+  await bench.run(connection, 'parts')
+  bench.shop.records.get('parts')?.delete('5')
+  clock.advance(25 * HOUR)
+  const job = await bench.run(connection, 'parts', 'fullScan')
+  expect(job.progress[0]?.deleted).toBe(1)
+  expect(await live('parts', connection)).toHaveLength(24)
+})
 
 test('what a whole scan no longer lists is asked for by its id, and only what is not there is deleted', async () => {
   const connection = await bench.connection()

@@ -14,6 +14,8 @@ interface ReadPage {
   records: ReadRecord[]
   /** With what could not be taken. */
   listed: number
+  /** Of everything that the page holds, also of what needs no reading: to a scan all of it is there. */
+  keys: readonly string[]
   rejected: readonly RejectedRecord[]
   stubs: Array<{ key: string; hash: string }>
   details: Omit<ManyRead, 'records'>
@@ -102,7 +104,8 @@ async function readPage(pass: Pass, state: PassState, signal: AbortSignal, deps:
   })
   if (!listed.ok) return { ok: false, failure: listed.failure }
   const { checkpoint, done, total, calls, records, rejected = [] } = listed
-  const page = { state, checkpoint, done, total, startedAt, rejected, listed: records.length + rejected.length }
+  const keys = records.map((record) => record.key)
+  const page = { state, checkpoint, done, total, startedAt, rejected, listed: records.length + rejected.length, keys }
   if (pass.declared.detail?.when !== 'changed') {
     return { ok: true, page: { ...page, records, stubs: [], details: { missing: [], failed: [], calls: 0 }, calls: calls.length } }
   }
@@ -175,7 +178,8 @@ async function storePage(pass: Pass, page: ReadPage, after: After | null, deps: 
       await saveStubs(trx, ref, page.stubs)
       const refused = [...failed.map(({ key }) => key), ...page.rejected.map(({ key }) => key ?? '')]
       const keys = [...stored.keys, ...removed.keys, ...refused]
-      if (pass.job.kind === 'fullScan') await rememberScanned(trx, { ...ref, jobId: pass.job.id }, keys, false)
+      const scanned = [...new Set([...page.keys, ...keys])]
+      if (pass.job.kind === 'fullScan') await rememberScanned(trx, { ...ref, jobId: pass.job.id }, scanned, false)
       const skipped = page.listed - page.records.length - missing.length - refused.length
       const counts = {
         ...stored.counts,
