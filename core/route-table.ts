@@ -20,6 +20,7 @@ import type { DeliveriesService } from './intake/deliveries.service.ts'
 import { flowCapturesRoutes } from './intake/flow-captures.routes.ts'
 import type { FlowCaptures } from './intake/flow-captures.service.ts'
 import type { Clock } from './platform/clock.ts'
+import { type PluginRouteDeps, pluginRoutes } from './plugin-routes/plugin-routes.ts'
 import { callsRoutes } from './queue/calls.routes.ts'
 import type { CallsService } from './queue/calls.service.ts'
 import { queueRoutes } from './queue/queue.routes.ts'
@@ -74,12 +75,18 @@ export interface Services {
   calendars: CalendarService
   tasks: TasksService
   clock: Clock
+  pluginRoutes: PluginRouteDeps
   demo: DemoService
   demoWorkspaces: DemoWorkspaces
 }
 
 /** All endpoints of the product: mounted by `wire.ts`, described in `openapi.json` by `npm run gen`, walked by the permission tests. */
 export function routeTable(services: Services): Route[] {
+  const own = ownRoutes(services)
+  return [...own, ...pluginRoutes(services.pluginRoutes, own)]
+}
+
+function ownRoutes(services: Services): Route[] {
   return [
     ...identityRoutes(services.identity, { demoAvailable: () => services.demo.status().available }),
     ...registryRoutes(services.registry),

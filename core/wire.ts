@@ -89,6 +89,7 @@ import { createTriggerRegistration, createTriggers } from './triggers/triggers.s
 import { openWaitTokens } from './waits/wait-token.ts'
 import { receiveWaits } from './waits/waits.middleware.ts'
 import { createWaits } from './waits/waits.service.ts'
+import { wirePluginRoutes } from './wire-plugin-routes.ts'
 import { wireSync } from './wire-sync.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
@@ -289,6 +290,8 @@ export async function wire(options: WireOptions): Promise<Product> {
     works,
     keepDays: config.retentionDays,
   })
+  const deliveries = createDeliveries({ db, clock, runs, queue, notify, recordStages: sync.service.stagesOf })
+  const calls = createCalls({ db, runs, flows: flowSource })
   const routes = routeTable({
     identity,
     registry,
@@ -301,10 +304,10 @@ export async function wire(options: WireOptions): Promise<Product> {
     bulks: createBulkRuns({ db, queue, clock }),
     retention,
     queue: work,
-    calls: createCalls({ db, runs, flows: flowSource }),
+    calls,
     queues: createQueuesService({ engine: db.engine, expireSeconds: LEASE_TIMING.expireSeconds, jobs: queue, queue: work }),
     failures: createFailures({ db, flows: flowSource, clock }),
-    deliveries: createDeliveries({ db, clock, runs, queue, notify, recordStages: sync.service.stagesOf }),
+    deliveries,
     captures,
     triggers: flowTriggers,
     dataStore,
@@ -313,6 +316,17 @@ export async function wire(options: WireOptions): Promise<Product> {
     calendars,
     tasks,
     clock,
+    pluginRoutes: wirePluginRoutes({
+      db,
+      connections,
+      capabilities,
+      resources,
+      sync: sync.service,
+      deliveries,
+      queue: work,
+      calls,
+      actions: callsOf.actions(actions, 'api'),
+    }),
     demo,
     demoWorkspaces,
     flows: {

@@ -1458,6 +1458,19 @@ export interface Route {
     [k: string]: string | number | boolean;
   };
   /**
+   * After the action, this record is read again and stored.
+   */
+  refreshes?: {
+    /**
+     * One of `resources`, with a `detail`.
+     */
+    resource: Name;
+    /**
+     * The action's input that is the record's key.
+     */
+    key: string;
+  };
+  /**
    * `list`: our list envelope; `plain`: the value itself; `successEnvelope`: {success, data | error, details}, and 422 for bad input.
    */
   shape?: "list" | "plain" | "successEnvelope";

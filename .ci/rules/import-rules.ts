@@ -46,6 +46,8 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   queue: ['platform', 'http', 'identity', 'actions', 'egress', 'http-step', 'flows', 'runs'],
   replay: ['platform', 'http', 'identity', 'sandbox', 'flows', 'runs'],
   sync: ['platform', 'http', 'identity', 'registry', 'connections', 'actions', 'flows', 'runs', 'events', 'intake', 'resources'],
+  'plugin-routes': ['platform', 'http', 'identity', 'registry', 'actions', 'connections', 'intake', 'queue', 'resources', 'sync'],
+  hub: ['platform', 'http', 'identity', 'registry', 'resources', 'connections'],
   calendar: ['platform', 'http', 'identity'],
   'data-store': ['platform', 'http', 'identity', 'registry'],
   resources: ['platform', 'http', 'identity', 'registry', 'actions', 'egress', 'sandbox', 'connections'],

@@ -73,7 +73,14 @@ export function problemAnswer(thrown: unknown, state: HttpState, request: Pick<I
   if (error.status === 401) headers['www-authenticate'] = 'Bearer'
   // The rest of a body that was refused half way is still under way: this connection cannot carry another request.
   if (!request.complete) headers['connection'] = 'close'
-  return { status: error.status, headers, body: JSON.stringify(problemOf(error, state.locale, state.requestId)) }
+  const problem = problemOf(error, state.locale, state.requestId)
+  const shaped = state.route?.problem?.(problem, error.status)
+  if (shaped === undefined) return { status: error.status, headers, body: JSON.stringify(problem) }
+  return {
+    status: shaped.status,
+    headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(shaped.body),
+  }
 }
 
 const POSTGRES_AWAY = new Set(['53100', '53200', '53300', '57P01', '57P02', '57P03'])

@@ -6,7 +6,8 @@ import { isId } from '../platform/ids.ts'
 import type { Queue } from '../platform/queue.ts'
 import type { Notify } from '../runs/engine.types.ts'
 import type { RunsService } from '../runs/runs.service.ts'
-import { copiesOf, type DeliveryDetailRow, type DeliveryRow, findDelivery, listDeliveries } from './deliveries.store.ts'
+import { copiesOf, type DeliveryDetailRow, type DeliveryQuery, type DeliveryRow, findDelivery, listDeliveries } from './deliveries.store.ts'
+import { countByTopic, listUnmapped } from './delivery-figures.store.ts'
 import { reopenMapping, sendLostMappings } from './delivery-mappings.store.ts'
 
 export interface DeliveryView extends Omit<DeliveryRow, 'receivedAt'> {
@@ -55,7 +56,7 @@ const MAX_PAGE = 200
 export function createDeliveries({ db, clock, runs, queue, notify, recordStages }: DeliveriesDeps) {
   const deliveries = {
     /** Newest first. The page of a rare flow may come short although there is more. */
-    async list(caller: DeliveryCaller, query: { flowId?: string; before?: string; limit?: number }) {
+    async list(caller: DeliveryCaller, query: Omit<DeliveryQuery, 'tenantId' | 'limit'> & { limit?: number }) {
       if (query.before !== undefined && !isId('dlv', query.before)) {
         throw new AppError('bad_request', { errors: [{ field: 'query/cursor', reason: 'not a cursor' }] })
       }
@@ -83,6 +84,14 @@ export function createDeliveries({ db, clock, runs, queue, notify, recordStages 
         timeline: [...arrival(row, copies), ...records, ...ways.flat()],
       }
     },
+
+    /** What a connector received in the last so many days, today included, by topic. */
+    figures: ({ tenantId }: Pick<DeliveryCaller, 'tenantId'>, plugin: string, days: number) =>
+      db.forTenant(tenantId, (trx) => countByTopic(trx, { tenantId, plugin, days: days - 1 })),
+
+    /** Deliveries of a connector of which no events were made yet, newest first. */
+    unmapped: ({ tenantId }: Pick<DeliveryCaller, 'tenantId'>, of: { plugin: string; before?: string; limit: number }) =>
+      db.forTenant(tenantId, (trx) => listUnmapped(trx, { ...of, tenantId })),
 
     /** Throws AppError `conflict` unless its mapping has failed for good. */
     async mapAgain(caller: DeliveryCaller, id: string): Promise<DeliveryDetail> {

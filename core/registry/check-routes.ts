@@ -49,7 +49,15 @@ function checkBind(manifest: Manifest, route: Route, { at, files, faults }: Plac
   const action = bind.startsWith('action:') ? bind.slice('action:'.length) : undefined
   if (action !== undefined && !manifest.actions.some((one) => one.name === action))
     faults.add(FILE, `${at}/bind`, `there is no action ${action}`)
+  checkRefreshes(manifest, route, at, faults)
   if (bind.startsWith('resource:')) checkResource(manifest, bind.slice('resource:'.length), `${at}/bind`, faults)
+}
+
+function checkRefreshes(manifest: Manifest, { bind, refreshes }: Route, at: string, faults: FaultList): void {
+  if (refreshes === undefined) return
+  if (!bind.startsWith('action:')) faults.add(FILE, `${at}/refreshes`, 'only an action changes a record')
+  if (manifest.resources?.find((one) => one.name === refreshes.resource)?.detail === undefined)
+    faults.add(FILE, `${at}/refreshes/resource`, `there is no resource ${refreshes.resource} with a detail`)
 }
 
 function checkResource(manifest: Manifest, bound: string, at: string, faults: FaultList): void {

@@ -6,11 +6,16 @@ import { checkAuthAddresses } from './check-auth-addresses.ts'
 import { checkLimits } from './check-limits.ts'
 import type { FaultList } from './fault-list.ts'
 import { handlerEntries } from './handler-entries.ts'
+import { isOfficial } from './mount-path.ts'
 import type { ActionTier, ListTier, LoadedPlugin } from './registry.types.ts'
 
 const FILE = 'manifest.json'
-/** Paths of the product itself; no connector may stand in front of them. */
+/**
+ * Paths of the product itself; no connector may stand in front of them. Below /api an official connector may keep the addresses of a
+ * system that it replaces, as long as no endpoint of ours fits them; that is checked where all endpoints are known.
+ */
 const OWN_PATHS = /^\/(api|app|auth|hooks|oauth|v1|x|healthz|readyz|metrics|socket\.io)(\/|$)|^\/$/
+const SHARED_PATHS = /^\/api\/./
 const MAX_ICON_BYTES = 64 * 1024
 const UNSAFE_ICON = /<\s*(script|foreignObject|image|use|a|style|iframe)\b|\son[a-z]+\s*=|href\s*=|<!|url\s*\(\s*["']?\s*[a-z]+:/i
 
@@ -27,9 +32,7 @@ export function checkSurface(
   for (const [entry, { method, fixedUrl }] of templatesOf(manifest, loaded)) {
     checkCovered(manifest, method, fixedUrl, '/request/url', entry, faults)
   }
-  for (const [index, route] of manifest.routes.entries()) checkPath(route.path, `/routes/${index}/path`, faults)
-  for (const [index, webhook] of manifest.webhooks.entries())
-    for (const path of webhook.paths ?? []) checkPath(path, `/webhooks/${index}/paths`, faults)
+  checkClaims(manifest, faults)
 }
 
 /** Every declarative request, with the file that holds it. */
@@ -96,8 +99,20 @@ function hostMatches(declared: string, host: string): boolean {
   return declared.startsWith('*.') ? host.endsWith(declared.slice(1)) : declared === host
 }
 
-function checkPath(path: string, at: string, faults: FaultList): void {
-  if (OWN_PATHS.test(path)) faults.add(FILE, at, `${path} belongs to the product itself`)
+/** Routes of other publishers stand below an address of their own: only a root path can be anybody's. */
+function checkClaims(manifest: Manifest, faults: FaultList): void {
+  const official = isOfficial(manifest)
+  for (const [index, { path }] of manifest.routes.entries())
+    if (official && isTaken(path)) faults.add(FILE, `/routes/${index}/path`, `${path} belongs to the product itself`)
+  for (const [index, { paths = [] }] of manifest.webhooks.entries()) {
+    const at = `/webhooks/${index}/paths`
+    if (!official && paths.length > 0) faults.add(FILE, at, 'only connectors of Tomada have root paths')
+    for (const path of paths) if (isTaken(path)) faults.add(FILE, at, `${path} belongs to the product itself`)
+  }
+}
+
+function isTaken(path: string): boolean {
+  return OWN_PATHS.test(path) && !SHARED_PATHS.test(path)
 }
 
 /** A picture that is only a picture: it is shown inside our pages. */

@@ -171,7 +171,7 @@ const BAD_ROUTES: ReadonlyArray<[what: string, route: Partial<Manifest['routes']
   ['data for anybody', { bind: 'resource:orders.list', access: 'public' }, '/routes/0/access: only oauth operations'],
   ['two parameters of one name', { path: '/orders/:id/:id' }, '/routes/0/path: two parameters'],
   ['a parameter inside a segment', { path: '/orders/x:id' }, '/routes/0/path: a parameter is a whole segment'],
-  ['a path of the product', { path: '/api/orders' }, '/routes/0/path: /api/orders belongs to the product itself'],
+  ['a record to read again that nobody reads', { refreshes: { resource: 'orders', key: 'id' } }, '/routes/0/refreshes: only an action'],
 ]
 
 test.each(BAD_ROUTES)('a route with %s is refused by name', async (_what, route, expected) => {

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncData, CancelSyncErrors, CancelSyncResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, ChooseSyncData, ChooseSyncErrors, ChooseSyncResponses, CountExistingRecordsData, CountExistingRecordsErrors, CountExistingRecordsResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, ExportRecordsData, ExportRecordsErrors, ExportRecordsResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetQueueItemData, GetQueueItemErrors, GetQueueItemResponses, GetQueueStatsData, GetQueueStatsErrors, GetQueueStatsResponses, GetRecordData, GetRecordErrors, GetRecordResponses, GetResourceStatsData, GetResourceStatsErrors, GetResourceStatsResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSyncHintStatsData, GetSyncHintStatsErrors, GetSyncHintStatsResponses, GetSyncStatusData, GetSyncStatusErrors, GetSyncStatusResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListBulksData, ListBulksErrors, ListBulksResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListQueueData, ListQueueErrors, ListQueueResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRecordHistoryData, ListRecordHistoryErrors, ListRecordHistoryResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListSyncHintsData, ListSyncHintsErrors, ListSyncHintsResponses, ListSyncLogData, ListSyncLogErrors, ListSyncLogRecordsData, ListSyncLogRecordsErrors, ListSyncLogRecordsResponses, ListSyncLogResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ProcessQueueData, ProcessQueueErrors, ProcessQueueResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReadRunInputData, ReadRunInputErrors, ReadRunInputResponses, ReadRunStepInputData, ReadRunStepInputErrors, ReadRunStepInputResponses, ReadRunStepOutputData, ReadRunStepOutputErrors, ReadRunStepOutputResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveOAuthAppData, RemoveOAuthAppErrors, RemoveOAuthAppResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryQueueItemData, RetryQueueItemErrors, RetryQueueItemResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RetrySyncHintData, RetrySyncHintErrors, RetrySyncHintResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartExistingRecordsData, StartExistingRecordsErrors, StartExistingRecordsResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, StartSyncData, StartSyncErrors, StartSyncResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, SyncRecordData, SyncRecordErrors, SyncRecordResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncData, CancelSyncErrors, CancelSyncResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, ChooseSyncData, ChooseSyncErrors, ChooseSyncResponses, CountExistingRecordsData, CountExistingRecordsErrors, CountExistingRecordsResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, ExportRecordsData, ExportRecordsErrors, ExportRecordsResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetQueueItemData, GetQueueItemErrors, GetQueueItemResponses, GetQueueStatsData, GetQueueStatsErrors, GetQueueStatsResponses, GetRecordData, GetRecordErrors, GetRecordResponses, GetResourceStatsData, GetResourceStatsErrors, GetResourceStatsResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSyncHintStatsData, GetSyncHintStatsErrors, GetSyncHintStatsResponses, GetSyncStatusData, GetSyncStatusErrors, GetSyncStatusResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListBulksData, ListBulksErrors, ListBulksResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListQueueData, ListQueueErrors, ListQueueResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRecordHistoryData, ListRecordHistoryErrors, ListRecordHistoryResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListSyncHintsData, ListSyncHintsErrors, ListSyncHintsResponses, ListSyncLogData, ListSyncLogErrors, ListSyncLogRecordsData, ListSyncLogRecordsErrors, ListSyncLogRecordsResponses, ListSyncLogResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreGetAccountsData, MercadoLivreGetAccountsErrors, MercadoLivreGetAccountsResponses, MercadoLivreGetItemsData, MercadoLivreGetItemsErrors, MercadoLivreGetItemsResponses, MercadoLivreGetItemsStatsData, MercadoLivreGetItemsStatsErrors, MercadoLivreGetItemsStatsResponses, MercadoLivreGetMeliWebhooksPendingData, MercadoLivreGetMeliWebhooksPendingErrors, MercadoLivreGetMeliWebhooksPendingResponses, MercadoLivreGetMeliWebhooksStatsData, MercadoLivreGetMeliWebhooksStatsErrors, MercadoLivreGetMeliWebhooksStatsResponses, MercadoLivreGetOrdersData, MercadoLivreGetOrdersErrors, MercadoLivreGetOrdersResponses, MercadoLivreGetOrdersStatsData, MercadoLivreGetOrdersStatsErrors, MercadoLivreGetOrdersStatsResponses, MercadoLivreGetQuestionsData, MercadoLivreGetQuestionsErrors, MercadoLivreGetQuestionsResponses, MercadoLivreGetQuestionsStatsData, MercadoLivreGetQuestionsStatsErrors, MercadoLivreGetQuestionsStatsResponses, MercadoLivreGetShipmentsData, MercadoLivreGetShipmentsErrors, MercadoLivreGetShipmentsResponses, MercadoLivreGetShipmentsStatsData, MercadoLivreGetShipmentsStatsErrors, MercadoLivreGetShipmentsStatsResponses, MercadoLivreGetSyncStatusData, MercadoLivreGetSyncStatusErrors, MercadoLivreGetSyncStatusResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, MercadoLivrePostQuestionsBackfillData, MercadoLivrePostQuestionsBackfillErrors, MercadoLivrePostQuestionsBackfillResponses, MercadoLivrePostQuestionsIdAnswerData, MercadoLivrePostQuestionsIdAnswerErrors, MercadoLivrePostQuestionsIdAnswerResponses, MercadoLivrePostShipmentsBackfillData, MercadoLivrePostShipmentsBackfillErrors, MercadoLivrePostShipmentsBackfillResponses, MercadoLivrePostShipmentsSyncIdData, MercadoLivrePostShipmentsSyncIdErrors, MercadoLivrePostShipmentsSyncIdResponses, MercadoLivrePostSyncStartData, MercadoLivrePostSyncStartErrors, MercadoLivrePostSyncStartResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ProcessQueueData, ProcessQueueErrors, ProcessQueueResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReadRunInputData, ReadRunInputErrors, ReadRunInputResponses, ReadRunStepInputData, ReadRunStepInputErrors, ReadRunStepInputResponses, ReadRunStepOutputData, ReadRunStepOutputErrors, ReadRunStepOutputResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveOAuthAppData, RemoveOAuthAppErrors, RemoveOAuthAppResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryQueueItemData, RetryQueueItemErrors, RetryQueueItemResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RetrySyncHintData, RetrySyncHintErrors, RetrySyncHintResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartExistingRecordsData, StartExistingRecordsErrors, StartExistingRecordsResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, StartSyncData, StartSyncErrors, StartSyncResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, SyncRecordData, SyncRecordErrors, SyncRecordResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,15 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
 };
+
+/**
+ * Connected accounts with their state, their last sync and how their token stands
+ */
+export const mercadoLivreGetAccounts = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetAccountsData, ThrowOnError>): RequestResult<MercadoLivreGetAccountsResponses, MercadoLivreGetAccountsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetAccountsResponses, MercadoLivreGetAccountsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/accounts',
+    ...options
+});
 
 /**
  * Who changed what in the workspace, newest first
@@ -1308,6 +1317,24 @@ export const refreshToken = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
+ * Stored records of mercado-livre/items, filtered, searched and sorted
+ */
+export const mercadoLivreGetItems = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetItemsData, ThrowOnError>): RequestResult<MercadoLivreGetItemsResponses, MercadoLivreGetItemsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetItemsResponses, MercadoLivreGetItemsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/items',
+    ...options
+});
+
+/**
+ * Figures of mercado-livre/items by value and by local day
+ */
+export const mercadoLivreGetItemsStats = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetItemsStatsData, ThrowOnError>): RequestResult<MercadoLivreGetItemsStatsResponses, MercadoLivreGetItemsStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetItemsStatsResponses, MercadoLivreGetItemsStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/items/stats',
+    ...options
+});
+
+/**
  * Where the provider sends the browser back to; answers a small page
  */
 export const mercadoLivreOauthCallback = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreOauthCallbackData, ThrowOnError>): RequestResult<MercadoLivreOauthCallbackResponses, MercadoLivreOauthCallbackErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreOauthCallbackResponses, MercadoLivreOauthCallbackErrors, ThrowOnError, 'data'>({
@@ -1326,10 +1353,156 @@ export const mercadoLivreOauthStart = <ThrowOnError extends boolean = true>(opti
 });
 
 /**
+ * Deliveries that are not processed yet, with their age and how to try again
+ */
+export const mercadoLivreGetMeliWebhooksPending = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetMeliWebhooksPendingData, ThrowOnError>): RequestResult<MercadoLivreGetMeliWebhooksPendingResponses, MercadoLivreGetMeliWebhooksPendingErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetMeliWebhooksPendingResponses, MercadoLivreGetMeliWebhooksPendingErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/meli/webhooks/pending',
+    ...options
+});
+
+/**
+ * Deliveries by topic and state, copies, and the time from delivery to stored record
+ */
+export const mercadoLivreGetMeliWebhooksStats = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetMeliWebhooksStatsData, ThrowOnError>): RequestResult<MercadoLivreGetMeliWebhooksStatsResponses, MercadoLivreGetMeliWebhooksStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetMeliWebhooksStatsResponses, MercadoLivreGetMeliWebhooksStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/meli/webhooks/stats',
+    ...options
+});
+
+/**
  * Where the provider sends the browser back to; answers a small page
  */
 export const finishOAuth = <ThrowOnError extends boolean = true>(options?: Options<FinishOAuthData, ThrowOnError>): RequestResult<FinishOAuthResponses, FinishOAuthErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<FinishOAuthResponses, FinishOAuthErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/oauth/callback',
+    ...options
+});
+
+/**
+ * Stored records of mercado-livre/orders, filtered, searched and sorted
+ */
+export const mercadoLivreGetOrders = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetOrdersData, ThrowOnError>): RequestResult<MercadoLivreGetOrdersResponses, MercadoLivreGetOrdersErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetOrdersResponses, MercadoLivreGetOrdersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/orders',
+    ...options
+});
+
+/**
+ * Figures of mercado-livre/orders by value and by local day
+ */
+export const mercadoLivreGetOrdersStats = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetOrdersStatsData, ThrowOnError>): RequestResult<MercadoLivreGetOrdersStatsResponses, MercadoLivreGetOrdersStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetOrdersStatsResponses, MercadoLivreGetOrdersStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/orders/stats',
+    ...options
+});
+
+/**
+ * Stored records of mercado-livre/questions, filtered, searched and sorted
+ */
+export const mercadoLivreGetQuestions = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetQuestionsData, ThrowOnError>): RequestResult<MercadoLivreGetQuestionsResponses, MercadoLivreGetQuestionsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetQuestionsResponses, MercadoLivreGetQuestionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/questions',
+    ...options
+});
+
+/**
+ * Answer question
+ */
+export const mercadoLivrePostQuestionsIdAnswer = <ThrowOnError extends boolean = true>(options: Options<MercadoLivrePostQuestionsIdAnswerData, ThrowOnError>): RequestResult<MercadoLivrePostQuestionsIdAnswerResponses, MercadoLivrePostQuestionsIdAnswerErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MercadoLivrePostQuestionsIdAnswerResponses, MercadoLivrePostQuestionsIdAnswerErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/questions/{id}/answer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Loads all of mercado-livre/questions again; while that runs, the running job is answered
+ */
+export const mercadoLivrePostQuestionsBackfill = <ThrowOnError extends boolean = true>(options: Options<MercadoLivrePostQuestionsBackfillData, ThrowOnError>): RequestResult<MercadoLivrePostQuestionsBackfillResponses, MercadoLivrePostQuestionsBackfillErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MercadoLivrePostQuestionsBackfillResponses, MercadoLivrePostQuestionsBackfillErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/questions/backfill',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Figures of mercado-livre/questions by value and by local day
+ */
+export const mercadoLivreGetQuestionsStats = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetQuestionsStatsData, ThrowOnError>): RequestResult<MercadoLivreGetQuestionsStatsResponses, MercadoLivreGetQuestionsStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetQuestionsStatsResponses, MercadoLivreGetQuestionsStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/questions/stats',
+    ...options
+});
+
+/**
+ * Stored records of mercado-livre/shipments, filtered, searched and sorted
+ */
+export const mercadoLivreGetShipments = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetShipmentsData, ThrowOnError>): RequestResult<MercadoLivreGetShipmentsResponses, MercadoLivreGetShipmentsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetShipmentsResponses, MercadoLivreGetShipmentsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/shipments',
+    ...options
+});
+
+/**
+ * Loads all of mercado-livre/shipments again; while that runs, the running job is answered
+ */
+export const mercadoLivrePostShipmentsBackfill = <ThrowOnError extends boolean = true>(options: Options<MercadoLivrePostShipmentsBackfillData, ThrowOnError>): RequestResult<MercadoLivrePostShipmentsBackfillResponses, MercadoLivrePostShipmentsBackfillErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MercadoLivrePostShipmentsBackfillResponses, MercadoLivrePostShipmentsBackfillErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/shipments/backfill',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Figures of mercado-livre/shipments by value and by local day
+ */
+export const mercadoLivreGetShipmentsStats = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetShipmentsStatsData, ThrowOnError>): RequestResult<MercadoLivreGetShipmentsStatsResponses, MercadoLivreGetShipmentsStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetShipmentsStatsResponses, MercadoLivreGetShipmentsStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/shipments/stats',
+    ...options
+});
+
+/**
+ * Reads one record of mercado-livre/shipments at the provider now, and gives it as it is stored
+ */
+export const mercadoLivrePostShipmentsSyncId = <ThrowOnError extends boolean = true>(options: Options<MercadoLivrePostShipmentsSyncIdData, ThrowOnError>): RequestResult<MercadoLivrePostShipmentsSyncIdResponses, MercadoLivrePostShipmentsSyncIdErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MercadoLivrePostShipmentsSyncIdResponses, MercadoLivrePostShipmentsSyncIdErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/shipments/sync/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Starts a sync; while one of the same scope runs, that one is answered
+ */
+export const mercadoLivrePostSyncStart = <ThrowOnError extends boolean = true>(options: Options<MercadoLivrePostSyncStartData, ThrowOnError>): RequestResult<MercadoLivrePostSyncStartResponses, MercadoLivrePostSyncStartErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MercadoLivrePostSyncStartResponses, MercadoLivrePostSyncStartErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/sync/start',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Syncs under way and the newest that are over, with their progress, and what is chosen
+ */
+export const mercadoLivreGetSyncStatus = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetSyncStatusData, ThrowOnError>): RequestResult<MercadoLivreGetSyncStatusResponses, MercadoLivreGetSyncStatusErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetSyncStatusResponses, MercadoLivreGetSyncStatusErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/sync/status',
     ...options
 });

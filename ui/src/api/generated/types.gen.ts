@@ -213,9 +213,9 @@ export type Calendar = {
 export type Call = {
     id: string;
     /**
-     * `step` and `lookup` of a run; `trial` of a draft's step by its author; `token` of an account's credential.
+     * `step` and `lookup` of a run; `api`: an address of a connector was called; `trial` of a draft's step by its author; `token` of an account's credential.
      */
-    purpose: 'step' | 'lookup' | 'poll' | 'test' | 'trial' | 'token';
+    purpose: 'step' | 'lookup' | 'api' | 'poll' | 'test' | 'trial' | 'token';
     /**
      * `unknown`: nobody recorded an answer; `open`: on its way.
      */
@@ -2793,6 +2793,51 @@ export type Problem = {
     }>;
 };
 
+export type MercadoLivreGetAccountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/accounts';
+};
+
+export type MercadoLivreGetAccountsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetAccountsError = MercadoLivreGetAccountsErrors[keyof MercadoLivreGetAccountsErrors];
+
+export type MercadoLivreGetAccountsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        items: Array<{
+            id: string;
+            /**
+             * The provider's id.
+             */
+            accountId: string | null;
+            nickname: string | null;
+            name: string;
+            state: 'connected' | 'reconnect_needed' | 'untested';
+            stateReason: string | null;
+            lastSyncAt: string | null;
+            token: {
+                health: 'valid' | 'renewable' | 'reconnect_needed';
+                expiresAt: string | null;
+            };
+            createdAt: string;
+            lastTestedAt: string | null;
+        }>;
+        nextCursor: null;
+    };
+};
+
+export type MercadoLivreGetAccountsResponse = MercadoLivreGetAccountsResponses[keyof MercadoLivreGetAccountsResponses];
+
 export type ListAuditData = {
     body?: never;
     path?: never;
@@ -3427,6 +3472,14 @@ export type ListDeliveriesData = {
     path?: never;
     query?: {
         flowId?: string;
+        /**
+         * Only what this connector received.
+         */
+        plugin?: string;
+        /**
+         * `unmatched`: no connection has the account that it is about.
+         */
+        verdict?: 'accepted' | 'bad_signature' | 'unmatched' | 'quarantined';
         cursor?: string;
         limit?: number;
     };
@@ -6262,6 +6315,143 @@ export type RefreshTokenResponses = {
 
 export type RefreshTokenResponse = RefreshTokenResponses[keyof RefreshTokenResponses];
 
+export type MercadoLivreGetItemsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        sku?: string;
+        status?: string;
+        reason?: string;
+        soldOut?: boolean;
+        available?: string;
+        availableFrom?: string;
+        availableTo?: string;
+        listingType?: string;
+        accountId?: string;
+        text?: string;
+        sort?: string;
+        deleted?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/items';
+};
+
+export type MercadoLivreGetItemsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetItemsError = MercadoLivreGetItemsErrors[keyof MercadoLivreGetItemsErrors];
+
+export type MercadoLivreGetItemsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        items: Array<{
+            accountId: string;
+            title: string | null;
+            sku: string | null;
+            status: string | null;
+            reason: string | null;
+            soldOut: boolean | null;
+            available: number | null;
+            sold: number | null;
+            price: string | null;
+            listingType: string | null;
+            updatedAt: string | null;
+            id: string;
+            firstSeenAt: string;
+            changedAt: string;
+            deletedAt: string | null;
+        }>;
+        nextCursor: string | null;
+    };
+};
+
+export type MercadoLivreGetItemsResponse = MercadoLivreGetItemsResponses[keyof MercadoLivreGetItemsResponses];
+
+export type MercadoLivreGetItemsStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        accountId?: string;
+        from?: string;
+        to?: string;
+    };
+    url: '/items/stats';
+};
+
+export type MercadoLivreGetItemsStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetItemsStatsError = MercadoLivreGetItemsStatsErrors[keyof MercadoLivreGetItemsStatsErrors];
+
+export type MercadoLivreGetItemsStatsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        total: number;
+        timezone: string;
+        groups: Array<{
+            field: string;
+            values: Array<{
+                value: string | null;
+                count: number;
+                sums: Sums;
+            }>;
+        }>;
+        days: Array<{
+            day: string;
+            count: number;
+            sums: Sums;
+            groups: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        }>;
+        duration: null | {
+            count: number;
+            /**
+             * Within 2.5 %.
+             */
+            medianSeconds: number | null;
+            /**
+             * Within 2.5 %.
+             */
+            p95Seconds: number | null;
+            withinTarget: number;
+            targetSeconds: number;
+        };
+        by: {
+            status: {
+                [key: string]: number;
+            };
+            soldOut: {
+                [key: string]: number;
+            };
+            listingType: {
+                [key: string]: number;
+            };
+        };
+        sums: {
+            [key: string]: string;
+        };
+        withinTargetShare: number | null;
+    };
+};
+
+export type MercadoLivreGetItemsStatsResponse = MercadoLivreGetItemsStatsResponses[keyof MercadoLivreGetItemsStatsResponses];
+
 export type MercadoLivreOauthCallbackData = {
     body?: never;
     path?: never;
@@ -6317,6 +6507,108 @@ export type MercadoLivreOauthStartResponses = {
 
 export type MercadoLivreOauthStartResponse = MercadoLivreOauthStartResponses[keyof MercadoLivreOauthStartResponses];
 
+export type MercadoLivreGetMeliWebhooksPendingData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/meli/webhooks/pending';
+};
+
+export type MercadoLivreGetMeliWebhooksPendingErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetMeliWebhooksPendingError = MercadoLivreGetMeliWebhooksPendingErrors[keyof MercadoLivreGetMeliWebhooksPendingErrors];
+
+export type MercadoLivreGetMeliWebhooksPendingResponses = {
+    /**
+     * Done
+     */
+    200: {
+        items: Array<{
+            id: string;
+            kind: 'record' | 'events';
+            topic: string | null;
+            resource: string | null;
+            key: string | null;
+            state: 'pending' | 'reading' | 'failed' | 'done';
+            tries: number;
+            error: string | null;
+            receivedAt: string;
+            ageSeconds: number;
+            deliveryIds: Array<string>;
+            retry: null | {
+                method: 'POST';
+                path: string;
+            };
+        }>;
+        nextCursor: string | null;
+    };
+};
+
+export type MercadoLivreGetMeliWebhooksPendingResponse = MercadoLivreGetMeliWebhooksPendingResponses[keyof MercadoLivreGetMeliWebhooksPendingResponses];
+
+export type MercadoLivreGetMeliWebhooksStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        days?: number;
+    };
+    url: '/meli/webhooks/stats';
+};
+
+export type MercadoLivreGetMeliWebhooksStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetMeliWebhooksStatsError = MercadoLivreGetMeliWebhooksStatsErrors[keyof MercadoLivreGetMeliWebhooksStatsErrors];
+
+export type MercadoLivreGetMeliWebhooksStatsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        days: number;
+        received: number;
+        duplicates: number;
+        unmatched: number;
+        quarantined: number;
+        pending: number;
+        processed: number;
+        failed: number;
+        /**
+         * Deliveries about a record that was waiting to be read already.
+         */
+        joined: number;
+        topics: Array<{
+            topic: string | null;
+            received: number;
+            duplicates: number;
+            unmatched: number;
+            quarantined: number;
+            pending: number;
+            processed: number;
+            failed: number;
+        }>;
+        lagSeconds: {
+            p50: number | null;
+            p95: number | null;
+            p99: number | null;
+        };
+    };
+};
+
+export type MercadoLivreGetMeliWebhooksStatsResponse = MercadoLivreGetMeliWebhooksStatsResponses[keyof MercadoLivreGetMeliWebhooksStatsResponses];
+
 export type FinishOAuthData = {
     body?: never;
     path?: never;
@@ -6346,3 +6638,648 @@ export type FinishOAuthResponses = {
 };
 
 export type FinishOAuthResponse = FinishOAuthResponses[keyof FinishOAuthResponses];
+
+export type MercadoLivreGetOrdersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        status?: string;
+        buyerId?: string;
+        packId?: string;
+        shipmentId?: string;
+        createdAt?: string;
+        createdAtFrom?: string;
+        createdAtTo?: string;
+        from?: string;
+        to?: string;
+        accountId?: string;
+        text?: string;
+        sort?: string;
+        deleted?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/orders';
+};
+
+export type MercadoLivreGetOrdersErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetOrdersError = MercadoLivreGetOrdersErrors[keyof MercadoLivreGetOrdersErrors];
+
+export type MercadoLivreGetOrdersResponses = {
+    /**
+     * Done
+     */
+    200: {
+        items: Array<{
+            accountId: string;
+            title: string;
+            number: string | null;
+            status: string | null;
+            total: string | null;
+            buyer: string | null;
+            buyerId: string | null;
+            packId: string | null;
+            shipmentId: string | null;
+            item: string | null;
+            sku: string | null;
+            createdAt: string | null;
+            updatedAt: string | null;
+            id: string;
+            firstSeenAt: string;
+            changedAt: string;
+            deletedAt: string | null;
+        }>;
+        nextCursor: string | null;
+    };
+};
+
+export type MercadoLivreGetOrdersResponse = MercadoLivreGetOrdersResponses[keyof MercadoLivreGetOrdersResponses];
+
+export type MercadoLivreGetOrdersStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        accountId?: string;
+        from?: string;
+        to?: string;
+    };
+    url: '/orders/stats';
+};
+
+export type MercadoLivreGetOrdersStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetOrdersStatsError = MercadoLivreGetOrdersStatsErrors[keyof MercadoLivreGetOrdersStatsErrors];
+
+export type MercadoLivreGetOrdersStatsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        total: number;
+        timezone: string;
+        groups: Array<{
+            field: string;
+            values: Array<{
+                value: string | null;
+                count: number;
+                sums: Sums;
+            }>;
+        }>;
+        days: Array<{
+            day: string;
+            count: number;
+            sums: Sums;
+            groups: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        }>;
+        duration: null | {
+            count: number;
+            /**
+             * Within 2.5 %.
+             */
+            medianSeconds: number | null;
+            /**
+             * Within 2.5 %.
+             */
+            p95Seconds: number | null;
+            withinTarget: number;
+            targetSeconds: number;
+        };
+        by: {
+            status: {
+                [key: string]: number;
+            };
+        };
+        sums: {
+            [key: string]: string;
+        };
+        withinTargetShare: number | null;
+    };
+};
+
+export type MercadoLivreGetOrdersStatsResponse = MercadoLivreGetOrdersStatsResponses[keyof MercadoLivreGetOrdersStatsResponses];
+
+export type MercadoLivreGetQuestionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        status?: string;
+        itemId?: string;
+        askerId?: string;
+        askedAt?: string;
+        askedAtFrom?: string;
+        askedAtTo?: string;
+        from?: string;
+        to?: string;
+        accountId?: string;
+        text?: string;
+        sort?: string;
+        deleted?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/questions';
+};
+
+export type MercadoLivreGetQuestionsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetQuestionsError = MercadoLivreGetQuestionsErrors[keyof MercadoLivreGetQuestionsErrors];
+
+export type MercadoLivreGetQuestionsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        items: Array<{
+            accountId: string;
+            title: string;
+            text: string | null;
+            status: string | null;
+            itemId: string | null;
+            askerId: string | null;
+            answer: string | null;
+            askedAt: string | null;
+            answeredAt: string | null;
+            id: string;
+            firstSeenAt: string;
+            changedAt: string;
+            deletedAt: string | null;
+        }>;
+        nextCursor: string | null;
+    };
+};
+
+export type MercadoLivreGetQuestionsResponse = MercadoLivreGetQuestionsResponses[keyof MercadoLivreGetQuestionsResponses];
+
+export type MercadoLivrePostQuestionsIdAnswerData = {
+    body: {
+        accountId?: string;
+        /**
+         * Answer
+         */
+        text: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        accountId?: string;
+    };
+    url: '/questions/{id}/answer';
+};
+
+export type MercadoLivrePostQuestionsIdAnswerErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivrePostQuestionsIdAnswerError = MercadoLivrePostQuestionsIdAnswerErrors[keyof MercadoLivrePostQuestionsIdAnswerErrors];
+
+export type MercadoLivrePostQuestionsIdAnswerResponses = {
+    /**
+     * Done
+     */
+    200: {
+        /**
+         * Question
+         */
+        questionId: string;
+        /**
+         * Status
+         */
+        status: string;
+        /**
+         * Answer
+         */
+        text: string;
+        /**
+         * Answered at
+         */
+        answeredAt?: string | null;
+        /**
+         * Listing
+         */
+        itemId?: string | null;
+    };
+};
+
+export type MercadoLivrePostQuestionsIdAnswerResponse = MercadoLivrePostQuestionsIdAnswerResponses[keyof MercadoLivrePostQuestionsIdAnswerResponses];
+
+export type MercadoLivrePostQuestionsBackfillData = {
+    body: {
+        accountId?: string;
+        days?: number;
+    };
+    path?: never;
+    query?: {
+        accountId?: string;
+        days?: number;
+    };
+    url: '/questions/backfill';
+};
+
+export type MercadoLivrePostQuestionsBackfillErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivrePostQuestionsBackfillError = MercadoLivrePostQuestionsBackfillErrors[keyof MercadoLivrePostQuestionsBackfillErrors];
+
+export type MercadoLivrePostQuestionsBackfillResponses = {
+    /**
+     * Done
+     */
+    202: {
+        jobId: string;
+        job: SyncJob;
+        alreadyRunning: boolean;
+    };
+};
+
+export type MercadoLivrePostQuestionsBackfillResponse = MercadoLivrePostQuestionsBackfillResponses[keyof MercadoLivrePostQuestionsBackfillResponses];
+
+export type MercadoLivreGetQuestionsStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        accountId?: string;
+        from?: string;
+        to?: string;
+    };
+    url: '/questions/stats';
+};
+
+export type MercadoLivreGetQuestionsStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetQuestionsStatsError = MercadoLivreGetQuestionsStatsErrors[keyof MercadoLivreGetQuestionsStatsErrors];
+
+export type MercadoLivreGetQuestionsStatsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        total: number;
+        timezone: string;
+        groups: Array<{
+            field: string;
+            values: Array<{
+                value: string | null;
+                count: number;
+                sums: Sums;
+            }>;
+        }>;
+        days: Array<{
+            day: string;
+            count: number;
+            sums: Sums;
+            groups: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        }>;
+        duration: null | {
+            count: number;
+            /**
+             * Within 2.5 %.
+             */
+            medianSeconds: number | null;
+            /**
+             * Within 2.5 %.
+             */
+            p95Seconds: number | null;
+            withinTarget: number;
+            targetSeconds: number;
+        };
+        by: {
+            status: {
+                [key: string]: number;
+            };
+            itemId: {
+                [key: string]: number;
+            };
+        };
+        sums: {
+            [key: string]: string;
+        };
+        withinTargetShare: number | null;
+    };
+};
+
+export type MercadoLivreGetQuestionsStatsResponse = MercadoLivreGetQuestionsStatsResponses[keyof MercadoLivreGetQuestionsStatsResponses];
+
+export type MercadoLivreGetShipmentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        orderId?: string;
+        status?: string;
+        detail?: string;
+        dispatch?: string;
+        logistics?: string;
+        accountId?: string;
+        text?: string;
+        sort?: string;
+        deleted?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/shipments';
+};
+
+export type MercadoLivreGetShipmentsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetShipmentsError = MercadoLivreGetShipmentsErrors[keyof MercadoLivreGetShipmentsErrors];
+
+export type MercadoLivreGetShipmentsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        items: Array<{
+            accountId: string;
+            title: string;
+            number: string | null;
+            orderId: string | null;
+            status: string | null;
+            detail: string | null;
+            dispatch: string | null;
+            dispatchBy: string | null;
+            tracking: string | null;
+            logistics: string | null;
+            createdAt: string | null;
+            updatedAt: string | null;
+            id: string;
+            firstSeenAt: string;
+            changedAt: string;
+            deletedAt: string | null;
+        }>;
+        nextCursor: string | null;
+    };
+};
+
+export type MercadoLivreGetShipmentsResponse = MercadoLivreGetShipmentsResponses[keyof MercadoLivreGetShipmentsResponses];
+
+export type MercadoLivrePostShipmentsBackfillData = {
+    body: {
+        accountId?: string;
+        days?: number;
+    };
+    path?: never;
+    query?: {
+        accountId?: string;
+        days?: number;
+    };
+    url: '/shipments/backfill';
+};
+
+export type MercadoLivrePostShipmentsBackfillErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivrePostShipmentsBackfillError = MercadoLivrePostShipmentsBackfillErrors[keyof MercadoLivrePostShipmentsBackfillErrors];
+
+export type MercadoLivrePostShipmentsBackfillResponses = {
+    /**
+     * Done
+     */
+    202: {
+        jobId: string;
+        job: SyncJob;
+        alreadyRunning: boolean;
+    };
+};
+
+export type MercadoLivrePostShipmentsBackfillResponse = MercadoLivrePostShipmentsBackfillResponses[keyof MercadoLivrePostShipmentsBackfillResponses];
+
+export type MercadoLivreGetShipmentsStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        accountId?: string;
+        from?: string;
+        to?: string;
+    };
+    url: '/shipments/stats';
+};
+
+export type MercadoLivreGetShipmentsStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetShipmentsStatsError = MercadoLivreGetShipmentsStatsErrors[keyof MercadoLivreGetShipmentsStatsErrors];
+
+export type MercadoLivreGetShipmentsStatsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        total: number;
+        timezone: string;
+        groups: Array<{
+            field: string;
+            values: Array<{
+                value: string | null;
+                count: number;
+                sums: Sums;
+            }>;
+        }>;
+        days: Array<{
+            day: string;
+            count: number;
+            sums: Sums;
+            groups: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        }>;
+        duration: null | {
+            count: number;
+            /**
+             * Within 2.5 %.
+             */
+            medianSeconds: number | null;
+            /**
+             * Within 2.5 %.
+             */
+            p95Seconds: number | null;
+            withinTarget: number;
+            targetSeconds: number;
+        };
+        by: {
+            status: {
+                [key: string]: number;
+            };
+            dispatch: {
+                [key: string]: number;
+            };
+            logistics: {
+                [key: string]: number;
+            };
+        };
+        sums: {
+            [key: string]: string;
+        };
+        withinTargetShare: number | null;
+    };
+};
+
+export type MercadoLivreGetShipmentsStatsResponse = MercadoLivreGetShipmentsStatsResponses[keyof MercadoLivreGetShipmentsStatsResponses];
+
+export type MercadoLivrePostShipmentsSyncIdData = {
+    body: {
+        accountId?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        accountId?: string;
+    };
+    url: '/shipments/sync/{id}';
+};
+
+export type MercadoLivrePostShipmentsSyncIdErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivrePostShipmentsSyncIdError = MercadoLivrePostShipmentsSyncIdErrors[keyof MercadoLivrePostShipmentsSyncIdErrors];
+
+export type MercadoLivrePostShipmentsSyncIdResponses = {
+    /**
+     * Done
+     */
+    200: {
+        accountId: string;
+        title: string;
+        number: string | null;
+        orderId: string | null;
+        status: string | null;
+        detail: string | null;
+        dispatch: string | null;
+        dispatchBy: string | null;
+        tracking: string | null;
+        logistics: string | null;
+        createdAt: string | null;
+        updatedAt: string | null;
+        id: string;
+        firstSeenAt: string;
+        changedAt: string;
+        deletedAt: string | null;
+        /**
+         * The record as the provider gave it.
+         */
+        data: unknown;
+    };
+};
+
+export type MercadoLivrePostShipmentsSyncIdResponse = MercadoLivrePostShipmentsSyncIdResponses[keyof MercadoLivrePostShipmentsSyncIdResponses];
+
+export type MercadoLivrePostSyncStartData = {
+    body: {
+        accountId?: string;
+        scope?: string;
+        days?: number;
+        kind?: 'backfill' | 'incremental' | 'fullScan';
+    };
+    path?: never;
+    query?: {
+        accountId?: string;
+        scope?: string;
+        days?: number;
+        kind?: 'backfill' | 'incremental' | 'fullScan';
+    };
+    url: '/sync/start';
+};
+
+export type MercadoLivrePostSyncStartErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivrePostSyncStartError = MercadoLivrePostSyncStartErrors[keyof MercadoLivrePostSyncStartErrors];
+
+export type MercadoLivrePostSyncStartResponses = {
+    /**
+     * Done
+     */
+    202: {
+        jobId: string;
+        job: SyncJob;
+        alreadyRunning: boolean;
+    };
+};
+
+export type MercadoLivrePostSyncStartResponse = MercadoLivrePostSyncStartResponses[keyof MercadoLivrePostSyncStartResponses];
+
+export type MercadoLivreGetSyncStatusData = {
+    body?: never;
+    path?: never;
+    query?: {
+        accountId?: string;
+    };
+    url: '/sync/status';
+};
+
+export type MercadoLivreGetSyncStatusErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetSyncStatusError = MercadoLivreGetSyncStatusErrors[keyof MercadoLivreGetSyncStatusErrors];
+
+export type MercadoLivreGetSyncStatusResponses = {
+    /**
+     * Done
+     */
+    200: SyncStatus;
+};
+
+export type MercadoLivreGetSyncStatusResponse = MercadoLivreGetSyncStatusResponses[keyof MercadoLivreGetSyncStatusResponses];
