@@ -4,7 +4,8 @@ import path from 'node:path'
 /** One thing that a page tells its reader to do. */
 export type GuideStep =
   | { kind: 'command'; args: string[] }
-  | { kind: 'file' | 'replace'; file: string; at: string; text: string }
+  | { kind: 'file'; file: string; at: string; text: string }
+  | { kind: 'replace'; file: string; at: string; text: string }
   | { kind: 'insert'; file: string; where: 'before' | 'after'; at: string; text: string }
 
 /**
