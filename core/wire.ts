@@ -9,17 +9,14 @@ import { createCalendars } from './calendar/calendar.service.ts'
 import { CALENDAR_CHANNEL } from './calendar/calendar.store.ts'
 import type { Config } from './config/config.ts'
 import { type ConnectionsService, createConnections } from './connections/connections.service.ts'
-import { declareKeepTokens } from './connections/keep-tokens.job.ts'
 import { registryAuth } from './connections/registry-auth.ts'
 import { signInByAction } from './connections/sign-in-by-action.ts'
 import { testByAction } from './connections/test-by-action.ts'
-import { declareSweepRows } from './data-store/sweep-rows.job.ts'
 import { demoCandidates } from './demo/candidates.ts'
 import { createDemo, type DemoService } from './demo/demo.service.ts'
 import { createDemoWorkspaces, type DemoWorkspaces } from './demo/demo-workspaces.ts'
 import { openBroker } from './egress/broker.ts'
 import { openEndpoints } from './egress/endpoints.ts'
-import { declareSweepQuotas } from './egress/sweep-quotas.job.ts'
 import { triggerDataFrom } from './events/trigger-data.store.ts'
 import { announceFlow, FLOWS_CHANNEL } from './flows/announce.ts'
 import { createCurrentScript } from './flows/current-script.ts'
@@ -28,10 +25,8 @@ import { createFlowSource } from './flows/flow-source.ts'
 import { createFlows } from './flows/flows.service.ts'
 import { createPreview } from './flows/preview.service.ts'
 import { createPublishing } from './flows/publish.service.ts'
-import { declareRotateHookSecrets } from './flows/rotate-hook-secrets.job.ts'
 import { createHttpServer } from './http/server.ts'
 import { createIdentity } from './identity/identity.service.ts'
-import { declareSweepSessions } from './identity/sweep-sessions.job.ts'
 import { createConnectionHooks } from './intake/connection-hooks.service.ts'
 import { createDeliveries } from './intake/deliveries.service.ts'
 import { createFlowCaptures } from './intake/flow-captures.service.ts'
@@ -39,7 +34,6 @@ import { createFlowHooks } from './intake/flow-hook.service.ts'
 import { flowHookDoor, type HooksDeps, receiveHooks } from './intake/hooks.middleware.ts'
 import { declareMapDeliveries } from './intake/map-deliveries.job.ts'
 import { createPluginHooks } from './intake/plugin-hook.service.ts'
-import { declareRotateConnectionHooks } from './intake/rotate-connection-hooks.job.ts'
 import { storedHeaders } from './intake/stored-headers.ts'
 import { openPerformers } from './performers.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
@@ -81,7 +75,6 @@ import { createRecordedRuns } from './runs/recorded-runs.service.ts'
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
 import { sandboxLimits } from './sandbox/sandbox-options.ts'
-import { declareSweepCache } from './step-cache/sweep-cache.job.ts'
 import { declareAttendTasks } from './tasks/attend-tasks.job.ts'
 import { createTasks } from './tasks/tasks.service.ts'
 import { serveForms } from './triggers/forms.middleware.ts'
@@ -90,7 +83,9 @@ import { openWaitTokens } from './waits/wait-token.ts'
 import { receiveWaits } from './waits/waits.middleware.ts'
 import { createWaits } from './waits/waits.service.ts'
 import { wirePluginRoutes } from './wire-plugin-routes.ts'
+import { wireSubscriptions } from './wire-subscriptions.ts'
 import { wireSync } from './wire-sync.ts'
+import { wireUpkeep } from './wire-upkeep.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
@@ -143,6 +138,7 @@ export async function wire(options: WireOptions): Promise<Product> {
         .routes()
         .flatMap(({ plugin: owner, route }) => (owner === plugin && route.bind === 'platform:oauth.callback' ? [route.path] : [])),
     notify: changes.tell,
+    leaving: (tenantId, connectionId) => subscriptions.giveUp(tenantId, connectionId),
     reconnected: (tenantId) => {
       runs.connectionRestored(tenantId).catch((error: unknown) => logger.error({ err: error, tenantId }, 'waiting runs not woken'))
     },
@@ -225,12 +221,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
     config: { jwtSecret, jwtRefreshSecret, baseUrl, production: mode === 'production' },
   })
-  await declareSweepSessions(queue, identity, works)
-  await declareKeepTokens(queue, connections, works)
-  await declareSweepQuotas(queue, db.app, works)
-  await declareRotateHookSecrets(queue, { db, secrets }, works)
-  await declareSweepRows(queue, dataStore, works)
-  await declareSweepCache(queue, stepCache, works)
+  await wireUpkeep(queue, { db, secrets, identity, connections, dataStore, stepCache }, works)
   const retention = createRetention({ engine: db.engine, clock, logger, days: config.retentionDays })
   await declareSweepCalls(queue, { engine: db.engine, clock, days: config.retentionDays }, works)
   await declareApplyRetention(queue, retention, works)
@@ -272,7 +263,17 @@ export async function wire(options: WireOptions): Promise<Product> {
   const demoWorkspaces = createDemoWorkspaces(identity, { dataDir: config.dataDir, existing: () => demo.status().workspaceId })
   const webhooks = pluginWebhooks(registry, runTriggerHandler(sandbox, clock))
   const connectionHooks = createConnectionHooks({ db, clock, secrets, webhooks, connections, baseUrl })
-  await declareRotateConnectionHooks(queue, connectionHooks, works)
+  const subscriptions = await wireSubscriptions({
+    db,
+    queue,
+    changes,
+    capabilities,
+    connections,
+    connectionHooks,
+    webhooks,
+    works,
+    baseUrl,
+  })
   const pluginHooks = createPluginHooks({ engine, flows: flowSource, routes: connections, clock })
   const resources = createResources({ db, resources: declared })
   const sync = await wireSync({

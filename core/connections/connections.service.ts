@@ -176,6 +176,7 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
 
     async remove({ tenantId, userId }, id) {
       await find(tenantId, id)
+      await deps.leaving?.(tenantId, id)
       await db.forTenant(tenantId, async (trx) => {
         const row = await lockConnection(trx, id)
         if (row === undefined) throw new AppError('not_found')

@@ -127,6 +127,8 @@ export interface ConnectionsDeps {
   notify: (tenantId: string, topic: 'connections', ids: string[]) => void
   /** After the commit: a connection works again, so what waited for it may go on. Must not throw. */
   reconnected?: (tenantId: string, connectionId: string) => void
+  /** Before a connection goes: it still works. Must not throw. */
+  leaving?: (tenantId: string, connectionId: string) => Promise<void>
   /** After the commit: a connection needs a person now, so what is under way for it may stop. Must not throw. */
   lost?: (tenantId: string, connectionId: string) => void
 }

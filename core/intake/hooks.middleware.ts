@@ -5,6 +5,7 @@ import type { Context, Step } from '../http/http-state.ts'
 import { putRaw, type RawAnswer, withCharset } from '../http/raw-answer.ts'
 import { DEFAULT_BODY_BYTES, readRawBody } from '../http/read-body.ts'
 import { AppError } from '../platform/errors.ts'
+import { challengeAnswer } from './challenge.ts'
 import type { ConnectionHooks } from './connection-hooks.service.ts'
 import type { FlowHooks, HookRequest } from './flow-hook.service.ts'
 import { allowOf } from './hook-path.ts'
@@ -41,11 +42,20 @@ export function receiveHooks(deps: HooksDeps): Step {
     if (hook === null) return next()
     const token = pluginHook?.[3]
     if ((hook.webhook.scope === 'connection') !== (token !== undefined)) return next()
-    if (ctx.method !== 'POST') throw new AppError('method_not_allowed')
+    if (ctx.method !== 'POST' && ctx.method !== hook.webhook.challenge?.method) throw new AppError('method_not_allowed')
     const route = token === undefined ? null : await deps.connectionHooks.find(hook, token)
     // Nothing is read from a caller whose address leads nowhere.
     if (token !== undefined && route === null) return next()
-    const { status } = await deps.pluginHooks.receive(hook, await readHook(ctx, maxBytes), route)
+    const request = await readHook(ctx, maxBytes)
+    const echo = await challengeAnswer(hook, request, () => deps.pluginHooks.tokensOf(hook, route))
+    if (echo !== null)
+      return putRaw(ctx, {
+        status: 200,
+        headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+        body: echo,
+      })
+    if (ctx.method !== 'POST') throw new AppError('bad_request')
+    const { status } = await deps.pluginHooks.receive(hook, request, route)
     ctx.status = status
     ctx.body = ''
   }

@@ -39,6 +39,8 @@ export interface PluginHooks {
    * `route`: whose own address it came to; null at an address of the application.
    */
   receive(hook: PluginWebhook, request: HookRequest, route: ConnectionHookRoute | null): Promise<{ status: number }>
+  /** Secrets that prove a question about this address: the connection's own, or those of the connector's applications. */
+  tokensOf(hook: PluginWebhook, route: ConnectionHookRoute | null): Promise<string[]>
   /**
    * A delivery that the provider says did not arrive, fetched by us for this connection: stored and started as if it had, unless it did.
    */
@@ -71,6 +73,11 @@ export function createPluginHooks(deps: PluginHookDeps): PluginHooks {
           : [await shareOfConnection(hook, request, body, route, deps)]
       await keep(hook, request, body, shares, route)
       return { status: webhook.reply.status }
+    },
+
+    async tokensOf(hook, route) {
+      if (route !== null) return [route.secret]
+      return (await deps.routes.applications(hook.plugin)).flatMap((each) => each.secrets)
     },
 
     async takeIn(hook, body, route) {

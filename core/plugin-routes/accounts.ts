@@ -27,18 +27,16 @@ export async function namedAccount(
   return found
 }
 
-/** The one that is named, or the only one there is. */
+/** The one that is named, or the only one there is. Throws AppError `not_found` when there is none, `invalid` when there are several. */
 export async function requireAccount(source: AccountSource, plugin: string, request: OperationRequest): Promise<ConnectionRow> {
   const named = await namedAccount(source, plugin, request)
   if (named !== null) return named
   const all = await accountsOf(source, request.caller.tenantId, plugin)
   const [only] = all
   if (only !== undefined && all.length === 1) return only
-  const reason = REASONS[all.length === 0 ? 'none' : 'several'][request.locale]
+  if (only === undefined) throw new AppError('not_found')
+  const reason = SEVERAL[request.locale]
   throw new AppError('invalid', { errors: [{ field: `query/${request.shown('connectionId')}`, reason }] })
 }
 
-const REASONS = {
-  none: { en: 'no account is connected', 'pt-BR': 'nenhuma conta está conectada' },
-  several: { en: 'several accounts are connected: say which', 'pt-BR': 'há várias contas conectadas: diga qual' },
-}
+const SEVERAL = { en: 'several accounts are connected: say which', 'pt-BR': 'há várias contas conectadas: diga qual' }

@@ -4,7 +4,6 @@ import type { ConnectionsService } from '../connections/connections.service.ts'
 import type { ConnectionRow } from '../connections/connections.types.ts'
 import type { JsonSchema } from '../http/route.ts'
 import { type Clock, toIso } from '../platform/clock.ts'
-import { AppError } from '../platform/errors.ts'
 import { schemaFrom } from '../platform/validate.ts'
 import type { LoadedAuth, Registry } from '../registry/registry.types.ts'
 import type { SyncService } from '../sync/sync.types.ts'
@@ -71,7 +70,7 @@ function readOperation(plugin: string, deps: ConnectionOperationDeps): Operation
     params: { connectionId: CONNECTION_PARAM },
     response: ACCOUNT,
     async run(request) {
-      const row = await onlyAccount(plugin, request, deps)
+      const row = await requireAccount(deps.connections, plugin, request)
       return { body: await shown(row, request, deps) }
     },
   }
@@ -107,7 +106,7 @@ function updateOperation(plugin: string, route: ManifestRoute, deps: ConnectionO
     response: ACCOUNT,
     rateLimit: SIGN_IN_LIMIT,
     async run(request) {
-      const { id } = await onlyAccount(plugin, request, deps)
+      const { id } = await requireAccount(deps.connections, plugin, request)
       const { connectionId: _named, name, ...fields } = request.input
       const change = { ...(typeof name === 'string' ? { name } : {}), ...(Object.keys(fields).length === 0 ? {} : { fields }) }
       return { body: await shown(await deps.changes.change(request.caller, id, change, request.locale), request, deps) }
@@ -121,7 +120,7 @@ function deleteOperation(plugin: string, deps: ConnectionOperationDeps): Operati
     summary: 'Forgets an account and its credential',
     params: { connectionId: CONNECTION_PARAM },
     async run(request) {
-      const { id } = await onlyAccount(plugin, request, deps)
+      const { id } = await requireAccount(deps.connections, plugin, request)
       await deps.changes.remove(request.caller, id)
       return {}
     },
@@ -136,17 +135,10 @@ function testOperation(plugin: string, deps: ConnectionOperationDeps): Operation
     response: schemaFrom(connectionSchemas, 'ConnectionTest'),
     rateLimit: SIGN_IN_LIMIT,
     async run(request) {
-      const { id } = await onlyAccount(plugin, request, deps)
+      const { id } = await requireAccount(deps.connections, plugin, request)
       return { body: await deps.changes.test(request.caller.tenantId, id) }
     },
   }
-}
-
-/** None at all is nothing to be found; of several, one must be named. */
-async function onlyAccount(plugin: string, request: OperationRequest, deps: ConnectionOperationDeps): Promise<ConnectionRow> {
-  const all = await accountsOf(deps.connections, request.caller.tenantId, plugin)
-  if (all.length === 0) throw new AppError('not_found')
-  return requireAccount(deps.connections, plugin, request)
 }
 
 function authOf(plugin: string, route: ManifestRoute, { registry }: ConnectionOperationDeps): LoadedAuth {
