@@ -53,8 +53,9 @@ test('texts come in the language that was asked for, down to fields and their ch
 
 test('whoever connects an account reads first where its requests may go and why, and finds the connector by need', () => {
   const bling = registry.connector('bling', 'pt-BR')
-  expect(bling?.hosts).toEqual([{ host: 'api.bling.com.br', reason: 'Lê e cria contatos e pedidos e renova o token de acesso.' }])
-  expect(registry.connector('bling', 'en')?.hosts[0]?.reason).toMatch(/^Reads and creates/)
+  expect(bling?.hosts[0]).toEqual({ host: 'api.bling.com.br', reason: 'Lê produtos, estoque, contatos, pedidos e notas fiscais.' })
+  expect(bling?.hosts.map(({ reason }) => reason)).toContain('Envia notas fiscais à Sefaz.')
+  expect(registry.connector('bling', 'en')?.hosts[0]?.reason).toMatch(/^Reads products/)
   expect(bling?.keywords).toContain('nota fiscal')
 })
 
