@@ -56,12 +56,10 @@ export async function wireSync(options: WireSyncOptions): Promise<OpenedSync> {
 }
 
 function resourceSource(declared: DeclaredResources): ResourceSource {
-  const all = declared.all()
-  const byPlugin = Map.groupBy(all, (each) => each.plugin)
   return {
-    plugins: () => [...byPlugin.keys()],
+    plugins: () => [...new Set(declared.all().map((each) => each.plugin))],
     resource: (plugin, name) => declared.find(plugin, name)?.declared ?? null,
-    resourcesOf: (plugin) => (byPlugin.get(plugin) ?? []).map((each) => each.declared),
+    resourcesOf: (plugin) => declared.all().flatMap((each) => (each.plugin === plugin ? [each.declared] : [])),
   }
 }
 

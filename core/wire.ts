@@ -15,6 +15,7 @@ import { testByAction } from './connections/test-by-action.ts'
 import { demoCandidates } from './demo/candidates.ts'
 import { createDemo, type DemoService } from './demo/demo.service.ts'
 import { createDemoWorkspaces, type DemoWorkspaces } from './demo/demo-workspaces.ts'
+import { openDevelopment } from './development/development.service.ts'
 import { openBroker } from './egress/broker.ts'
 import { openEndpoints } from './egress/endpoints.ts'
 import { triggerDataFrom } from './events/trigger-data.store.ts'
@@ -50,7 +51,6 @@ import { openChanges } from './realtime/changes.ts'
 import { attachSockets } from './realtime/sockets.ts'
 import { connectorCatalogue } from './registry/catalogue.ts'
 import { pluginWebhooks } from './registry/plugin-webhooks.ts'
-import { openRegistry } from './registry/registry.service.ts'
 import { runTriggerHandler } from './registry/run-trigger-handler.ts'
 import { createDraftTest } from './replay/draft-test.service.ts'
 import { createPins } from './replay/pins.service.ts'
@@ -117,10 +117,10 @@ export async function wire(options: WireOptions): Promise<Product> {
   const changes = await openChanges({ url: options.databaseUrl, clock, logger })
   const metrics = new MetricsRegistry()
 
-  const registry = await openRegistry({ root: config.pluginsDir, modified: config.mode === 'production' ? 'refuse' : 'warn', logger })
   const sandbox = await openSandbox({ clock, logger, children: config.sandboxChildren, limits: sandboxLimits(config) })
   const callsOf = createCallRecorder({ db, clock, logger })
   const endpoints = openEndpoints(config.providerEndpoints)
+  const { registry, ...development } = await openDevelopment({ config, databaseUrl: options.databaseUrl, endpoints, clock, logger })
   const connections: ConnectionsService = createConnections({
     db,
     clock,
@@ -362,7 +362,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     clock,
     logger,
     callerOf: identity.callerOf,
-    routes,
+    routes: [...routes, ...development.routes],
     door: flowHookDoor(hookDeps),
     rawMiddleware: [
       receiveHooks(hookDeps),
@@ -393,7 +393,7 @@ export async function wire(options: WireOptions): Promise<Product> {
       await sync.close()
       await engine.drain()
       await queue.close()
-      await Promise.all([sandbox.close(), broker.close(), changes.close()])
+      await Promise.all([sandbox.close(), broker.close(), changes.close(), development.close()])
       await db.close()
     },
   }

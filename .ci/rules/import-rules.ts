@@ -57,6 +57,7 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tasks: ['platform', 'http', 'identity', 'runs'],
   waits: ['platform', 'http', 'events', 'runs', 'tasks'],
   realtime: ['platform', 'http', 'identity'],
+  development: ['platform', 'config', 'http', 'egress', 'registry', 'resources'],
   demo: ['platform', 'config', 'http', 'identity', 'flows', 'connections', 'registry'],
 }
 

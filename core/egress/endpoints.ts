@@ -13,11 +13,13 @@ export interface Endpoints {
   forBrowser(tenantId: string, url: string): string
   /** From now on these origins are mapped for one workspace, besides the table of all. The demonstration's emulators. */
   mapFor(tenantId: string, table: EndpointTable): void
+  /** The same for every workspace: the emulator of a connector that is being written. */
+  mapForAll(table: EndpointTable): void
 }
 
 /** Reads PROVIDER_ENDPOINTS: declared origin → origin. Throws RangeError on anything that is more than an origin. */
 export function openEndpoints(table: EndpointTable): Endpoints {
-  const everywhere = readTable(table)
+  let everywhere = readTable(table)
   const ofTenant = new Map<string, ReadonlyMap<string, URL>>()
   const originFor = (tenantId: string, url: URL) => ofTenant.get(tenantId)?.get(keyOf(url)) ?? everywhere.get(keyOf(url)) ?? null
   return {
@@ -29,6 +31,9 @@ export function openEndpoints(table: EndpointTable): Endpoints {
     },
     mapFor(tenantId, own) {
       ofTenant.set(tenantId, new Map([...(ofTenant.get(tenantId) ?? []), ...readTable(own)]))
+    },
+    mapForAll(own) {
+      everywhere = new Map([...everywhere, ...readTable(own)])
     },
   }
 }

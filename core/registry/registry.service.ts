@@ -80,6 +80,7 @@ function mountedRoutes(plugin: string, manifest: LoadedPlugin['manifest']): Load
 export function createRegistry(plugins: readonly LoadedPlugin[]): Registry {
   const byName = new Map(plugins.map((plugin) => [plugin.name, plugin]))
   const registry: Registry = {
+    revision: () => 0,
     names: () => [...byName.keys()],
     connectors: (locale) => plugins.map((plugin) => connectorView(plugin, locale)),
     connector(name, locale) {

@@ -192,6 +192,8 @@ export interface ConnectorView {
  * (security.md C29) and answer null; the `…Of` forms throw AppError `not_found`.
  */
 export interface Registry {
+  /** Another number after a connector was loaded again; never changes outside of development. */
+  revision(): number
   names(): string[]
   connectors(locale: Locale): ConnectorView[]
   connector(name: string, locale: Locale): ConnectorView | null

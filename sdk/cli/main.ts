@@ -24,7 +24,7 @@ const USAGE = `usage: tomada COMMAND
                      in the sandbox: recordings, its own tests, its emulator, the fault matrix
   pack DIR [--out DIR]
                      one archive, the same on every machine
-  dev DIR [--host URL] [--no-emulator]
+  dev DIR [--data DIR] [--no-emulator]
                      loads it into a running Tomada, again after each save
   replay RUN         computes a recorded run again
 `
