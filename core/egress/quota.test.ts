@@ -100,17 +100,34 @@ test('after a 429 everybody waits as long as the provider asked, and then goes s
   expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(180)
 })
 
-test('without a Retry-After the pause doubles with each 429', async () => {
+test('without a Retry-After the pause doubles with each 429 that comes after the one before', async () => {
   const rule = ruleOf({})
   const gate = newGate()
   const pauses: number[] = []
   for (let i = 0; i < 3; i++) {
     await gate.slowDown([rule], null)
-    const refusal: unknown = await gate.take([rule], impatient).catch((error: unknown) => error)
-    pauses.push(Math.round(JSON.parse(JSON.stringify(refusal)).retryAfterMs / 1000))
+    pauses.push(await pauseOf(gate, rule))
+    await database().truth.query('UPDATE quota_buckets SET paused_until_ms = 0 WHERE key = $1', [rule.key])
   }
   expect(pauses).toEqual([1, 2, 4])
 })
+
+test('requests that were on the way together and are refused together count as one refusal', async () => {
+  const rule = ruleOf({})
+  const gate = newGate()
+  await Promise.all(Array.from({ length: 5 }, () => gate.slowDown([rule], null)))
+  expect(await pauseOf(gate, rule)).toBe(1)
+  await gate.slowDown([rule], 7_000)
+  expect(await pauseOf(gate, rule)).toBe(7)
+  const { rows } = await database().truth.query('SELECT strikes FROM quota_buckets WHERE key = $1', [rule.key])
+  expect(rows).toEqual([{ strikes: 1 }])
+})
+
+/** Seconds until something may be sent again. */
+async function pauseOf(gate: ReturnType<typeof newGate>, rule: QuotaRule): Promise<number> {
+  const refusal: unknown = await gate.take([rule], impatient).catch((error: unknown) => error)
+  return Math.round(JSON.parse(JSON.stringify(refusal)).retryAfterMs / 1000)
+}
 
 test('quotas that nobody used for days are swept, others stay', async () => {
   const [old, fresh] = [ruleOf({}), ruleOf({})]
