@@ -1,4 +1,4 @@
-import { BadSetting, type Fields, numberOf, type Random, type Scenario } from '@tomada/sdk/emulator'
+import { BadSetting, type Fields, numberOf, type Random, type Scenario, textOf } from '@tomada/sdk/emulator'
 import { type Market, makeBuyer } from './market.ts'
 import type { Listing, Order, Question, User } from './market.types.ts'
 import { orderIdAt, orderTags } from './orders/sale.ts'
@@ -11,13 +11,14 @@ const UNANSWERED_SHARE = 0.1
 const FEE_SHARE = 0.12
 
 /**
- * `POST /scenario/history {orders?, listings?, questions?, days?}`: years of business at once, as the first seller's, without a
- * single notification. Orders are whole records, oldest first, so that pages of a backfill hold what a real one holds.
+ * `POST /scenario/history {orders?, listings?, questions?, days?, seller?}`: years of business at once, as the first seller's unless
+ * another is named, without a single notification. Orders are whole records, oldest first, so that pages of a backfill hold what a real one holds.
  */
 export function historyScenario(market: Market): Scenario {
   return (input: Fields) => {
-    const seller = [...market.users.values()].find((user) => user.isSeller)
-    if (!seller) throw new BadSetting('There is no seller.')
+    const name = textOf(input['seller'])
+    const seller = [...market.users.values()].find((user) => user.isSeller && (name === undefined || user.nickname === name))
+    if (!seller) throw new BadSetting(`There is no seller ${name ?? ''}.`)
     const days = countOf(input, 'days', 330)
     const random = market.random.fork(`history ${market.orders.revision}`)
     const listings = addListings(market, random, seller, countOf(input, 'listings', 0))
@@ -53,7 +54,7 @@ function addListings(market: Market, random: Random, seller: User, count: number
   const own = [...market.listings.values()].filter((listing) => listing.sellerId === seller.id)
   while (own.length < count) {
     for (const listing of seedListings(random, seller.id, market.world.clock.now())) {
-      const unique: Listing = { ...listing, id: `MLB${4_000_000_000 + own.length}`, sku: `${listing.sku}-${own.length}` }
+      const unique: Listing = { ...listing, id: `MLB${4_000_000_000 + market.listings.size}`, sku: `${listing.sku}-${own.length}` }
       market.listings.set(unique.id, unique)
       own.push(unique)
     }
