@@ -1119,6 +1119,26 @@ export interface Resource {
     when: "always" | "changed" | "onDemand";
   };
   /**
+   * Open records are read again by their id: where the list says nothing of what becomes of them.
+   */
+  reread?: {
+    /**
+     * Filter field that says how far a record is.
+     */
+    field: FieldName;
+    /**
+     * Values that mean that something may still become of it.
+     *
+     * @minItems 1
+     * @maxItems 20
+     */
+    values: (string | number | boolean)[];
+    /**
+     * How often they are read again. Each costs a detail read, behind live work.
+     */
+    everySeconds: number;
+  };
+  /**
    * The list is asked once per record of this resource, as `parent`.
    */
   parent?: {

@@ -16,6 +16,7 @@ export function checkResources(manifest: Manifest, loaded: Loaded, faults: Fault
     const at = `/resources/${index}`
     checkOrder(declared, at, resources, faults)
     checkDeletes(declared, at, faults)
+    checkReread(declared, at, faults)
     checkTopics(declared, at, manifest, faults)
     checkFigures(declared, at, faults)
     checkView(declared, at, manifest, faults)
@@ -73,6 +74,18 @@ function checkDeletes({ deletes, detail, webhook }: Resource, at: string, faults
     faults.add(FILE, `${at}/deletes`, 'a full scan asks for what is missing by its id: it needs detail')
   if (deletes.by === 'webhook' && (webhook?.deletedTopics ?? []).length === 0)
     faults.add(FILE, `${at}/deletes`, 'webhook.deletedTopics says which deliveries mean it')
+}
+
+/** What is open is found by a filter and read by its id. */
+function checkReread({ reread, detail, fields }: Resource, at: string, faults: FaultList): void {
+  if (reread === undefined) return
+  if (detail === undefined) faults.add(FILE, `${at}/reread`, 'records are read again by their id: it needs detail')
+  const field = Object.hasOwn(fields, reread.field) ? fields[reread.field] : undefined
+  if (field?.filter !== true) faults.add(FILE, `${at}/reread/field`, `${reread.field} is not a filter field`)
+  const known = field?.options?.map((option) => option.value)
+  for (const [index, value] of reread.values.entries())
+    if (known !== undefined && !known.includes(String(value)))
+      faults.add(FILE, `${at}/reread/values/${index}`, `${value} is not among the options of ${reread.field}`)
 }
 
 function checkTopics({ webhook, detail, name }: Resource, at: string, manifest: Manifest, faults: FaultList): void {

@@ -67,6 +67,16 @@ const BAD_RESOURCES: ReadonlyArray<[what: string, resource: Partial<Resource>, f
   ['itself as its parent', { parent: { resource: 'orders' } }, '/resources/0: orders waits for itself'],
   ['a predecessor that is not there', { syncAfter: ['shops'] }, '/resources/0/syncAfter/0: there is no resource shops'],
   ['a full scan without detail', { deletes: { by: 'fullScan', verify: 'get', everyHours: 1 } }, '/resources/0/deletes: a full scan asks'],
+  [
+    'open records of an unknown field',
+    { reread: { field: 'kind', values: ['a'], everySeconds: 60 } },
+    '/resources/0/reread/field: kind is not a filter field',
+  ],
+  [
+    'open records that cannot be read by their id',
+    { reread: { field: 'status', values: ['paid'], everySeconds: 60 } },
+    '/resources/0/reread: records are read again',
+  ],
   ['deliveries of deletes that nobody names', { deletes: { by: 'webhook' } }, '/resources/0/deletes: webhook.deletedTopics'],
   ['a webhook that is not there', { webhook: { name: 'hooks', topics: ['a'], keyBy: '/id' } }, '/webhook/name: there is no webhook hooks'],
   ['a cursor that its list never asks by', { cursor: CURSOR }, 'lists/orders.json: never reads {{since}}'],

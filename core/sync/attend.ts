@@ -1,6 +1,7 @@
 import type { Database, Trx } from '../platform/db.ts'
 import { HINTS_QUEUE } from '../runs/run-write.types.ts'
 import { wakeHints } from './hints.store.ts'
+import { rereadName, rereadOfName } from './reread-name.ts'
 import { SLICE_QUEUE } from './run-slice.ts'
 import { ALL, type StartSyncDeps, startSync } from './start-sync.ts'
 import { MISSED_QUEUE, type MissedSource, missedName, webhookOfName } from './sweep-missed.job.ts'
@@ -14,6 +15,7 @@ export interface AttendDeps extends StartSyncDeps {
   missed: Pick<MissedSource, 'of'>
 }
 
+const BUSY_SECONDS = 60
 const NOBODY = { only: null, userId: null }
 
 /**
@@ -35,9 +37,14 @@ export async function attend(tenantId: string, connectionId: string, isNews: boo
     const isNew = await ensureCursors(trx, tenantId, connectionId, connection.plugin, [
       ...names,
       ...sweeps.map((sweep) => missedName(sweep.webhook)),
+      ...declared.flatMap(({ name, reread }) => (reread === undefined ? [] : [rereadName(name)])),
     ])
     for (const { webhook, everySeconds } of sweeps) {
       await scheduleFirst(trx, { connectionId, resource: missedName(webhook) }, deps.clock.now() + everySeconds * 1000)
+    }
+    for (const { name, reread } of declared) {
+      if (reread === undefined) continue
+      await scheduleFirst(trx, { connectionId, resource: rereadName(name) }, deps.clock.now() + reread.everySeconds * 1000)
     }
     if (isNew) {
       await startFirst(trx, tenantId, connectionId, deps)
@@ -74,6 +81,12 @@ async function startDue(trx: Trx, tenantId: string, connectionId: string, deps: 
       await sweepDue(trx, tenantId, connectionId, plugin, webhook, deps)
       continue
     }
+    const opened = rereadOfName(resource)
+    if (opened !== null) {
+      const isReady = settings.get(opened)?.enabled !== false && !busy.has(opened)
+      await rereadDue(trx, tenantId, cursor, opened, isReady, deps)
+      continue
+    }
     const declared = deps.resources.resource(plugin, resource)
     const intervalMs = (declared?.intervalSeconds ?? 86_400) * 1000
     const isScan = cursor.nextScanAt !== null && cursor.nextScanAt.getTime() <= nowMs
@@ -83,6 +96,22 @@ async function startDue(trx: Trx, tenantId: string, connectionId: string, deps: 
     if (!isWanted || busy.has(resource) || cursor.backfilledAt === null) continue
     await startSync(trx, tenantId, { connectionId, scope: resource, kind: isScan ? 'fullScan' : 'incremental' }, NOBODY, deps)
   }
+}
+
+/** `isReady`: it is wanted, and nobody is at that resource now; else it is asked for again soon. */
+async function rereadDue(
+  trx: Trx,
+  tenantId: string,
+  { connectionId, plugin, resource: name }: CursorRow,
+  resource: string,
+  isReady: boolean,
+  deps: AttendDeps,
+): Promise<void> {
+  const everySeconds = deps.resources.resource(plugin, resource)?.reread?.everySeconds
+  // The end of the job says when the next one is due; this is only for one that never ends.
+  const afterSeconds = isReady ? (everySeconds ?? 86_400) : BUSY_SECONDS
+  await scheduleNext(trx, { connectionId, resource: name }, { at: deps.clock.now() + afterSeconds * 1000, scanAt: null })
+  if (isReady && everySeconds !== undefined) await startSync(trx, tenantId, { connectionId, scope: resource, kind: 'reread' }, NOBODY, deps)
 }
 
 async function sweepDue(

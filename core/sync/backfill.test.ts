@@ -105,6 +105,20 @@ test('a first sync of the last days asks for no more than those, and a provider 
   expect(bench.shop.calls.at(-1)?.until).toBeNull()
 })
 
+test('days that a person chose for one resource hold in a first sync of everything', async () => {
+  const connection = await bench.connection()
+  await bench.service.choose(TENANT, connection, [{ resource: 'invoices', enabled: true, days: 10 }])
+  const records = [
+    { id: 'old', updatedAt: new Date(NOW - 40 * DAY).toISOString() },
+    { id: 'new', updatedAt: new Date(NOW - 2 * DAY).toISOString() },
+  ]
+  bench.shop.put('invoices', ...records)
+  bench.shop.put('orders', ...records)
+  await bench.run(connection, 'all', 'backfill')
+  expect(await keysOf('invoices', connection)).toEqual(['new'])
+  expect(await keysOf('orders', connection)).toHaveLength(2)
+})
+
 test('without a limit a resource that is read by windows goes back until nothing comes any more', async () => {
   const connection = await bench.connection()
   bench.shop.put(

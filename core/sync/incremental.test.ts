@@ -169,6 +169,20 @@ test('a scan that shrank by more than a fifth deletes nothing, asks for nothing 
   expect(alerts.items.map((entry) => entry.code)).toEqual(['scan_shrank'])
 })
 
+test('of a small catalogue a few records may go without an alert, but never all of it', async () => {
+  const connection = await bench.connection()
+  bench.shop.put('products', ...many(3))
+  await bench.run(connection, 'products')
+  bench.shop.records.get('products')?.delete('2')
+  expect((await scan(connection)).progress[0]?.deleted).toBe(1)
+  expect(await live('products', connection)).toEqual(['1', '3'])
+  bench.shop.records.clear()
+  expect((await scan(connection)).progress[0]?.deleted).toBe(0)
+  expect(await live('products', connection)).toEqual(['1', '3'])
+  const alerts = await bench.service.log(TENANT, { connectionId: connection, kind: 'alert' })
+  expect(alerts.items.map((entry) => entry.code)).toEqual(['scan_shrank'])
+})
+
 test('a scan that listed fewer records than the provider counts deletes nothing', async () => {
   const connection = await bench.connection()
   bench.shop.put('products', ...many(25))

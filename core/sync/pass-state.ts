@@ -4,8 +4,8 @@ import type { Span, Window } from './sync-window.ts'
 
 /** How far one resource of a job is: written with each page, and all that a worker needs to go on where another was killed. */
 export interface PassState {
-  /** `list`: pages. `parents`: one list for each parent. `verify`: what a scan did not list is asked for by its id. */
-  phase: 'list' | 'parents' | 'verify'
+  /** `list`: pages. `parents`: one list for each parent. `verify`: what a scan did not list is asked for by its id. `reread`: what is open is. */
+  phase: 'list' | 'parents' | 'verify' | 'reread'
   origin: Origin
   span: Span
   window: Window
@@ -20,7 +20,7 @@ export interface PassState {
   widthMs: number | null
   /** Times that this pass began its window again, because the provider's checkpoint had died. */
   restarts: number
-  /** Opaque place in the list of parents. */
+  /** Opaque place in the list of stored records that is gone through. */
   parentCursor: string | null
   /** Last key that was asked for. */
   verifiedKey: string

@@ -11,8 +11,9 @@ import type { ReadRecord, ResourceOperations, ResourceRef } from '../resources/o
 import type { RecordReader } from '../resources/resources.types.ts'
 import { insertLogEntry, type NewLogEntry } from './page-log.store.ts'
 import type { PassState } from './pass-state.ts'
+import { rereadName } from './reread-name.ts'
 import type { StoreDeps } from './store-records.ts'
-import { type CursorRow, moveCursor, scheduleNext, settleCursor } from './sync-cursors.store.ts'
+import { type CursorPlace, type CursorRow, moveCursor, scheduleNext, settleCursor } from './sync-cursors.store.ts'
 import { holdLease, type JobRow, type PageCounts, type ProgressRow, saveProgress, settleResource } from './sync-jobs.store.ts'
 import { positionAfter } from './sync-window.ts'
 
@@ -115,10 +116,20 @@ async function finishPass(trx: Trx, pass: Pass, state: PassState, scanCount: num
   const { job, row, declared, ref } = pass
   const nowMs = deps.clock.now()
   const place = { connectionId: ref.connectionId, resource: ref.resource }
+  if (job.kind === 'reread') {
+    await scheduleNext(trx, placeOf(job, ref.resource), { at: nowMs + jittered(declared.reread?.everySeconds ?? 86_400), scanAt: null })
+    await settleResource(trx, row, { status: 'done', error: null, nowMs })
+    return
+  }
   if (declared.cursor !== undefined && declared.parent === undefined) await moveCursor(trx, place, positionAfter(state))
   await settleCursor(trx, place, { isFirst: job.kind === 'backfill', nowMs, scanCount })
   await scheduleNext(trx, place, { at: nowMs + jittered(declared.intervalSeconds), scanAt: scanTime(pass, nowMs) })
   await settleResource(trx, row, { status: 'done', error: null, nowMs })
+}
+
+/** Whose schedule a job is on: what is open has one of its own beside its resource's. */
+export function placeOf({ connectionId, kind }: Pick<JobRow, 'connectionId' | 'kind'>, resource: string): CursorPlace {
+  return { connectionId, resource: kind === 'reread' ? rereadName(resource) : resource }
 }
 
 /** A whole scan is due so long after the last one, or after the first sync. */

@@ -4,10 +4,11 @@ import type { Trx } from '../platform/db.ts'
 import { newSeed } from '../platform/ids.ts'
 import { backOffSeconds, type Remedy, remedyFor } from './failure-policy.ts'
 import { NO_COUNTS } from './page-log.store.ts'
-import { Fenced, log, type Pass, type PassDeps, type PassEnd } from './pass.ts'
+import { Fenced, log, type Pass, type PassDeps, type PassEnd, placeOf } from './pass.ts'
 import { type PassState, parsePassState } from './pass-state.ts'
 import { runList } from './run-list.ts'
 import { runParents } from './run-parents.ts'
+import { runReread } from './run-reread.ts'
 import { runVerify } from './run-verify.ts'
 import { findCursor, markAway, scheduleNext } from './sync-cursors.store.ts'
 import {
@@ -22,6 +23,7 @@ import {
   releaseJob,
   settleResource,
 } from './sync-jobs.store.ts'
+import { listSettings } from './sync-settings.store.ts'
 import { firstWindow, overlapped, type Span } from './sync-window.ts'
 
 /** Queue of the jobs that go on with a sync. */
@@ -99,10 +101,17 @@ async function runResources(held: Held, deps: PassDeps): Promise<void> {
   }
 }
 
+const PHASES: Readonly<Record<PassState['phase'], (pass: Pass, deps: PassDeps) => Promise<PassEnd>>> = {
+  list: runList,
+  parents: runParents,
+  verify: runVerify,
+  reread: runReread,
+}
+
 async function runPass(pass: Pass, deps: PassDeps): Promise<PassEnd> {
   for (;;) {
     const { phase } = pass.state
-    const end = await (phase === 'verify' ? runVerify(pass, deps) : phase === 'parents' ? runParents(pass, deps) : runList(pass, deps))
+    const end = await PHASES[phase](pass, deps)
     // A scan that is listed goes on with what it did not list.
     if (end.kind !== 'done' || pass.state.phase === phase) return end
   }
@@ -118,15 +127,17 @@ async function begin(held: Held, row: ProgressRow, deps: PassDeps): Promise<Pass
     if (!(await beginResource(trx, row, deps.clock.now()))) return 'busy'
     const cursor = (await findCursor(trx, { connectionId, resource: row.resource })) ?? null
     const ref = { tenantId, connectionId, plugin, resource: row.resource }
-    const state = parsePassState(row.state) ?? firstState(job, declared, cursor, deps.clock.now())
+    const days = job.days ?? (await listSettings(trx, connectionId)).get(row.resource)?.days ?? null
+    const state = parsePassState(row.state) ?? firstState(job, declared, cursor, days, deps.clock.now())
     return { job, row, declared, cursor, token, ref, state, until, signal, pages: 0 }
   })
 }
 
-function firstState(job: JobRow, declared: Resource, cursor: Pass['cursor'], nowMs: number): PassState {
-  const span: Span = { from: fromOf(job, declared, cursor, nowMs), startedAt: nowMs }
+/** `days`: as the job was asked for, or as a person chose for this resource. */
+function firstState(job: JobRow, declared: Resource, cursor: Pass['cursor'], days: number | null, nowMs: number): PassState {
+  const span: Span = { from: fromOf(job, declared, cursor, days, nowMs), startedAt: nowMs }
   return {
-    phase: declared.parent === undefined ? 'list' : 'parents',
+    phase: job.kind === 'reread' ? 'reread' : declared.parent === undefined ? 'list' : 'parents',
     origin: originOf(job, cursor),
     span,
     window: firstWindow(span, declared.cursor),
@@ -141,10 +152,10 @@ function firstState(job: JobRow, declared: Resource, cursor: Pass['cursor'], now
   }
 }
 
-function fromOf(job: JobRow, declared: Resource, cursor: Pass['cursor'], nowMs: number): number | null {
+function fromOf(job: JobRow, declared: Resource, cursor: Pass['cursor'], days: number | null, nowMs: number): number | null {
   if (declared.cursor === undefined || job.kind === 'fullScan') return null
   if (job.kind === 'incremental' && cursor?.position != null) return overlapped(cursor.position.getTime(), declared.cursor)
-  return job.days === null ? null : nowMs - job.days * 86_400_000
+  return days === null ? null : nowMs - days * 86_400_000
 }
 
 /** First sync, and what comes after the connection was away, are history (connectors.md 4). */
@@ -178,11 +189,10 @@ async function giveUp(held: Held, row: ProgressRow, reason: string, deps: PassDe
   await fenced(held, deps, async (trx) => {
     const nowMs = deps.clock.now()
     await settleResource(trx, row, { status: 'failed', error: reason, nowMs })
-    await scheduleNext(
-      trx,
-      { connectionId: held.job.connectionId, resource: row.resource },
-      { at: nowMs + 3_600_000, scanAt: nowMs + 86_400_000 },
-    )
+    await scheduleNext(trx, placeOf(held.job, row.resource), {
+      at: nowMs + 3_600_000,
+      scanAt: held.job.kind === 'reread' ? null : nowMs + 86_400_000,
+    })
     if (pass !== undefined) await logError(trx, pass, reason, deps)
   })
   return { kind: 'done' }

@@ -11,6 +11,8 @@ const BATCH = 50
 const COMPARED = 200
 /** A scan that lost more than this share of what is stored deletes nothing. */
 const MOST_MISSING = 0.2
+/** In a small catalogue one record is a large share: so few may be missing, as long as the scan listed anything at all. */
+const FEW_MISSING = 3
 
 /** What a whole scan no longer listed: absence is not deletion, so each is asked for by its id, and only "not there" deletes it. */
 export async function runVerify(pass: Pass, deps: PassDeps): Promise<PassEnd> {
@@ -77,7 +79,8 @@ async function doubtAbout(pass: Pass, deps: PassDeps): Promise<Doubt | null> {
     return { code: 'scan_cut', message: `The provider counts ${total} records and listed ${seen}.` }
   }
   const known = seen + missing
-  if (missing > known * MOST_MISSING) {
+  const mayMiss = Math.max(known * MOST_MISSING, seen === 0 ? 1 : FEW_MISSING)
+  if (missing > mayMiss) {
     return { code: 'scan_shrank', message: `${missing} of ${known} records were not listed: more than 20 %.` }
   }
   return null

@@ -67,7 +67,7 @@ export async function startSync(
 
 /** Unless it is said: what was never loaded whole is loaded, everything else is brought up to date. */
 async function kindOf(trx: Trx, { kind, connectionId, days }: SyncStart, wanted: readonly string[]): Promise<SyncJob['kind']> {
-  if (kind === 'backfill' || kind === 'fullScan') return kind
+  if (kind === 'backfill' || kind === 'fullScan' || kind === 'reread') return kind
   const cursors = new Map((await listCursors(trx, connectionId)).map((cursor) => [cursor.resource, cursor]))
   const isNew = wanted.some((name) => cursors.get(name)?.backfilledAt == null)
   return isNew || (kind === undefined && days !== undefined) ? 'backfill' : 'incremental'

@@ -34,7 +34,7 @@ export interface SyncJob {
   connectionId: string;
   plugin: string;
   scope: string;
-  kind: "backfill" | "incremental" | "fullScan";
+  kind: "backfill" | "incremental" | "fullScan" | "reread";
   status: "waiting" | "running" | "parked" | "succeeded" | "failed" | "cancelled";
   reason: string | null;
   days: number | null;

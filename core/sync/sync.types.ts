@@ -9,7 +9,7 @@ export interface SyncJob {
   plugin: string
   /** One resource, or all in dependency order. */
   scope: string
-  kind: 'backfill' | 'incremental' | 'fullScan'
+  kind: 'backfill' | 'incremental' | 'fullScan' | 'reread'
   status: 'waiting' | 'running' | 'parked' | 'succeeded' | 'failed' | 'cancelled'
   /** Why it is parked or failed, for a person; null else. */
   reason: string | null

@@ -1,4 +1,4 @@
-// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 5122c928319ef1f7
+// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 304f7f9b62784ee5
 
 export interface ItemsRecord {
   /**
