@@ -1,4 +1,5 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Manifest } from '../../manifest.gen.ts'
@@ -8,7 +9,8 @@ import { type AuthKind, authParts } from './auth-kinds.ts'
 /** A connector that works, in words which `wordsFor` replaces. */
 const TEMPLATE = fileURLToPath(new URL('template-shop/', import.meta.url))
 const SIGN_IN = fileURLToPath(new URL('sign-in/', import.meta.url))
-const SDK = fileURLToPath(new URL('../../', import.meta.url))
+/** Wherever this runs from: the sources, or the published package. */
+const SDK = path.dirname(createRequire(import.meta.url).resolve('@tomada/sdk/package.json'))
 
 export interface CreateOptions {
   /** Absolute; made unless it is there and empty. */
@@ -53,8 +55,8 @@ function checkOptions({ folder, name, publisher, resource }: CreateOptions): voi
 async function templateFiles(auth: AuthKind): Promise<Map<string, string>> {
   const files = new Map<string, string>()
   for (const entry of await readdir(TEMPLATE, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || entry.parentPath.includes('node_modules')) continue
     const file = path.relative(TEMPLATE, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/')
+    if (!entry.isFile() || file.startsWith('node_modules/')) continue
     files.set(file, await readFile(path.join(TEMPLATE, file), 'utf8'))
   }
   const parts = authParts(auth)
