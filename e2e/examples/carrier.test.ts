@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runHere } from '../../sdk/cli/testing/run-tomada.ts'
 import { ROOT, until } from '../harness.ts'
 import { type InstalledWorld, openInstalled } from './installed-world.ts'
 
@@ -124,6 +125,14 @@ test('a signed delivery makes the shipment be read again, a forged one does not'
     body: JSON.stringify({ event_id: 'ev-forged', event: 'shipment.moved', tracking_code: 'RC000002', sent_at: '2026-11-20T12:00:00Z' }),
   })
   expect(forged.status).toBe(401)
+})
+
+test('it passes the numbered checks and its tests, with the fault matrix', { timeout: 120_000 }, async () => {
+  expect(await runHere(ROOT, ['check', CARRIER])).toMatchObject({ code: 0, text: expect.stringContaining('all fine') })
+  expect(await runHere(ROOT, ['test', CARRIER])).toMatchObject({
+    code: 0,
+    text: expect.stringMatching(/write create-label +✓ +✓ +✓ +✓[^✗]* 0 failed/),
+  })
 })
 
 test('nothing in core or sdk knows of it', async () => {

@@ -42,7 +42,12 @@ async function bundle(out: string): Promise<Set<string>> {
     logLevel: 'warning',
   })
   const imported = Object.values(metafile.outputs).flatMap((output) => output.imports.filter((one) => one.external === true))
-  const names = imported.map(({ path: name }) => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/'))
+  const names = imported.map(({ path: name }) =>
+    name
+      .split('/')
+      .slice(0, name.startsWith('@') ? 2 : 1)
+      .join('/'),
+  )
   return new Set(names.filter((name) => !name.startsWith('node:') && name !== '@tomada/sdk'))
 }
 
@@ -51,9 +56,13 @@ async function declareTypes(out: string): Promise<void> {
   const files = [ENTRIES.index, ENTRIES.flow, ENTRIES.emulator].map((file) => path.join(SDK, file))
   const options = ['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--rewriteRelativeImportExtensions', '--resolveJsonModule']
   const language = ['--target', 'esnext', '--module', 'nodenext', '--strict', '--skipLibCheck', '--types', 'node', '--rootDir', SDK]
-  await promisify(execFile)(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), ...options, ...language, '--outDir', types, ...files], {
-    cwd: ROOT,
-  })
+  await promisify(execFile)(
+    process.execPath,
+    [path.join(ROOT, 'node_modules/typescript/bin/tsc'), ...options, ...language, '--outDir', types, ...files],
+    {
+      cwd: ROOT,
+    },
+  )
   for await (const file of glob('**/*.d.ts', { cwd: types })) {
     const text = await readFile(path.join(types, file), 'utf8')
     await writeFile(path.join(types, file), text.replace(/(['"])(\.{1,2}\/[^'"]+)\.ts\1/g, '$1$2.js$1'))

@@ -16,7 +16,9 @@ const at = (...parts: string[]) => path.join(work().path, ...parts)
 /** As npm installs it: a folder below node_modules, its dependencies beside it. */
 beforeAll(async () => {
   await buildSdk(at('node_modules', '@tomada', 'sdk'))
-  const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(await readFile(at('node_modules/@tomada/sdk/package.json'), 'utf8'))
+  const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(
+    await readFile(at('node_modules/@tomada/sdk/package.json'), 'utf8'),
+  )
   for (const name of [...Object.keys(dependencies), '@types/node', 'undici-types']) {
     await mkdir(path.dirname(at('node_modules', name)), { recursive: true })
     await symlink(path.join(ROOT, 'node_modules', name), at('node_modules', name))
@@ -41,14 +43,34 @@ test('the other commands are given to the Tomada folder that is named', { timeou
 })
 
 test('its types refuse a handler that is wrong, and take one that is right', { timeout: 60_000 }, async () => {
-  const head = "import { defineAction } from '@tomada/sdk'\nimport { runEmulator } from '@tomada/sdk/emulator'\nexport const start = runEmulator\n"
-  await writeFile(at('right.ts'), `${head}export default defineAction<{ id: string }, { ok: boolean }>(async ({ id }) => ({ ok: id !== '' }))\n`)
+  const head =
+    "import { defineAction } from '@tomada/sdk'\nimport { runEmulator } from '@tomada/sdk/emulator'\nexport const start = runEmulator\n"
+  await writeFile(
+    at('right.ts'),
+    `${head}export default defineAction<{ id: string }, { ok: boolean }>(async ({ id }) => ({ ok: id !== '' }))\n`,
+  )
   await writeFile(at('wrong.ts'), `${head}export default defineAction<{ id: string }, { ok: boolean }>(async ({ id }) => ({ ok: id }))\n`)
   await writeFile(at('package.json'), '{"type":"module"}')
   const tsc = (file: string) =>
-    run(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '--noEmit', '--ignoreConfig', '--strict', '--module', 'nodenext', '--target', 'esnext', '--types', 'node', file], {
-      cwd: work().path,
-    })
+    run(
+      process.execPath,
+      [
+        path.join(ROOT, 'node_modules/typescript/bin/tsc'),
+        '--noEmit',
+        '--ignoreConfig',
+        '--strict',
+        '--module',
+        'nodenext',
+        '--target',
+        'esnext',
+        '--types',
+        'node',
+        file,
+      ],
+      {
+        cwd: work().path,
+      },
+    )
   await expect(tsc('right.ts')).resolves.toBeDefined()
   await expect(tsc('wrong.ts')).rejects.toMatchObject({ stdout: expect.stringContaining("'string' is not assignable to type 'boolean'") })
 })
