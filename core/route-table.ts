@@ -11,6 +11,8 @@ import type { DemoWorkspaces } from './demo/demo-workspaces.ts'
 import { type FlowRouteDeps, flowsRoutes } from './flows/flows.routes.ts'
 import type { Route } from './http/route.ts'
 import { httpStepRoutes } from './http-step/http-step.routes.ts'
+import { hubRoutes } from './hub/hub.routes.ts'
+import type { HubService } from './hub/hub.service.ts'
 import { identityRoutes } from './identity/identity.routes.ts'
 import type { IdentityService } from './identity/identity.service.ts'
 import { connectionHooksRoutes } from './intake/connection-hooks.routes.ts'
@@ -75,6 +77,7 @@ export interface Services {
   calendars: CalendarService
   tasks: TasksService
   clock: Clock
+  hub: HubService
   pluginRoutes: PluginRouteDeps
   demo: DemoService
   demoWorkspaces: DemoWorkspaces
@@ -106,6 +109,7 @@ function ownRoutes(services: Services): Route[] {
     ...triggersRoutes(services.triggers),
     ...dataStoreRoutes(services.dataStore),
     ...resourcesRoutes(services.resources),
+    ...hubRoutes(services.hub),
     ...syncRoutes(services.sync.service, services.sync.existing),
     ...httpStepRoutes(),
     ...calendarRoutes(services.calendars, services.clock),

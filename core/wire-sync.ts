@@ -1,4 +1,6 @@
 import type { ActionsOptions } from './actions/actions.service.ts'
+import { createHubKeeper, withHub } from './hub/hub-keeper.ts'
+import { hubMappings } from './hub/hub-mappings.ts'
 import type { PluginWebhookSource } from './intake/intake.types.ts'
 import type { PluginHooks } from './intake/plugin-hook.service.ts'
 import type { Database } from './platform/db.ts'
@@ -31,6 +33,7 @@ export interface WireSyncOptions extends Pick<OpenSyncOptions, 'engine' | 'flows
 export async function wireSync(options: WireSyncOptions): Promise<OpenedSync> {
   const { capabilities, changes, declared, webhooks, pluginHooks, db, queue, logger, engine, flows, works, keepDays } = options
   const { clock } = capabilities
+  const records = createRecordWriter({ resources: declared, clock, changed: (tenantId, id) => changes.tell(tenantId, 'records', [id]) })
   const sync = await openSync({
     db,
     queue,
@@ -42,7 +45,7 @@ export async function wireSync(options: WireSyncOptions): Promise<OpenedSync> {
     keepDays,
     reader: options.reader,
     operations: openResourceOperations(capabilities),
-    writer: createRecordWriter({ resources: declared, clock, changed: (tenantId, id) => changes.tell(tenantId, 'records', [id]) }),
+    writer: withHub(records, createHubKeeper({ mappings: hubMappings(capabilities.registry), clock })),
     resources: resourceSource(declared),
     missed: missedSource(webhooks, openWebhookCalls(capabilities), pluginHooks),
     changed: (tenantId, connectionId) => changes.tell(tenantId, 'sync', [connectionId]),

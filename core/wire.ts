@@ -27,6 +27,7 @@ import { createFlows } from './flows/flows.service.ts'
 import { createPreview } from './flows/preview.service.ts'
 import { createPublishing } from './flows/publish.service.ts'
 import { createHttpServer } from './http/server.ts'
+import { createHub } from './hub/hub.service.ts'
 import { createIdentity } from './identity/identity.service.ts'
 import { createConnectionHooks } from './intake/connection-hooks.service.ts'
 import { createDeliveries } from './intake/deliveries.service.ts'
@@ -155,7 +156,6 @@ export async function wire(options: WireOptions): Promise<Product> {
     clock,
     connectionOf: (tenantId, id) => connections.findForAction(tenantId, id),
   })
-
   const flowSource = createFlowSource({
     engine: db.engine,
     secrets,
@@ -317,6 +317,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     calendars,
     tasks,
     clock,
+    hub: createHub({ db, clock }),
     pluginRoutes: wirePluginRoutes({
       db,
       connections,
@@ -381,7 +382,6 @@ export async function wire(options: WireOptions): Promise<Product> {
     server === null
       ? null
       : attachSockets({ server, changes, logger, allowedOrigins: [new URL(baseUrl).origin], callerOf: identity.callerOf })
-
   return {
     server,
     demo,

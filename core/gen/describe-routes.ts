@@ -39,6 +39,7 @@ export async function describeRoutes(): Promise<Route[]> {
     calendars: inert(),
     tasks: inert(),
     clock: inert(),
+    hub: inert(),
     pluginRoutes: {
       registry,
       connections: inert(),

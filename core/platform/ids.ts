@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'exs'
   | 'flw'
   | 'hnt'
+  | 'hub'
   | 'prc'
   | 'req'
   | 'run'

@@ -6,7 +6,7 @@ import { compile } from '../platform/validate.ts'
 import { compileListTemplate } from './list-template.ts'
 import { type Loading, loadActionTier, loadEntry, loadHandler, loadSchema } from './load-capability.ts'
 import type { LocalizedSchema } from './localized-schema.ts'
-import type { ListTier, LoadedResource, WebhookEntries } from './registry.types.ts'
+import type { ListTier, LoadedHub, LoadedResource, WebhookEntries } from './registry.types.ts'
 import { compileTemplate } from './template.ts'
 
 const { $id: _id, ...listTemplate } = listTemplateSchema
@@ -49,8 +49,39 @@ function loadRecord(file: string, at: string, { files, faults }: Loading, schema
   return sample
 }
 
-function loadHub(declared: NonNullable<Resource['hub']>, at: string, { files, faults }: Loading): LoadedResource['hub'] {
-  const map = files.json(declared.map, { at: `${at}/map` }, faults)
-  const compiled = map === null ? null : faults.attempt(declared.map, '', () => compileTemplate(map, ['record', 'account']))
-  return compiled === null ? null : { entity: declared.entity, map: compiled }
+const LINES = compile<{ each: string; map: Record<string, Json> }>({
+  type: 'object',
+  required: ['each', 'map'],
+  additionalProperties: false,
+  properties: { each: { type: 'string', pattern: '^(/[^/]+)+$' }, map: { type: 'object' } },
+})
+
+const STATUSES = compile<Record<string, string>>({
+  type: 'object',
+  maxProperties: 100,
+  additionalProperties: { enum: ['pending', 'paid', 'invoiced', 'shipped', 'delivered', 'cancelled', 'returned'] },
+})
+
+/** Besides the template a map may hold `lines: {each, map}` over `item`, and `statuses: {theirs: ours}`. */
+function loadHub(declared: NonNullable<Resource['hub']>, at: string, { files, faults }: Loading): LoadedHub | null {
+  const file = files.json(declared.map, { at: `${at}/map` }, faults)
+  if (typeof file !== 'object' || file === null || Array.isArray(file)) return null
+  // Lines that are one text are a value like any other.
+  const { lines: given, statuses = null, ...rest } = file
+  const listed = typeof given === 'string' ? undefined : given
+  const map = typeof given === 'string' ? { ...rest, lines: given } : rest
+  const compiled = faults.attempt(declared.map, '', () => compileTemplate(map, ['record', 'account']))
+  if (statuses !== null && !STATUSES.is(statuses))
+    faults.add(declared.map, '/statuses', "a state is one of the hub, by the provider's word")
+  if (listed !== undefined && !LINES.is(listed)) faults.add(declared.map, '/lines', 'is {each: pointer, map: template over item}')
+  const lines = LINES.is(listed)
+    ? { each: listed.each, map: faults.attempt(declared.map, '/lines/map', () => compileTemplate(listed.map, ['item', 'record'])) }
+    : null
+  if (compiled === null || (lines !== null && lines.map === null)) return null
+  return {
+    entity: declared.entity,
+    map: compiled,
+    lines: lines?.map == null ? null : { each: lines.each, map: lines.map },
+    statuses: STATUSES.is(statuses) ? statuses : null,
+  }
 }

@@ -71,7 +71,17 @@ export interface LoadedResource {
   list: ListTier
   /** Reads one record: a template over `input.key`, or a handler. */
   detail: { when: NonNullable<Resource['detail']>['when']; tier: ActionTier } | null
-  hub: { entity: NonNullable<Resource['hub']>['entity']; map: CompiledTemplate } | null
+  hub: LoadedHub | null
+}
+
+/** The entity that a record also is. */
+export interface LoadedHub {
+  entity: NonNullable<Resource['hub']>['entity']
+  map: CompiledTemplate
+  /** Lines of an order: which list of the record, and the template of one over `item`. */
+  lines: { each: string; map: CompiledTemplate } | null
+  /** The provider's words for the states of an order, each with ours. */
+  statuses: Readonly<Record<string, string>> | null
 }
 
 /** What a webhook's entries do at the provider; null where the manifest declares none. */

@@ -1,4 +1,4 @@
-// Generated from plugins/bling by `npm run gen`. Do not edit. 068826d4d539b8bf
+// Generated from plugins/bling by `npm run gen`. Do not edit. 7ca89ab47e7c6851
 
 export interface ProductsRecord {
   /**

@@ -1144,6 +1144,90 @@ export type HttpStep = {
     redact?: Redact;
 };
 
+export type HubEntityDetail = {
+    id: string;
+    entity: HubEntityName;
+    key: string | null;
+    data: {
+        [key: string]: unknown;
+    };
+    fields: Array<HubField>;
+    records: Array<HubRecord>;
+    /**
+     * Others with the same key that nobody linked yet.
+     */
+    candidates: Array<HubEntityView>;
+};
+
+export type HubEntityList = {
+    items: Array<HubEntityView>;
+    nextCursor: string | null;
+};
+
+export type HubEntityName = 'product' | 'order' | 'customer' | 'inventory';
+
+export type HubEntityView = {
+    id: string;
+    entity: HubEntityName;
+    key: string | null;
+    /**
+     * Money and quantities are decimal texts, currency is ISO 4217.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    fields: Array<HubField>;
+    records: Array<HubRecord>;
+};
+
+export type HubField = {
+    name: string;
+    value: unknown;
+    /**
+     * Where the value is from.
+     */
+    connectionId: string;
+    isConflict: boolean;
+    values: Array<{
+        connectionId: string;
+        externalId: string;
+        value: unknown;
+    }>;
+};
+
+export type HubOwner = {
+    /**
+     * `*`: every field without an owner of its own.
+     */
+    field: string;
+    connectionId: string;
+};
+
+export type HubRecord = {
+    connectionId: string;
+    plugin: string;
+    resource: string;
+    externalId: string;
+    /**
+     * What linked it to the others: the same SKU, document or order number, or a person.
+     */
+    linkedBy: 'key' | 'person';
+    data: {
+        [key: string]: unknown;
+    };
+    changedAt: string;
+};
+
+export type HubRecordAt = {
+    connectionId: string;
+    resource: string;
+    externalId: string;
+};
+
+export type HubSettings = {
+    owners: Array<HubOwner>;
+};
+
 export type ImportCurl = {
     text: string;
 };
@@ -2370,7 +2454,7 @@ export type SyncJob = {
     connectionId: string;
     plugin: string;
     scope: string;
-    kind: 'backfill' | 'incremental' | 'fullScan';
+    kind: 'backfill' | 'incremental' | 'fullScan' | 'reread';
     status: 'waiting' | 'running' | 'parked' | 'succeeded' | 'failed' | 'cancelled';
     reason: string | null;
     days: number | null;
@@ -4524,6 +4608,179 @@ export type ImportCurlResponses = {
 };
 
 export type ImportCurlResponse = ImportCurlResponses[keyof ImportCurlResponses];
+
+export type ListHubEntitiesData = {
+    body?: never;
+    path: {
+        entity: string;
+    };
+    query?: {
+        /**
+         * SKU, digits of the document, or order number.
+         */
+        key?: string;
+        connectionId?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/hub/{entity}';
+};
+
+export type ListHubEntitiesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListHubEntitiesError = ListHubEntitiesErrors[keyof ListHubEntitiesErrors];
+
+export type ListHubEntitiesResponses = {
+    /**
+     * Done
+     */
+    200: HubEntityList;
+};
+
+export type ListHubEntitiesResponse = ListHubEntitiesResponses[keyof ListHubEntitiesResponses];
+
+export type GetHubEntityData = {
+    body?: never;
+    path: {
+        entity: string;
+        entityId: string;
+    };
+    query?: never;
+    url: '/api/hub/{entity}/{entityId}';
+};
+
+export type GetHubEntityErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetHubEntityError = GetHubEntityErrors[keyof GetHubEntityErrors];
+
+export type GetHubEntityResponses = {
+    /**
+     * Done
+     */
+    200: HubEntityDetail;
+};
+
+export type GetHubEntityResponse = GetHubEntityResponses[keyof GetHubEntityResponses];
+
+export type LinkHubRecordData = {
+    body: HubRecordAt;
+    path: {
+        entity: string;
+        entityId: string;
+    };
+    query?: never;
+    url: '/api/hub/{entity}/{entityId}/link';
+};
+
+export type LinkHubRecordErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type LinkHubRecordError = LinkHubRecordErrors[keyof LinkHubRecordErrors];
+
+export type LinkHubRecordResponses = {
+    /**
+     * Done
+     */
+    200: HubEntityView;
+};
+
+export type LinkHubRecordResponse = LinkHubRecordResponses[keyof LinkHubRecordResponses];
+
+export type UnlinkHubRecordData = {
+    body: HubRecordAt;
+    path: {
+        entity: string;
+        entityId: string;
+    };
+    query?: never;
+    url: '/api/hub/{entity}/{entityId}/unlink';
+};
+
+export type UnlinkHubRecordErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type UnlinkHubRecordError = UnlinkHubRecordErrors[keyof UnlinkHubRecordErrors];
+
+export type UnlinkHubRecordResponses = {
+    /**
+     * Done
+     */
+    200: HubEntityView;
+};
+
+export type UnlinkHubRecordResponse = UnlinkHubRecordResponses[keyof UnlinkHubRecordResponses];
+
+export type GetHubSettingsData = {
+    body?: never;
+    path: {
+        entity: string;
+    };
+    query?: never;
+    url: '/api/hub/{entity}/settings';
+};
+
+export type GetHubSettingsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetHubSettingsError = GetHubSettingsErrors[keyof GetHubSettingsErrors];
+
+export type GetHubSettingsResponses = {
+    /**
+     * Done
+     */
+    200: HubSettings;
+};
+
+export type GetHubSettingsResponse = GetHubSettingsResponses[keyof GetHubSettingsResponses];
+
+export type ChooseHubSettingsData = {
+    body: HubSettings;
+    path: {
+        entity: string;
+    };
+    query?: never;
+    url: '/api/hub/{entity}/settings';
+};
+
+export type ChooseHubSettingsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ChooseHubSettingsError = ChooseHubSettingsErrors[keyof ChooseHubSettingsErrors];
+
+export type ChooseHubSettingsResponses = {
+    /**
+     * Done
+     */
+    200: HubSettings;
+};
+
+export type ChooseHubSettingsResponse = ChooseHubSettingsResponses[keyof ChooseHubSettingsResponses];
 
 export type GetMeData = {
     body?: never;
