@@ -40,4 +40,4 @@ VOLUME /data
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--no-node-snapshot", "core/main.ts"]
+CMD ["node", "--no-node-snapshot", "--max-semi-space-size=8", "core/main.ts"]

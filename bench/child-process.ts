@@ -14,6 +14,8 @@ export interface OwnProcess {
 
 export interface StartOptions {
   args?: string[]
+  /** Of Node itself. */
+  nodeFlags?: readonly string[]
   /** On top of this process's own environment. */
   env?: Record<string, string>
   /** File that takes everything it prints; else only the ready line is read. */
@@ -32,7 +34,7 @@ const PROJECT = fileURLToPath(new URL('../', import.meta.url))
 
 /** Starts a script of the project with this very Node and waits for a line that `isReady` finds something in. */
 export async function startProcess(script: string, isReady: RegExp, options: StartOptions = {}): Promise<OwnProcess> {
-  const child = spawn(process.execPath, ['--no-node-snapshot', script, ...(options.args ?? [])], {
+  const child = spawn(process.execPath, ['--no-node-snapshot', ...(options.nodeFlags ?? []), script, ...(options.args ?? [])], {
     cwd: PROJECT,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

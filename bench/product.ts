@@ -7,6 +7,9 @@ import { type Api, openApi, type PublishedHook, publish } from './api.ts'
 import { type OwnProcess, startProcess } from './child-process.ts'
 import type { BenchDatabase, Cluster } from './cluster.ts'
 
+/** As `npm start` gives them. */
+const NODE_FLAGS = ['--max-semi-space-size=8']
+
 /** The real product, started as a customer starts it, and set up through its own API. */
 export interface ProductUnderTest {
   port: number
@@ -66,7 +69,8 @@ async function startRoles(options: ProductOptions, isReady: RegExp): Promise<Own
     ...options.env,
   }
   const log = path.join(cluster.folder, 'product.log')
-  return startProcess('core/main.ts', isReady, { args: roles.flatMap((role) => ['--role', role]), env, log, timeoutMs: 90_000 })
+  const args = roles.flatMap((role) => ['--role', role])
+  return startProcess('core/main.ts', isReady, { args, nodeFlags: NODE_FLAGS, env, log, timeoutMs: 90_000 })
 }
 
 /** A folder with one connector and its registry file: the bench's own, which has no quota to be throttled by. */

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { TEMPLATE_DATABASE } from '../core/testing/global-setup.ts'
+import { freePort } from './free-port.ts'
 
 /** Everything a journey needs, as real processes: the product, its database, the emulators it talks to. */
 
@@ -164,15 +164,4 @@ export function sessionAt(baseUrl: string, cookie = ''): Session {
     return text === '' ? (undefined as T) : JSON.parse(text)
   }
   return session
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port'))))
-    })
-  })
 }

@@ -1,15 +1,6 @@
 import { type SpawnedEmulator, spawnEmulator } from '../sdk/emulator/spawn.ts'
-import {
-  freePort,
-  freshDatabase,
-  type Product,
-  type ProductOptions,
-  type Session,
-  scratchFolder,
-  sessionAt,
-  startProduct,
-  until,
-} from './harness.ts'
+import { freePort } from './free-port.ts'
+import { freshDatabase, type Product, type ProductOptions, type Session, scratchFolder, sessionAt, startProduct, until } from './harness.ts'
 
 /** A seller's world: the product, Mercado Livre and Bling as real processes, both accounts connected, the flow published. */
 export interface StoryWorld {

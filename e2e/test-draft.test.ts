@@ -51,6 +51,13 @@ async function open(flowId: string): Promise<{ page: Page; faults: string[] }> {
   return { page, faults }
 }
 
+/** A step takes the focus once it is drawn: until then the canvas measures it, hidden. */
+async function focusStep(page: Page, id: string): Promise<void> {
+  const step = page.locator(`#node-s${id}`)
+  await step.waitFor()
+  await step.focus()
+}
+
 const tested = (page: Page) =>
   page
     .getByTestId('tested-step')
@@ -125,7 +132,7 @@ test('an output is pinned from a test, used by the next one, seen on the canvas 
   expect(await page.locator('#node-stotal').getAttribute('aria-label')).toContain('saída fixada')
   await page.reload()
   await page.getByTestId('pin-mark').waitFor()
-  await page.locator('#node-stotal').focus()
+  await focusStep(page, 'total')
   await page.keyboard.press('p')
   await expect.poll(() => page.getByTestId('pin-mark').count()).toBe(0)
   expect(await session.get(`/api/flows/${flowId}/draft/pins`)).toEqual({ steps: {}, fromRunId: null })
@@ -187,13 +194,13 @@ test('a loop and a wait are tried out alone from their panel, with all iteration
     { trigger: { kind: 'manual', sample: { lista: [1, 2, 3] } } },
   )
   const { page, faults } = await open(await drafted('Sozinhas', definition))
-  await page.locator('#node-scada').focus()
+  await focusStep(page, 'cada')
   await page.keyboard.press('t')
   const result = page.getByTestId('test-result')
   await result.getByText('results').waitFor()
   expect(await result.getAttribute('data-status')).toBe('done')
   await page.getByRole('button', { name: 'Fechar painel' }).click()
-  await page.locator('#node-sespera').focus()
+  await focusStep(page, 'espera')
   await page.keyboard.press('t')
   await result.getByText('não chamada: resposta de exemplo').waitFor()
   expect(await result.getAttribute('data-status')).toBe('done')

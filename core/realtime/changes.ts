@@ -1,8 +1,6 @@
-import pg from 'pg'
 import type { Clock } from '../platform/clock.ts'
-import { connectionAs } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
-import { ENGINE_ROLE } from '../platform/tenancy.ts'
+import { openNotices } from '../platform/notices.ts'
 
 const TOPICS = ['runs', 'flows', 'connections', 'deliveries', 'tasks', 'records', 'sync'] as const
 export type Topic = (typeof TOPICS)[number]
@@ -17,7 +15,6 @@ const CHANNEL = 'tomada_changes'
 /** At most four notices a second for each workspace and topic (architecture.md 7). */
 const WINDOW_MS = 250
 const MAX_IDS = 100
-const RECONNECT_MS = 1_000
 
 /**
  * Carries "this changed" from whichever process committed it to every process with a browser attached. Sent after the
@@ -37,8 +34,6 @@ export async function openChanges(deps: { url: string; clock: Clock; logger: Log
   const pending = new Map<string, { tenantId: string; topic: Topic; ids: Set<string>; isMany: boolean }>()
   const listeners: Array<(tenantId: string, change: Change) => void> = []
   const channels = new Map<string, (payload: string) => void>([[CHANNEL, deliver]])
-  let client: pg.Client | null = null
-  let closed = false
   let timer: NodeJS.Timeout | null = null
 
   function deliver(payload: string): void {
@@ -47,27 +42,12 @@ export async function openChanges(deps: { url: string; clock: Clock; logger: Log
     for (const listener of listeners) listener(tenantId, { topic, ids: ids === '*' ? 'many' : ids.split(',') })
   }
 
-  async function connect(): Promise<void> {
-    const next = new pg.Client(connectionAs(deps.url, ENGINE_ROLE))
-    next.on('notification', ({ channel, payload }) => channels.get(channel)?.(payload ?? ''))
-    next.on('error', (error) => deps.logger.warn({ err: error }, 'realtime connection lost'))
-    next.on('end', () => {
-      client = null
-      if (!closed) setTimeout(() => void reconnect(), RECONNECT_MS).unref()
-    })
-    await next.connect()
-    for (const channel of channels.keys()) await next.query(`LISTEN ${channel}`)
-    client = next
-  }
-
-  async function reconnect(): Promise<void> {
-    try {
-      await connect()
-    } catch (error) {
-      deps.logger.warn({ err: error }, 'realtime cannot reach the database yet')
-      if (!closed) setTimeout(() => void reconnect(), RECONNECT_MS).unref()
-    }
-  }
+  const notices = await openNotices({
+    url: deps.url,
+    channels: [...channels.keys()],
+    onNotice: (channel, payload) => channels.get(channel)?.(payload),
+    onTrouble: (error) => deps.logger.warn({ err: error }, 'realtime cannot reach the database'),
+  })
 
   async function flush(): Promise<void> {
     timer = null
@@ -76,17 +56,10 @@ export async function openChanges(deps: { url: string; clock: Clock; logger: Log
     for (const { tenantId, topic, ids, isMany } of batch) {
       const list = isMany || ids.size > MAX_IDS ? '*' : [...ids].join(',')
       const payload = `${tenantId}|${topic}|${list}`
-      try {
-        if (client === null) deliver(payload)
-        else await client.query('SELECT pg_notify($1, $2)', [CHANNEL, payload])
-      } catch (error) {
-        deps.logger.warn({ err: error }, 'realtime notice not sent')
-        deliver(payload)
-      }
+      if (!(await notices.send(CHANNEL, payload))) deliver(payload)
     }
   }
 
-  await connect()
   return {
     tell(tenantId, topic, ids) {
       const key = `${tenantId}|${topic}`
@@ -99,12 +72,11 @@ export async function openChanges(deps: { url: string; clock: Clock; logger: Log
     onChange: (listener) => void listeners.push(listener),
     async listen(channel, listener) {
       channels.set(channel, listener)
-      await client?.query(`LISTEN ${channel}`)
+      await notices.listen(channel)
     },
     async close() {
-      closed = true
       if (timer !== null) clearTimeout(timer)
-      await client?.end()
+      await notices.close()
     },
   }
 }

@@ -38,6 +38,10 @@ export function effectsOfChain(chain: readonly ChainLink[], target: PublishedFlo
     }
     for (const entry of entries) {
       if (entry.kind === 'start') takeOver(effects, entry.effects, isSame)
+      if (entry.kind === 'wait' && entry.child !== undefined && isSame(entry.path))
+        effects[entry.path] = { status: 'begun', child: entry.child }
+      if (entry.kind === 'waitOver' && effects[entry.path]?.status === 'begun' && entry.outcome.status === 'done')
+        done(entry.path, entry.outcome.output)
       if (entry.kind === 'result' && isEffect(plan, entry.path)) done(entry.path, entry.output)
       if (entry.kind === 'decision' && entry.made.decision === 'treatAsDone') done(entry.path, entry.made.output)
     }
@@ -66,6 +70,7 @@ function isEffect(plan: RunPlan, path: StepPath): boolean {
 /** Whether two versions of a step reach for the same thing outside. Its input may differ: an effect that is done stays done. */
 function doesTheSame(was: Step | undefined, is: Step | undefined): boolean {
   if (was?.kind !== is?.kind) return false
+  if (was?.kind === 'subflow' && is?.kind === 'subflow') return was.flowId === is.flowId
   return was?.kind !== 'action' || is?.kind !== 'action' || (was.plugin === is.plugin && was.action === is.action)
 }
 

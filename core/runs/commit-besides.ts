@@ -1,15 +1,14 @@
-import type { Json, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
+import type { StepPath } from '../../sdk/flow/definition.ts'
 import { stepOf } from '../../sdk/flow/graph.ts'
-import { planOf } from '../../sdk/flow/plan.ts'
 import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import { queuedOrHeld } from './admission/entry.ts'
 import type { FlowSource, PublishedFlow, RunStart } from './engine.types.ts'
 import type { HeldRun } from './held-run.ts'
 import type { ArrivalOutcome, WaitEntry } from './journal.types.ts'
-import type { Machine } from './machine.types.ts'
+import { encodeEntries } from './journal-codec.ts'
 import type { Performers } from './outside.types.ts'
 import type { ClosedTask, RunChange } from './run-write.types.ts'
-import { subflowFault } from './subflow-values.ts'
+import { outputOf, subflowFault } from './subflow-values.ts'
 import type { TaskRow } from './task-writes.sql.ts'
 
 /** What a run's commit writes beside the run: tasks, the sub-flows it starts, and at its end word to whoever waits for it. */
@@ -68,6 +67,7 @@ function childRun(
   const step = stepOf(held.flow.definition, stepId)
   const waits = step?.kind === 'subflow' && step.wait
   const trigger: RunStart['trigger'] = 'subflow'
+  const again = held.startedAgain.get(child.runId)
   const run = {
     tenantId,
     id: child.runId,
@@ -76,14 +76,16 @@ function childRun(
     trigger,
     deliveryId: null,
     triggerData: JSON.stringify(input),
-    rootRunId: child.runId,
-    retryOf: null,
+    rootRunId: again?.rootRunId ?? child.runId,
+    retryOf: again?.retryOf ?? null,
     startedAt: at,
     parent: waits ? { runId: id, path } : null,
     depth: depth + 1,
   }
   const entry = flow === null ? { next: { status: 'queued' as const, heldBy: null } } : queuedOrHeld(flow, false)
-  return { run, isNew: true, append: null, ...entry, natural: [], blobs: [] }
+  const encoded = again === undefined ? null : encodeEntries([again.start])
+  const append = encoded === null ? null : { seq: 0, entries: encoded.text }
+  return { run, isNew: true, append, ...entry, natural: [], blobs: encoded?.blobs ?? [] }
 }
 
 /** What the step that waits for this run gets. */
@@ -96,15 +98,4 @@ function outcomeOf({ machine, flow }: HeldRun): ArrivalOutcome {
   }
   const error = end?.error ?? { code: 'cancelled', message: 'The sub-flow was cancelled.' }
   return { status: 'failed', error }
-}
-
-/** What a run gives whoever called it: its stop step's message, else the output of the last root step that ran. */
-function outputOf({ state }: Machine, definition: HeldRun['flow']['definition']): Json {
-  const done = (id: string): StepRecord | undefined => {
-    const record = Object.hasOwn(state.steps, id) ? state.steps[id] : undefined
-    return record?.status === 'done' ? record : undefined
-  }
-  const stopped = Object.keys(definition.steps).find((id) => definition.steps[id]?.kind === 'stop' && done(id) !== undefined)
-  const last = stopped ?? planOf(definition).root.findLast((id) => done(id) !== undefined)
-  return last === undefined ? null : (done(last)?.output ?? null)
 }

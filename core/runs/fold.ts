@@ -20,6 +20,7 @@ export function newMachine(runId: string, startedAt: number, trigger: Json, plan
     isEnding: false,
     tries: {},
     earlier: {},
+    children: {},
     arrived: new Set(),
     early: {},
     isTimeUp: false,
@@ -45,6 +46,7 @@ export function apply(machine: Machine, entry: JournalEntry): void {
     case 'start':
       Object.assign(machine.state.steps, entry.steps)
       machine.earlier = { ...entry.effects }
+      for (const [path, effect] of Object.entries(entry.effects)) if (effect.status === 'begun') machine.children[path] = effect.child
       machine.isStale = true
       return
     case 'visit':
@@ -79,6 +81,7 @@ export function apply(machine: Machine, entry: JournalEntry): void {
       return
     case 'wait':
       openStep(machine, entry.path, entry.input, 'waiting', entry.at).readyAt = entry.until
+      if (entry.child !== undefined) machine.children[entry.path] = entry.child
       return
     case 'waitOver':
       applyWaitOver(machine, entry)

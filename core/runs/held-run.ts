@@ -1,3 +1,4 @@
+import type { ChildAgain } from './child-again.ts'
 import type { FlowAnswer, PublishedFlow } from './engine.types.ts'
 import type { Machine } from './machine.types.ts'
 import type { NewDelivery, RunIdentity, RunWrite, WriteOutcome } from './run-write.types.ts'
@@ -17,6 +18,8 @@ export interface HeldRun {
   knownChars: number
   /** Arrivals that were loaded. */
   inboxSeen: number
+  /** How sub-flows begin that the next commits start again, by the id of their run. */
+  readonly startedAgain: Map<string, ChildAgain>
   /** A person wants it to end. */
   cancel: CancelRequest | null
   /** The last commit let go of it: what it waits for stands in its row. */
@@ -40,6 +43,7 @@ export function heldRun(run: RunIdentity, flow: PublishedFlow, machine: Machine,
     acceptance: null,
     knownChars: run.triggerData?.length ?? Number.POSITIVE_INFINITY,
     inboxSeen: 0,
+    startedAgain: new Map(),
     cancel: null,
     isParked: false,
     isLost: false,

@@ -38,7 +38,11 @@ export interface StartEntry {
   edited: boolean
 }
 
-export type EarlierEffect = { status: 'done'; output: Json } | { status: 'unknown'; input: Json }
+export type EarlierEffect =
+  | { status: 'done'; output: Json }
+  | { status: 'unknown'; input: Json }
+  /** A sub-flow whose run did not give this step its output: it may have done things all the same. */
+  | { status: 'begun'; child: ChildRun }
 
 /** Pure steps that one sandbox visit evaluated. `at` is the guest's now and `seed` its randomness. */
 export interface VisitEntry {

@@ -87,6 +87,8 @@ export interface Machine {
   tries: Record<StepPath, { attempt: number; failures: number }>
   /** What earlier runs of this chain did at the provider. */
   earlier: Record<StepPath, EarlierEffect>
+  /** The newest run that each sub-flow step started, in this run or an earlier one of the chain. */
+  children: Record<StepPath, ChildRun>
   /** Arrivals that were taken in; they may be delivered again. */
   readonly arrived: Set<string>
   /** Arrivals for waits that have not begun. */

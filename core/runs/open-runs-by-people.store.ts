@@ -1,4 +1,4 @@
-import type { Trx } from '../platform/db.ts'
+import type { Db, Trx } from '../platform/db.ts'
 import { dayOfId } from '../platform/ids.ts'
 import type { RunEntry } from './admission/entry.ts'
 import { cancelAsked } from './open-runs.store.ts'
@@ -20,7 +20,7 @@ export interface ChainRun {
 }
 
 /** Every run of the chain, oldest first, from one snapshot: a run is either still open or has all its effects in its journal. */
-export async function runsOfChain(trx: Trx, tenantId: string, rootRunId: string): Promise<ChainRun[]> {
+export async function runsOfChain(trx: Db | Trx, tenantId: string, rootRunId: string): Promise<ChainRun[]> {
   const { rows } = await trx.raw<{ rows: Array<{ id: string; version: number; journal: string | null; is_open: boolean }> }>(
     `SELECT id, version, journal, false AS is_open FROM runs WHERE tenant_id = :tenantId AND day = :day AND id = :rootRunId
      UNION ALL SELECT id, version, journal, false FROM runs WHERE tenant_id = :tenantId AND root_run_id = :rootRunId AND retry_of IS NOT NULL

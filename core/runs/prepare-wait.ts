@@ -3,13 +3,14 @@ import { stepOf } from '../../sdk/flow/graph.ts'
 import type { Clock } from '../platform/clock.ts'
 import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import { type ChildAgainDeps, childAgain } from './child-again.ts'
 import type { FlowSource } from './engine.types.ts'
 import type { HeldRun } from './held-run.ts'
 import type { OpenStep, PreparedWait } from './machine.types.ts'
 import type { Performers } from './outside.types.ts'
 import { subflowFault } from './subflow-values.ts'
 
-export interface PrepareDeps {
+export interface PrepareDeps extends ChildAgainDeps {
   clock: Clock
   flows: Pick<FlowSource, 'published' | 'version'>
   performers: Pick<Performers, 'addBusinessTime' | 'taskOf'>
@@ -33,7 +34,7 @@ export async function prepareWait(held: HeldRun, step: OpenStep, deps: PrepareDe
     case 'approval':
       return askable(held, definition, step, untilOf(fieldOf(step.input, 'deadline'), now, '/deadline'), deps)
     case 'subflow':
-      return childOf(held, definition, step.input, deps)
+      return childOf(held, definition, step, deps)
     default:
       throw new Error(`step ${step.stepId} does not wait`)
   }
@@ -91,7 +92,7 @@ function isUnit(text: string): text is TimeUnit {
 async function childOf(
   held: HeldRun,
   { flowId, version, wait, timeoutMs }: SubflowStep,
-  input: Json,
+  { path, input }: OpenStep,
   deps: PrepareDeps,
 ): Promise<PreparedWait> {
   const { tenantId, depth } = held.run
@@ -101,9 +102,17 @@ async function childOf(
   if (flow.definition.trigger.kind !== 'subflow') return fails('subflow_missing', 'The flow is not made to be called by another one.')
   const fault = subflowFault(flow, 'input', input)
   if (fault !== null) return { failure: fault }
-  const child = { runId: newId('run', deps.clock.now()), flowId: flow.flowId, version: flow.version }
+  const now = deps.clock.now()
+  const child = { runId: newId('run', now), flowId: flow.flowId, version: flow.version }
+  const former = held.machine.children[path]
+  if (former !== undefined) {
+    const again = await childAgain({ tenantId, former, target: flow, now }, deps)
+    if ('failure' in again) return again
+    if ('output' in again) return { until: null, over: again.output }
+    held.startedAgain.set(child.runId, again)
+  }
   if (!wait) return { until: null, child, over: { runId: child.runId } }
-  return { until: timeoutMs === undefined ? null : deps.clock.now() + timeoutMs, child }
+  return { until: timeoutMs === undefined ? null : now + timeoutMs, child }
 }
 
 function wrong(at: string, reason: string): PreparedWait {

@@ -1,8 +1,9 @@
 import { toIso } from '../platform/clock.ts'
 import { dayOfId } from '../platform/ids.ts'
 import { joinedColumns, type Value } from './column-texts.ts'
+import { placed, type Statement, statementFor } from './run-statement.sql.ts'
 import type { NewDelivery, RunChange, RunIdentity, RunWrite } from './run-write.types.ts'
-import { PART_ORDER, PARTS, type PartName, type Statement, statementFor } from './run-writes.sql.ts'
+import { PARTS, type PartName } from './run-writes.sql.ts'
 import { TASK_COLUMNS } from './task-writes.sql.ts'
 
 /** The rows of one batch, by part of the statement. */
@@ -20,11 +21,11 @@ export class BatchRows {
     for (let i = 0; i < values.length; i++) columns[i]?.push(values[i] ?? null)
   }
 
-  /** The statement for these rows with its parameters: one per column, parts in the statement's order. */
+  /** The statement for these rows with its parameters: one per column, and what several parts say the same is one. */
   query(): Statement & { values: unknown[] } {
-    const columns = PART_ORDER.flatMap((part) => this.#columns.get(part) ?? [])
-    const texts = joinedColumns(columns)
-    return { ...statementFor(this.has, texts !== null), values: texts ?? columns }
+    const found = placed(this.#columns)
+    const texts = joinedColumns(found.params)
+    return { ...statementFor(this.has, found, texts !== null), values: texts ?? [...found.params] }
   }
 }
 
@@ -32,9 +33,12 @@ export class BatchRows {
  * Rows of a batch. Everything that may wait for another transaction's row comes sorted by key, so that two flushes meet in
  * the same order and one waits for the other instead of both for each other.
  */
-export function rowsOf(writes: readonly RunWrite[]): BatchRows {
+export function rowsOf(given: readonly RunWrite[]): BatchRows {
   const rows = new BatchRows()
-  for (const write of writes.filter((each) => each.dedupe !== null).sort(byKey)) addKey(rows, write)
+  // Nobody else can have the row of a run that is new, so the order of its delivery's key will do, and columns are the same in all parts.
+  const isFresh = given.every(({ dedupe, runs: [own, ...more] }) => dedupe !== null && own?.isNew === true && more.length === 0)
+  const writes = isFresh ? given.toSorted(byKey) : given
+  for (const write of isFresh ? writes : writes.filter((each) => each.dedupe !== null).sort(byKey)) addKey(rows, write)
   const changes: Array<{ change: RunChange; gate: string | null }> = []
   for (const write of writes) {
     const gate = write.dedupe === null ? null : (write.delivery?.id ?? null)
@@ -46,7 +50,7 @@ export function rowsOf(writes: readonly RunWrite[]): BatchRows {
     for (const change of write.runs) changes.push({ change, gate })
   }
   addHints(rows, writes)
-  changes.sort((a, b) => (a.change.run.id < b.change.run.id ? -1 : 1))
+  if (!isFresh) changes.sort((a, b) => (a.change.run.id < b.change.run.id ? -1 : 1))
   for (const { change, gate } of changes) addChange(rows, change, gate)
   return rows
 }

@@ -1,11 +1,10 @@
-import { columnSql } from './column-texts.ts'
 import { BLOB_USED } from './journals.store.ts'
 import { cancelAsked } from './open-runs.store.ts'
 import { closeTasksSql, insertTasksSql, TASK_COLUMNS } from './task-writes.sql.ts'
 
 /**
- * The one statement of a flush. Which parts it has depends on what the batch holds, so there is one prepared statement per
- * shape. All rows come by column: the statement's text does not depend on how many.
+ * The parts of a flush's one statement (`run-statement.sql.ts`). Which of them it has depends on what the batch holds. All rows come
+ * by column: the statement's text does not depend on how many.
  *
  * - `keys` decides: a delivery whose key was there already is not `offered = winner`, and everything gated by it is skipped.
  * - `appended` decides for runs: a seq that somebody else took (a takeover) is not in it, and the run's other rows are skipped.
@@ -328,52 +327,3 @@ export const PART_ORDER: readonly PartName[] = [
   'hinted',
   'linked',
 ]
-
-export interface Statement {
-  name: string
-  text: string
-}
-
-const statements = new Map<string, Statement>()
-
-/**
- * The prepared statement for a batch with these parts. Answers only exceptions: copies of known deliveries, refused appends.
- * `isJoined`: columns come as texts (`column-texts.ts`), else as arrays.
- */
-export function statementFor(has: ReadonlySet<PartName>, isJoined: boolean): Statement {
-  const shape = PART_ORDER.filter((name) => has.has(name))
-  // Names are cut at 63 bytes by the server, so the parts are a bit mask.
-  const name = `engine_${isJoined ? 't' : 'a'}${shape.reduce((mask, part) => mask | (1 << PART_ORDER.indexOf(part)), 0)}`
-  const known = statements.get(name)
-  if (known !== undefined) return known
-  const statement = { name, text: textOf(shape, has, isJoined) }
-  statements.set(name, statement)
-  return statement
-}
-
-function textOf(shape: readonly PartName[], has: ReadonlySet<PartName>, isJoined: boolean): string {
-  let place = 0
-  const arrays = new Map<PartName, string>()
-  const parts = shape.map((name) => {
-    const { columns, sql } = PARTS[name]
-    const params = columns.map(([, type]) => columnSql(++place, type, isJoined)).join(', ')
-    const rows = `unnest(${params}) AS i(${columns.map(([column]) => column).join(', ')})`
-    arrays.set(name, rows)
-    return `${name} AS (${sql(rows, has)})`
-  })
-  return `WITH ${parts.join(',\n')}\n${exceptions(arrays)}`
-}
-
-function exceptions(arrays: ReadonlyMap<PartName, string>): string {
-  const answers = [`SELECT NULL AS kind, NULL AS a, NULL AS b, NULL AS c, NULL AS d, NULL AS e WHERE false`]
-  const keys = arrays.get('keys')
-  if (keys !== undefined) {
-    answers.push(`SELECT 'copy', k.tenant_id::text, k.scope, k.key, k.delivery_id, k.run_id FROM keys k
-      WHERE k.delivery_id NOT IN (SELECT i.delivery_id FROM ${keys})`)
-  }
-  const journal = arrays.get('appended')
-  if (journal !== undefined) {
-    answers.push(`SELECT 'refused', i.run_id, NULL, NULL, NULL, NULL FROM ${journal} WHERE i.run_id NOT IN (SELECT run_id FROM appended)`)
-  }
-  return answers.join('\nUNION ALL ')
-}

@@ -161,6 +161,16 @@ export async function newestEnded(trx: Trx, tenantId: string, flowId: string, li
   return rows.map((row) => row.id)
 }
 
+/** The first run of the chain that this run belongs to; null when it is not stored any more. */
+export async function findRootOf(engine: Db | Trx, tenantId: string, id: string): Promise<string | null> {
+  const { rows } = await engine.raw<{ rows: Array<{ root_run_id: string }> }>(
+    `SELECT root_run_id FROM open_runs WHERE tenant_id = :tenantId AND id = :id
+     UNION ALL SELECT root_run_id FROM runs WHERE tenant_id = :tenantId AND day = :day AND id = :id`,
+    { tenantId, id, day: dayOfId(id) },
+  )
+  return rows[0]?.root_run_id ?? null
+}
+
 /** Engine role: across tenants. */
 export async function findTenantOfRun(engine: Db, id: string): Promise<string | null> {
   const { rows } = await engine.raw<{ rows: Array<{ tenant_id: string }> }>(

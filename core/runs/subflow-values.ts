@@ -1,6 +1,8 @@
-import type { Json, StepError } from '../../sdk/flow/definition.ts'
+import type { FlowDefinition, Json, StepError, StepRecord } from '../../sdk/flow/definition.ts'
+import { planOf } from '../../sdk/flow/plan.ts'
 import { compileUntrusted, type Validator } from '../platform/validate.ts'
 import type { PublishedFlow } from './engine.types.ts'
+import type { Machine } from './machine.types.ts'
 
 /** What goes into a sub-flow, and what comes out of it, against what its trigger declares. Null: it fits, or nothing is declared. */
 export function subflowFault(flow: PublishedFlow, what: 'input' | 'output', value: Json): StepError | null {
@@ -31,4 +33,15 @@ function validatorsOf(flow: PublishedFlow): Validators {
   }
   known.set(flow, made)
   return made
+}
+
+/** What a run gives whoever called it: its stop step's message, else the output of the last root step that ran. */
+export function outputOf({ state }: Machine, definition: FlowDefinition): Json {
+  const done = (id: string): StepRecord | undefined => {
+    const record = Object.hasOwn(state.steps, id) ? state.steps[id] : undefined
+    return record?.status === 'done' ? record : undefined
+  }
+  const stopped = Object.keys(definition.steps).find((id) => definition.steps[id]?.kind === 'stop' && done(id) !== undefined)
+  const last = stopped ?? planOf(definition).root.findLast((id) => done(id) !== undefined)
+  return last === undefined ? null : (done(last)?.output ?? null)
 }

@@ -1,11 +1,11 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startProcess } from '../../bench/child-process.ts'
 import { folderIntegrity } from '../../core/registry/folder-checksum.ts'
 import { type SpawnedEmulator, spawnEmulator } from '../../sdk/emulator/spawn.ts'
+import { freePort } from '../free-port.ts'
 import { type Api, signUp } from './api.ts'
 import { KillableDatabase } from './database.ts'
 import { type LedgerFlow, ledgerFlows } from './flows.ts'
@@ -106,15 +106,4 @@ async function installConnectors(folder: string): Promise<string> {
   }
   await writeFile(path.join(root, 'plugin-registry.json'), JSON.stringify({ registryVersion: 1, registryId: 'bundled', plugins: entries }))
   return root
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port'))))
-    })
-  })
 }

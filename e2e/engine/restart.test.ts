@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort, freshDatabase, type Product, scratchFolder, sessionAt, startProduct } from '../harness.ts'
+import { freePort } from '../free-port.ts'
+import { freshDatabase, type Product, scratchFolder, sessionAt, startProduct } from '../harness.ts'
 import { type EngineWorld, talkTo } from './engine-world.ts'
 import { flowOf } from './flow-of.ts'
 import { type StubProvider, startStub } from './stub-provider.ts'

@@ -149,3 +149,23 @@ test('a sub-flow that is started again by its step does not repeat what it has d
   expect([done.status, world().stub.seen('/again').length]).toEqual(['succeeded', 3])
   expect(ordersSeen().slice(before)).toEqual(['again-made'])
 })
+
+test('a sub-flow that is still at work is not started a second time; when it has ended, a retry takes what it did', async () => {
+  const child = await world().publish(
+    flowOf(
+      { rest: { kind: 'delay', delay: { by: 'duration', amount: '5', unit: 'seconds' } }, made: create('slow-made') },
+      { trigger: { kind: 'subflow' } },
+    ),
+  )
+  const before = ordersSeen().length
+  const late = await world().run(flowOf({ call: { kind: 'subflow', flowId: child.flowId, input: {}, wait: true, timeoutMs: 1_000 } }))
+  expect(late.error).toMatchObject({ code: 'timeout' })
+  const tooSoon = await retry(late.runId, {})
+  expect(tooSoon.error).toMatchObject({ code: 'subflow_open' })
+  await expect.poll(() => ordersSeen().slice(before), { timeout: 20_000 }).toEqual(['slow-made'])
+  await expect
+    .poll(async () => (await world().call('GET', `/api/runs?flowId=${child.flowId}`)).body)
+    .toMatchObject({ items: [{ status: 'succeeded' }] })
+  expect(await retry(tooSoon.runId, {})).toMatchObject({ status: 'succeeded' })
+  expect(ordersSeen().slice(before)).toEqual(['slow-made'])
+})
