@@ -19,7 +19,14 @@ const connections = new Map([
 ])
 
 async function codesOf(more: Partial<ResourceTrigger>): Promise<string[]> {
-  const trigger = { kind: 'resource' as const, plugin: 'shop', resource: 'orders', connectionId: 'con_shop', changes: ['created' as const], ...more }
+  const trigger = {
+    kind: 'resource' as const,
+    plugin: 'shop',
+    resource: 'orders',
+    connectionId: 'con_shop',
+    changes: ['created' as const],
+    ...more,
+  }
   const definition: FlowDefinition = { trigger, steps: {}, edges: {}, settings: {}, layout: {} }
   return (await checkFlow(definition, sandbox, catalogue, connections, [])).problems.map((found) => `${found.field} ${found.code}`)
 }

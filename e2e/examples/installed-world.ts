@@ -2,7 +2,8 @@ import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { folderIntegrity } from '../../core/registry/folder-checksum.ts'
 import { type SpawnedEmulator, spawnEmulatorIn } from '../../sdk/emulator/spawn.ts'
-import { freePort, freshDatabase, type Product, ROOT, type Session, scratchFolder, sessionAt, startProduct } from '../harness.ts'
+import { freePort } from '../free-port.ts'
+import { freshDatabase, type Product, ROOT, type Session, scratchFolder, sessionAt, startProduct } from '../harness.ts'
 
 const RESOLVE_SDK = new URL('../../sdk/cli/resolve-sdk.ts', import.meta.url).href
 

@@ -6,7 +6,8 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { startProcess } from '../../bench/child-process.ts'
 import { QUICK_START_PORTS } from '../../core/gen/connectors/quick-start.ts'
-import { freePort, freshDatabase, ROOT, scratchFolder, startProduct, until } from '../harness.ts'
+import { freePort } from '../free-port.ts'
+import { freshDatabase, ROOT, scratchFolder, startProduct, until } from '../harness.ts'
 
 const run = promisify(execFile)
 const CONNECTORS = readdirSync(path.join(ROOT, 'plugins'))

@@ -1,7 +1,8 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type SpawnedEmulator, spawnEmulator } from '../../sdk/emulator/spawn.ts'
-import { freePort, freshDatabase, type Product, ROOT, type Session, scratchFolder, sessionAt, startProduct, until } from '../harness.ts'
+import { freePort } from '../free-port.ts'
+import { freshDatabase, type Product, ROOT, type Session, scratchFolder, sessionAt, startProduct, until } from '../harness.ts'
 
 /** Everything that a seller's account loads. */
 export const RESOURCES = ['items', 'orders', 'shipments', 'questions', 'messages', 'claims'] as const

@@ -1,8 +1,8 @@
-import { createExecutor, type ExecutorDeps } from '../actions/execution.ts'
-import { runTier } from '../actions/run-tier.ts'
+import type { SignInByAction } from '../connections/connections.types.ts'
 import { newSeed } from '../platform/ids.ts'
 import type { Registry } from '../registry/registry.types.ts'
-import type { SignInByAction } from './connections.types.ts'
+import { createExecutor, type ExecutorDeps } from './execution.ts'
+import { runTier } from './run-tier.ts'
 
 const TIMEOUT_MS = 30_000
 /** Failures that are about the moment, not about the credential. */
