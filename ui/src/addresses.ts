@@ -21,6 +21,8 @@ export const to = {
   run: (id: string, step?: string) => `${BASE}/runs/${encodeURIComponent(id)}${query({ step })}`,
   deliveries: (filter: { flow?: string } = {}) => `${BASE}/deliveries${query(filter)}`,
   delivery: (id: string) => `${BASE}/deliveries/${encodeURIComponent(id)}`,
+  queues: (filter: { view?: string; state?: string; flow?: string; plugin?: string; status?: string } = {}) =>
+    `${BASE}/queues${query(filter)}`,
   data: `${BASE}/data`,
   records: (plugin: string, resource: string) => `${BASE}/data/${encodeURIComponent(plugin)}/${encodeURIComponent(resource)}`,
   record: (plugin: string, resource: string, connectionId: string, key: string) =>

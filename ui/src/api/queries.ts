@@ -35,6 +35,11 @@ export const keys = {
     ['context', flowId, stepId, 'item', items, revision] as const,
   deliveries: (filter: Record<string, string | undefined>) => ['deliveries', 'list', filter] as const,
   delivery: (id: string) => ['deliveries', 'one', id] as const,
+  /** Not under `runs` either: they are counted over many runs. */
+  queueItems: (filter: Record<string, string | undefined>) => ['queue', 'items', filter] as const,
+  queueStats: ['queue', 'stats'] as const,
+  queues: ['queue', 'queues'] as const,
+  calls: (filter: Record<string, string | undefined>) => ['queue', 'calls', filter] as const,
   resources: ['records', 'resources'] as const,
   records: (plugin: string, resource: string, query: Record<string, string>) => ['records', 'list', plugin, resource, query] as const,
   record: (at: object) => ['records', 'one', at] as const,

@@ -1,6 +1,7 @@
 import Activity from '@lucide/svelte/icons/activity'
 import Database from '@lucide/svelte/icons/database'
 import House from '@lucide/svelte/icons/house'
+import Layers from '@lucide/svelte/icons/layers'
 import ListChecks from '@lucide/svelte/icons/list-checks'
 import Plug from '@lucide/svelte/icons/plug'
 import Users from '@lucide/svelte/icons/users'
@@ -29,6 +30,7 @@ export const NAVIGATION: readonly NavItem[] = [
   { label: m.shell_flows, href: to.flows, icon: Workflow, role: 'viewer', key: 'f' },
   { label: m.shell_runs, href: to.runs(), icon: Activity, role: 'viewer', key: 'e' },
   { label: m.shell_deliveries, href: to.deliveries(), icon: Webhook, role: 'viewer', key: 'w' },
+  { label: m.queues_nav, href: to.queues(), icon: Layers, role: 'viewer', key: 'q' },
   { label: m.data_nav, href: to.data, icon: Database, role: 'viewer', key: 'd', needsResources: true },
   { label: m.shell_tasks, href: to.tasks(), icon: ListChecks, role: 'viewer', key: 't' },
   { label: m.shell_members, href: to.members, icon: Users, role: 'admin', key: 'm' },
