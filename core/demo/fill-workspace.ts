@@ -7,8 +7,8 @@ import type { OwnApi } from './own-api.ts'
 export interface DemoConnector {
   plugin: string
   displayName: string
-  /** The OAuth scheme to connect by. */
-  authId: string
+  /** The OAuth scheme to connect by, unless the emulator announces credentials of another. */
+  oauthId: string | null
   emulator: SpawnedEmulator
 }
 
@@ -46,13 +46,19 @@ export async function fillWorkspace(
   return filled
 }
 
-async function connect(api: OwnApi, { plugin, authId, emulator }: DemoConnector): Promise<void> {
+async function connect(api: OwnApi, { plugin, displayName, oauthId, emulator }: DemoConnector): Promise<void> {
   const { items } = await api.get<{ items: Array<{ id: string; plugin: string; status: string }> }>('/api/connections')
   const existing = items.find((connection) => connection.plugin === plugin)
+  const { credentials } = emulator
+  if (credentials !== null) {
+    if (existing === undefined) await api.send('POST', '/api/connections', { plugin, name: displayName, ...credentials })
+    return
+  }
+  if (oauthId === null) return
   await api.send('PUT', `/api/oauth-apps/${plugin}`, { clientId: emulator.clientId, clientSecret: emulator.clientSecret })
   const { authorizeUrl } = await api.send<{ authorizeUrl: string }>('POST', '/api/connections/oauth/start', {
     plugin,
-    authId,
+    authId: oauthId,
     ...(existing === undefined ? {} : { connectionId: existing.id }),
   })
   await api.consent(authorizeUrl)

@@ -13,6 +13,8 @@ export interface SpawnedEmulator {
   endpoints: Record<string, string>
   clientId: string
   clientSecret: string
+  /** Of an account to connect without a sign-in page: what `POST /api/connections` takes. Null: it connects by OAuth, or by nothing. */
+  credentials: { authId: string; fields: Record<string, string> } | null
   /** The whole JSON line: also the seeded accounts. */
   line: Fields
   /** Calls the admin API, such as `admin('POST', '/scenario/sell', {})`. Throws unless the answer is a 2xx. */
@@ -61,6 +63,7 @@ export async function spawnEmulatorIn(
     endpoints: Object.fromEntries(Object.entries(fieldsOf(line['endpoints'])).map(([origin, url]) => [origin, String(url)])),
     clientId: textOf(app['clientId']) ?? '',
     clientSecret: textOf(app['clientSecret']) ?? '',
+    credentials: credentialsOf(line['credentials']),
     line,
     admin: (method, adminPath, body) => callAdmin(adminUrl, method, adminPath, body),
     async stop() {
@@ -68,6 +71,14 @@ export async function spawnEmulatorIn(
       await exited
     },
   }
+}
+
+function credentialsOf(announced: unknown): SpawnedEmulator['credentials'] {
+  const { authId, fields } = fieldsOf(announced)
+  const id = textOf(authId)
+  return id === undefined
+    ? null
+    : { authId: id, fields: Object.fromEntries(Object.entries(fieldsOf(fields)).map(([name, value]) => [name, String(value)])) }
 }
 
 function commandLine(options: SpawnOptions): string[] {
