@@ -19,7 +19,7 @@ export const to = {
   flow: (id: string, step?: string) => `${BASE}/flows/${encodeURIComponent(id)}${query({ step })}`,
   runs: (filter: { flow?: string; status?: string; view?: string; cause?: string } = {}) => `${BASE}/runs${query(filter)}`,
   run: (id: string, step?: string) => `${BASE}/runs/${encodeURIComponent(id)}${query({ step })}`,
-  deliveries: (filter: { flow?: string } = {}) => `${BASE}/deliveries${query(filter)}`,
+  deliveries: (filter: { flow?: string; plugin?: string; verdict?: string } = {}) => `${BASE}/deliveries${query(filter)}`,
   delivery: (id: string) => `${BASE}/deliveries/${encodeURIComponent(id)}`,
   queues: (filter: { view?: string; state?: string; flow?: string; plugin?: string; status?: string } = {}) =>
     `${BASE}/queues${query(filter)}`,

@@ -29,6 +29,7 @@ export const keys = {
   dataTables: ['data-tables'] as const,
   schedule: (flowId: string) => ['flows', flowId, 'schedule'] as const,
   schedulePreview: (when: unknown, timezone: string) => ['schedule-preview', when, timezone] as const,
+  existingRecords: (flowId: string) => ['flows', flowId, 'existing-records'] as const,
   polling: (flowId: string) => ['flows', flowId, 'polling'] as const,
   capture: (flowId: string) => ['capture', flowId] as const,
   itemSample: (flowId: string, stepId: string, items: unknown, revision: number) =>
