@@ -147,7 +147,15 @@ export async function wire(options: WireOptions): Promise<Product> {
   changes.onChange((tenantId, { topic, ids }) => {
     if (topic === 'connections' && ids !== 'many') for (const id of ids) connections.forget(tenantId, id)
   })
-  const broker = openBroker({ credentials: connections.credentials, quotas: manifestQuotas(registry), clock, logger, endpoints, db })
+  const broker = openBroker({
+    credentials: connections.credentials,
+    quotas: manifestQuotas(registry),
+    clock,
+    logger,
+    endpoints,
+    db,
+    privateMailHosts: config.mailPrivateHosts,
+  })
   const capabilities = { registry, sandbox, broker, clock, logger, connections }
   const actions = openActions(capabilities)
   const tester = testByAction({

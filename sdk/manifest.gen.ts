@@ -24,7 +24,15 @@ export type UrlPath = string;
  * One way to connect.
  */
 export type Auth =
-  AuthNone | AuthApiKey | AuthBasic | AuthBearer | AuthOauth2 | AuthClientCredentials | AuthSession | AuthCustom;
+  | AuthNone
+  | AuthApiKey
+  | AuthBasic
+  | AuthBearer
+  | AuthOauth2
+  | AuthClientCredentials
+  | AuthSession
+  | AuthCustom
+  | AuthMail;
 /**
  * Stable kebab-case name; renaming is removing.
  */
@@ -280,6 +288,18 @@ export interface Permissions {
    * Kinds of personal data that the connector sees; shown before anyone consents.
    */
   personalData?: ("name" | "document" | "email" | "phone" | "address" | "payment" | "health" | "message")[];
+  /**
+   * May speak to the mail servers of its connection, on the ports of mail only.
+   */
+  mail?: {
+    /**
+     * What it may speak.
+     *
+     * @minItems 1
+     */
+    protocols: ("smtp" | "imap")[];
+    reason: Text;
+  };
 }
 /**
  * A host that may be called, and why.
@@ -691,6 +711,49 @@ export interface AuthCustom {
   inject: Injection[];
 }
 /**
+ * A mailbox of any provider: the host speaks SMTP and IMAP to the servers that the person typed.
+ */
+export interface AuthMail {
+  /**
+   * Tells it apart from the others.
+   */
+  type: "mail";
+  id: Name;
+  displayName: Text;
+  description?: Text;
+  test: ConnectionTest;
+  account?: Account;
+  fields: Path;
+  /**
+   * Field that holds the user name.
+   */
+  username: FieldName;
+  password: FieldName;
+  /**
+   * Field that holds the account's own e-mail address.
+   */
+  address: FieldName;
+  smtp: MailServer;
+  imap: MailServer;
+}
+/**
+ * Names of the fields that hold one server.
+ */
+export interface MailServer {
+  /**
+   * Field that holds the server's name. Left empty by the person: the account has no such server.
+   */
+  host: FieldName;
+  /**
+   * Field that holds the port, a number.
+   */
+  port: FieldName;
+  /**
+   * Field that holds `tls`, `starttls` or `none`; `none` is refused unless the operator named the server.
+   */
+  security: FieldName;
+}
+/**
  * One address of ours at which a provider delivers.
  */
 export interface Webhook {
@@ -935,7 +998,7 @@ export interface Action {
   displayName: Text;
   description: Text;
   /**
-   * `.json` a request template, `.ts` a handler in the sandbox.
+   * `.json` a request template or a mail entry, `.ts` a handler in the sandbox.
    */
   entry: Path;
   input: Path;

@@ -1,4 +1,6 @@
+import type { Json } from '../../sdk/flow/definition.ts'
 import type { Broker, CallRecord, EgressRules, OutboundRequest, OutboundResult } from '../egress/egress.types.ts'
+import type { MailFailureCode, MailOperation, MailResult } from '../egress/mail/mail.types.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ActionFailure } from './actions.types.ts'
 import type { Classifier, ProviderAnswer } from './answer-failure.ts'
@@ -75,6 +77,28 @@ export class CallSession {
     }
   }
 
+  /** One dialogue with the connection's mail server. */
+  async mail(operation: MailOperation, effectKey: string): Promise<{ ok: true; output: Json } | { ok: false; failure: ActionFailure }> {
+    const isWrite = operation.kind === 'send'
+    const { broker, plugin, tenantId, connectionId, signal, maySend } = this.#options
+    if (connectionId === null) throw new Error('mail needs a connection')
+    this.#underWay++
+    if (isWrite) this.#writesUnderWay++
+    try {
+      const request = { tenantId, plugin, connectionId, operation, effectKey, signal }
+      const result = await broker.mail({ ...request, ...(maySend === undefined ? {} : { maySend }) })
+      this.calls.push(result.call)
+      if (isWrite && (result.ok || result.sent === 'maybe')) this.#effect = 'maybe'
+      if (result.ok) return { ok: true, output: result.output }
+      const failure = brokerFailure(result, !isWrite)
+      this.failures.push(failure)
+      return { ok: false, failure }
+    } finally {
+      this.#underWay--
+      if (isWrite) this.#writesUnderWay--
+    }
+  }
+
   #judged(result: OutboundResult, isWrite: boolean): SessionAnswer {
     if (!result.ok) {
       if (isWrite && result.sent === 'maybe') this.#effect = 'maybe'
@@ -95,9 +119,9 @@ export class CallSession {
   }
 }
 
-type BrokerFailure = Extract<OutboundResult, { ok: false }>
+type BrokerFailure = Extract<OutboundResult | MailResult, { ok: false }>
 
-const CLASS_OF: Record<BrokerFailure['code'], ActionFailure['class']> = {
+const CLASS_OF: Record<BrokerFailure['code'] | MailFailureCode, ActionFailure['class']> = {
   egress_refused: 'permanent',
   timeout: 'retry',
   network: 'retry',
@@ -105,6 +129,8 @@ const CLASS_OF: Record<BrokerFailure['code'], ActionFailure['class']> = {
   reauthorise: 'reauthorise',
   quota: 'rateLimited',
   lease_lost: 'retry',
+  mail_refused: 'permanent',
+  mail_later: 'retry',
 }
 
 function brokerFailure(result: BrokerFailure, isRead: boolean): ActionFailure {

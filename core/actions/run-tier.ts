@@ -5,6 +5,7 @@ import type { ActionTier, LoadedAction } from '../registry/registry.types.ts'
 import type { RequestTemplate } from '../registry/request-template.ts'
 import type { Execution, Worked } from './execution.ts'
 import { runHandler, sendRendered } from './run-entry.ts'
+import { runMail } from './run-mail.ts'
 
 /** Runs an entry of the kind that actions have, in the tier that its file chose. `context` is what a handler finds in its `ctx`. */
 export function runTier(
@@ -17,6 +18,8 @@ export function runTier(
       return runTemplate(tier.template, execution, input)
     case 'handler':
       return runHandler(execution, { entry: tier.entry, input, context })
+    case 'mail':
+      return runMail(execution, tier.operation, input, String(context['effectKey'] ?? ''))
   }
 }
 

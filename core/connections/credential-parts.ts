@@ -3,6 +3,7 @@ import type { Credential } from '../egress/egress.types.ts'
 import type { SecretBox } from '../platform/secrets.ts'
 import { answerMatcher } from './answer-match.ts'
 import type { OAuthTokens, StoredCredential } from './connections.types.ts'
+import { mailAccount } from './mail-account.ts'
 
 /** A refreshed connection's last versions: what providers, caches and slow answers may still echo. */
 const PREVIOUS_KEPT = 6
@@ -41,6 +42,7 @@ export function credentialOf(auth: Auth, stored: StoredCredential, version: numb
     inject,
     secrets: [...ownSecrets(auth, stored), ...added, ...stored.previous],
     ...(over.length === 0 ? {} : { isOver: answerMatcher(over) }),
+    ...(auth.type === 'mail' ? { mail: mailAccount(auth, stored.fields) } : {}),
   }
 }
 
@@ -50,6 +52,7 @@ function injectionsOf(auth: Auth, { fields, tokens, signedIn }: StoredCredential
   const authorization = (value: string): Injection => ({ in: 'header', name: 'authorization', value })
   switch (auth.type) {
     case 'none':
+    case 'mail':
       return []
     case 'apiKey':
       return auth.inject.map((part) => ({ in: part.in, name: part.name, value: fill(part.template, fields) }))
@@ -95,6 +98,7 @@ function secretFields(auth: Auth): string[] {
     case 'apiKey':
       return auth.inject.flatMap((part) => [...part.template.matchAll(PLACE)].map((match) => match[1] ?? ''))
     case 'basic':
+    case 'mail':
       return [auth.password]
     case 'bearer':
       return [auth.token]

@@ -8,6 +8,7 @@ import { type Dialer, systemDialer } from './dialer.ts'
 import type { Broker, CallRecord, CredentialSource, OutboundRequest, OutboundResult, QuotaSource } from './egress.types.ts'
 import { type Endpoints, type EndpointTable, openEndpoints } from './endpoints.ts'
 import type { RawAnswer } from './exchange.ts'
+import { workMail } from './mail/work-mail.ts'
 import { type Masker, maskerOf } from './mask.ts'
 import { openQuotaGate } from './quota.ts'
 import { openRecentReads, type RecentReads } from './recent-reads.ts'
@@ -25,6 +26,8 @@ export interface BrokerOptions {
   endpoints: EndpointTable | Endpoints
   dialer?: Dialer
   db: Pick<Database, 'app' | 'forTenant'>
+  /** `host:port` of mail servers with a private address that workspaces may use; none unless the operator named them. */
+  privateMailHosts?: readonly string[]
 }
 
 /**
@@ -33,20 +36,16 @@ export interface BrokerOptions {
  */
 export function openBroker(options: BrokerOptions): Broker {
   const { credentials, quotas, clock, logger, db } = options
-  const wire = openWire(options.dialer ?? systemDialer)
+  const dialer = options.dialer ?? systemDialer
+  const wire = openWire(dialer)
   const gate = openQuotaGate({ db: db.app, clock, logger })
-  const deps: SendDeps = {
-    credentials,
-    quotas,
-    gate,
-    endpoints: isOpen(options.endpoints) ? options.endpoints : openEndpoints(options.endpoints),
-    wire,
-    clock,
-    logger,
-  }
+  const endpoints = isOpen(options.endpoints) ? options.endpoints : openEndpoints(options.endpoints)
+  const deps: SendDeps = { credentials, quotas, gate, endpoints, wire, clock, logger }
+  const privateHosts = new Set(options.privateMailHosts)
   const reads = openRecentReads({ db, quotas, clock })
   return {
     send: (request) => around(reads, deps, request),
+    mail: (request) => workMail({ dialer, endpoints, privateHosts, credentials, quotas, gate, clock, logger }, request),
     close: () => wire.close(),
   }
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../sdk/flow/definition.ts'
+import type { MailAccount, MailRequest, MailResult } from './mail/mail.types.ts'
 
 export interface EgressRule {
   /** Exact host, or `*.domain`. Lower case, no port. */
@@ -76,6 +77,8 @@ export type OutboundResult =
 /** The only code that makes outbound requests. Made by `openBroker()` in `core/egress/broker.ts`. */
 export interface Broker {
   send(request: OutboundRequest): Promise<OutboundResult>
+  /** One dialogue with a mail server, over SMTP or IMAP, through the same guard. */
+  mail(request: MailRequest): Promise<MailResult>
   close(): Promise<void>
 }
 
@@ -101,6 +104,8 @@ export interface Credential {
   readonly settings?: Readonly<Record<string, string>>
   /** Client id of the OAuth app in use: quotas of an application are counted by it. */
   readonly appId?: string
+  /** The mail account that it is; then nothing is injected into HTTP requests. */
+  readonly mail?: MailAccount
   /** Answers besides 401 that mean: this credential is over. */
   readonly isOver?: (answer: { status: number; json: Json | null; text: string }) => boolean
 }

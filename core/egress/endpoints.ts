@@ -44,8 +44,14 @@ function readTable(table: EndpointTable): ReadonlyMap<string, URL> {
 
 function originOf(text: string): URL {
   const url = URL.parse(text)
-  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '' || url.username !== '') {
-    throw new RangeError('PROVIDER_ENDPOINTS maps origins (scheme, host and port) to origins')
+  if (
+    url === null ||
+    !/^(https?|smtp|imap):$/.test(url.protocol) ||
+    !/^\/?$/.test(url.pathname) ||
+    url.search !== '' ||
+    url.username !== ''
+  ) {
+    throw new RangeError('PROVIDER_ENDPOINTS maps origins (scheme, host and port; mail servers too, as smtp:// and imap://) to origins')
   }
   return url
 }

@@ -60,6 +60,7 @@ function addressesOf(auth: Auth, at: string): Address[] {
     case 'basic':
     case 'bearer':
     case 'custom':
+    case 'mail':
       return []
   }
 }

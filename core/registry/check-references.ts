@@ -83,6 +83,13 @@ function fieldsNamedBy(auth: Auth): Array<[string, string]> {
         ['/username', auth.username],
         ['/password', auth.password],
       ]
+    case 'mail': {
+      const servers = (['smtp', 'imap'] as const).flatMap(
+        (protocol): Array<[string, string]> =>
+          (['host', 'port', 'security'] as const).map((part) => [`/${protocol}/${part}`, auth[protocol][part]]),
+      )
+      return [['/username', auth.username], ['/password', auth.password], ['/address', auth.address], ...servers]
+    }
     case 'bearer':
       return [['/token', auth.token]]
     case 'clientCredentials':

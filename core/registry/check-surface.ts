@@ -27,6 +27,7 @@ export function checkSurface(
 ): void {
   checkEngine(manifest, faults)
   checkTiers(manifest, faults)
+  checkMail(manifest, loaded, faults)
   checkAuthAddresses(manifest, loaded, faults, (method, url, at) => checkCovered(manifest, method, url, at, FILE, faults))
   checkLimits(manifest, loaded.settings?.in('en'), faults)
   for (const [entry, { method, fixedUrl }] of templatesOf(manifest, loaded)) {
@@ -80,6 +81,23 @@ function checkTiers(manifest: Manifest, faults: FaultList): void {
   }
   const kind = handlerEntries(manifest).length > 0 ? 'sandbox' : 'declarative'
   if (manifest.runtime.kind !== kind) faults.add(FILE, '/runtime/kind', `the entries make it ${kind}`)
+}
+
+const PROTOCOLS_OF = { send: ['smtp'], list: ['imap'], verify: [] } as const
+
+/** Speaking to mail servers is a right of its own, and needs a connection that names them. */
+function checkMail(manifest: Manifest, { actions }: Pick<LoadedPlugin, 'actions'>, faults: FaultList): void {
+  const allowed = manifest.permissions.mail?.protocols ?? []
+  const isAccount = manifest.auth.some((auth) => auth.type === 'mail')
+  for (const { declared, tier } of actions.values()) {
+    if (tier.kind !== 'mail') continue
+    if (manifest.permissions.mail === undefined) faults.add(declared.entry, '/mail', 'permissions.mail is not declared')
+    for (const protocol of PROTOCOLS_OF[tier.operation])
+      if (!allowed.includes(protocol)) faults.add(declared.entry, '/mail', `${protocol} is not in permissions.mail`)
+    if (!isAccount) faults.add(declared.entry, '/mail', 'no way to connect is of type mail')
+    if ((tier.operation === 'send') !== (declared.effect === 'send'))
+      faults.add(FILE, '/actions', `${declared.name}: the effect is not that of its entry`)
+  }
 }
 
 function checkCovered(manifest: Manifest, method: string, url: string, at: string, file: string, faults: FaultList): void {

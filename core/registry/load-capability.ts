@@ -1,6 +1,8 @@
 import type { EventMappingFile } from '../../sdk/event-mapping.gen.ts'
 import eventMappingSchema from '../../sdk/event-mapping.schema.json' with { type: 'json' }
 import type { Json } from '../../sdk/flow/definition.ts'
+import type { MailEntryFile } from '../../sdk/mail-entry.gen.ts'
+import mailEntrySchema from '../../sdk/mail-entry.schema.json' with { type: 'json' }
 import type { Action, Auth, Trigger } from '../../sdk/manifest.gen.ts'
 import type { RequestTemplateFile } from '../../sdk/request-template.gen.ts'
 import requestTemplateSchema from '../../sdk/request-template.schema.json' with { type: 'json' }
@@ -10,12 +12,14 @@ import { compileEventMapping } from './event-mapping.ts'
 import type { FaultList } from './fault-list.ts'
 import { type LocalizedSchema, localizedSchema, missingTexts, untitledProperties } from './localized-schema.ts'
 import type { PluginFiles } from './plugin-files.ts'
-import type { ActionLookup, ActionTier, LoadedAction, LoadedAuth, LoadedTrigger, TriggerTier } from './registry.types.ts'
+import type { ActionLookup, ActionTier, CallTier, LoadedAction, LoadedAuth, LoadedTrigger, TriggerTier } from './registry.types.ts'
 import { compileRequestTemplate } from './request-template.ts'
 import { compileTemplate } from './template.ts'
 
 const { $id: _requestId, ...requestTemplate } = requestTemplateSchema
 const { $id: _mappingId, ...eventMapping } = eventMappingSchema
+const { $id: _mailId, ...mailEntry } = mailEntrySchema
+const mailEntryFile = compile<MailEntryFile>(mailEntry)
 const requestTemplateFile = compile<RequestTemplateFile>(requestTemplate)
 const eventMappingFile = compile<EventMappingFile>(eventMapping)
 
@@ -28,7 +32,7 @@ export interface Loading {
 export function loadAction(declared: Action, at: string, loading: Loading): LoadedAction | null {
   const input = loadSchema(declared.input, `${at}/input`, loading, { titles: true })
   const output = loadSchema(declared.output, `${at}/output`, loading)
-  const tier = loadActionTier(declared.entry, `${at}/entry`, loading)
+  const tier = loadMailTier(declared.entry, `${at}/entry`, loading) ?? loadCallTier(declared.entry, `${at}/entry`, loading)
   const sample = loadSample(declared.sample, `${at}/sample`, loading, { input, output })
   const lookup = declared.repeatable.mode === 'lookupFirst' ? loadLookup(declared.repeatable, `${at}/repeatable/lookup`, loading) : null
   if (input === null || output === null || tier === null || sample === null) return null
@@ -80,8 +84,15 @@ function loadSample(file: string, at: string, { files, faults }: Loading, schema
   return sample
 }
 
+/** Null when the entry is not one of mail. */
+function loadMailTier(entry: string, at: string, { files, faults }: Loading): ActionTier | null {
+  if (!entry.endsWith('.json')) return null
+  const value: unknown = files.json(entry, { at }, faults)
+  return mailEntryFile.is(value) ? { kind: 'mail', operation: value.mail } : null
+}
+
 /** `part`: which function of the file, for one that may hold several. */
-export function loadActionTier(entry: string, at: string, loading: Loading, part?: string): ActionTier | null {
+export function loadCallTier(entry: string, at: string, loading: Loading, part?: string): CallTier | null {
   if (entry.endsWith('.ts')) return loadHandler(entry, at, loading, part)
   const file = loadEntry(entry, at, loading, requestTemplateFile)
   const template = file === null ? null : loading.faults.attempt(entry, '', () => compileRequestTemplate(file))

@@ -4,7 +4,7 @@ import listTemplateSchema from '../../sdk/list-template.schema.json' with { type
 import type { Resource, Webhook } from '../../sdk/manifest.gen.ts'
 import { compile } from '../platform/validate.ts'
 import { compileListTemplate } from './list-template.ts'
-import { type Loading, loadActionTier, loadEntry, loadHandler, loadSchema } from './load-capability.ts'
+import { type Loading, loadCallTier, loadEntry, loadHandler, loadSchema } from './load-capability.ts'
 import type { LocalizedSchema } from './localized-schema.ts'
 import type { ListTier, LoadedHub, LoadedResource, WebhookEntries } from './registry.types.ts'
 import { compileTemplate } from './template.ts'
@@ -16,7 +16,7 @@ export function loadResource(declared: Resource, at: string, loading: Loading): 
   const schema = loadSchema(declared.schema, `${at}/schema`, loading)
   const sample = loadRecord(declared.sample, `${at}/sample`, loading, schema)
   const list = loadListTier(declared.list, `${at}/list`, loading, 'list')
-  const detail = declared.detail === undefined ? null : loadActionTier(declared.detail.entry, `${at}/detail/entry`, loading, 'detail')
+  const detail = declared.detail === undefined ? null : loadCallTier(declared.detail.entry, `${at}/detail/entry`, loading, 'detail')
   const hub = declared.hub === undefined ? null : loadHub(declared.hub, `${at}/hub`, loading)
   if (schema === null || sample === null || list === null) return null
   if (declared.detail !== undefined && detail === null) return null
@@ -29,8 +29,8 @@ export function loadResource(declared: Resource, at: string, loading: Loading): 
 export function loadWebhookEntries(declared: Webhook, at: string, loading: Loading): WebhookEntries {
   const { subscribe, unsubscribe, missed } = declared
   return {
-    subscribe: subscribe === undefined ? null : loadActionTier(subscribe, `${at}/subscribe`, loading, 'subscribe'),
-    unsubscribe: unsubscribe === undefined ? null : loadActionTier(unsubscribe, `${at}/unsubscribe`, loading, 'unsubscribe'),
+    subscribe: subscribe === undefined ? null : loadCallTier(subscribe, `${at}/subscribe`, loading, 'subscribe'),
+    unsubscribe: unsubscribe === undefined ? null : loadCallTier(unsubscribe, `${at}/unsubscribe`, loading, 'unsubscribe'),
     missed: missed === undefined ? null : loadListTier(missed.entry, `${at}/missed/entry`, loading, 'missed'),
   }
 }

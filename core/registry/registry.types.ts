@@ -1,4 +1,5 @@
 import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
+import type { MailEntryFile } from '../../sdk/mail-entry.gen.ts'
 import type { Action, Auth, Limit, Manifest, Route as ManifestRoute, Resource, Trigger, Webhook } from '../../sdk/manifest.gen.ts'
 import type { EgressRule } from '../egress/egress.types.ts'
 import type { EventMapping } from './event-mapping.ts'
@@ -58,7 +59,10 @@ export interface LoadedAuth {
   fields: LocalizedSchema | null
 }
 
-export type ActionTier = { kind: 'template'; template: RequestTemplate } | { kind: 'handler'; entry: string }
+export type CallTier = { kind: 'template'; template: RequestTemplate } | { kind: 'handler'; entry: string }
+
+/** An action may also be done by the host itself, over SMTP or IMAP. */
+export type ActionTier = CallTier | { kind: 'mail'; operation: MailEntryFile['mail'] }
 export type TriggerTier = { kind: 'mapping'; mapping: EventMapping } | { kind: 'handler'; entry: string }
 
 export type ListTier = { kind: 'template'; template: ListTemplate } | { kind: 'handler'; entry: string }
@@ -70,7 +74,7 @@ export interface LoadedResource {
   sample: Json
   list: ListTier
   /** Reads one record: a template over `input.key`, or a handler. */
-  detail: { when: NonNullable<Resource['detail']>['when']; tier: ActionTier } | null
+  detail: { when: NonNullable<Resource['detail']>['when']; tier: CallTier } | null
   hub: LoadedHub | null
 }
 
@@ -87,9 +91,9 @@ export interface LoadedHub {
 /** What a webhook's entries do at the provider; null where the manifest declares none. */
 export interface WebhookEntries {
   /** Input `{address, topics, id}`; output `{id, expiresAt?}`. */
-  subscribe: ActionTier | null
+  subscribe: CallTier | null
   /** Input `{address, id}`. */
-  unsubscribe: ActionTier | null
+  unsubscribe: CallTier | null
   /** Deliveries that did not arrive. */
   missed: ListTier | null
 }

@@ -7,6 +7,7 @@ import { openActions } from '../actions/actions.service.ts'
 import type { ActionRequest, ActionResult, Actions } from '../actions/actions.types.ts'
 import { openBroker } from '../egress/broker.ts'
 import type { Broker, CredentialSource } from '../egress/egress.types.ts'
+import type { MailAccount } from '../egress/mail/mail.types.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { createLogger } from '../platform/logger.ts'
@@ -54,6 +55,9 @@ interface Account {
   accountId?: string
   /** The public id of the OAuth app. */
   appId?: string
+  /** For a connector of mail, with where its servers really are. */
+  mail?: MailAccount
+  endpoints?: Record<string, string>
   /** Asked after a 401: a new token, or null when only a person can help. Without it a 401 is final. */
   renew?: () => Promise<string | null>
 }
@@ -95,7 +99,7 @@ export function useCapabilities(plugin: string, origin: string, options: Capabil
     const registry = await (options.load ?? bundledConnectors)()
     const account = (await options.account?.()) ?? { url: provider.origin, token: TOKEN }
     const { broker, sandbox, actions, operations, webhooks } = await openParts(plugin, registry, account, {
-      endpoints: { [origin]: account.url },
+      endpoints: { [origin]: account.url, ...account.endpoints },
       db: database(),
     })
     closing.push(
@@ -168,13 +172,14 @@ async function openParts(
   return { broker, sandbox, actions: openActions(parts), operations: openResourceOperations(parts), webhooks: openWebhookCalls(parts) }
 }
 
-function credentialsOf({ token, renew }: Account): CredentialSource {
+function credentialsOf({ token, renew, mail }: Account): CredentialSource {
   let current = { token, version: 1 }
   return {
     credentialFor: async () => ({
       version: current.version,
       inject: [{ in: 'header', name: 'authorization', value: `Bearer ${current.token}` }],
-      secrets: [current.token],
+      secrets: [current.token, ...(mail === undefined ? [] : [mail.password])],
+      ...(mail === undefined ? {} : { mail }),
     }),
     async rejected(_tenant, _connection, version) {
       if (version < current.version) return true

@@ -44,6 +44,7 @@ export async function connectAccount(options: ConnectOptions): Promise<BenchAcco
     case 'apiKey':
     case 'basic':
     case 'bearer':
+    case 'mail':
       return { ...base, auth }
     case 'oauth2':
       return connectOAuth(options, auth, { ...base, auth })

@@ -53,6 +53,7 @@ export function useShopOperations(settings: Json = {}): () => ShopOperations {
         asked.push(request)
         return real.send(request)
       },
+      mail: (request) => real.mail(request),
       close: () => real.close(),
     }
     const sandbox = await openSandbox({ logger, clock: systemClock })
