@@ -3,6 +3,8 @@ import type { FlowDefinition } from '../../sdk/flow/definition.ts'
 
 /** The product's own API, as its pages use it. Tries again while the product is being killed. */
 export interface Api {
+  /** Of the session, as a browser sends it. */
+  readonly cookie: string
   call(method: string, address: string, body?: unknown, headers?: Record<string, string>): Promise<Record<string, unknown>>
   publish(name: string, definition: FlowDefinition): Promise<{ hook: string; flowId: string }>
   connectByKey(plugin: string): Promise<string>
@@ -26,6 +28,9 @@ export async function signUp(origin: string): Promise<Api> {
   const owner = { name: 'Ana', email: 'ana@loja.test', password: 'uma senha bem comprida' }
   await call('POST', '/api/setup', { owner, workspace: { name: 'Loja', timezone: 'America/Sao_Paulo', locale: 'pt-BR' } })
   return {
+    get cookie() {
+      return cookie
+    },
     call,
     async publish(name, definition) {
       const { id, hookUrl } = await call('POST', '/api/flows', { name })
