@@ -1,8 +1,10 @@
+import { alertsRoutes } from './alerts/alerts.routes.ts'
 import { calendarRoutes } from './calendar/calendar.routes.ts'
 import type { CalendarService } from './calendar/calendar.service.ts'
 import { connectionsRoutes } from './connections/connections.routes.ts'
 import type { ConnectionsService } from './connections/connections.service.ts'
 import { oauthRoutes } from './connections/oauth.routes.ts'
+import { dashboardsRoutes } from './dashboards/dashboards.routes.ts'
 import { dataStoreRoutes } from './data-store/data-store.routes.ts'
 import type { DataStoreService } from './data-store/data-store.service.ts'
 import { demoRoutes } from './demo/demo.routes.ts'
@@ -27,7 +29,6 @@ import { callsRoutes } from './queue/calls.routes.ts'
 import type { CallsService } from './queue/calls.service.ts'
 import { queueRoutes } from './queue/queue.routes.ts'
 import type { QueueService } from './queue/queue.service.ts'
-import type { QueuesService } from './queue/queues.service.ts'
 import { registryRoutes } from './registry/registry.routes.ts'
 import type { Registry } from './registry/registry.types.ts'
 import { draftTestRoutes } from './replay/draft-test.routes.ts'
@@ -41,7 +42,6 @@ import { retentionRoutes } from './retention/retention.routes.ts'
 import type { RetentionService } from './retention/retention.service.ts'
 import { bulkRunsRoutes } from './runs/bulk-runs.routes.ts'
 import type { BulkService } from './runs/bulk-runs.service.ts'
-import type { FailuresService } from './runs/failures.service.ts'
 import { runsRoutes } from './runs/runs.routes.ts'
 import type { RunsService } from './runs/runs.service.ts'
 import type { OpenedSync } from './sync/open-sync.ts'
@@ -50,6 +50,7 @@ import { tasksRoutes } from './tasks/tasks.routes.ts'
 import type { TasksService } from './tasks/tasks.service.ts'
 import { triggersRoutes } from './triggers/triggers.routes.ts'
 import type { TriggersService } from './triggers/triggers.service.ts'
+import type { Overview } from './wire-overview.ts'
 
 /** Every service that answers a route. */
 export interface Services {
@@ -65,9 +66,8 @@ export interface Services {
   bulks: BulkService
   retention: Pick<RetentionService, 'view'>
   queue: QueueService
-  queues: QueuesService
   calls: CallsService
-  failures: FailuresService
+  overview: Overview
   deliveries: DeliveriesService
   captures: FlowCaptures
   triggers: Pick<TriggersService, 'schedules' | 'pollings' | 'apiActions'>
@@ -100,10 +100,12 @@ function ownRoutes(services: Services): Route[] {
     ...runsRoutes(services.runs),
     ...replayRoutes(services.replay),
     ...draftTestRoutes(services.pins, services.draftTest),
-    ...bulkRunsRoutes(services.bulks, services.failures),
+    ...bulkRunsRoutes(services.bulks, services.overview.failures),
     ...retentionRoutes(services.retention),
-    ...queueRoutes(services.queue, services.queues),
+    ...queueRoutes(services.queue, services.overview.queues),
     ...callsRoutes(services.calls),
+    ...alertsRoutes(services.overview.alerts),
+    ...dashboardsRoutes(services.overview.dashboards),
     ...deliveriesRoutes(services.deliveries),
     ...flowCapturesRoutes(services.captures),
     ...triggersRoutes(services.triggers),

@@ -45,7 +45,6 @@ import { openQueue } from './platform/queue.ts'
 import { openSecretBox } from './platform/secrets.ts'
 import { createCalls } from './queue/calls.service.ts'
 import { createQueueService } from './queue/queue.service.ts'
-import { createQueuesService } from './queue/queues.service.ts'
 import { createCallRecorder } from './queue/record-calls.ts'
 import { declareSweepCalls } from './queue/sweep-calls.job.ts'
 import { openChanges } from './realtime/changes.ts'
@@ -68,10 +67,8 @@ import { declareBulkRuns } from './runs/bulk-runs.job.ts'
 import { createBulkRuns } from './runs/bulk-runs.service.ts'
 import { startEngine } from './runs/engine.ts'
 import type { Notify } from './runs/engine.types.ts'
-import { createFailures } from './runs/failures.service.ts'
 import { deliverArrival } from './runs/inbox.store.ts'
 import { loadJournals } from './runs/journals.store.ts'
-import { LEASE_TIMING } from './runs/lease.ts'
 import { createRecordedRuns } from './runs/recorded-runs.service.ts'
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
@@ -83,6 +80,7 @@ import { createTriggerRegistration, createTriggers } from './triggers/triggers.s
 import { openWaitTokens } from './waits/wait-token.ts'
 import { receiveWaits } from './waits/waits.middleware.ts'
 import { createWaits } from './waits/waits.service.ts'
+import { wireOverview } from './wire-overview.ts'
 import { wirePluginRoutes } from './wire-plugin-routes.ts'
 import { wireSubscriptions } from './wire-subscriptions.ts'
 import { wireSync } from './wire-sync.ts'
@@ -314,8 +312,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     retention,
     queue: work,
     calls,
-    queues: createQueuesService({ engine: db.engine, expireSeconds: LEASE_TIMING.expireSeconds, jobs: queue, queue: work }),
-    failures: createFailures({ db, flows: flowSource, clock }),
+    overview: wireOverview({ db, clock, jobs: queue, queue: work, flows: flowSource, connections }),
     deliveries,
     captures,
     triggers: flowTriggers,

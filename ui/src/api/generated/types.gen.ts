@@ -56,6 +56,31 @@ export type AggregateStep = {
     redact?: Redact;
 };
 
+export type Alert = {
+    /**
+     * The same for as long as it lasts.
+     */
+    id: string;
+    kind: 'connection_offline' | 'flow_failing' | 'queue_without_worker' | 'queue_late' | 'dead_letters';
+    severity: 'error' | 'warning';
+    /**
+     * Of the connection or the flow.
+     */
+    subjectId: string | null;
+    subjectName: string | null;
+    /**
+     * Runs that failed, items that wait, work that was given up.
+     */
+    count: number;
+    since: string | null;
+    reason: string | null;
+};
+
+export type AlertList = {
+    items: Array<Alert>;
+    nextCursor: null;
+};
+
 export type ApiTrigger = {
     kind: 'api';
     slug: Slug;
@@ -1261,6 +1286,39 @@ export type ImportedCurl = {
     }>;
 };
 
+export type Integrations = {
+    timezone: string;
+    /**
+     * Only days on which something happened.
+     */
+    days: Array<IntegrationsDay>;
+};
+
+export type IntegrationsDay = {
+    day: string;
+    plugin: string;
+    /**
+     * Messages.
+     */
+    received: number;
+    /**
+     * Of these: signature wrong, account unknown, or set aside.
+     */
+    refused: number;
+    /**
+     * Requests of syncs.
+     */
+    calls: number;
+    /**
+     * Records.
+     */
+    read: number;
+    /**
+     * Records that could not be stored, and errors of syncs.
+     */
+    failed: number;
+};
+
 export type JobQueue = {
     name: string;
     waiting: number;
@@ -1368,6 +1426,46 @@ export type OAuthStarted = {
 };
 
 export type OnError = 'fail' | 'continue' | 'lane';
+
+export type Operations = {
+    timezone: string;
+    days: Array<OperationsDay>;
+    /**
+     * The busiest first.
+     */
+    flows: Array<OperationsFlow>;
+    total: {
+        succeeded: number;
+        failed: number;
+        cancelled: number;
+        medianMs: number | null;
+        p95Ms: number | null;
+    };
+};
+
+export type OperationsDay = {
+    /**
+     * Local day on which the runs started.
+     */
+    day: string;
+    succeeded: number;
+    failed: number;
+    cancelled: number;
+    /**
+     * From start to end, within 2.5 %.
+     */
+    medianMs: number | null;
+    p95Ms: number | null;
+};
+
+export type OperationsFlow = {
+    flowId: string;
+    flowName: string;
+    succeeded: number;
+    failed: number;
+    cancelled: number;
+    p95Ms: number | null;
+};
 
 export type Outcome = {
     lane: string;
@@ -2922,6 +3020,31 @@ export type MercadoLivreGetAccountsResponses = {
 
 export type MercadoLivreGetAccountsResponse = MercadoLivreGetAccountsResponses[keyof MercadoLivreGetAccountsResponses];
 
+export type ListAlertsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/alerts';
+};
+
+export type ListAlertsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListAlertsError = ListAlertsErrors[keyof ListAlertsErrors];
+
+export type ListAlertsResponses = {
+    /**
+     * Done
+     */
+    200: AlertList;
+};
+
+export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
+
 export type ListAuditData = {
     body?: never;
     path?: never;
@@ -3382,6 +3505,67 @@ export type GetConnectorResponses = {
 };
 
 export type GetConnectorResponse = GetConnectorResponses[keyof GetConnectorResponses];
+
+export type GetIntegrationsDashboardData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Local days up to today; 7 unless said.
+         */
+        days?: number;
+    };
+    url: '/api/dashboards/integrations';
+};
+
+export type GetIntegrationsDashboardErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetIntegrationsDashboardError = GetIntegrationsDashboardErrors[keyof GetIntegrationsDashboardErrors];
+
+export type GetIntegrationsDashboardResponses = {
+    /**
+     * Done
+     */
+    200: Integrations;
+};
+
+export type GetIntegrationsDashboardResponse = GetIntegrationsDashboardResponses[keyof GetIntegrationsDashboardResponses];
+
+export type GetOperationsDashboardData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Local days up to today; 7 unless said.
+         */
+        days?: number;
+        flowId?: string;
+    };
+    url: '/api/dashboards/operations';
+};
+
+export type GetOperationsDashboardErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetOperationsDashboardError = GetOperationsDashboardErrors[keyof GetOperationsDashboardErrors];
+
+export type GetOperationsDashboardResponses = {
+    /**
+     * Done
+     */
+    200: Operations;
+};
+
+export type GetOperationsDashboardResponse = GetOperationsDashboardResponses[keyof GetOperationsDashboardResponses];
 
 export type ListDataTablesData = {
     body?: never;
