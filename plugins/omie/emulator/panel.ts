@@ -1,0 +1,14 @@
+import { BadSetting, type Fields, textOf, textsOf } from '@tomada/sdk/emulator'
+import type { Erp } from './erp.types.ts'
+
+/** Omie's developer portal: `POST /app {callbackUrl, topics}`. `topics: null` switches all on. */
+export function configurePanel({ panel }: Erp, settings: Fields): unknown {
+  const { callbackUrl, topics } = settings
+  if (callbackUrl !== undefined) {
+    const url = textOf(callbackUrl)
+    if (callbackUrl !== null && (url === undefined || !URL.canParse(url))) throw new BadSetting(`${String(callbackUrl)} is not an address.`)
+    panel.callbackUrl = url ?? null
+  }
+  if (topics !== undefined) panel.topics = topics === null ? null : textsOf(topics)
+  return panel
+}
