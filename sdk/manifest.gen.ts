@@ -42,6 +42,10 @@ export type Name = string;
  */
 export type Pointer = string;
 /**
+ * `404`, or `5xx`.
+ */
+export type StatusRange = string;
+/**
  * Name of a field.
  */
 export type FieldName = string;
@@ -65,10 +69,6 @@ export type SignInToken = SignInTokenBody | SignInTokenHeader | SignInTokenCooki
  * Name of a header, in lower case.
  */
 export type HeaderName = string;
-/**
- * `404`, or `5xx`.
- */
-export type StatusRange = string;
 /**
  * How a delivery proves that it is the provider's.
  */
@@ -380,6 +380,13 @@ export interface AuthApiKey {
    * @maxItems 5
    */
   inject: Injection[];
+  /**
+   * Answers besides 401 that mean: not accepted. After the first one nothing is sent with the credential until a person changes or tests it, in no process: for providers that lock an account after a few.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  final?: AnswerMatch[];
 }
 /**
  * A place of the request that gets a part of the credential.
@@ -397,6 +404,26 @@ export interface Injection {
    * Text with `{{field}}`: names of the connection's fields, and of what a sign-in gave. For example `Token {{apiKey}}`.
    */
   template: string;
+}
+/**
+ * An answer that fits all that is said here.
+ */
+export interface AnswerMatch {
+  /**
+   * One of these statuses.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  status?: StatusRange[];
+  /**
+   * Into the answer's JSON. Without `matches`: it is there and not null.
+   */
+  pointer?: Pointer;
+  /**
+   * Pattern for the value at `pointer`, or for the whole text when there is no pointer. Linear-time engine.
+   */
+  matches?: string;
 }
 /**
  * User name and password (RFC 7617).
@@ -651,26 +678,6 @@ export interface Expiry {
    * Into the answer (or the action's output): seconds, or an RFC 3339 time. Wins over `seconds`.
    */
   pointer?: Pointer;
-}
-/**
- * An answer that fits all that is said here.
- */
-export interface AnswerMatch {
-  /**
-   * One of these statuses.
-   *
-   * @minItems 1
-   * @maxItems 10
-   */
-  status?: StatusRange[];
-  /**
-   * Into the answer's JSON. Without `matches`: it is there and not null.
-   */
-  pointer?: Pointer;
-  /**
-   * Pattern for the value at `pointer`, or for the whole text when there is no pointer. Linear-time engine.
-   */
-  matches?: string;
 }
 /**
  * An action of the connector signs in.

@@ -84,6 +84,7 @@ export function openActions(options: ActionsOptions): Actions {
         seed,
         ...(signal === undefined ? {} : { signal }),
         ...(maySend === undefined ? {} : { maySend }),
+        ...(request.isTest === true ? { isTest: true } : {}),
       },
       (running) => runTier(running, action.tier, { input: request.input, context: { action: name, effectKey: request.effectKey } }),
     )

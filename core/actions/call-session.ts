@@ -21,6 +21,8 @@ export interface SessionOptions {
   /** Backfills stand behind live calls in the line for the provider's quota; `live` unless said. */
   priority?: 'live' | 'backfill'
   maySend?: () => Promise<boolean>
+  /** A person tests the connection. */
+  isTest?: boolean
 }
 
 export type SessionAnswer = { ok: true; answer: ProviderAnswer } | { ok: false; failure: ActionFailure; sent: 'no' | 'maybe' }
@@ -67,6 +69,7 @@ export class CallSession {
         signal,
         priority,
         isRead: !isWrite,
+        ...(this.#options.isTest === true ? { isTest: true } : {}),
         ...(maySend === undefined ? {} : { maySend }),
       })
       this.calls.push(result.call)

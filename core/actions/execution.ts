@@ -25,6 +25,7 @@ export interface ConnectionFacts {
   accountId: string | null
   settings?: Json
   appId?: string | null
+  authId?: string | null
 }
 
 /** What a capability asks about the connection it runs for. */
@@ -54,11 +55,15 @@ export interface ExecutionRequest {
   seed: string
   signal?: AbortSignal
   maySend?: () => Promise<boolean>
+  /** A person tests the connection. */
+  isTest?: boolean
 }
 
 export interface Execution extends Omit<ExecutionRequest, 'signal' | 'maySend' | 'connection'> {
   /** What templates and handlers may read beside their input. */
   around: Surroundings
+  /** Which of the connector's ways to sign in the connection uses. */
+  authId: string | null
   session: CallSession
   logs: string[]
   /** Ends with the caller's wish or with the time. */
@@ -89,11 +94,13 @@ export function createExecutor(deps: ExecutorDeps): Executor {
       priority,
       signal: deadline.signal,
       ...(maySend === undefined ? {} : { maySend }),
+      ...(request.isTest === true ? { isTest: true } : {}),
     })
     const logs: string[] = []
     const { sandbox } = deps
     const around = { account: connection.accountId, settings: connection.settings ?? {}, app: connection.appId ?? null }
-    const result = await work({ ...request, around, session, logs, signal: deadline.signal, sandbox }).catch((error: unknown) => {
+    const authId = connection.authId ?? null
+    const result = await work({ ...request, around, authId, session, logs, signal: deadline.signal, sandbox }).catch((error: unknown) => {
       deps.logger.error({ err: toError(error), connector: plugin.name, capability: request.capability }, 'capability broke')
       return broken(session)
     })

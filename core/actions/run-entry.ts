@@ -40,7 +40,7 @@ export async function runHandler(execution: Execution, { entry, input, context }
     bundle,
     entry,
     input,
-    context: { ...context, accountId: around.account, settings: around.settings, appId: around.app },
+    context: { ...context, accountId: around.account, settings: around.settings, appId: around.app, authId: execution.authId },
     now: execution.now,
     seed: execution.seed,
     host: guestHost(execution),

@@ -36,12 +36,14 @@ export function succeed(auth: Auth, last: StoredCredential | null, next: Omit<St
 export function credentialOf(auth: Auth, stored: StoredCredential, version: number): Credential {
   const inject = injectionsOf(auth, stored)
   const added = inject.filter((part) => part.isPublic !== true).map((part) => part.value)
-  const over = auth.type === 'session' || auth.type === 'custom' ? (auth.over ?? []) : []
+  const isFinal = auth.type === 'apiKey' && auth.final !== undefined
+  const over = auth.type === 'session' || auth.type === 'custom' ? (auth.over ?? []) : isFinal ? (auth.final ?? []) : []
   return {
     version,
     inject,
     secrets: [...ownSecrets(auth, stored), ...added, ...stored.previous],
     ...(over.length === 0 ? {} : { isOver: answerMatcher(over) }),
+    ...(isFinal ? { isFinal } : {}),
     ...(auth.type === 'mail' ? { mail: mailAccount(auth, stored.fields) } : {}),
   }
 }

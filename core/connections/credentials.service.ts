@@ -83,13 +83,20 @@ export function createCredentials(deps: Deps): CredentialSource {
   }
 
   return {
-    async credentialFor(tenantId, connectionId, plugin) {
+    async credentialFor(tenantId, connectionId, plugin, isTest = false) {
       const found = await find(tenantId, connectionId)
       if (found === null) return null
       if (found.known.row.plugin !== plugin) throw new EgressRefusal('the connection belongs to another connector')
       const { declared } = found.auth
+      if (isFinal(declared) && isRefused(found) && !isTest) return null
       const current = isRenewable(declared) ? await renewed(tenantId, found, declared) : found
       return current === null ? null : open(tenantId, current)
+    },
+    async isAccepted(tenantId, connectionId, version) {
+      // Not from memory: another process may have been refused a moment ago.
+      deps.known.forget(tenantId, connectionId)
+      const found = await find(tenantId, connectionId)
+      return found !== null && (found.known.row.version !== version || !isRefused(found))
     },
     async rejected(tenantId, connectionId, version) {
       // Somebody may have renewed it a moment ago: what was remembered is what was not accepted.
@@ -108,4 +115,12 @@ export function createCredentials(deps: Deps): CredentialSource {
       return (await deps.refresh(request)) === 'renewed'
     },
   }
+}
+
+function isFinal(auth: AuthDeclaration['declared']): boolean {
+  return auth.type === 'apiKey' && auth.final !== undefined
+}
+
+function isRefused({ known }: Found): boolean {
+  return known.row.status === 'reconnect_needed'
 }

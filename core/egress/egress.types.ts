@@ -38,6 +38,8 @@ export interface OutboundRequest {
   maySend?: () => Promise<boolean>
   /** Whether the provider only reads, whatever the method; unsaid: GET and HEAD do. For reads that it refuses to repeat. */
   isRead?: boolean
+  /** A person tests the connection: also a credential that was refused is tried, once. */
+  isTest?: boolean
   /** Values for `{setting:name}` in the URL of a call without a connection; with one, its own settings stand there. */
   settings?: Readonly<Record<string, string>>
   /** The bodies hold credentials themselves (token requests): the record keeps neither headers nor bodies, and nothing is masked. */
@@ -88,9 +90,11 @@ export interface CredentialSource {
    * Fresh credential parts; refreshes near expiry, once cluster-wide. `null` when the connection needs a person.
    * Throws EgressRefusal when the connection is not one of `plugin` (security.md C17), SendFailure when it cannot be read now.
    */
-  credentialFor(tenantId: string, connectionId: string, plugin: string): Promise<Credential | null>
+  credentialFor(tenantId: string, connectionId: string, plugin: string, isTest?: boolean): Promise<Credential | null>
   /** The provider said that the token is not accepted: refresh once more, or mark "reconnect needed". True = try again. */
   rejected(tenantId: string, connectionId: string, version: number): Promise<boolean>
+  /** Of a final credential, asked right before it is sent: whether it was not refused meanwhile. Absent: nobody remembers. */
+  isAccepted?(tenantId: string, connectionId: string, version: number): Promise<boolean>
 }
 
 /** Never changed once it was handed out: the broker remembers what it made of it. */
@@ -108,6 +112,8 @@ export interface Credential {
   readonly mail?: MailAccount
   /** Answers besides 401 that mean: this credential is over. */
   readonly isOver?: (answer: { status: number; json: Json | null; text: string }) => boolean
+  /** The provider locks an account after a few refusals: one that was refused is not sent again, by no process, until a person acts. */
+  readonly isFinal?: true
 }
 
 /** One quota of a connection, application or address, shared by all processes. */

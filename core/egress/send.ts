@@ -77,8 +77,8 @@ async function isOver(credential: Credential, answer: RawAnswer, request: Outbou
 }
 
 async function credentialFor(deps: SendDeps, request: OutboundRequest, connectionId: string, trace: Trace): Promise<Credential> {
-  const credential = await deps.credentials.credentialFor(request.tenantId, connectionId, request.plugin)
-  if (credential === null) throw new SendFailure('reauthorise', 'the connection has to be connected again by a person')
+  const credential = await deps.credentials.credentialFor(request.tenantId, connectionId, request.plugin, request.isTest)
+  if (credential === null) throw needsPerson()
   trace.credentials.push(credential)
   return credential
 }
@@ -125,14 +125,33 @@ async function sendUnderQuota(
   trace.waitedMs += permit.waitedMs
   const started = deps.clock.monotonicMs()
   try {
+    await requireAccepted(deps, request, hop)
     const answer = await exchangeUnderLease(deps, request, hop, trace, permit, budget.leftMs)
     permit.answered()
+    await tellRefusal(deps, request, hop, answer)
     if (answer.status === 429) await deps.gate.slowDown(rules, retryAfterMs(answer.headers['retry-after'], deps.clock.now()))
     return answer
   } finally {
     permit.release()
     budget.leftMs = Math.max(1, budget.leftMs - (deps.clock.monotonicMs() - started))
   }
+}
+
+/** Under the permit: whoever stood in line behind the call that was refused does not send the same credential again. */
+async function requireAccepted({ credentials }: SendDeps, { tenantId, connectionId, isTest }: OutboundRequest, hop: Hop): Promise<void> {
+  if (connectionId === null || hop.credential?.isFinal !== true || isTest === true) return
+  if ((await credentials.isAccepted?.(tenantId, connectionId, hop.credential.version)) === false) throw needsPerson()
+}
+
+/** Before the permit goes to the next one in line. */
+async function tellRefusal({ credentials }: SendDeps, request: OutboundRequest, { credential }: Hop, answer: RawAnswer): Promise<void> {
+  if (request.connectionId === null || credential?.isFinal !== true) return
+  if (answer.status !== 401 && !(await isOver(credential, answer, request))) return
+  await credentials.rejected(request.tenantId, request.connectionId, credential.version)
+}
+
+function needsPerson(): SendFailure {
+  return new SendFailure('reauthorise', 'the connection has to be connected again by a person')
 }
 
 function quotaRequest({ plugin, connectionId, tenantId }: OutboundRequest, { method, url, body, credential }: Hop): QuotaRequest {

@@ -6,7 +6,7 @@ import type { Json } from '../../sdk/flow/definition.ts'
 import { openActions } from '../actions/actions.service.ts'
 import type { ActionRequest, ActionResult, Actions } from '../actions/actions.types.ts'
 import { openBroker } from '../egress/broker.ts'
-import type { Broker, CredentialSource } from '../egress/egress.types.ts'
+import type { Broker, Credential, CredentialSource } from '../egress/egress.types.ts'
 import type { MailAccount } from '../egress/mail/mail.types.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
@@ -60,6 +60,10 @@ interface Account {
   endpoints?: Record<string, string>
   /** Asked after a 401: a new token, or null when only a person can help. Without it a 401 is final. */
   renew?: () => Promise<string | null>
+  /** What is added to each request instead of a token in the header. */
+  inject?: Credential['inject']
+  /** Settings of the connection. */
+  settings?: Record<string, string | number | boolean>
 }
 
 export interface CapabilityOptions {
@@ -166,19 +170,24 @@ async function openParts(
   const credentials = credentialsOf(account)
   const broker: Broker = openBroker({ credentials, quotas: { quotasFor: () => [] }, clock: systemClock, logger, endpoints, db })
   const sandbox: Sandbox = await openSandbox({ logger, clock: systemClock })
-  const facts = { plugin, accountId: account.accountId ?? '1', appId: account.appId ?? null }
+  const facts = {
+    plugin,
+    accountId: account.accountId ?? '1',
+    appId: account.appId ?? null,
+    ...(account.settings === undefined ? {} : { settings: account.settings }),
+  }
   const connections = { findForAction: async (_tenant: string, id: string) => (id === CONNECTION ? facts : null) }
   const parts = { registry, sandbox, broker, clock: systemClock, logger, connections }
   return { broker, sandbox, actions: openActions(parts), operations: openResourceOperations(parts), webhooks: openWebhookCalls(parts) }
 }
 
-function credentialsOf({ token, renew, mail }: Account): CredentialSource {
+function credentialsOf({ token, renew, mail, inject }: Account): CredentialSource {
   let current = { token, version: 1 }
   return {
     credentialFor: async () => ({
       version: current.version,
-      inject: [{ in: 'header', name: 'authorization', value: `Bearer ${current.token}` }],
-      secrets: [current.token, ...(mail === undefined ? [] : [mail.password])],
+      inject: inject ?? [{ in: 'header', name: 'authorization', value: `Bearer ${current.token}` }],
+      secrets: [...(inject?.map(({ value }) => value) ?? [current.token]), ...(mail === undefined ? [] : [mail.password])],
       ...(mail === undefined ? {} : { mail }),
     }),
     async rejected(_tenant, _connection, version) {

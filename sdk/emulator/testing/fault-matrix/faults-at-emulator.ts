@@ -20,9 +20,9 @@ const DIALS: Partial<Record<FaultName, Record<string, unknown>>> = {
 export async function playFault(
   subject: MatrixSubject,
   fault: FaultName,
-  at: { method: string; lists?: boolean; seed?: string },
+  at: { method: string; path?: string; lists?: boolean; seed?: string },
 ): Promise<void> {
-  const match = { method: at.method, path: '/*' }
+  const match = { method: at.method, path: at.path ?? '/*' }
   if (fault === 'expired token') return subject.expireToken()
   if (fault === 'revoked grant') return subject.revoke()
   const dial =

@@ -60,12 +60,12 @@ export async function playAction(subject: MatrixSubject, name: string, fault: Fa
 
 async function playOnce(subject: MatrixSubject, action: Action, fault: FaultName, seed?: string): Promise<ActionVerdict> {
   const isRead = action.effect === 'read'
-  const method = isRead ? 'GET' : await writeMethodOf(subject, action)
+  const hit = isRead ? { method: subject.readMethod ?? 'GET' } : await writeOf(subject, action)
   const input = await subject.inputOf(action.name)
   const baseline = isRead ? await subject.run(action.name, input) : null
   if (baseline?.ok === false) throw new Error(`${action.name} fails without a fault: ${baseline.failure.message}`)
   const before = (await ledger(subject)).length
-  await playFault(subject, fault, { method, ...(seed === undefined ? {} : { seed }) })
+  await playFault(subject, fault, { ...hit, ...(seed === undefined ? {} : { seed }) })
   const settled = await settle(subject, action, input, fault === 'timeout' ? PATIENCE_MS : undefined)
   await endFault(subject, fault)
   const effects = (await ledger(subject)).slice(before)
@@ -79,18 +79,25 @@ async function playOnce(subject: MatrixSubject, action: Action, fault: FaultName
   }
 }
 
-const METHODS = new WeakMap<Action, string>()
+const WRITES = new WeakMap<Action, { method: string; path?: string }>()
 
-/** The method of the call that has the effect, seen once in the emulator's log. */
-async function writeMethodOf(subject: MatrixSubject, action: Action): Promise<string> {
-  const known = METHODS.get(action)
+/** The call that has the effect, seen once in the emulator's log: by its path too where reads have the same method. */
+async function writeOf(subject: MatrixSubject, action: Action): Promise<{ method: string; path?: string }> {
+  const known = WRITES.get(action)
   if (known !== undefined) return known
   const result = await subject.run(action.name, await subject.inputOf(action.name))
   if (!result.ok) throw new Error(`${action.name} fails without a fault: ${result.failure.message}`)
-  const requests = listOf((await subject.admin('GET', '/requests'))['items']).map((entry) => String(fieldsOf(entry)['method']))
-  const method = requests.findLast((one) => one !== 'GET') ?? 'GET'
-  METHODS.set(action, method)
-  return method
+  const requests = listOf((await subject.admin('GET', '/requests'))['items']).map(fieldsOf)
+  const write = requests.findLast((one) => one['method'] !== 'GET')
+  const method = String(write?.['method'] ?? 'GET')
+  const found = { method, ...(subject.readMethod === method ? { path: pathOf(String(write?.['path'])) } : {}) }
+  WRITES.set(action, found)
+  return found
+}
+
+/** `/orders/1234/lines`: any order's. */
+function pathOf(path: string): string {
+  return path.replace(/\/[^/]*\d[^/]*(?=\/|$)/g, '/*')
 }
 
 /** Each effect as one text: two that read the same are one effect done twice. */

@@ -56,7 +56,7 @@ export async function playList(subject: MatrixSubject, kind: 'list' | 'missed', 
     throw new Error(`${name} lists nothing without a fault: ${baseline.first?.message}`)
   const verdicts: ListVerdict[] = []
   for (const seed of fault === 'schema surprise' ? SEEDS : [undefined]) {
-    await playFault(subject, fault, { method: 'GET', lists: true, ...(seed === undefined ? {} : { seed }) })
+    await playFault(subject, fault, { method: subject.readMethod ?? 'GET', lists: true, ...(seed === undefined ? {} : { seed }) })
     const { outcome, first, stored, doubled } = await pass(ask, fault === 'timeout' ? AbortSignal.timeout(PATIENCE_MS) : undefined)
     await endFault(subject, fault)
     if (kind === 'missed' && fault === 'schema surprise') {
@@ -107,7 +107,7 @@ export async function playDetail(subject: MatrixSubject, resource: string, fault
   if (!baseline.ok) throw new Error(`${resource} ${key} cannot be read without a fault`)
   const verdicts: DetailVerdict[] = []
   for (const seed of fault === 'schema surprise' ? SEEDS : [undefined]) {
-    await playFault(subject, fault, { method: 'GET', ...(seed === undefined ? {} : { seed }) })
+    await playFault(subject, fault, { method: subject.readMethod ?? 'GET', ...(seed === undefined ? {} : { seed }) })
     verdicts.push(await readAgain(subject, { resource, key, hash: baseline.record.hash }, fault))
     await endFault(subject, fault)
   }

@@ -26,6 +26,8 @@ export interface PageRead {
 /** How the matrix reaches a connector that runs against a fresh or shared emulator. */
 export interface MatrixSubject {
   manifest: Manifest
+  /** HTTP method of the provider's reads; GET unless said: some take every call as POST. */
+  readMethod?: string
   /** The emulator's admin port. */
   admin(method: string, path: string, body?: unknown): Promise<Fields>
   /** Something at the provider for one run of this action: its input. Never the same thing twice. */
