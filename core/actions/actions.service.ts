@@ -61,7 +61,9 @@ export function openActions(options: ActionsOptions): Actions {
       return failed(refusal('action_missing', `The connector ${request.plugin} has no action ${request.action}`))
     const wrong = action.input.validator.validate(request.input)
     if (wrong.length > 0) return failed({ ...refusal('invalid_input', fieldList(wrong)), at: wrong[0]?.field ?? '' })
-    const connection = await options.connections.findForAction(request.tenantId, request.connectionId)
+    const connection = isWithout(plugin, request)
+      ? { plugin: request.plugin, accountId: null }
+      : await options.connections.findForAction(request.tenantId, request.connectionId)
     if (connection?.plugin !== request.plugin)
       return failed(refusal('connection_missing', 'The connection of this step is not there any more'))
     return run(request, { plugin, action, connection })
@@ -101,6 +103,11 @@ interface Found {
   plugin: LoadedPlugin
   action: LoadedAction
   connection: ConnectionFacts
+}
+
+/** A connector without any way to connect has nothing to be connected to. */
+function isWithout({ manifest }: LoadedPlugin, { connectionId }: ActionRequest): boolean {
+  return connectionId === '' && manifest.auth.length === 0
 }
 
 function failed(failure: ActionFailure): ActionResult {

@@ -6,7 +6,10 @@ import type { FlowProblem, Sandbox } from '../sandbox/sandbox.types.ts'
 /** What the flows slice asks of the connectors: does this exist, and what does it take and give? */
 export interface ConnectorCatalogue {
   /** Null when no such action is installed. */
-  action(plugin: string, action: string): { displayName: string; outcomes: readonly string[]; output: Json; sample: Json } | null
+  action(
+    plugin: string,
+    action: string,
+  ): { displayName: string; outcomes: readonly string[]; needsConnection: boolean; output: Json; sample: Json } | null
   trigger(plugin: string, trigger: string): { displayName: string; output: Json; sample: Json } | null
   /** `output` and `sample` are of one record. */
   resource(plugin: string, resource: string): { displayName: string; output: Json; sample: Json } | null

@@ -14,6 +14,8 @@ export interface CatalogueEntry {
 export interface CatalogueAction extends CatalogueEntry {
   /** Names of the outcomes it declares. */
   outcomes: readonly string[]
+  /** False: its connector has nothing to connect to. */
+  needsConnection: boolean
 }
 
 export interface Catalogue {
@@ -31,7 +33,8 @@ export function connectorCatalogue(registry: Registry, locale: Locale): Catalogu
       const action = registry.action(plugin, name)
       if (action === null) return null
       const { displayName, outcomes = [] } = action.declared
-      const declared = { displayName: displayName[locale], outcomes: outcomes.map((outcome) => outcome.name) }
+      const needsConnection = registry.pluginOf(plugin).manifest.auth.length > 0
+      const declared = { displayName: displayName[locale], outcomes: outcomes.map((outcome) => outcome.name), needsConnection }
       return { ...declared, output: asJson(action.output.in(locale)), sample: action.sample.output }
     },
     trigger(plugin, name) {
