@@ -23,7 +23,15 @@ export const to = {
   delivery: (id: string) => `${BASE}/deliveries/${encodeURIComponent(id)}`,
   queues: (filter: { view?: string; state?: string; flow?: string; plugin?: string; status?: string } = {}) =>
     `${BASE}/queues${query(filter)}`,
+  schedules: `${BASE}/schedules`,
+  dashboards: (filter: { board?: string; days?: string } = {}) => `${BASE}/dashboards${query(filter)}`,
   data: `${BASE}/data`,
+  hub: (filter: { entity?: string; key?: string } = {}) => `${BASE}/hub${query(filter)}`,
+  hubEntity: (entity: string, id: string) => `${BASE}/hub/${[entity, id].map(encodeURIComponent).join('/')}`,
+  tables: `${BASE}/tables`,
+  table: (name: string) => `${BASE}/tables/${encodeURIComponent(name)}`,
+  audit: `${BASE}/members${query({ tab: 'audit' })}`,
+  system: `${BASE}/members${query({ tab: 'system' })}`,
   records: (plugin: string, resource: string) => `${BASE}/data/${encodeURIComponent(plugin)}/${encodeURIComponent(resource)}`,
   record: (plugin: string, resource: string, connectionId: string, key: string) =>
     `${BASE}/data/${[plugin, resource, connectionId, key].map(encodeURIComponent).join('/')}`,

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncData, CancelSyncErrors, CancelSyncResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, ChooseHubSettingsData, ChooseHubSettingsErrors, ChooseHubSettingsResponses, ChooseSyncData, ChooseSyncErrors, ChooseSyncResponses, CountExistingRecordsData, CountExistingRecordsErrors, CountExistingRecordsResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, ExportRecordsData, ExportRecordsErrors, ExportRecordsResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetHubEntityData, GetHubEntityErrors, GetHubEntityResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetIntegrationsDashboardData, GetIntegrationsDashboardErrors, GetIntegrationsDashboardResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetOperationsDashboardData, GetOperationsDashboardErrors, GetOperationsDashboardResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetQueueItemData, GetQueueItemErrors, GetQueueItemResponses, GetQueueStatsData, GetQueueStatsErrors, GetQueueStatsResponses, GetRecordData, GetRecordErrors, GetRecordResponses, GetResourceStatsData, GetResourceStatsErrors, GetResourceStatsResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSyncHintStatsData, GetSyncHintStatsErrors, GetSyncHintStatsResponses, GetSyncStatusData, GetSyncStatusErrors, GetSyncStatusResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, LinkHubRecordData, LinkHubRecordErrors, LinkHubRecordResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListBulksData, ListBulksErrors, ListBulksResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListHubEntitiesData, ListHubEntitiesErrors, ListHubEntitiesResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListQueueData, ListQueueErrors, ListQueueResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRecordHistoryData, ListRecordHistoryErrors, ListRecordHistoryResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListSyncHintsData, ListSyncHintsErrors, ListSyncHintsResponses, ListSyncLogData, ListSyncLogErrors, ListSyncLogRecordsData, ListSyncLogRecordsErrors, ListSyncLogRecordsResponses, ListSyncLogResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreGetAccountsData, MercadoLivreGetAccountsErrors, MercadoLivreGetAccountsResponses, MercadoLivreGetItemsData, MercadoLivreGetItemsErrors, MercadoLivreGetItemsResponses, MercadoLivreGetItemsStatsData, MercadoLivreGetItemsStatsErrors, MercadoLivreGetItemsStatsResponses, MercadoLivreGetMeliWebhooksPendingData, MercadoLivreGetMeliWebhooksPendingErrors, MercadoLivreGetMeliWebhooksPendingResponses, MercadoLivreGetMeliWebhooksStatsData, MercadoLivreGetMeliWebhooksStatsErrors, MercadoLivreGetMeliWebhooksStatsResponses, MercadoLivreGetOrdersData, MercadoLivreGetOrdersErrors, MercadoLivreGetOrdersResponses, MercadoLivreGetOrdersStatsData, MercadoLivreGetOrdersStatsErrors, MercadoLivreGetOrdersStatsResponses, MercadoLivreGetQuestionsData, MercadoLivreGetQuestionsErrors, MercadoLivreGetQuestionsResponses, MercadoLivreGetQuestionsStatsData, MercadoLivreGetQuestionsStatsErrors, MercadoLivreGetQuestionsStatsResponses, MercadoLivreGetShipmentsData, MercadoLivreGetShipmentsErrors, MercadoLivreGetShipmentsResponses, MercadoLivreGetShipmentsStatsData, MercadoLivreGetShipmentsStatsErrors, MercadoLivreGetShipmentsStatsResponses, MercadoLivreGetSyncStatusData, MercadoLivreGetSyncStatusErrors, MercadoLivreGetSyncStatusResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, MercadoLivrePostQuestionsBackfillData, MercadoLivrePostQuestionsBackfillErrors, MercadoLivrePostQuestionsBackfillResponses, MercadoLivrePostQuestionsIdAnswerData, MercadoLivrePostQuestionsIdAnswerErrors, MercadoLivrePostQuestionsIdAnswerResponses, MercadoLivrePostShipmentsBackfillData, MercadoLivrePostShipmentsBackfillErrors, MercadoLivrePostShipmentsBackfillResponses, MercadoLivrePostShipmentsSyncIdData, MercadoLivrePostShipmentsSyncIdErrors, MercadoLivrePostShipmentsSyncIdResponses, MercadoLivrePostSyncStartData, MercadoLivrePostSyncStartErrors, MercadoLivrePostSyncStartResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ProcessQueueData, ProcessQueueErrors, ProcessQueueResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReadRunInputData, ReadRunInputErrors, ReadRunInputResponses, ReadRunStepInputData, ReadRunStepInputErrors, ReadRunStepInputResponses, ReadRunStepOutputData, ReadRunStepOutputErrors, ReadRunStepOutputResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveOAuthAppData, RemoveOAuthAppErrors, RemoveOAuthAppResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryQueueItemData, RetryQueueItemErrors, RetryQueueItemResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RetrySyncHintData, RetrySyncHintErrors, RetrySyncHintResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartExistingRecordsData, StartExistingRecordsErrors, StartExistingRecordsResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, StartSyncData, StartSyncErrors, StartSyncResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, SyncRecordData, SyncRecordErrors, SyncRecordResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UnlinkHubRecordData, UnlinkHubRecordErrors, UnlinkHubRecordResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncData, CancelSyncErrors, CancelSyncResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, ChooseHubSettingsData, ChooseHubSettingsErrors, ChooseHubSettingsResponses, ChooseSyncData, ChooseSyncErrors, ChooseSyncResponses, CountExistingRecordsData, CountExistingRecordsErrors, CountExistingRecordsResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, ExportRecordsData, ExportRecordsErrors, ExportRecordsResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetHubEntityData, GetHubEntityErrors, GetHubEntityResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetIntegrationsDashboardData, GetIntegrationsDashboardErrors, GetIntegrationsDashboardResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetOperationsDashboardData, GetOperationsDashboardErrors, GetOperationsDashboardResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetQueueItemData, GetQueueItemErrors, GetQueueItemResponses, GetQueueStatsData, GetQueueStatsErrors, GetQueueStatsResponses, GetRecordData, GetRecordErrors, GetRecordResponses, GetResourceStatsData, GetResourceStatsErrors, GetResourceStatsResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSyncHintStatsData, GetSyncHintStatsErrors, GetSyncHintStatsResponses, GetSyncStatusData, GetSyncStatusErrors, GetSyncStatusResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, LinkHubRecordData, LinkHubRecordErrors, LinkHubRecordResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListBulksData, ListBulksErrors, ListBulksResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListHubEntitiesData, ListHubEntitiesErrors, ListHubEntitiesResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListQueueData, ListQueueErrors, ListQueueResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRecordHistoryData, ListRecordHistoryErrors, ListRecordHistoryResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListSyncHintsData, ListSyncHintsErrors, ListSyncHintsResponses, ListSyncLogData, ListSyncLogErrors, ListSyncLogRecordsData, ListSyncLogRecordsErrors, ListSyncLogRecordsResponses, ListSyncLogResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreGetAccountsData, MercadoLivreGetAccountsErrors, MercadoLivreGetAccountsResponses, MercadoLivreGetItemsData, MercadoLivreGetItemsErrors, MercadoLivreGetItemsResponses, MercadoLivreGetItemsStatsData, MercadoLivreGetItemsStatsErrors, MercadoLivreGetItemsStatsResponses, MercadoLivreGetMeliWebhooksPendingData, MercadoLivreGetMeliWebhooksPendingErrors, MercadoLivreGetMeliWebhooksPendingResponses, MercadoLivreGetMeliWebhooksStatsData, MercadoLivreGetMeliWebhooksStatsErrors, MercadoLivreGetMeliWebhooksStatsResponses, MercadoLivreGetOrdersData, MercadoLivreGetOrdersErrors, MercadoLivreGetOrdersResponses, MercadoLivreGetOrdersStatsData, MercadoLivreGetOrdersStatsErrors, MercadoLivreGetOrdersStatsResponses, MercadoLivreGetQuestionsData, MercadoLivreGetQuestionsErrors, MercadoLivreGetQuestionsResponses, MercadoLivreGetQuestionsStatsData, MercadoLivreGetQuestionsStatsErrors, MercadoLivreGetQuestionsStatsResponses, MercadoLivreGetShipmentsData, MercadoLivreGetShipmentsErrors, MercadoLivreGetShipmentsResponses, MercadoLivreGetShipmentsStatsData, MercadoLivreGetShipmentsStatsErrors, MercadoLivreGetShipmentsStatsResponses, MercadoLivreGetSyncStatusData, MercadoLivreGetSyncStatusErrors, MercadoLivreGetSyncStatusResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, MercadoLivrePostQuestionsBackfillData, MercadoLivrePostQuestionsBackfillErrors, MercadoLivrePostQuestionsBackfillResponses, MercadoLivrePostQuestionsIdAnswerData, MercadoLivrePostQuestionsIdAnswerErrors, MercadoLivrePostQuestionsIdAnswerResponses, MercadoLivrePostShipmentsBackfillData, MercadoLivrePostShipmentsBackfillErrors, MercadoLivrePostShipmentsBackfillResponses, MercadoLivrePostShipmentsSyncIdData, MercadoLivrePostShipmentsSyncIdErrors, MercadoLivrePostShipmentsSyncIdResponses, MercadoLivrePostSyncStartData, MercadoLivrePostSyncStartErrors, MercadoLivrePostSyncStartResponses, OleTvDeleteApiIntegrationData, OleTvDeleteApiIntegrationErrors, OleTvDeleteApiIntegrationResponses, OleTvGetApiIntegrationData, OleTvGetApiIntegrationErrors, OleTvGetApiIntegrationResponses, OleTvGetApiSyncLogsData, OleTvGetApiSyncLogsErrors, OleTvGetApiSyncLogsResponses, OleTvGetApiSyncQueueData, OleTvGetApiSyncQueueErrors, OleTvGetApiSyncQueueResponses, OleTvGetApiSyncStatsData, OleTvGetApiSyncStatsErrors, OleTvGetApiSyncStatsResponses, OleTvPostApiIntegrationData, OleTvPostApiIntegrationErrors, OleTvPostApiIntegrationResponses, OleTvPostApiIntegrationTestData, OleTvPostApiIntegrationTestErrors, OleTvPostApiIntegrationTestResponses, OleTvPostApiSyncProcessData, OleTvPostApiSyncProcessErrors, OleTvPostApiSyncProcessResponses, OleTvPostApiSyncRetryIdData, OleTvPostApiSyncRetryIdErrors, OleTvPostApiSyncRetryIdResponses, OleTvPostApiWebhookOleData, OleTvPostApiWebhookOleErrors, OleTvPostApiWebhookOleResponses, OleTvPutApiIntegrationData, OleTvPutApiIntegrationErrors, OleTvPutApiIntegrationResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ProcessQueueData, ProcessQueueErrors, ProcessQueueResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReadRunInputData, ReadRunInputErrors, ReadRunInputResponses, ReadRunStepInputData, ReadRunStepInputErrors, ReadRunStepInputResponses, ReadRunStepOutputData, ReadRunStepOutputErrors, ReadRunStepOutputResponses, ReadSessionData, ReadSessionErrors, ReadSessionResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveOAuthAppData, RemoveOAuthAppErrors, RemoveOAuthAppResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryQueueItemData, RetryQueueItemErrors, RetryQueueItemResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RetrySyncHintData, RetrySyncHintErrors, RetrySyncHintResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartExistingRecordsData, StartExistingRecordsErrors, StartExistingRecordsResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, StartSessionData, StartSessionErrors, StartSessionResponses, StartSyncData, StartSyncErrors, StartSyncResponses, StopSessionData, StopSessionErrors, StopSessionResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, SyncRecordData, SyncRecordErrors, SyncRecordResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UnlinkHubRecordData, UnlinkHubRecordErrors, UnlinkHubRecordResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -148,6 +148,41 @@ export const deleteConnection = <ThrowOnError extends boolean = true>(options: O
 export const changeConnection = <ThrowOnError extends boolean = true>(options: Options<ChangeConnectionData, ThrowOnError>): RequestResult<ChangeConnectionResponses, ChangeConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ChangeConnectionResponses, ChangeConnectionErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/connections/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How the open session of a connection stands, and what links its account
+ */
+export const readSession = <ThrowOnError extends boolean = true>(options: Options<ReadSessionData, ThrowOnError>): RequestResult<ReadSessionResponses, ReadSessionErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ReadSessionResponses, ReadSessionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/connections/{id}/session',
+    ...options
+});
+
+/**
+ * Link the account of a connection by QR or by code, or connect the linked one again
+ */
+export const startSession = <ThrowOnError extends boolean = true>(options: Options<StartSessionData, ThrowOnError>): RequestResult<StartSessionResponses, StartSessionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StartSessionResponses, StartSessionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/connections/{id}/session',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Disconnect, and unlink the account when asked to
+ */
+export const stopSession = <ThrowOnError extends boolean = true>(options: Options<StopSessionData, ThrowOnError>): RequestResult<StopSessionResponses, StopSessionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StopSessionResponses, StopSessionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/connections/{id}/session/stop',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -767,6 +802,67 @@ export const chooseHubSettings = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
+ * Switches an account off: nothing is sent, what runs waits, its history stays
+ */
+export const oleTvDeleteApiIntegration = <ThrowOnError extends boolean = true>(options: Options<OleTvDeleteApiIntegrationData, ThrowOnError>): RequestResult<OleTvDeleteApiIntegrationResponses, OleTvDeleteApiIntegrationErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<OleTvDeleteApiIntegrationResponses, OleTvDeleteApiIntegrationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/integration',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One connected account
+ */
+export const oleTvGetApiIntegration = <ThrowOnError extends boolean = true>(options?: Options<OleTvGetApiIntegrationData, ThrowOnError>): RequestResult<OleTvGetApiIntegrationResponses, OleTvGetApiIntegrationErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<OleTvGetApiIntegrationResponses, OleTvGetApiIntegrationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/integration',
+    ...options
+});
+
+/**
+ * Connects an account by what is typed; it is tested at once
+ */
+export const oleTvPostApiIntegration = <ThrowOnError extends boolean = true>(options: Options<OleTvPostApiIntegrationData, ThrowOnError>): RequestResult<OleTvPostApiIntegrationResponses, OleTvPostApiIntegrationErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OleTvPostApiIntegrationResponses, OleTvPostApiIntegrationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/integration',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Renames an account, replaces what was typed for it as far as it is sent, or switches it on and off
+ */
+export const oleTvPutApiIntegration = <ThrowOnError extends boolean = true>(options: Options<OleTvPutApiIntegrationData, ThrowOnError>): RequestResult<OleTvPutApiIntegrationResponses, OleTvPutApiIntegrationErrors, ThrowOnError, 'data'> => (options.client ?? client).put<OleTvPutApiIntegrationResponses, OleTvPutApiIntegrationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/integration',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Asks the provider whether the account works
+ */
+export const oleTvPostApiIntegrationTest = <ThrowOnError extends boolean = true>(options: Options<OleTvPostApiIntegrationTestData, ThrowOnError>): RequestResult<OleTvPostApiIntegrationTestResponses, OleTvPostApiIntegrationTestErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OleTvPostApiIntegrationTestResponses, OleTvPostApiIntegrationTestErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/integration/test',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Who is signed in, and where
  */
 export const getMe = <ThrowOnError extends boolean = true>(options?: Options<GetMeData, ThrowOnError>): RequestResult<GetMeResponses, GetMeErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError, 'data'>({
@@ -1300,6 +1396,55 @@ export const listSyncLogRecords = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
+ * Every call to the provider, newest first
+ */
+export const oleTvGetApiSyncLogs = <ThrowOnError extends boolean = true>(options?: Options<OleTvGetApiSyncLogsData, ThrowOnError>): RequestResult<OleTvGetApiSyncLogsResponses, OleTvGetApiSyncLogsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<OleTvGetApiSyncLogsResponses, OleTvGetApiSyncLogsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/logs',
+    ...options
+});
+
+/**
+ * Has due work of the flows that use this connector worked on now, and waits for what becomes of it
+ */
+export const oleTvPostApiSyncProcess = <ThrowOnError extends boolean = true>(options: Options<OleTvPostApiSyncProcessData, ThrowOnError>): RequestResult<OleTvPostApiSyncProcessResponses, OleTvPostApiSyncProcessErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OleTvPostApiSyncProcessResponses, OleTvPostApiSyncProcessErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/process',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Work of the flows that use this connector, newest first
+ */
+export const oleTvGetApiSyncQueue = <ThrowOnError extends boolean = true>(options?: Options<OleTvGetApiSyncQueueData, ThrowOnError>): RequestResult<OleTvGetApiSyncQueueResponses, OleTvGetApiSyncQueueErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<OleTvGetApiSyncQueueResponses, OleTvGetApiSyncQueueErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/queue',
+    ...options
+});
+
+/**
+ * Runs a failed item again with what it was started with
+ */
+export const oleTvPostApiSyncRetryId = <ThrowOnError extends boolean = true>(options: Options<OleTvPostApiSyncRetryIdData, ThrowOnError>): RequestResult<OleTvPostApiSyncRetryIdResponses, OleTvPostApiSyncRetryIdErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OleTvPostApiSyncRetryIdResponses, OleTvPostApiSyncRetryIdErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/retry/{id}',
+    ...options
+});
+
+/**
+ * How much work of the flows that use this connector stands how
+ */
+export const oleTvGetApiSyncStats = <ThrowOnError extends boolean = true>(options?: Options<OleTvGetApiSyncStatsData, ThrowOnError>): RequestResult<OleTvGetApiSyncStatsResponses, OleTvGetApiSyncStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<OleTvGetApiSyncStatsResponses, OleTvGetApiSyncStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/stats',
+    ...options
+});
+
+/**
  * Tasks that the caller may see, newest first
  */
 export const listTasks = <ThrowOnError extends boolean = true>(options?: Options<ListTasksData, ThrowOnError>): RequestResult<ListTasksResponses, ListTasksErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError, 'data'>({
@@ -1358,6 +1503,19 @@ export const listExposedActions = <ThrowOnError extends boolean = true>(options?
 export const callExposedAction = <ThrowOnError extends boolean = true>(options: Options<CallExposedActionData, ThrowOnError>): RequestResult<CallExposedActionResponses, CallExposedActionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallExposedActionResponses, CallExposedActionErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/actions/{slug}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Takes in a message: stored, and the flows that listen to it start
+ */
+export const oleTvPostApiWebhookOle = <ThrowOnError extends boolean = true>(options: Options<OleTvPostApiWebhookOleData, ThrowOnError>): RequestResult<OleTvPostApiWebhookOleResponses, OleTvPostApiWebhookOleErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OleTvPostApiWebhookOleResponses, OleTvPostApiWebhookOleErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/webhook/ole',
     ...options,
     headers: {
         'Content-Type': 'application/json',

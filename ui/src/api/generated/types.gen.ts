@@ -503,7 +503,7 @@ export type ConnectorAction = {
 
 export type ConnectorAuth = {
     id: string;
-    type: 'none' | 'apiKey' | 'basic' | 'bearer' | 'oauth2' | 'clientCredentials' | 'session' | 'custom';
+    type: 'none' | 'apiKey' | 'basic' | 'bearer' | 'oauth2' | 'clientCredentials' | 'session' | 'custom' | 'mail';
     displayName: string;
     description: string | null;
     /**
@@ -514,6 +514,14 @@ export type ConnectorAuth = {
      * Whether an OAuth app must be set up first.
      */
     app: boolean;
+    /**
+     * How a person may link the account in an open session; empty when it is not linked that way.
+     */
+    pairing: Array<'qr' | 'code'>;
+    /**
+     * What people are told before they connect, and agree to.
+     */
+    notice: string | null;
 };
 
 export type ConnectorDuration = {
@@ -2247,6 +2255,34 @@ export type ScheduleTrigger = {
     missed: 'none' | 'last' | 'all';
 };
 
+/**
+ * How the open session of a connection stands.
+ */
+export type Session = {
+    /**
+     * `waiting`: it tries again by itself; `ended`: it does not.
+     */
+    state: 'connecting' | 'pairing' | 'connected' | 'waiting' | 'ended';
+    since: string | null;
+    /**
+     * A sentence for people.
+     */
+    reason: string | null;
+    reasonCode: string | null;
+    /**
+     * What links the account: a credential, for nobody else's eyes.
+     */
+    show: {
+        kind: 'qr' | 'code';
+        value: string;
+        until: string;
+    } | null;
+    /**
+     * Whether a worker holds it right now.
+     */
+    isHeld: boolean;
+};
+
 export type SetUp = {
     owner: {
         name: PersonName;
@@ -2353,6 +2389,17 @@ export type StartRun = {
     data: unknown;
 };
 
+export type StartSession = {
+    /**
+     * `saved`: the account is linked already.
+     */
+    by: 'qr' | 'code' | 'saved';
+    /**
+     * For `code`: the account's number, digits with country code.
+     */
+    phone?: string;
+};
+
 export type StartSync = {
     /**
      * One resource, or `all`.
@@ -2405,6 +2452,13 @@ export type StepTest = {
 };
 
 export type StepTitle = string;
+
+export type StopSession = {
+    /**
+     * Unlinks the account too.
+     */
+    forget: boolean;
+};
 
 export type StopStep = {
     kind: 'stop';
@@ -3346,6 +3400,83 @@ export type ChangeConnectionResponses = {
 };
 
 export type ChangeConnectionResponse = ChangeConnectionResponses[keyof ChangeConnectionResponses];
+
+export type ReadSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}/session';
+};
+
+export type ReadSessionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ReadSessionError = ReadSessionErrors[keyof ReadSessionErrors];
+
+export type ReadSessionResponses = {
+    /**
+     * Done
+     */
+    200: Session;
+};
+
+export type ReadSessionResponse = ReadSessionResponses[keyof ReadSessionResponses];
+
+export type StartSessionData = {
+    body: StartSession;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}/session';
+};
+
+export type StartSessionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StartSessionError = StartSessionErrors[keyof StartSessionErrors];
+
+export type StartSessionResponses = {
+    /**
+     * Done
+     */
+    202: unknown;
+};
+
+export type StopSessionData = {
+    body: StopSession;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}/session/stop';
+};
+
+export type StopSessionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StopSessionError = StopSessionErrors[keyof StopSessionErrors];
+
+export type StopSessionResponses = {
+    /**
+     * Done
+     */
+    202: unknown;
+};
 
 export type TestConnectionData = {
     body?: never;
@@ -4966,6 +5097,257 @@ export type ChooseHubSettingsResponses = {
 
 export type ChooseHubSettingsResponse = ChooseHubSettingsResponses[keyof ChooseHubSettingsResponses];
 
+export type OleTvDeleteApiIntegrationData = {
+    body: {
+        connectionId?: string;
+    };
+    path?: never;
+    query?: {
+        connectionId?: string;
+    };
+    url: '/api/integration';
+};
+
+export type OleTvDeleteApiIntegrationErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvDeleteApiIntegrationError = OleTvDeleteApiIntegrationErrors[keyof OleTvDeleteApiIntegrationErrors];
+
+export type OleTvDeleteApiIntegrationResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: {
+            id: string;
+            /**
+             * The provider's id.
+             */
+            accountId: string | null;
+            nickname: string | null;
+            name: string;
+            state: 'connected' | 'reconnect_needed' | 'untested';
+            stateReason: string | null;
+            lastSyncAt: string | null;
+            token: {
+                health: 'valid' | 'renewable' | 'reconnect_needed';
+                expiresAt: string | null;
+            };
+            createdAt: string;
+            lastTestedAt: string | null;
+        };
+    };
+};
+
+export type OleTvDeleteApiIntegrationResponse = OleTvDeleteApiIntegrationResponses[keyof OleTvDeleteApiIntegrationResponses];
+
+export type OleTvGetApiIntegrationData = {
+    body?: never;
+    path?: never;
+    query?: {
+        connectionId?: string;
+    };
+    url: '/api/integration';
+};
+
+export type OleTvGetApiIntegrationErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvGetApiIntegrationError = OleTvGetApiIntegrationErrors[keyof OleTvGetApiIntegrationErrors];
+
+export type OleTvGetApiIntegrationResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: {
+            id: string;
+            /**
+             * The provider's id.
+             */
+            accountId: string | null;
+            nickname: string | null;
+            name: string;
+            state: 'connected' | 'reconnect_needed' | 'untested';
+            stateReason: string | null;
+            lastSyncAt: string | null;
+            token: {
+                health: 'valid' | 'renewable' | 'reconnect_needed';
+                expiresAt: string | null;
+            };
+            createdAt: string;
+            lastTestedAt: string | null;
+        };
+    };
+};
+
+export type OleTvGetApiIntegrationResponse = OleTvGetApiIntegrationResponses[keyof OleTvGetApiIntegrationResponses];
+
+export type OleTvPostApiIntegrationData = {
+    body: {
+        name?: string;
+        /**
+         * Key (keyapi)
+         */
+        oleKeyapi: string;
+        /**
+         * Login
+         */
+        oleLogin: string;
+        /**
+         * Password
+         */
+        olePassword: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/integration';
+};
+
+export type OleTvPostApiIntegrationErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvPostApiIntegrationError = OleTvPostApiIntegrationErrors[keyof OleTvPostApiIntegrationErrors];
+
+export type OleTvPostApiIntegrationResponses = {
+    /**
+     * Done
+     */
+    201: {
+        success: true;
+        data: {
+            id: string;
+            /**
+             * The provider's id.
+             */
+            accountId: string | null;
+            nickname: string | null;
+            name: string;
+            state: 'connected' | 'reconnect_needed' | 'untested';
+            stateReason: string | null;
+            lastSyncAt: string | null;
+            token: {
+                health: 'valid' | 'renewable' | 'reconnect_needed';
+                expiresAt: string | null;
+            };
+            createdAt: string;
+            lastTestedAt: string | null;
+        };
+    };
+};
+
+export type OleTvPostApiIntegrationResponse = OleTvPostApiIntegrationResponses[keyof OleTvPostApiIntegrationResponses];
+
+export type OleTvPutApiIntegrationData = {
+    body: {
+        connectionId?: string;
+        active?: boolean;
+        name?: string;
+        /**
+         * Key (keyapi)
+         */
+        oleKeyapi?: string;
+        /**
+         * Login
+         */
+        oleLogin?: string;
+        /**
+         * Password
+         */
+        olePassword?: string;
+    };
+    path?: never;
+    query?: {
+        connectionId?: string;
+        active?: boolean;
+    };
+    url: '/api/integration';
+};
+
+export type OleTvPutApiIntegrationErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvPutApiIntegrationError = OleTvPutApiIntegrationErrors[keyof OleTvPutApiIntegrationErrors];
+
+export type OleTvPutApiIntegrationResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: {
+            id: string;
+            /**
+             * The provider's id.
+             */
+            accountId: string | null;
+            nickname: string | null;
+            name: string;
+            state: 'connected' | 'reconnect_needed' | 'untested';
+            stateReason: string | null;
+            lastSyncAt: string | null;
+            token: {
+                health: 'valid' | 'renewable' | 'reconnect_needed';
+                expiresAt: string | null;
+            };
+            createdAt: string;
+            lastTestedAt: string | null;
+        };
+    };
+};
+
+export type OleTvPutApiIntegrationResponse = OleTvPutApiIntegrationResponses[keyof OleTvPutApiIntegrationResponses];
+
+export type OleTvPostApiIntegrationTestData = {
+    body: {
+        connectionId?: string;
+    };
+    path?: never;
+    query?: {
+        connectionId?: string;
+    };
+    url: '/api/integration/test';
+};
+
+export type OleTvPostApiIntegrationTestErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvPostApiIntegrationTestError = OleTvPostApiIntegrationTestErrors[keyof OleTvPostApiIntegrationTestErrors];
+
+export type OleTvPostApiIntegrationTestResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: ConnectionTest;
+    };
+};
+
+export type OleTvPostApiIntegrationTestResponse = OleTvPostApiIntegrationTestResponses[keyof OleTvPostApiIntegrationTestResponses];
+
 export type GetMeData = {
     body?: never;
     path?: never;
@@ -6491,6 +6873,165 @@ export type ListSyncLogRecordsResponses = {
 
 export type ListSyncLogRecordsResponse = ListSyncLogRecordsResponses[keyof ListSyncLogRecordsResponses];
 
+export type OleTvGetApiSyncLogsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        runId?: string;
+        flowId?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/sync/logs';
+};
+
+export type OleTvGetApiSyncLogsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvGetApiSyncLogsError = OleTvGetApiSyncLogsErrors[keyof OleTvGetApiSyncLogsErrors];
+
+export type OleTvGetApiSyncLogsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: CallList;
+    };
+};
+
+export type OleTvGetApiSyncLogsResponse = OleTvGetApiSyncLogsResponses[keyof OleTvGetApiSyncLogsResponses];
+
+export type OleTvPostApiSyncProcessData = {
+    body: {
+        limit?: number;
+    };
+    path?: never;
+    query?: {
+        limit?: number;
+    };
+    url: '/api/sync/process';
+};
+
+export type OleTvPostApiSyncProcessErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvPostApiSyncProcessError = OleTvPostApiSyncProcessErrors[keyof OleTvPostApiSyncProcessErrors];
+
+export type OleTvPostApiSyncProcessResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: Drained;
+    };
+};
+
+export type OleTvPostApiSyncProcessResponse = OleTvPostApiSyncProcessResponses[keyof OleTvPostApiSyncProcessResponses];
+
+export type OleTvGetApiSyncQueueData = {
+    body?: never;
+    path?: never;
+    query?: {
+        status?: 'pending' | 'processing' | 'retrying' | 'waiting' | 'uncertain' | 'done' | 'failed' | 'cancelled';
+        action?: string;
+        document?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/sync/queue';
+};
+
+export type OleTvGetApiSyncQueueErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvGetApiSyncQueueError = OleTvGetApiSyncQueueErrors[keyof OleTvGetApiSyncQueueErrors];
+
+export type OleTvGetApiSyncQueueResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: QueueItemList;
+    };
+};
+
+export type OleTvGetApiSyncQueueResponse = OleTvGetApiSyncQueueResponses[keyof OleTvGetApiSyncQueueResponses];
+
+export type OleTvPostApiSyncRetryIdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sync/retry/{id}';
+};
+
+export type OleTvPostApiSyncRetryIdErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvPostApiSyncRetryIdError = OleTvPostApiSyncRetryIdErrors[keyof OleTvPostApiSyncRetryIdErrors];
+
+export type OleTvPostApiSyncRetryIdResponses = {
+    /**
+     * Done
+     */
+    202: {
+        success: true;
+        data: Retried;
+    };
+};
+
+export type OleTvPostApiSyncRetryIdResponse = OleTvPostApiSyncRetryIdResponses[keyof OleTvPostApiSyncRetryIdResponses];
+
+export type OleTvGetApiSyncStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        since?: string;
+    };
+    url: '/api/sync/stats';
+};
+
+export type OleTvGetApiSyncStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvGetApiSyncStatsError = OleTvGetApiSyncStatsErrors[keyof OleTvGetApiSyncStatsErrors];
+
+export type OleTvGetApiSyncStatsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: QueueStats;
+    };
+};
+
+export type OleTvGetApiSyncStatsResponse = OleTvGetApiSyncStatsResponses[keyof OleTvGetApiSyncStatsResponses];
+
 export type ListTasksData = {
     body?: never;
     path?: never;
@@ -6655,6 +7196,49 @@ export type CallExposedActionResponses = {
      */
     200: unknown;
 };
+
+export type OleTvPostApiWebhookOleData = {
+    body: {
+        connectionId?: string;
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: {
+        connectionId?: string;
+    };
+    url: '/api/webhook/ole';
+};
+
+export type OleTvPostApiWebhookOleErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvPostApiWebhookOleError = OleTvPostApiWebhookOleErrors[keyof OleTvPostApiWebhookOleErrors];
+
+export type OleTvPostApiWebhookOleResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: {
+            deliveryId: string;
+            /**
+             * Items of the queue.
+             */
+            runIds: Array<string>;
+            /**
+             * The same message came a moment ago: nothing new was started.
+             */
+            isCopy: boolean;
+        };
+    };
+};
+
+export type OleTvPostApiWebhookOleResponse = OleTvPostApiWebhookOleResponses[keyof OleTvPostApiWebhookOleResponses];
 
 export type LoginData = {
     body: TokenSignIn;

@@ -1,4 +1,6 @@
 import Activity from '@lucide/svelte/icons/activity'
+import CalendarClock from '@lucide/svelte/icons/calendar-clock'
+import ChartColumn from '@lucide/svelte/icons/chart-column'
 import Database from '@lucide/svelte/icons/database'
 import House from '@lucide/svelte/icons/house'
 import Layers from '@lucide/svelte/icons/layers'
@@ -30,8 +32,10 @@ export const NAVIGATION: readonly NavItem[] = [
   { label: m.shell_flows, href: to.flows, icon: Workflow, role: 'viewer', key: 'f' },
   { label: m.shell_runs, href: to.runs(), icon: Activity, role: 'viewer', key: 'e' },
   { label: m.shell_deliveries, href: to.deliveries(), icon: Webhook, role: 'viewer', key: 'w' },
+  { label: m.schedules_nav, href: to.schedules, icon: CalendarClock, role: 'viewer', key: 's' },
   { label: m.queues_nav, href: to.queues(), icon: Layers, role: 'viewer', key: 'q' },
   { label: m.data_nav, href: to.data, icon: Database, role: 'viewer', key: 'd', needsResources: true },
+  { label: m.dash_nav, href: to.dashboards(), icon: ChartColumn, role: 'viewer', key: 'p' },
   { label: m.shell_tasks, href: to.tasks(), icon: ListChecks, role: 'viewer', key: 't' },
   { label: m.shell_members, href: to.members, icon: Users, role: 'admin', key: 'm' },
 ]
