@@ -7,7 +7,7 @@ import type { Database } from './platform/db.ts'
 import type { PluginRouteDeps } from './plugin-routes/plugin-routes.ts'
 
 export interface WirePluginRoutesOptions
-  extends Pick<PluginRouteDeps, 'resources' | 'sync' | 'deliveries' | 'queue' | 'calls' | 'actions'> {
+  extends Pick<PluginRouteDeps, 'resources' | 'sync' | 'deliveries' | 'queue' | 'calls' | 'actions' | 'takeIn'> {
   db: Pick<Database, 'forTenant'>
   connections: ConnectionsService
   /** What every capability of a connector is carried out with. */
@@ -23,6 +23,7 @@ export function wirePluginRoutes({ db, connections, capabilities, ...services }:
     connections: connections.list,
     changes: connections,
     reasonOf: statusSentence,
+    settingsOf: async (tenantId, id) => (await connections.findForAction(tenantId, id))?.settings ?? {},
     tokenTimes: (tenantId) => db.forTenant(tenantId, findTokenTimes),
     routeCalls: openRouteCalls(capabilities),
   }

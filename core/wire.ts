@@ -40,6 +40,7 @@ import { storedHeaders } from './intake/stored-headers.ts'
 import { openPerformers } from './performers.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/db.ts'
+import { AppError } from './platform/errors.ts'
 import type { Logger } from './platform/logger.ts'
 import { openQueue } from './platform/queue.ts'
 import { openSecretBox } from './platform/secrets.ts'
@@ -80,6 +81,7 @@ import { createTriggerRegistration, createTriggers } from './triggers/triggers.s
 import { openWaitTokens } from './waits/wait-token.ts'
 import { receiveWaits } from './waits/waits.middleware.ts'
 import { createWaits } from './waits/waits.service.ts'
+import { wireDrivers } from './wire-drivers.ts'
 import { wireOverview } from './wire-overview.ts'
 import { wirePluginRoutes } from './wire-plugin-routes.ts'
 import { wireSubscriptions } from './wire-subscriptions.ts'
@@ -137,7 +139,9 @@ export async function wire(options: WireOptions): Promise<Product> {
         .routes()
         .flatMap(({ plugin: owner, route }) => (owner === plugin && route.bind === 'platform:oauth.callback' ? [route.path] : [])),
     notify: changes.tell,
-    leaving: (tenantId, connectionId) => subscriptions.giveUp(tenantId, connectionId),
+    async leaving(tenantId, connectionId) {
+      await Promise.all([subscriptions.giveUp(tenantId, connectionId), drivers.leave(tenantId, connectionId)])
+    },
     reconnected: (tenantId) => {
       runs.connectionRestored(tenantId).catch((error: unknown) => logger.error({ err: error, tenantId }, 'waiting runs not woken'))
     },
@@ -154,7 +158,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     db,
     privateMailHosts: config.mailPrivateHosts,
   })
-  const capabilities = { registry, sandbox, broker, clock, logger, connections }
+  const capabilities = { registry, sandbox, broker, clock, logger, connections, drivers: () => drivers.calls }
   const actions = openActions(capabilities)
   const tester = testByAction({
     connectors: registryAuth(registry),
@@ -281,6 +285,19 @@ export async function wire(options: WireOptions): Promise<Product> {
     baseUrl,
   })
   const pluginHooks = createPluginHooks({ engine, flows: flowSource, routes: connections, clock })
+  const drivers = await wireDrivers({
+    db,
+    clock,
+    logger,
+    secrets,
+    endpoints,
+    registry,
+    connections,
+    changes,
+    pluginHooks,
+    webhooks,
+    works,
+  })
   const resources = createResources({ db, resources: declared })
   const sync = await wireSync({
     db,
@@ -304,6 +321,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     registry,
     connections,
     connectionHooks,
+    drivers,
     runs,
     replay,
     pins,
@@ -333,6 +351,11 @@ export async function wire(options: WireOptions): Promise<Product> {
       queue: work,
       calls,
       actions: callsOf.actions(actions, 'api'),
+      async takeIn({ plugin, name }, body, route) {
+        const hook = webhooks.byName(plugin, name)
+        if (hook === null) throw new AppError('not_found')
+        return pluginHooks.takeIn(hook, body, route)
+      },
     }),
     demo,
     demoWorkspaces,
@@ -396,6 +419,7 @@ export async function wire(options: WireOptions): Promise<Product> {
       await demo.close()
       await flowTriggers.loop.stop()
       await sync.close()
+      await drivers.close()
       await engine.drain()
       await queue.close()
       await Promise.all([sandbox.close(), broker.close(), changes.close(), development.close()])

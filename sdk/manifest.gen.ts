@@ -339,6 +339,16 @@ export interface AuthNone {
   description?: Text;
   test?: ConnectionTest;
   account?: Account;
+  /**
+   * The account is linked in the open session of the connector's driver: how a person may do it.
+   *
+   * @minItems 1
+   */
+  pairing?: ("qr" | "code")[];
+  /**
+   * What people are told before they connect, and agree to.
+   */
+  notice?: Text;
 }
 /**
  * How a connection is tested.
@@ -766,9 +776,9 @@ export interface MailServer {
 export interface Webhook {
   name: Name;
   /**
-   * `app`: one address for all accounts of the OAuth app; `connectionBy` finds the connection.
+   * `app`: one address for all accounts of the OAuth app; `connectionBy` finds the connection. `driver`: no address; what the connector's driver hears.
    */
-  scope: "app" | "connection";
+  scope: "app" | "connection" | "driver";
   /**
    * Root paths besides /hooks/p/<plugin>/<webhook>. Bundled and official connectors only.
    *
@@ -802,6 +812,13 @@ export interface Webhook {
     pointers: Pointer[];
   };
   dedupe?: Dedupe;
+  /**
+   * What a message must be that a signed-in caller hands in by a route: the first one whose condition holds. What the provider itself delivers is taken as it is.
+   *
+   * @minItems 1
+   * @maxItems 4
+   */
+  body?: AcceptedBody[];
   /**
    * Into the body: the topic, which triggers list in `topics`.
    */
@@ -960,6 +977,28 @@ export interface DedupeBodyHash {
   windowSeconds: number;
 }
 /**
+ * What a message must be.
+ */
+export interface AcceptedBody {
+  /**
+   * JSON Schema of the message.
+   */
+  schema: Path;
+  /**
+   * When it holds; always, unless said.
+   */
+  when?: {
+    /**
+     * Setting of the connection.
+     */
+    setting: string;
+    /**
+     * The value it must have.
+     */
+    equals: string | number | boolean;
+  };
+}
+/**
  * Starts flows when a delivery tells of something.
  */
 export interface Trigger {
@@ -1005,9 +1044,9 @@ export interface Action {
   displayName: Text;
   description: Text;
   /**
-   * `.json` a request template or a mail entry, `.ts` a handler in the sandbox.
+   * `.json` a request template or a mail entry, `.ts` a handler in the sandbox, `driver#name` a call to the connector's driver.
    */
-  entry: Path;
+  entry: string;
   input: Path;
   output: Path;
   /**

@@ -135,7 +135,9 @@ export async function applyTest(deps: Deps, tenantId: string, connectionId: stri
       const row = await lockConnection(trx, connectionId)
       if (row === undefined) throw new AppError('not_found')
       const account = outcome.ok && row.accountId === null ? outcome.account : null
-      const change = outcome.ok || row.status === 'untested' ? testedChange(deps, outcome) : { lastTestedAt: new Date(deps.clock.now()) }
+      const isOff = row.statusReason === 'deactivated'
+      const change =
+        (outcome.ok && !isOff) || row.status === 'untested' ? testedChange(deps, outcome) : { lastTestedAt: new Date(deps.clock.now()) }
       await updateConnection(trx, connectionId, { ...change, ...(account === null ? {} : { account }) })
       if (account !== null) await routeHooks(trx, tenantId, row, appId, account)
     })

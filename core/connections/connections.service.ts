@@ -45,7 +45,11 @@ export interface ConnectionTestResult {
 export interface ConnectionEdit {
   name?: string
   fields?: Record<string, unknown>
+  /** `fields` that are not given keep what they hold. */
+  keepsOthers?: boolean
   settings?: Settings
+  /** Off: nothing is sent and what runs waits; on again: tested at once. */
+  active?: boolean
 }
 
 export interface ConnectionsService {
@@ -69,6 +73,8 @@ export interface ConnectionsService {
   usable(tenantId: string, connectionId: string, locale?: Locale): Promise<Usable>
   /** Told in the process where a connection came to work again, after the commit. Returns how to stop listening. */
   onReconnected(listener: (tenantId: string, connectionId: string) => void): () => void
+  /** Whoever works for the connection without requests of the broker found that it needs a person. `detail`: the provider's words. */
+  lose(tenantId: string, connectionId: string, detail: string): Promise<void>
   /** For the flows. */
   listForFlows(trx: Trx): Promise<Map<string, { plugin: string; name: string }>>
   /** For the intake: every connection of this account, in every workspace. */
@@ -156,8 +162,9 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
       return find(tenantId, id)
     },
 
-    async change({ tenantId, userId }, id, { name, fields, settings }, locale) {
+    async change({ tenantId, userId }, id, { name, fields: given, keepsOthers, settings, active }, locale) {
       const row = await find(tenantId, id)
+      const fields = given === undefined || keepsOthers !== true ? given : { ...(await fieldsOf(tenantId, id)), ...given }
       const auth = fields === undefined ? null : requireFields(deps, row.plugin, row.authId, fields, locale)
       if (settings !== undefined) requireSettings(row.plugin, settings, locale)
       await db.forTenant(tenantId, async (trx) => {
@@ -165,11 +172,13 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
         if (name !== undefined || settings !== undefined)
           await updateConnection(trx, id, { ...(name === undefined ? {} : { name }), ...(settings === undefined ? {} : { settings }) })
         if (fields !== undefined && auth !== null) await replaceFields(trx, tenantId, id, auth, fields)
-        const detail = { name, replacedCredential: fields !== undefined, ...(settings === undefined ? {} : { settings }) }
+        if (active !== undefined) await updateConnection(trx, id, { status: active ? UNTESTED : SWITCHED_OFF })
+        const detail = { name, active, replacedCredential: fields !== undefined, ...(settings === undefined ? {} : { settings }) }
         await recordAudit(trx, { tenantId, userId, act: 'connection.changed', subject: id, detail }, clock.now())
       })
       known.forget(tenantId, id)
-      if (fields === undefined && settings === undefined) deps.notify(tenantId, 'connections', [id])
+      const isOff = active === false || (active === undefined && row.statusReason === 'deactivated')
+      if (isOff || (fields === undefined && settings === undefined && active === undefined)) deps.notify(tenantId, 'connections', [id])
       else await runTest(tenantId, { ...(await find(tenantId, id)), status: row.status })
       return find(tenantId, id)
     },
@@ -223,6 +232,13 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
       const row = await readConnection(deps, tenantId, connectionId)
       return { ok: false, gone: row === null, reason: row === null ? null : statusSentence(row, locale) }
     },
+    async lose(tenantId, connectionId, detail) {
+      const status = { is: 'reconnect_needed' as const, reason: 'session_ended' as const, detail }
+      await db.forTenant(tenantId, (trx) => updateConnection(trx, connectionId, { status }))
+      known.forget(tenantId, connectionId)
+      deps.notify(tenantId, 'connections', [connectionId])
+      deps.lost?.(tenantId, connectionId)
+    },
     onReconnected(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -245,6 +261,13 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
     checkSettings(deps.connectors.settings(plugin), deps.connectors.settings(plugin) === null ? own : settingsOf(plugin, own), locale)
   }
 
+  /** What a person typed last. */
+  async function fieldsOf(tenantId: string, id: string): Promise<Record<string, unknown>> {
+    const row = await db.forTenant(tenantId, (trx) => lockCredential(trx, id))
+    if (row === undefined) throw new AppError('not_found')
+    return openCredential(deps.secrets, tenantId, id, row.cipher).fields
+  }
+
   /** A new credential gets its chance, whatever became of the last one. */
   async function replaceFields(
     trx: Trx,
@@ -264,6 +287,9 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
 function typed({ secretNames }: AuthDeclaration, fields: Record<string, unknown>) {
   return { fields, secretNames: [...secretNames], tokens: null }
 }
+
+const UNTESTED = { is: 'untested', reason: null, detail: null } as const
+const SWITCHED_OFF = { is: 'reconnect_needed', reason: 'deactivated', detail: null } as const
 
 /** The declaration that these typed fields fit. Throws AppError `invalid`. */
 function requireFields(

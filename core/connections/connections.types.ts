@@ -56,10 +56,19 @@ export interface Account {
  * - `app_rejected`: it does not accept the OAuth app's id or secret.
  * - `no_refresh`: the access token is over and there is no way to renew it.
  * - `credential_rejected`: it does not accept the key or password.
+ * - `deactivated`: a person switched it off; everything of it stays.
  * - `credential_unreadable`: our stored credential cannot be decrypted.
  * - `test_failed`: the connection test did not succeed.
  */
-export type StatusReason = 'grant_revoked' | 'app_rejected' | 'no_refresh' | 'credential_rejected' | 'credential_unreadable' | 'test_failed'
+export type StatusReason =
+  | 'grant_revoked'
+  | 'app_rejected'
+  | 'no_refresh'
+  | 'credential_rejected'
+  | 'deactivated'
+  | 'credential_unreadable'
+  | 'session_ended'
+  | 'test_failed'
 
 export type ConnectionStatus = 'connected' | 'reconnect_needed' | 'untested'
 

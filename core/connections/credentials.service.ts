@@ -88,7 +88,7 @@ export function createCredentials(deps: Deps): CredentialSource {
       if (found === null) return null
       if (found.known.row.plugin !== plugin) throw new EgressRefusal('the connection belongs to another connector')
       const { declared } = found.auth
-      if (isFinal(declared) && isRefused(found) && !isTest) return null
+      if ((isFinal(declared) || found.known.row.statusReason === 'deactivated') && isRefused(found) && !isTest) return null
       const current = isRenewable(declared) ? await renewed(tenantId, found, declared) : found
       return current === null ? null : open(tenantId, current)
     },

@@ -11,7 +11,7 @@ export interface CredentialRow {
   expiresAt: Date | null
 }
 
-export type FoundConnection = Pick<ConnectionRow, 'plugin' | 'authId' | 'accountId' | 'status' | 'settings'> & {
+export type FoundConnection = Pick<ConnectionRow, 'plugin' | 'authId' | 'accountId' | 'status' | 'statusReason' | 'settings'> & {
   /** Client ids of the OAuth apps that the product was told; both null: none, or the operator's environment names it. */
   workspaceAppId: string | null
   installationAppId: string | null
@@ -47,6 +47,7 @@ export async function findWithCredential(trx: Trx, connectionId: string): Promis
       authId: 'n.auth_id',
       accountId: 'n.account_id',
       status: 'n.status',
+      statusReason: 'n.status_reason',
       settings: 'n.settings',
       workspaceAppId: 'o.client_id',
       installationAppId: 'i.client_id',

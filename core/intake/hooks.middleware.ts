@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Json } from '../../sdk/flow/definition.ts'
 import type { DirectDoor } from '../http/direct.ts'
 import { rawAnswerOf } from '../http/flow-answer.ts'
 import type { Context, Step } from '../http/http-state.ts'
@@ -39,13 +40,16 @@ export function receiveHooks(deps: HooksDeps): Step {
     }
     const pluginHook = PLUGIN_HOOK.exec(path)
     const hook = pluginHook === null ? deps.webhooks.byPath(path) : deps.webhooks.byName(pluginHook[1] ?? '', pluginHook[2] ?? '')
-    if (hook === null) return next()
+    // What a driver hears has no address: nobody delivers it from outside.
+    if (hook === null || hook.webhook.scope === 'driver') return next()
     const token = pluginHook?.[3]
     if ((hook.webhook.scope === 'connection') !== (token !== undefined)) return next()
-    if (ctx.method !== 'POST' && ctx.method !== hook.webhook.challenge?.method) throw new AppError('method_not_allowed')
+    const isProbe = hook.webhook.answersProbes === true && PROBES.has(ctx.method)
+    if (ctx.method !== 'POST' && ctx.method !== hook.webhook.challenge?.method && !isProbe) throw new AppError('method_not_allowed')
     const route = token === undefined ? null : await deps.connectionHooks.find(hook, token)
     // Nothing is read from a caller whose address leads nowhere.
     if (token !== undefined && route === null) return next()
+    if (isProbe && ctx.method !== hook.webhook.challenge?.method) return putRaw(ctx, jsonAnswer(200, {}))
     const request = await readHook(ctx, maxBytes)
     const echo = await challengeAnswer(hook, request, () => deps.pluginHooks.tokensOf(hook, route))
     if (echo !== null)
@@ -55,7 +59,8 @@ export function receiveHooks(deps: HooksDeps): Step {
         body: echo,
       })
     if (ctx.method !== 'POST') throw new AppError('bad_request')
-    const { status } = await deps.pluginHooks.receive(hook, request, route)
+    const { status, body } = await deps.pluginHooks.receive(hook, request, route)
+    if (body !== null) return putRaw(ctx, jsonAnswer(status, body))
     ctx.status = status
     ctx.body = ''
   }
@@ -106,6 +111,13 @@ async function answerFlowHook(
 }
 
 const JSON_TYPE = withCharset('application/json')
+
+/** How a provider looks whether somebody is there. */
+const PROBES: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+function jsonAnswer(status: number, body: Json): RawAnswer {
+  return { status, headers: { 'content-type': JSON_TYPE, 'x-content-type-options': 'nosniff' }, body: JSON.stringify(body) }
+}
 
 /** Asking about an address starts nothing: OPTIONS says what it takes, HEAD that it is there, and any other method is refused. */
 function answerWithoutRun(method: string, response: ServerResponse, methods: readonly string[]): RawAnswer {

@@ -15,6 +15,7 @@ import { type HookRequest, storableBody } from './flow-hook.service.ts'
 import type { ConnectionHookRoute, ConnectionRouteSource, HookRoute, PluginApplication, PluginWebhook } from './intake.types.ts'
 import { RecentDeliveries } from './recent-deliveries.ts'
 import { hintsOf } from './record-hints.ts'
+import { replyBody } from './reply-body.ts'
 import { proofHeaders, storedHeaders } from './stored-headers.ts'
 import { storing } from './storing.ts'
 import { isProven } from './verify-delivery.ts'
@@ -34,17 +35,24 @@ export interface PluginHookDeps {
 
 export interface PluginHooks {
   /**
-   * Verifies, stores and starts; resolves once everything the delivery means is on disk, to the status the provider wants.
+   * Verifies, stores and starts; resolves once everything the delivery means is on disk, to the status and body (null: none) that the provider wants.
    * Throws AppError `bad_signature`, what a bad body gets, or `unavailable`.
    * `route`: whose own address it came to; null at an address of the application.
    */
-  receive(hook: PluginWebhook, request: HookRequest, route: ConnectionHookRoute | null): Promise<{ status: number }>
+  receive(hook: PluginWebhook, request: HookRequest, route: ConnectionHookRoute | null): Promise<{ status: number; body: Json }>
   /** Secrets that prove a question about this address: the connection's own, or those of the connector's applications. */
   tokensOf(hook: PluginWebhook, route: ConnectionHookRoute | null): Promise<string[]>
   /**
    * A delivery that the provider says did not arrive, fetched by us for this connection: stored and started as if it had, unless it did.
    */
-  takeIn(hook: PluginWebhook, body: Json, route: HookRoute): Promise<void>
+  takeIn(hook: PluginWebhook, body: Json, route: HookRoute): Promise<TakenIn>
+}
+
+/** A delivery that was stored. `isCopy`: an earlier one was the same; then these are its id and runs. */
+export interface TakenIn {
+  deliveryId: string
+  runIds: readonly string[]
+  isCopy: boolean
 }
 
 /** What becomes of a delivery in one workspace. */
@@ -72,7 +80,7 @@ export function createPluginHooks(deps: PluginHookDeps): PluginHooks {
           ? await sharesOf(hook, body, await provenApplication(hook, request, body, deps), deps)
           : [await shareOfConnection(hook, request, body, route, deps)]
       await keep(hook, request, body, shares, route)
-      return { status: webhook.reply.status }
+      return { status: webhook.reply.status, body: replyBody(webhook, topicOf(webhook, body), body) }
     },
 
     async tokensOf(hook, route) {
@@ -83,7 +91,9 @@ export function createPluginHooks(deps: PluginHookDeps): PluginHooks {
     async takeIn(hook, body, route) {
       const request = { method: 'GET', query: '', headers: JSON_HEADERS, body: Buffer.from(JSON.stringify(body), 'utf8') }
       const share = await shareOf(hook, body, route, deps)
-      await keep(hook, request, body, [share], hook.webhook.scope === 'connection' ? route : null)
+      const [kept] = await keep(hook, request, body, [share], hook.webhook.scope === 'connection' ? route : null)
+      if (kept === undefined) throw new AppError('unavailable')
+      return kept
     },
   }
 
@@ -94,19 +104,24 @@ export function createPluginHooks(deps: PluginHookDeps): PluginHooks {
     body: Json,
     shares: readonly Share[],
     route: HookRoute | null,
-  ): Promise<void> {
+  ): Promise<TakenIn[]> {
     const dedupe = dedupeOf(hook, request, body, route)
     const scope = `${hook.plugin}/${hook.webhook.name}`
-    await Promise.all(
-      shares.map((share) => {
+    return Promise.all(
+      shares.map(async (share) => {
         const key = dedupe === null ? null : `${share.tenantId} ${scope} ${dedupe.key}`
-        return recent.once(key, dedupe?.windowSeconds ?? 0, async () => {
+        let isKnown = false
+        const { first, isCopy } = await recent.once(key, dedupe?.windowSeconds ?? 0, async () => {
           const delivery = deliveryOf(share, hook, request, body, dedupe?.key ?? null, deps.clock.now())
           const { verdict: _, ...meaning } = share
           const keyed = dedupe === null ? null : { scope, ...dedupe }
           const accepted = await storing(deps.engine.accept({ ...meaning, delivery, dedupe: keyed, answerWithinMs: null }))
-          return { deliveryId: delivery.id, runIds: accepted.runIds, answer: null }
+          const original = accepted.duplicateOf
+          isKnown = original !== null
+          const runIds = original === null ? accepted.runIds : original.runId === null ? [] : [original.runId]
+          return { deliveryId: original?.deliveryId ?? delivery.id, runIds, answer: null }
         })
+        return { deliveryId: first.deliveryId, runIds: first.runIds, isCopy: isCopy || isKnown }
       }),
     )
   }
@@ -135,7 +150,16 @@ async function shareOfConnection(
     const proof = { headers: proofHeaders(request.headers), body: request.body, nowMs: deps.clock.now() }
     if (!isProven(verify, secrets, proof)) throw new AppError('bad_signature')
   }
+  if (await isForAnother(hook, body, route, deps)) return { tenantId: route.tenantId, verdict: 'quarantined', starts: [] }
   return shareOf(hook, body, route, deps)
+}
+
+/** The body names an account, and it is not this connection's: kept for whoever looks, and starts nothing. */
+async function isForAnother({ plugin, webhook }: PluginWebhook, body: Json, route: HookRoute, deps: PluginHookDeps): Promise<boolean> {
+  const account = accountOf(webhook, body)
+  if (account === null) return false
+  const own = await deps.routes.connectionsOf(plugin, account)
+  return !own.some((one) => one.connectionId === route.connectionId && one.tenantId === route.tenantId)
 }
 
 /** For one connection, and it is known which. */

@@ -4,6 +4,7 @@ import type { ConnectionsService } from '../connections/connections.service.ts'
 import type { ConnectionRow } from '../connections/connections.types.ts'
 import type { JsonSchema } from '../http/route.ts'
 import { type Clock, toIso } from '../platform/clock.ts'
+import { AppError } from '../platform/errors.ts'
 import { schemaFrom } from '../platform/validate.ts'
 import type { LoadedAuth, Registry } from '../registry/registry.types.ts'
 import type { SyncService } from '../sync/sync.types.ts'
@@ -34,6 +35,8 @@ export function connectionOperation(plugin: string, name: string, route: Manifes
       return createOperation(plugin, route, deps)
     case 'update':
       return updateOperation(plugin, route, deps)
+    case 'deactivate':
+      return deactivateOperation(plugin, deps)
     case 'delete':
       return deleteOperation(plugin, deps)
     case 'test':
@@ -81,13 +84,16 @@ function createOperation(plugin: string, route: ManifestRoute, deps: ConnectionO
   return {
     role: 'admin',
     summary: 'Connects an account by what is typed; it is tested at once',
-    params: {},
+    // Fixed by a manifest whose source system knew one account only.
+    params: { onlyOne: { type: 'boolean' } },
     body: typedBody(auth),
     response: ACCOUNT,
     successStatus: 201,
     rateLimit: SIGN_IN_LIMIT,
     async run(request) {
-      const { name, ...fields } = request.input
+      const { name, onlyOne, ...fields } = request.input
+      const [known] = onlyOne === true ? await accountsOf(deps.connections, request.caller.tenantId, plugin) : []
+      if (known !== undefined) throw new AppError('conflict', { params: { what: known.name } })
       const label = typeof name === 'string' ? name : deps.registry.pluginOf(plugin).manifest.displayName[request.locale]
       const row = await deps.changes.create(request.caller, { plugin, authId: auth.declared.id, name: label, fields }, request.locale)
       return { status: 201, body: await shown(row, request, deps) }
@@ -100,16 +106,34 @@ function updateOperation(plugin: string, route: ManifestRoute, deps: ConnectionO
   const { required: _all, ...body } = typedBody(auth)
   return {
     role: 'admin',
-    summary: 'Renames an account, or replaces what was typed for it',
-    params: { connectionId: CONNECTION_PARAM },
+    summary: 'Renames an account, replaces what was typed for it as far as it is sent, or switches it on and off',
+    params: { connectionId: CONNECTION_PARAM, active: { type: 'boolean' } },
     body,
     response: ACCOUNT,
     rateLimit: SIGN_IN_LIMIT,
     async run(request) {
       const { id } = await requireAccount(deps.connections, plugin, request)
-      const { connectionId: _named, name, ...fields } = request.input
-      const change = { ...(typeof name === 'string' ? { name } : {}), ...(Object.keys(fields).length === 0 ? {} : { fields }) }
+      const { connectionId: _named, name, active, ...fields } = request.input
+      const change = {
+        ...(typeof name === 'string' ? { name } : {}),
+        ...(typeof active === 'boolean' ? { active } : {}),
+        ...(Object.keys(fields).length === 0 ? {} : { fields, keepsOthers: true }),
+      }
       return { body: await shown(await deps.changes.change(request.caller, id, change, request.locale), request, deps) }
+    },
+  }
+}
+
+/** Stops what it does; everything of it stays, and it can be switched on again. */
+function deactivateOperation(plugin: string, deps: ConnectionOperationDeps): Operation {
+  return {
+    role: 'admin',
+    summary: 'Switches an account off: nothing is sent, what runs waits, its history stays',
+    params: { connectionId: CONNECTION_PARAM },
+    response: ACCOUNT,
+    async run(request) {
+      const { id } = await requireAccount(deps.connections, plugin, request)
+      return { body: await shown(await deps.changes.change(request.caller, id, { active: false }, request.locale), request, deps) }
     },
   }
 }

@@ -1,15 +1,27 @@
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { Settings } from '../connections/settings.ts'
 import type { JsonSchema } from '../http/route.ts'
 import deliverySchemas from '../intake/deliveries.schema.json' with { type: 'json' }
 import type { DeliveriesService } from '../intake/deliveries.service.ts'
+import type { HookRoute } from '../intake/intake.types.ts'
+import type { TakenIn } from '../intake/plugin-hook.service.ts'
 import type { Clock } from '../platform/clock.ts'
+import { AppError } from '../platform/errors.ts'
 import { schemaFrom } from '../platform/validate.ts'
+import type { Registry } from '../registry/registry.types.ts'
 import type { SyncService } from '../sync/sync.types.ts'
+import { type AccountSource, CONNECTION_PARAM, requireAccount } from './accounts.ts'
 import type { Operation } from './operation.types.ts'
 
 export interface DeliveryOperationDeps {
   deliveries: Pick<DeliveriesService, 'list' | 'figures' | 'unmapped'>
   sync: Pick<SyncService, 'hints' | 'hintStats'>
   clock: Clock
+  registry: Pick<Registry, 'webhookEntries'>
+  connections: AccountSource
+  /** Settings of a connection with what holds where it says nothing. */
+  settingsOf(tenantId: string, connectionId: string): Promise<Settings>
+  takeIn(webhook: { plugin: string; name: string }, body: Json, route: HookRoute): Promise<TakenIn>
 }
 
 const DAYS: JsonSchema = { type: 'integer', minimum: 1, maximum: 90 }
@@ -23,6 +35,8 @@ export function deliveryOperation(plugin: string, name: string, deps: DeliveryOp
       return listOperation(plugin, deps)
     case 'stats':
       return statsOperation(plugin, deps)
+    case 'receive':
+      return receiveOperation(plugin, deps)
     case 'pending':
       return pendingOperation(plugin, deps)
     default:
@@ -45,6 +59,35 @@ function listOperation(plugin: string, { deliveries }: DeliveryOperationDeps): O
 }
 
 /** Deliveries by topic, and what became of the records that they said to read again. */
+/**
+ * A message that a signed-in system hands in for its own account, as if the provider had delivered it: stored once, and whatever listens
+ * to that webhook starts. The manifest fixes `webhook`.
+ */
+function receiveOperation(plugin: string, deps: DeliveryOperationDeps): Operation {
+  return {
+    role: 'operator',
+    summary: 'Takes in a message: stored, and the flows that listen to it start',
+    params: { connectionId: CONNECTION_PARAM, webhook: { type: 'string', maxLength: 63 } },
+    required: ['webhook'],
+    body: { type: 'object', properties: {}, additionalProperties: true },
+    response: RECEIVED,
+    rateLimit: { quota: 600, windowSeconds: 60 },
+    async run(request) {
+      const { tenantId } = request.caller
+      const account = await requireAccount(deps.connections, plugin, request)
+      if (account.statusReason === 'deactivated') throw new AppError('switched_off')
+      const name = String(request.input['webhook'])
+      const { body } = request.given
+      const bodies = deps.registry.webhookEntries(plugin, name)?.bodies ?? []
+      const settings = await deps.settingsOf(tenantId, account.id)
+      const accepted = bodies.find(({ when }) => when === null || settings[when.setting] === when.equals)
+      accepted?.schema.validator.parse(body, request.locale)
+      const { deliveryId, runIds, isCopy } = await deps.takeIn({ plugin, name }, body, { tenantId, connectionId: account.id })
+      return { body: { deliveryId, runIds: [...runIds], isCopy } }
+    },
+  }
+}
+
 function statsOperation(plugin: string, { deliveries, sync }: DeliveryOperationDeps): Operation {
   return {
     role: 'viewer',
@@ -122,6 +165,17 @@ function pendingOperation(plugin: string, { deliveries, sync, clock }: DeliveryO
 }
 
 const NO_HINTS: Awaited<ReturnType<SyncService['hints']>> = { items: [], nextCursor: null }
+
+const RECEIVED: JsonSchema = {
+  type: 'object',
+  required: ['deliveryId', 'runIds', 'isCopy'],
+  additionalProperties: false,
+  properties: {
+    deliveryId: { type: 'string' },
+    runIds: { type: 'array', items: { type: 'string' }, description: 'Items of the queue.' },
+    isCopy: { type: 'boolean', description: 'The same message came a moment ago: nothing new was started.' },
+  },
+}
 
 const COUNTS = ['received', 'duplicates', 'unmatched', 'quarantined', 'pending', 'processed', 'failed'] as const
 const COUNT: JsonSchema = { type: 'integer', minimum: 0 }

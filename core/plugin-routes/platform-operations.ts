@@ -14,6 +14,7 @@ import type { Operation, OperationRequest } from './operation.types.ts'
 import { startedSchema } from './resource-operations.ts'
 
 export interface PlatformOperationDeps extends ConnectionOperationDeps, DeliveryOperationDeps {
+  registry: ConnectionOperationDeps['registry'] & DeliveryOperationDeps['registry']
   sync: SyncService
   queue: Pick<QueueService, 'list' | 'stats' | 'process' | 'retry'>
   calls: Pick<CallsService, 'list'>

@@ -17,7 +17,7 @@ export interface PluginRouteDeps
     Omit<ActionOperationDeps, 'sync'>,
     Omit<ResourceOperationDeps, 'sync'>,
     HandlerOperationDeps {
-  registry: Pick<Registry, 'routes' | 'webhooks' | 'action' | 'resource' | 'pluginOf'>
+  registry: Pick<Registry, 'routes' | 'webhooks' | 'webhookEntries' | 'action' | 'resource' | 'pluginOf'>
 }
 
 /**

@@ -32,6 +32,10 @@ export function loadWebhookEntries(declared: Webhook, at: string, loading: Loadi
     subscribe: subscribe === undefined ? null : loadCallTier(subscribe, `${at}/subscribe`, loading, 'subscribe'),
     unsubscribe: unsubscribe === undefined ? null : loadCallTier(unsubscribe, `${at}/unsubscribe`, loading, 'unsubscribe'),
     missed: missed === undefined ? null : loadListTier(missed.entry, `${at}/missed/entry`, loading, 'missed'),
+    bodies: (declared.body ?? []).flatMap(({ schema: file, when = null }, index) => {
+      const schema = loadSchema(file, `${at}/body/${index}/schema`, loading)
+      return schema === null ? [] : [{ schema, when }]
+    }),
   }
 }
 

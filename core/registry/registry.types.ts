@@ -61,8 +61,8 @@ export interface LoadedAuth {
 
 export type CallTier = { kind: 'template'; template: RequestTemplate } | { kind: 'handler'; entry: string }
 
-/** An action may also be done by the host itself, over SMTP or IMAP. */
-export type ActionTier = CallTier | { kind: 'mail'; operation: MailEntryFile['mail'] }
+/** An action may also be done by the host itself, over SMTP or IMAP, or by the connector's driver in its open session. */
+export type ActionTier = CallTier | { kind: 'mail'; operation: MailEntryFile['mail'] } | { kind: 'driver'; call: string }
 export type TriggerTier = { kind: 'mapping'; mapping: EventMapping } | { kind: 'handler'; entry: string }
 
 export type ListTier = { kind: 'template'; template: ListTemplate } | { kind: 'handler'; entry: string }
@@ -96,6 +96,8 @@ export interface WebhookEntries {
   unsubscribe: CallTier | null
   /** Deliveries that did not arrive. */
   missed: ListTier | null
+  /** What a message must be that a signed-in caller hands in; the first one whose condition holds. */
+  bodies: ReadonlyArray<{ schema: LocalizedSchema; when: { setting: string; equals: string | number | boolean } | null }>
 }
 
 export interface LoadedAction {
@@ -183,7 +185,16 @@ export interface ConnectorView {
   categories: string[]
   keywords: string[]
   hosts: Array<{ host: string; reason: string }>
-  auth: Array<{ id: string; type: Auth['type']; displayName: string; description: string | null; fields: Json; app: boolean }>
+  auth: Array<{
+    id: string
+    type: Auth['type']
+    displayName: string
+    description: string | null
+    fields: Json
+    app: boolean
+    pairing: string[]
+    notice: string | null
+  }>
   /** JSON Schema of a connection's settings; null when it has none. */
   settings: Json
   resources: ResourceView[]

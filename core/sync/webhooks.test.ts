@@ -40,7 +40,7 @@ beforeAll(async () => {
     missed: {
       of: () => [{ webhook: 'notifications', everySeconds: 300 }],
       ask: async () => ({ ok: true, output: { deliveries: missed, checkpoint: null, done: true } }),
-      takeIn: (_plugin, _webhook, body, route) => pluginHooks.takeIn(hook, body, route),
+      takeIn: async (_plugin, _webhook, body, route) => void (await pluginHooks.takeIn(hook, body, route)),
     },
   })
 })
