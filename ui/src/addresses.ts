@@ -30,8 +30,6 @@ export const to = {
   hubEntity: (entity: string, id: string) => `${BASE}/hub/${[entity, id].map(encodeURIComponent).join('/')}`,
   tables: `${BASE}/tables`,
   table: (name: string) => `${BASE}/tables/${encodeURIComponent(name)}`,
-  audit: `${BASE}/members${query({ tab: 'audit' })}`,
-  system: `${BASE}/members${query({ tab: 'system' })}`,
   records: (plugin: string, resource: string) => `${BASE}/data/${encodeURIComponent(plugin)}/${encodeURIComponent(resource)}`,
   record: (plugin: string, resource: string, connectionId: string, key: string) =>
     `${BASE}/data/${[plugin, resource, connectionId, key].map(encodeURIComponent).join('/')}`,

@@ -50,7 +50,6 @@ export const keys = {
   audit: ['audit'] as const,
   system: ['system'] as const,
   retention: ['retention'] as const,
-  calendar: ['calendar'] as const,
   tableRows: (table: string, query: Record<string, string | undefined>) => ['data-tables', table, query] as const,
   resources: ['records', 'resources'] as const,
   records: (plugin: string, resource: string, query: Record<string, string>) => ['records', 'list', plugin, resource, query] as const,

@@ -6,6 +6,7 @@ test('the grid of a chart has round steps and reaches the highest value', () => 
   expect(ticksUpTo(7).map(({ value }) => value)).toEqual([0, 2, 4, 6, 8])
   expect(ticksUpTo(1234).map(({ value }) => value)).toEqual([0, 500, 1000, 1500])
   expect(ticksUpTo(0.4).at(-1)?.value).toBeCloseTo(0.4)
+  expect(ticksUpTo(1, true).map(({ value }) => value)).toEqual([0, 1])
   expect(ticksUpTo(0).map(({ value }) => value)).toEqual([0, 1])
 })
 

@@ -4,14 +4,16 @@ export interface Tick {
   at: number
 }
 
-/** Round steps from 0 to at least `highest`: 1, 2 or 5 of a power of ten. */
-export function ticksUpTo(highest: number, wanted = 4): Tick[] {
+const WANTED = 4
+
+/** Round steps from 0 to at least `highest`: 1, 2 or 5 of a power of ten. `isWhole`: counts, of which there are no halves. */
+export function ticksUpTo(highest: number, isWhole = false): Tick[] {
   if (highest <= 0)
     return [
       { value: 0, at: 0 },
       { value: 1, at: 1 },
     ]
-  const rough = highest / wanted
+  const rough = isWhole ? Math.max(1, highest / WANTED) : highest / WANTED
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? power * 10
   const count = Math.ceil(highest / step - 1e-9)

@@ -22,8 +22,8 @@ export interface NavItem {
   role: Role
   /** Second key after `g`. */
   key: string
-  /** Seen only where a connector keeps data in step. */
-  needsResources?: boolean
+  /** Other addresses that belong to it. */
+  also?: readonly string[]
 }
 
 export const NAVIGATION: readonly NavItem[] = [
@@ -34,12 +34,16 @@ export const NAVIGATION: readonly NavItem[] = [
   { label: m.shell_deliveries, href: to.deliveries(), icon: Webhook, role: 'viewer', key: 'w' },
   { label: m.schedules_nav, href: to.schedules, icon: CalendarClock, role: 'viewer', key: 's' },
   { label: m.queues_nav, href: to.queues(), icon: Layers, role: 'viewer', key: 'q' },
-  { label: m.data_nav, href: to.data, icon: Database, role: 'viewer', key: 'd', needsResources: true },
+  { label: m.data_nav, href: to.data, icon: Database, role: 'viewer', key: 'd', also: [to.hub(), to.tables] },
   { label: m.dash_nav, href: to.dashboards(), icon: ChartColumn, role: 'viewer', key: 'p' },
   { label: m.shell_tasks, href: to.tasks(), icon: ListChecks, role: 'viewer', key: 't' },
   { label: m.shell_members, href: to.members, icon: Users, role: 'admin', key: 'm' },
 ]
 
-export function isCurrent(href: string, pathname: string): boolean {
+export function isCurrent({ href, also = [] }: Pick<NavItem, 'href' | 'also'>, pathname: string): boolean {
+  return isAt(href, pathname) || also.some((other) => isAt(other, pathname))
+}
+
+function isAt(href: string, pathname: string): boolean {
   return href === to.home ? pathname === href || pathname === href.slice(0, -1) : pathname === href || pathname.startsWith(`${href}/`)
 }
