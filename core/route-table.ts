@@ -10,6 +10,8 @@ import type { DataStoreService } from './data-store/data-store.service.ts'
 import { demoRoutes } from './demo/demo.routes.ts'
 import type { DemoService } from './demo/demo.service.ts'
 import type { DemoWorkspaces } from './demo/demo-workspaces.ts'
+import { driversRoutes } from './drivers/drivers.routes.ts'
+import type { DriversService } from './drivers/drivers.service.ts'
 import { type FlowRouteDeps, flowsRoutes } from './flows/flows.routes.ts'
 import type { Route } from './http/route.ts'
 import { httpStepRoutes } from './http-step/http-step.routes.ts'
@@ -58,6 +60,7 @@ export interface Services {
   registry: Registry
   connections: ConnectionsService
   connectionHooks: ConnectionHooks
+  drivers: DriversService
   flows: FlowRouteDeps
   runs: RunsService
   replay: ReplayService
@@ -94,6 +97,7 @@ function ownRoutes(services: Services): Route[] {
     ...identityRoutes(services.identity, { demoAvailable: () => services.demo.status().available }),
     ...registryRoutes(services.registry),
     ...connectionsRoutes(services.connections),
+    ...driversRoutes(services.drivers),
     ...connectionHooksRoutes(services.connectionHooks),
     ...oauthRoutes(services.connections, { baseUrl: services.flows.baseUrl, claimed: services.registry.routes() }),
     ...flowsRoutes(services.flows),

@@ -835,7 +835,40 @@ export interface Webhook {
      * HTTP status of the answer.
      */
     status: number;
+    /**
+     * The provider wants a JSON list back, made of what it sent: one object for each of these. Unsaid: an empty answer.
+     */
+    echo?: {
+      /**
+       * Only for deliveries with one of these topics; all, unless said.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      topics?: string[];
+      /**
+       * Into the body: the objects that the list is about. `/*` at the end stands for every entry of a list.
+       *
+       * @minItems 1
+       * @maxItems 5
+       */
+      each: string[];
+      /**
+       * Name in the answer to places in the object; the first that holds something wins.
+       */
+      members: {
+        /**
+         * @minItems 1
+         * @maxItems 5
+         */
+        [k: string]: string[];
+      };
+    };
   };
+  /**
+   * GET, HEAD and OPTIONS of the address are answered with 200: the provider looks whether somebody is there before it takes the address.
+   */
+  answersProbes?: boolean;
   /**
    * `.ts` or `.json`: subscribes the connection at the provider; idempotent; gives {id, expiresAt?}.
    */
@@ -1647,6 +1680,10 @@ export interface ErrorRule {
      */
     seconds?: number;
     /**
+     * Into what `message` points at, or the whole text: its first group is a number of seconds, or a time of day `16:53:38` in `timezone`. Wins over `seconds` when it is found.
+     */
+    pattern?: string;
+    /**
      * Midnight in `timezone`.
      */
     until?: "nextDay";
@@ -1720,6 +1757,13 @@ export interface Limit {
      * How long nothing is sent.
      */
     pauseSeconds: number;
+    /**
+     * Statuses by which the provider says that it takes no more of these calls: nothing is sent for as long as `errors` says to wait, or for `pauseSeconds`.
+     *
+     * @minItems 1
+     * @maxItems 5
+     */
+    openOn?: StatusRange[];
   };
   pathPrefix?: UrlPath;
   /**

@@ -40,6 +40,7 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   actions: ['platform', 'registry', 'sandbox', 'egress', 'connections'],
   flows: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'actions', 'egress'],
   runs: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'actions', 'egress', 'step-cache'],
+  drivers: ['platform', 'http', 'identity', 'egress'],
   events: ['platform', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'intake'],
   intake: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'events'],
   triggers: ['platform', 'http', 'identity', 'registry', 'sandbox', 'actions', 'flows', 'runs', 'intake'],
@@ -125,7 +126,9 @@ const pluginsAreClosed: Rule = (file, { target, specifier }) => {
   if (isEmulator)
     return target !== null && !target.startsWith(`plugins/${plugin}/emulator/`) ? 'an emulator shares no code with its connector' : null
   if (target?.startsWith(`plugins/${plugin}/emulator/`)) return 'a connector shares no code with its emulator'
-  return specifier.startsWith('node:') && rest !== 'driver.ts' ? 'a connector runs in the sandbox: there is no node: there' : null
+  return specifier.startsWith('node:') && !/^driver(\.ts$|\/)/.test(rest)
+    ? 'a connector runs in the sandbox: there is no node: there'
+    : null
 }
 
 const uiSpeaksHttp: Rule = (file, { target }) => {
@@ -135,9 +138,9 @@ const uiSpeaksHttp: Rule = (file, { target }) => {
 
 const HTTP_CLIENTS = /^(undici|axios|got|node-fetch|ky|superagent|needle|(node:)?https)$/
 
-const oneWayOut: Rule = (file, { specifier }) => {
+const oneWayOut: Rule = (file, { specifier, isTypeOnly }) => {
   if (!/^(core|sdk|plugins)\//.test(file) || /^(core\/egress|sdk\/emulator)\//.test(file) || isTest(file)) return null
-  return HTTP_CLIENTS.test(specifier) ? 'C14: outbound requests leave through core/egress only' : null
+  return HTTP_CLIENTS.test(specifier) && !isTypeOnly ? 'C14: outbound requests leave through core/egress only' : null
 }
 
 const isolatesLiveInChildren: Rule = (file, { specifier }) => {

@@ -102,6 +102,28 @@ export class CallSession {
     }
   }
 
+  /** What the connector's driver does in its session: no request of the broker, and counted like one. */
+  async native(
+    work: () => Promise<{ ok: true; output: Json } | { ok: false; failure: ActionFailure }>,
+  ): Promise<{ ok: true; output: Json } | { ok: false; failure: ActionFailure }> {
+    const { isRead, maySend } = this.#options
+    if (maySend !== undefined && !(await maySend())) {
+      const message = 'this process may not act for the run any more'
+      return { ok: false, failure: { code: 'lease_lost', message, class: 'retry', effect: 'no' } }
+    }
+    this.#underWay++
+    if (!isRead) this.#writesUnderWay++
+    try {
+      const result = await work()
+      if (!isRead && (result.ok || result.failure.effect === 'maybe')) this.#effect = 'maybe'
+      if (!result.ok) this.failures.push(result.failure)
+      return result
+    } finally {
+      this.#underWay--
+      if (!isRead) this.#writesUnderWay--
+    }
+  }
+
   #judged(result: OutboundResult, isWrite: boolean): SessionAnswer {
     if (!result.ok) {
       if (isWrite && result.sent === 'maybe') this.#effect = 'maybe'

@@ -1,4 +1,5 @@
 import type { Json } from '../../sdk/flow/definition.ts'
+import type { DriverCalls } from '../drivers/drivers.types.ts'
 import type { Broker, CallRecord } from '../egress/egress.types.ts'
 import type { Clock } from '../platform/clock.ts'
 import { toError } from '../platform/errors.ts'
@@ -18,6 +19,8 @@ export interface ExecutorDeps {
   broker: Broker
   clock: Clock
   logger: Pick<Logger, 'error'>
+  /** Asked for when first needed: drivers deliver to what actions are a part of. Absent where no session is held. */
+  drivers?: () => DriverCalls
 }
 
 /** What a capability may know of its connection. */
@@ -41,6 +44,7 @@ export interface CapabilityConnections {
 export interface ExecutionRequest {
   tenantId: string
   plugin: LoadedPlugin
+  /** Empty: the connector has nothing to connect to, and its calls carry no credential. */
   connectionId: string
   connection: ConnectionFacts
   /** Name of the capability, for logs. */
@@ -69,6 +73,7 @@ export interface Execution extends Omit<ExecutionRequest, 'signal' | 'maySend' |
   /** Ends with the caller's wish or with the time. */
   signal: AbortSignal
   sandbox: Pick<Sandbox, 'runHandler'>
+  drivers?: () => DriverCalls
 }
 
 export type Worked<T> = { ok: true; output: T } | { ok: false; failure: ActionFailure }
@@ -89,7 +94,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
       rules: deps.registry.egressRules(plugin.name),
       classify: classifierOf(classifiers, plugin),
       tenantId,
-      connectionId,
+      connectionId: connectionId === '' ? null : connectionId,
       isRead,
       priority,
       signal: deadline.signal,
@@ -97,13 +102,15 @@ export function createExecutor(deps: ExecutorDeps): Executor {
       ...(request.isTest === true ? { isTest: true } : {}),
     })
     const logs: string[] = []
-    const { sandbox } = deps
+    const { sandbox, drivers } = deps
     const around = { account: connection.accountId, settings: connection.settings ?? {}, app: connection.appId ?? null }
     const authId = connection.authId ?? null
-    const result = await work({ ...request, around, authId, session, logs, signal: deadline.signal, sandbox }).catch((error: unknown) => {
-      deps.logger.error({ err: toError(error), connector: plugin.name, capability: request.capability }, 'capability broke')
-      return broken(session)
-    })
+    const result = await work({ ...request, around, authId, session, logs, signal: deadline.signal, sandbox, drivers }).catch(
+      (error: unknown) => {
+        deps.logger.error({ err: toError(error), connector: plugin.name, capability: request.capability }, 'capability broke')
+        return broken(session)
+      },
+    )
     // A handler may leave a call behind that it did not wait for: the deadline is for that one too.
     if (session.isIdle) deadline.end()
     const { calls, effect } = session

@@ -4,6 +4,7 @@ import { atPointer } from '../registry/json-pointer.ts'
 import type { ActionTier, LoadedAction } from '../registry/registry.types.ts'
 import type { RequestTemplate } from '../registry/request-template.ts'
 import type { Execution, Worked } from './execution.ts'
+import { runDriver } from './run-driver.ts'
 import { runHandler, sendRendered } from './run-entry.ts'
 import { runMail } from './run-mail.ts'
 
@@ -18,6 +19,10 @@ export function runTier(
       return runTemplate(tier.template, execution, input)
     case 'handler':
       return runHandler(execution, { entry: tier.entry, input, context })
+    case 'driver': {
+      const { connectionId, drivers } = execution
+      return runDriver(execution, drivers?.(), { connectionId, name: tier.call, input, effectKey: String(context['effectKey'] ?? '') })
+    }
     case 'mail':
       return runMail(execution, tier.operation, input, String(context['effectKey'] ?? ''))
   }

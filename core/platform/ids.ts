@@ -10,6 +10,7 @@ export type IdPrefix =
   | 'blk'
   | 'cal'
   | 'con'
+  | 'dcl'
   | 'dlv'
   | 'evt'
   | 'exs'

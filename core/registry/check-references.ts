@@ -122,6 +122,10 @@ function namesIn(template: string): string[] {
 }
 
 function checkWebhook(manifest: Manifest, webhook: Manifest['webhooks'][number], at: string, faults: FaultList): void {
+  if (webhook.scope === 'driver') {
+    if (manifest.runtime.kind !== 'driver') faults.add(FILE, `${at}/scope`, 'there is no driver to hear anything')
+    return
+  }
   if (manifest.permissions.inbound?.webhook !== true)
     faults.add(FILE, '/permissions/inbound/webhook', `the webhook ${webhook.name} needs it`)
   if (webhook.scope === 'app' && webhook.connectionBy === undefined)

@@ -75,11 +75,10 @@ function checkEngine(manifest: Manifest, faults: FaultList): void {
 }
 
 function checkTiers(manifest: Manifest, faults: FaultList): void {
-  if (manifest.runtime.kind === 'driver') {
-    faults.add(FILE, '/runtime/kind', 'this host runs no drivers')
-    return
-  }
-  const kind = handlerEntries(manifest).length > 0 ? 'sandbox' : 'declarative'
+  const isNative = manifest.actions.some(({ entry }) => entry.startsWith('driver#'))
+  // A driver is reviewed like the host's own code: nobody else's runs.
+  if (isNative && !isOfficial(manifest)) faults.add(FILE, '/runtime/kind', 'only connectors of Tomada have a driver')
+  const kind = isNative ? 'driver' : handlerEntries(manifest).length > 0 ? 'sandbox' : 'declarative'
   if (manifest.runtime.kind !== kind) faults.add(FILE, '/runtime/kind', `the entries make it ${kind}`)
 }
 

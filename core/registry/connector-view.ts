@@ -23,6 +23,8 @@ export function connectorView(plugin: LoadedPlugin, locale: Locale): ConnectorVi
       description: declared.description?.[locale] ?? null,
       fields: fields === null ? null : asJson(fields.in(locale)),
       app: declared.type === 'oauth2',
+      pairing: declared.type === 'none' ? (declared.pairing ?? []) : [],
+      notice: declared.type === 'none' ? (declared.notice?.[locale] ?? null) : null,
     })),
     settings: plugin.settings === null ? null : asJson(plugin.settings.in(locale)),
     resources: [...plugin.resources.values()].map((resource) => resourceView(plugin, resource, locale)),

@@ -32,7 +32,10 @@ export interface Loading {
 export function loadAction(declared: Action, at: string, loading: Loading): LoadedAction | null {
   const input = loadSchema(declared.input, `${at}/input`, loading, { titles: true })
   const output = loadSchema(declared.output, `${at}/output`, loading)
-  const tier = loadMailTier(declared.entry, `${at}/entry`, loading) ?? loadCallTier(declared.entry, `${at}/entry`, loading)
+  const tier =
+    loadDriverTier(declared.entry, `${at}/entry`, loading) ??
+    loadMailTier(declared.entry, `${at}/entry`, loading) ??
+    loadCallTier(declared.entry, `${at}/entry`, loading)
   const sample = loadSample(declared.sample, `${at}/sample`, loading, { input, output })
   const lookup = declared.repeatable.mode === 'lookupFirst' ? loadLookup(declared.repeatable, `${at}/repeatable/lookup`, loading) : null
   if (input === null || output === null || tier === null || sample === null) return null
@@ -82,6 +85,16 @@ function loadSample(file: string, at: string, { files, faults }: Loading, schema
     else for (const error of schema?.validator.validate(sample[part]) ?? []) faults.add(file, `/${part}${error.field}`, error.reason)
   }
   return sample
+}
+
+export const DRIVER_FILE = 'driver.ts'
+const DRIVER_ENTRY = /^driver#/
+
+/** Null when the entry is not a call to the driver. */
+function loadDriverTier(entry: string, at: string, { files, faults }: Loading): ActionTier | null {
+  if (!DRIVER_ENTRY.test(entry)) return null
+  if (!files.has(DRIVER_FILE)) faults.add('manifest.json', at, `${DRIVER_FILE} is not there`)
+  return { kind: 'driver', call: entry.replace(DRIVER_ENTRY, '') }
 }
 
 /** Null when the entry is not one of mail. */

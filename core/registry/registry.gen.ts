@@ -44,7 +44,7 @@ export interface Connector {
 }
 export interface ConnectorAuth {
   id: string;
-  type: "none" | "apiKey" | "basic" | "bearer" | "oauth2" | "clientCredentials" | "session" | "custom";
+  type: "none" | "apiKey" | "basic" | "bearer" | "oauth2" | "clientCredentials" | "session" | "custom" | "mail";
   displayName: string;
   description: string | null;
   /**
@@ -57,6 +57,14 @@ export interface ConnectorAuth {
    * Whether an OAuth app must be set up first.
    */
   app: boolean;
+  /**
+   * How a person may link the account in an open session; empty when it is not linked that way.
+   */
+  pairing: ("qr" | "code")[];
+  /**
+   * What people are told before they connect, and agree to.
+   */
+  notice: string | null;
 }
 export interface ConnectorResource {
   name: string;

@@ -1,3 +1,4 @@
+import './quiet-console.ts'
 import { randomUUID } from 'node:crypto'
 import {
   BadSetting,
