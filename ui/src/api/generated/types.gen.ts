@@ -2760,10 +2760,33 @@ export type TemplateList = {
     items: Array<{
         id: string;
         name: string;
+        category: 'orders' | 'stock' | 'customers' | 'service' | 'shipping' | 'reports' | 'operations' | 'other';
+        trigger: TemplateTrigger;
+        steps: Array<TemplateStep>;
         description: string;
         plugins: Array<string>;
     }>;
     nextCursor: string | null;
+};
+
+/**
+ * One step of the preview, in the order of the flow. `depth`: inside how many lanes it stands; `lane`: of which, null at the root.
+ */
+export type TemplateStep = {
+    kind: string;
+    title: string;
+    plugin: string | null;
+    depth: number;
+    lane: string | null;
+};
+
+/**
+ * What starts it: the kind, and the connector and its capability where there is one.
+ */
+export type TemplateTrigger = {
+    kind: string;
+    plugin: string | null;
+    capability: string | null;
 };
 
 export type Templates = {
