@@ -55,6 +55,8 @@ interface Account {
   accountId?: string
   /** The public id of the OAuth app. */
   appId?: string
+  /** Which of the connector's ways to sign in the connection uses; its first one unless said. */
+  authId?: string
   /** For a connector of mail, with where its servers really are. */
   mail?: MailAccount
   endpoints?: Record<string, string>
@@ -69,6 +71,8 @@ interface Account {
 export interface CapabilityOptions {
   /** Other connectors than the bundled ones. */
   load?: () => Promise<Registry>
+  /** Settings of the connection at the recorded provider. */
+  settings?: Record<string, string | number | boolean>
   /** A running emulator and a token of it, instead of the recorded provider. */
   account?: () => Promise<Account>
 }
@@ -101,7 +105,11 @@ export function useCapabilities(plugin: string, origin: string, options: Capabil
   beforeAll(async () => {
     const provider = await startRecordedProvider()
     const registry = await (options.load ?? bundledConnectors)()
-    const account = (await options.account?.()) ?? { url: provider.origin, token: TOKEN }
+    const account = (await options.account?.()) ?? {
+      url: provider.origin,
+      token: TOKEN,
+      ...(options.settings === undefined ? {} : { settings: options.settings }),
+    }
     const { broker, sandbox, actions, operations, webhooks } = await openParts(plugin, registry, account, {
       endpoints: { [origin]: account.url, ...account.endpoints },
       db: database(),
@@ -174,6 +182,7 @@ async function openParts(
     plugin,
     accountId: account.accountId ?? '1',
     appId: account.appId ?? null,
+    authId: account.authId ?? registry.pluginOf(plugin).manifest.auth[0]?.id ?? null,
     ...(account.settings === undefined ? {} : { settings: account.settings }),
   }
   const connections = { findForAction: async (_tenant: string, id: string) => (id === CONNECTION ? facts : null) }

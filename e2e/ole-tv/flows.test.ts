@@ -51,8 +51,11 @@ async function post(event: Record<string, unknown>): Promise<RunRow> {
   return run
 }
 
-async function known(externalId: string) {
-  return (await world.session.get<{ value: Record<string, unknown> }>(`/api/data-tables/ole_clientes/rows/${externalId}`)).value
+async function known(externalId: string): Promise<Record<string, unknown> | undefined> {
+  const { items } = await world.session.get<{ items: Array<{ key: string; value: Record<string, unknown> }> }>(
+    '/api/data-tables/ole_clientes/rows',
+  )
+  return items.find(({ key }) => key === externalId)?.value
 }
 
 async function saidBy(run: RunRow): Promise<string> {

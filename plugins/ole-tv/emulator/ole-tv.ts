@@ -50,6 +50,7 @@ function createProvider(world: World): ProviderEmulator {
     announcement: () => ({
       app: { clientId: partner.erp.client.id, clientSecret: partner.erp.client.secret },
       accounts: [partner.account],
+      credentials: { authId: 'keyapi', fields: partner.account },
       plans: partner.plans.map(({ id, name }) => ({ id, name })),
     }),
     page: (locale) => adminPage(partner, locale),
