@@ -1,6 +1,9 @@
+import { createServer, connect as dial } from 'node:net'
 import pino from 'pino'
 import { expect, test, vi } from 'vitest'
+import { freePort } from '../../e2e/free-port.ts'
 import { systemClock } from '../platform/clock.ts'
+import { openDatabase } from '../platform/db.ts'
 import { useTestDatabase } from '../testing/database.ts'
 import type { QuotaRule } from './egress.types.ts'
 import { sweepQuotas } from './quota.store.ts'
@@ -196,4 +199,26 @@ test('while a quota is roomy, live calls that follow each other take tokens ahea
   ])
   expect(Number(rows[0].used)).toBeGreaterThanOrEqual(100)
   expect(Number(rows[0].used)).toBeLessThan(150)
+})
+
+test('a call waits for a database that is away, and fails only when its own time is up', async () => {
+  const direct = new URL(database().url)
+  const port = await freePort()
+  const behind = new URL(direct)
+  behind.host = `127.0.0.1:${port}`
+  const pool = openDatabase({ url: behind.href, poolSize: 2 })
+  const gate = openQuotaGate({ db: pool.app, clock: systemClock, logger })
+  const cut = new AbortController()
+  const impatientCall = gate.take([ruleOf({})], { ...live, signal: cut.signal }).catch((error: unknown) => error)
+  const waiting = gate.take([ruleOf({})], live)
+  cut.abort()
+  expect(await impatientCall).toMatchObject({ code: 'timeout' })
+  const way = createServer((socket) => {
+    const server = dial(Number(direct.port), direct.hostname)
+    socket.pipe(server).pipe(socket)
+    for (const end of [socket, server]) end.on('error', () => {}) // The other end hears of it by its own close.
+  }).listen(port, '127.0.0.1')
+  expect((await waiting).waitedMs).toBeGreaterThan(500)
+  await pool.close()
+  way.close()
 })

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../platform/clock.ts'
+import { isDatabaseAway } from '../platform/database-away.ts'
 import type { Db } from '../platform/db.ts'
 import { newSeed } from '../platform/ids.ts'
 import { createDatabaseTime } from './database-time.ts'
@@ -27,6 +28,9 @@ const SETTLE_AFTER_MS = 10
 /** A line that nobody stood in for this long is forgotten. */
 const IDLE_MS = 60_000
 const MAX_LINES = 5_000
+/** Nothing is sent that is not counted: while the database is away a call waits, as its result would have to, until its own time is up. */
+const OUTAGE_RETRY_MS = 1_000
+const OUTAGE_PATIENCE_MS = 5 * 60_000
 const FREE: Permit = { waitedMs: 0, isFresh: () => true, written: () => {}, answered: () => {}, release: () => {} }
 
 export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; logger: Logger }): QuotaGate {
@@ -87,9 +91,13 @@ export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; log
       return taken.wait
     } catch (error) {
       line.moves.unshift(...moves)
-      for (const waiter of waiting)
+      const isPassing = isDatabaseAway(error)
+      if (isPassing) logger.warn({ err: error }, 'quota not read: calls wait for the database')
+      for (const waiter of waiting) {
+        if (isPassing && clock.monotonicMs() - waiter.since < OUTAGE_PATIENCE_MS) continue
         refuse(line, waiter, new SendFailure('quota', 'the quota of the connection could not be read', error, 1000))
-      return 0
+      }
+      return isPassing ? OUTAGE_RETRY_MS : 0
     }
   }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isDatabaseAway } from '../platform/database-away.ts'
 import { ERROR_CODES, type ErrorCode } from '../platform/error-codes.ts'
 import { AppError, type FieldError, toError } from '../platform/errors.ts'
 import type { Locale } from '../platform/validation-reasons.ts'
@@ -50,7 +51,7 @@ export function renderProblems(): Step {
 function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   const error = toError(thrown)
-  if (isUnavailable(error)) return new AppError('unavailable', { cause: error, retryAfterSeconds: 5 })
+  if (isDatabaseAway(error)) return new AppError('unavailable', { cause: error, retryAfterSeconds: 5 })
   return new AppError('internal', { cause: error })
 }
 
@@ -81,18 +82,6 @@ export function problemAnswer(thrown: unknown, state: HttpState, request: Pick<I
     headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
     body: JSON.stringify(shaped.body),
   }
-}
-
-const POSTGRES_AWAY = new Set(['53100', '53200', '53300', '57P01', '57P02', '57P03'])
-const SOCKET_AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'])
-
-/** The database is away, full or restarting (G13): the client should come back, and it is no bug of ours. */
-function isUnavailable(error: Error): boolean {
-  if (error.name === 'KnexTimeoutError' || error.message.startsWith('Connection terminated')) return true
-  if (!('code' in error) || typeof error.code !== 'string') return false
-  // A host name with several addresses fails as one AggregateError with the code and no syscall.
-  const isSocket = 'syscall' in error || error instanceof AggregateError
-  return POSTGRES_AWAY.has(error.code) || (isSocket && SOCKET_AWAY.has(error.code))
 }
 
 function fill(text: string, params: Record<string, string | number>): string {
