@@ -1,4 +1,5 @@
 import type { FlowDefinition, HttpStep, Json } from '../../sdk/flow/definition.ts'
+import type { FlowTemplateFile } from '../../sdk/flow-template.gen.ts'
 import type { ActionResult } from '../actions/actions.types.ts'
 import type { Trx } from '../platform/db.ts'
 import type { FlowProblem, Sandbox } from '../sandbox/sandbox.types.ts'
@@ -48,6 +49,7 @@ export interface FlowTemplate {
   id: string
   name: { en: string; 'pt-BR': string }
   description: { en: string; 'pt-BR': string }
+  category?: NonNullable<FlowTemplateFile['category']>
   /** Connectors it needs. Their connections are filled in when the workspace has them. */
   plugins: string[]
   definition: FlowDefinition

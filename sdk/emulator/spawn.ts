@@ -14,7 +14,7 @@ export interface SpawnedEmulator {
   clientId: string
   clientSecret: string
   /** Of an account to connect without a sign-in page: what `POST /api/connections` takes. Null: it connects by OAuth, or by nothing. */
-  credentials: { authId: string; fields: Record<string, string> } | null
+  credentials: { authId: string; fields: Record<string, string | number> } | null
   /** The whole JSON line: also the seeded accounts. */
   line: Fields
   /** Calls the admin API, such as `admin('POST', '/scenario/sell', {})`. Throws unless the answer is a 2xx. */
@@ -78,7 +78,12 @@ function credentialsOf(announced: unknown): SpawnedEmulator['credentials'] {
   const id = textOf(authId)
   return id === undefined
     ? null
-    : { authId: id, fields: Object.fromEntries(Object.entries(fieldsOf(fields)).map(([name, value]) => [name, String(value)])) }
+    : {
+        authId: id,
+        fields: Object.fromEntries(
+          Object.entries(fieldsOf(fields)).map(([name, value]) => [name, typeof value === 'number' ? value : String(value)]),
+        ),
+      }
 }
 
 function commandLine(options: SpawnOptions): string[] {

@@ -50,7 +50,7 @@ function createProvider(world: World): ProviderEmulator {
       throw new BadSetting('This provider has no limits.')
     },
     state: () => ({ sent: office.sent, inbox: office.inbox.map(({ uid, flags }) => ({ uid, flags: [...flags] })) }),
-    announcement: () => ({ accounts: [{ id: ACCOUNT.address, fields: accountFields() }] }),
+    announcement: () => ({ credentials: { authId: 'mailbox', fields: accountFields() } }),
     page: (locale) => mailPage(office, locale),
   }
 }
