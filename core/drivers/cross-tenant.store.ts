@@ -58,3 +58,12 @@ export async function dropOld(engine: Db): Promise<void> {
   await engine.raw('DELETE FROM driver_entries WHERE expires_at < now()')
   await engine.raw(`DELETE FROM driver_calls WHERE deadline < now() - interval '10 minutes'`)
 }
+
+/** Whose connection it is, for the operator's terminal; null when there is none. */
+export async function placeOfConnection(engine: Db, connectionId: string): Promise<{ tenantId: string; plugin: string } | null> {
+  const { rows } = await engine.raw<{ rows: Array<{ tenantId: string; plugin: string }> }>(
+    `SELECT tenant_id AS "tenantId", plugin FROM connections WHERE id = :connectionId AND NOT provisional`,
+    { connectionId },
+  )
+  return rows[0] ?? null
+}

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { linkInTerminal } from '../../core/drivers/link-in-terminal.ts'
+import { systemClock } from '../../core/platform/clock.ts'
 import { useTestDatabase } from '../../core/testing/database.ts'
 import { type Fake, startFake } from './emulator/testing/companion.ts'
 import { openStage, type Stage, TENANT } from './testing/stage.ts'
@@ -36,6 +38,20 @@ test('a number is linked by a code typed on the phone', async () => {
   expect(show).toMatchObject({ kind: 'code', value: expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/) })
   await fake.play('code', { code: show?.value })
   await stage.until(worker, connection, 'connected')
+})
+
+test('a number is linked from the terminal, by a QR that is drawn there', async () => {
+  const worker = await stage.worker()
+  const connection = await stage.connection()
+  const said: string[] = []
+  const deps = { db: database(), clock: systemClock, secrets: stage.secrets, say: (text: string) => void said.push(text), lookMs: 50 }
+  const linking = linkInTerminal(deps, connection, { by: 'qr' })
+  const { show } = await stage.until(worker, connection, 'pairing')
+  await expect.poll(() => said.join('')).toContain('█')
+  await fake.play('scan', { qr: show?.value })
+  expect(await linking).toBe(0)
+  expect(said.at(-1)).toBe('Linked.\n')
+  expect(await linkInTerminal(deps, 'con_unknown', { by: 'qr' })).toBe(2)
 })
 
 test('C18 what the driver keeps is sealed: no key of it can be read in the database', async () => {

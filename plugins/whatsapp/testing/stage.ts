@@ -9,7 +9,7 @@ import { systemClock } from '../../../core/platform/clock.ts'
 import { newId } from '../../../core/platform/ids.ts'
 import { createLogger } from '../../../core/platform/logger.ts'
 import { openNotices } from '../../../core/platform/notices.ts'
-import { openSecretBox } from '../../../core/platform/secrets.ts'
+import { openSecretBox, type SecretBox } from '../../../core/platform/secrets.ts'
 import type { TestDatabase } from '../../../core/testing/database.ts'
 import type { Json } from '../../../sdk/flow/definition.ts'
 import type { Fake } from '../emulator/testing/companion.ts'
@@ -51,6 +51,7 @@ export interface Stage {
     effectKey?: string,
   ): ReturnType<DriversService['calls']['call']>
   output(): string
+  secrets: SecretBox
   close(): Promise<void>
 }
 
@@ -66,6 +67,7 @@ export function openStage(database: () => TestDatabase, fake: () => Fake): Stage
     tested: [],
     beforeStore: async () => {},
     output: () => printed.join(''),
+    secrets,
 
     async worker() {
       const db = database()
