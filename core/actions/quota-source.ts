@@ -7,6 +7,13 @@ import { answerClassifier, type Classifier } from './answer-failure.ts'
 /** The quotas that connectors declare in `limits[]`, as the scheduler counts them: one bucket per key, shared by all processes. */
 export function manifestQuotas(registry: Pick<Registry, 'limits' | 'plugin'>): QuotaSource {
   const classifiers = new WeakMap<LoadedPlugin, Classifier>()
+  const classifierOf = (name: string): Classifier | null => {
+    const plugin = registry.plugin(name)
+    if (plugin === null) return null
+    const classify = classifiers.get(plugin) ?? answerClassifier(plugin.manifest.errors)
+    classifiers.set(plugin, classify)
+    return classify
+  }
   return {
     quotasFor(request) {
       const path = pathOf(request.url)
@@ -18,12 +25,14 @@ export function manifestQuotas(registry: Pick<Registry, 'limits' | 'plugin'>): Q
       })
     },
     isFaulty(name, answer) {
-      const plugin = registry.plugin(name)
-      if (plugin === null) return answer.status >= 400
-      const classify = classifiers.get(plugin) ?? answerClassifier(plugin.manifest.errors)
-      classifiers.set(plugin, classify)
+      const classify = classifierOf(name)
+      if (classify === null) return answer.status >= 400
       // What the manifest calls `empty` is a fault to the provider all the same: it counts those that look for what is not there.
       return classify(answer, 0) !== null
+    },
+    pauseMsOf(name, answer, now) {
+      const meaning = classifierOf(name)?.(answer, now) ?? null
+      return meaning === null || meaning === 'empty' ? undefined : meaning.retryAfterMs
     },
   }
 }

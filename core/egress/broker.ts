@@ -5,7 +5,16 @@ import { parseAnswerJson } from './answer-json.ts'
 import { AnswerTooLarge, AnswerUnreadable, readAnswer } from './answer-text.ts'
 import { type CallFacts, startRecord, visibleHeaders } from './call-record.ts'
 import { type Dialer, systemDialer } from './dialer.ts'
-import type { Broker, CallRecord, CredentialSource, OutboundRequest, OutboundResult, QuotaSource } from './egress.types.ts'
+import type {
+  Broker,
+  CallRecord,
+  CredentialSource,
+  JudgedAnswer,
+  OutboundRequest,
+  OutboundResult,
+  QuotaRule,
+  QuotaSource,
+} from './egress.types.ts'
 import { type Endpoints, type EndpointTable, openEndpoints } from './endpoints.ts'
 import type { RawAnswer } from './exchange.ts'
 import { workMail } from './mail/work-mail.ts'
@@ -72,10 +81,7 @@ async function send(deps: SendDeps, request: OutboundRequest): Promise<OutboundR
   try {
     const answer = await sendWithCredential(deps, request, trace)
     const result = await succeeded(request, answer, trace, end)
-    if (result.ok && trace.rules.some((rule) => rule.breaker !== undefined)) {
-      const isFaulty = deps.quotas.isFaulty?.(request.plugin, result) ?? result.status >= 400
-      await deps.gate.judged(trace.rules, request.tenantId, isFaulty)
-    }
+    if (result.ok) await tellBreakers(deps, request, result, trace.rules)
     return result
   } catch (error) {
     const failure = asFailure(error)
@@ -94,6 +100,22 @@ async function send(deps: SendDeps, request: OutboundRequest): Promise<OutboundR
     )
     return failed(failure, trace, end)
   }
+}
+
+/** The provider counts faults, and may say itself that it takes no more calls: then nothing is sent until it does again. */
+async function tellBreakers(deps: SendDeps, { plugin, tenantId }: OutboundRequest, answer: JudgedAnswer, rules: readonly QuotaRule[]) {
+  const { quotas, gate, clock } = deps
+  const breakers = rules.filter((rule) => rule.breaker !== undefined)
+  if (breakers.length === 0) return
+  for (const rule of breakers) {
+    if (rule.breaker?.openOn?.some((range) => isIn(range, answer.status)) !== true) continue
+    await gate.slowDown([rule], quotas.pauseMsOf?.(plugin, answer, clock.now()) ?? rule.breaker.pauseSeconds * 1000)
+  }
+  await gate.judged(rules, tenantId, quotas.isFaulty?.(plugin, answer) ?? answer.status >= 400)
+}
+
+function isIn(range: string, status: number): boolean {
+  return range.endsWith('xx') ? Math.floor(status / 100) === Number(range.charAt(0)) : status === Number(range)
 }
 
 async function succeeded(request: OutboundRequest, answer: RawAnswer, trace: Trace, end: EndRecord): Promise<OutboundResult> {

@@ -128,8 +128,8 @@ export interface QuotaRule {
   concurrency?: number
   /** Several workspaces draw from it: equal shares for those that wait. */
   shared?: boolean
-  /** So many faulty answers in a row, and nothing is sent for a while. */
-  breaker?: { failures: number; pauseSeconds: number }
+  /** So many faulty answers in a row, and nothing is sent for a while; an answer with a status of `openOn` (`425`, `5xx`) is enough by itself. */
+  breaker?: { failures: number; pauseSeconds: number; openOn?: readonly string[] }
   /** The provider refuses the same read twice within this time. */
   redundantReadSeconds?: number
 }
@@ -137,7 +137,17 @@ export interface QuotaRule {
 export interface QuotaSource {
   quotasFor(request: QuotaRequest): readonly QuotaRule[]
   /** Whether an answer counts as a fault for breakers; absent: a status of 400 and more does. */
-  isFaulty?(plugin: string, answer: { status: number; headers: Readonly<Record<string, string>>; json: Json | null; text: string }): boolean
+  isFaulty?(plugin: string, answer: JudgedAnswer): boolean
+  /** Milliseconds that an answer says to wait, where it says so. */
+  pauseMsOf?(plugin: string, answer: JudgedAnswer, now: number): number | undefined
+}
+
+/** What breakers look at. */
+export interface JudgedAnswer {
+  status: number
+  headers: Readonly<Record<string, string>>
+  json: Json | null
+  text: string
 }
 
 export type QuotaRequest = Pick<OutboundRequest, 'plugin' | 'connectionId' | 'method' | 'url' | 'tenantId' | 'body'> &
