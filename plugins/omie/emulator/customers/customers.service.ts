@@ -160,7 +160,7 @@ function create(call: Call): Body {
   refuseTaken(company, code, param['cnpj_cpf'])
   const customer: Customer = { id: erp.newId(), body: { ...kept(param) }, createdAt: now, changedAt: now, byApi: true }
   company.customers.set(customer.id, customer)
-  record(call, 'customer.created', customer)
+  record(call, 'customer.saved', customer)
   tellCustomer(call, customer, 'Incluido')
   return written(customer, 'Cliente cadastrado com sucesso!')
 }
@@ -169,7 +169,7 @@ function change(call: Call, customer: Customer): Body {
   refuseTaken(call.company, said(call.param['codigo_cliente_integracao']), call.param['cnpj_cpf'], customer.id)
   Object.assign(customer.body, kept(call.param))
   touch(customer, call.now)
-  record(call, 'customer.changed', customer)
+  record(call, 'customer.saved', customer)
   tellCustomer(call, customer, 'Alterado')
   return written(customer, 'Cliente alterado com sucesso!')
 }
@@ -181,7 +181,7 @@ function kept(param: Readonly<Body>): Body {
 function record({ erp, company, requestId, param }: Call, kind: string, customer: Customer): void {
   erp.world.ledger.record({
     kind,
-    key: kind === 'customer.created' ? digits(customer.body['cnpj_cpf']) || said(customer.body['codigo_cliente_integracao']) : null,
+    key: kind === 'customer.saved' ? digits(customer.body['cnpj_cpf']) || said(customer.body['codigo_cliente_integracao']) : null,
     id: String(customer.id),
     account: company.appKey,
     requestId,

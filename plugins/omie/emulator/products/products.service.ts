@@ -150,7 +150,7 @@ function create(call: Call): Body {
   refuseTaken(company, param)
   const product: Product = { id: erp.newId(), body: kept(param), createdAt: now, changedAt: now, byApi: true }
   company.products.set(product.id, product)
-  record(call, 'product.created', product)
+  record(call, 'product.saved', product)
   tellProduct(call, product, 'Incluido')
   return written(product, 'Produto cadastrado com sucesso!')
 }
@@ -159,7 +159,7 @@ function change(call: Call, product: Product): Body {
   refuseTaken(call.company, call.param, product.id)
   Object.assign(product.body, kept(call.param))
   touch(product, call.now)
-  record(call, 'product.changed', product)
+  record(call, 'product.saved', product)
   tellProduct(call, product, 'Alterado')
   return written(product, 'Produto alterado com sucesso!')
 }
@@ -169,7 +169,7 @@ function kept(param: Readonly<Body>): Body {
 }
 
 function record({ erp, company, requestId, param }: Call, kind: string, product: Product): void {
-  const key = kind === 'product.created' ? said(product.body['codigo_produto_integracao']) : null
+  const key = kind === 'product.saved' ? said(product.body['codigo']) : null
   erp.world.ledger.record({ kind, key, id: String(product.id), account: company.appKey, requestId, details: kept(param) })
 }
 

@@ -94,7 +94,9 @@ function adjust(call: Call): Body {
   }
   if ((numberOf(param['valor']) ?? 0) > 0) balanceOf(company, product.id, locationId).cost = numberOf(param['valor']) ?? 0
   company.adjustments.set(id, { id, movementId, key, productId: product.id, body: { ...param } })
-  record(call, 'stock.adjusted', String(id), key === '' ? null : key)
+  const isBalance = param['tipo'] === 'SLD'
+  // A balance that is set again is the same effect again; a movement is another one.
+  record(call, isBalance ? 'stock.set' : 'stock.adjusted', isBalance ? `${product.id}/${locationId}` : String(id), key === '' ? null : key)
   tellStock(call, product, locationId)
   return { codigo_status: '0', descricao_status: 'Ajuste de estoque incluído com sucesso!', id_movest: movementId, id_ajuste: id }
 }
