@@ -9,7 +9,7 @@ export function demoCandidates(registry: Registry): DemoCandidate[] {
     const { manifest, folder } = registry.pluginOf(name)
     if (!existsSync(path.join(folder, 'emulator', 'main.ts'))) return []
     const oauth = manifest.auth.find((candidate) => candidate.type === 'oauth2')
-    const webhook = manifest.webhooks[0]
+    const webhook = manifest.webhooks.find(({ scope }) => scope !== 'driver')
     const webhookPath = webhook === undefined ? null : (webhook.paths?.[0] ?? `/hooks/p/${name}/${webhook.name}`)
     const displayName = manifest.displayName['pt-BR']
     return [{ plugin: name, displayName, oauthId: oauth?.id ?? null, webhookPath, redirectPath: '/oauth/callback' }]

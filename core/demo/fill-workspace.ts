@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SpawnedEmulator } from '../../sdk/emulator/spawn.ts'
 import type { FlowTemplate } from '../flows/flows.types.ts'
 import type { RunSummary } from '../runs/runs.types.ts'
+import { linkAccount } from './link-account.ts'
 import type { OwnApi } from './own-api.ts'
 
 export interface DemoConnector {
@@ -51,7 +52,8 @@ async function connect(api: OwnApi, { plugin, displayName, oauthId, emulator }: 
   const existing = items.find((connection) => connection.plugin === plugin)
   const { credentials } = emulator
   if (credentials !== null) {
-    if (existing === undefined) await api.send('POST', '/api/connections', { plugin, name: displayName, ...credentials })
+    const { id } = existing ?? (await api.send<{ id: string }>('POST', '/api/connections', { plugin, name: displayName, ...credentials }))
+    await linkAccount(api, emulator, id)
     return
   }
   if (oauthId === null) return

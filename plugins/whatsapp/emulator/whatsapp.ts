@@ -59,7 +59,7 @@ function createProvider(world: World): ProviderEmulator {
     configureApp: (settings) => configure(network, settings),
     configureLimits: (settings) => configure(network, settings),
     state: () => viewState(network),
-    announcement: () => ({ pairing: { scan: '/scenario/scan', number: COMPANY.number }, phones: SEEDED }),
+    announcement: () => ({ credentials: { authId: 'device', fields: {} }, pairing: { scan: '/scenario/scan' }, phones: SEEDED }),
     page: (locale) => adminPage(network, locale),
   }
 }
