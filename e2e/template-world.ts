@@ -6,6 +6,7 @@ import { freshDatabase, type Session, scratchFolder, sessionAt, startProduct, un
 
 /** A shop with all that the ready-made flows need, connected; shared by their tests, so that the product starts once. */
 export interface TemplateWorld {
+  baseUrl: string
   session: Session
   marketplace: SpawnedEmulator
   erp: SpawnedEmulator
@@ -67,6 +68,7 @@ export async function openTemplateWorld(): Promise<TemplateWorld> {
   }
 
   const world: TemplateWorld = {
+    baseUrl,
     session,
     marketplace,
     erp,

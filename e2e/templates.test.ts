@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fieldsOf, listOf } from '../sdk/emulator/fields.ts'
 import type { FlowDefinition, Json } from '../sdk/flow/definition.ts'
+import { openBrowser, openPage } from './browser.ts'
 import { openTemplateWorld, type TemplateWorld } from './template-world.ts'
 
 /** Every ready-made flow as a person installs it from the gallery, against real processes and emulators. */
@@ -48,6 +49,32 @@ test('the gallery lists every ready-made flow with its category, its connectors 
   for (const item of items) expect(item.steps.length, item.id).toBeGreaterThan(0)
   expect(new Set(items.map((item) => item.id)).size).toBe(items.length)
 })
+
+test('a person searches the gallery, looks into a template and makes a flow of it', async () => {
+  const browser = await openBrowser()
+  try {
+    const { page, faults } = await openPage(browser)
+    const login = { email: 'ana@loja.test', password: 'uma senha bem comprida' }
+    await page.request.post(`${world.baseUrl}/api/session`, { data: login, headers: { origin: world.baseUrl } })
+    await page.goto(`${world.baseUrl}/app/flows`)
+    await page.getByRole('button', { name: 'Novo fluxo' }).first().click()
+    await page.getByTestId('template-card').nth(5).waitFor()
+    await page.getByLabel('Categoria').selectOption({ label: 'Estoque' })
+    await page.getByTestId('template-search').fill('estoque baixo')
+    await expect.poll(() => page.getByTestId('template-card').count()).toBe(1)
+    await page.getByRole('button', { name: /^Prévia: Aviso de estoque baixo/ }).click()
+    const preview = page.getByTestId('template-preview')
+    await preview.getByText('Bling: Estoque disponível alterado').waitFor()
+    await preview.getByText('Avisar por e-mail').waitFor()
+    expect(await preview.getByText('Conectado').count()).toBe(2)
+    await page.getByTestId('template-use').click()
+    await page.waitForURL(/\/app\/flows\/flw_/)
+    await page.getByText('Ler saldo atual', { exact: true }).first().waitFor()
+    expect(faults).toEqual([])
+  } finally {
+    await browser.close()
+  }
+}, 90_000)
 
 test('a paid sale becomes one order and one authorised invoice', async () => {
   const flow = await world.install('mercado-livre-order-to-bling-invoice')
