@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../harness.ts'
-import { openSubscribers, type SubscriberWorld } from './subscriber-world.ts'
+import { openSubscribers, type RunRow, type SubscriberWorld } from './subscriber-world.ts'
 
 /** The source system's own addresses for its credentials; and what must never happen: three wrong sign-ins in a row. */
 
@@ -94,7 +94,7 @@ test('OLE-12 a person’s own test is the second one, says what Olé said, and i
 })
 
 test('OLE-10 OLE-20 with the new password every event that came meanwhile reaches Olé', async () => {
-  let last: unknown = null
+  let last: RunRow[] = []
   const changed = await world.call('PUT', '/api/integration', { olePassword: `${world.account.olePassword}-new` })
   expect(changed).toMatchObject({ status: 200, body: { data: { state: 'connected' } } })
   await until(

@@ -27,6 +27,8 @@ export interface SubscriberWorld {
   product: Product
   session: Session
   ole: SpawnedEmulator
+  /** Of another process of the same installation. */
+  env: Record<string, string>
   account: { oleKeyapi: string; oleLogin: string; olePassword: string }
   /** Of an API client, as the ERP has it. */
   token: string
@@ -40,17 +42,20 @@ export interface SubscriberWorld {
   close(): Promise<void>
 }
 
-export async function openSubscribers(env: Record<string, string> = {}): Promise<SubscriberWorld> {
+/** `role`: `server` leaves the work to others. */
+export async function openSubscribers(env: Record<string, string> = {}, role?: 'server'): Promise<SubscriberWorld> {
   const database = await freshDatabase()
   const folder = await scratchFolder()
   const port = await freePort()
   const baseUrl = `http://127.0.0.1:${port}`
   const ole = await spawnEmulator('ole-tv', { seed: 'story' })
+  const endpoints = { PROVIDER_ENDPOINTS: JSON.stringify(ole.endpoints), ...env }
   const product = await startProduct({
     port,
     databaseUrl: database.url,
     dataDir: folder.path,
-    env: { PROVIDER_ENDPOINTS: JSON.stringify(ole.endpoints), ...env },
+    env: endpoints,
+    args: role === undefined ? [] : ['--role', role],
   })
   const session = sessionAt(baseUrl)
   const login = { email: 'ana@provedor.test', password: 'uma senha bem comprida' }
@@ -66,6 +71,7 @@ export async function openSubscribers(env: Record<string, string> = {}): Promise
     product,
     session,
     ole,
+    env: { DATABASE_URL: database.url, DATA_DIR: folder.path, APP_BASE_URL: baseUrl, PORT: String(port), LOG_LEVEL: 'warn', ...endpoints },
     account: { oleKeyapi: keyapi, oleLogin, olePassword: pass },
     token: accessToken,
     async call(method, path, body, token = accessToken) {
