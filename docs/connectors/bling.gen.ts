@@ -1,4 +1,4 @@
-// Generated from plugins/bling by `npm run gen`. Do not edit. 7ca89ab47e7c6851
+// Generated from plugins/bling by `npm run gen`. Do not edit. 0776813dd285c9ed
 
 export interface ProductsRecord {
   /**

@@ -1,4 +1,4 @@
-// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 304f7f9b62784ee5
+// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 7473f7a17da7def2
 
 export interface ItemsRecord {
   /**
@@ -945,6 +945,10 @@ export interface GetItemOutput {
    * Own code
    */
   seller_custom_field?: string | null;
+  /**
+   * SKU
+   */
+  seller_sku?: string | null;
   /**
    * User product
    */
