@@ -285,19 +285,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     baseUrl,
   })
   const pluginHooks = createPluginHooks({ engine, flows: flowSource, routes: connections, clock })
-  const drivers = await wireDrivers({
-    db,
-    clock,
-    logger,
-    secrets,
-    endpoints,
-    registry,
-    connections,
-    changes,
-    pluginHooks,
-    webhooks,
-    works,
-  })
+  const drivers = await wireDrivers({ ...capabilities, db, secrets, endpoints, connections, changes, pluginHooks, webhooks, works })
   const resources = createResources({ db, resources: declared })
   const sync = await wireSync({
     db,
