@@ -10,7 +10,9 @@ export function demoCandidates(registry: Registry): DemoCandidate[] {
     if (!existsSync(path.join(folder, 'emulator', 'main.ts'))) return []
     const oauth = manifest.auth.find((candidate) => candidate.type === 'oauth2')
     const webhook = manifest.webhooks.find(({ scope }) => scope !== 'driver')
-    const webhookPath = webhook === undefined ? null : (webhook.paths?.[0] ?? `/hooks/p/${name}/${webhook.name}`)
+    // A connection's own address is known once it is connected.
+    const webhookPath =
+      webhook === undefined || webhook.scope === 'connection' ? null : (webhook.paths?.[0] ?? `/hooks/p/${name}/${webhook.name}`)
     const displayName = manifest.displayName['pt-BR']
     return [{ plugin: name, displayName, oauthId: oauth?.id ?? null, webhookPath, redirectPath: '/oauth/callback' }]
   })
