@@ -1,4 +1,4 @@
-import { at, type HandlerContext, type Json, parseExact } from '@tomada/sdk'
+import { at, type HandlerContext, type Json, parseExact, textOf } from '@tomada/sdk'
 
 const BASE = 'https://api.tiny.com.br/public-api/v3'
 /** Rows of a page; more are not given. */
@@ -17,9 +17,16 @@ export async function getV3(ctx: HandlerContext, path: string, query: Query = {}
 
 /** Rows of a list. Throws when there is none: taking that for an empty one would lose what is there. */
 export async function rowsV3(ctx: HandlerContext, path: string, query: Query = {}): Promise<Json[]> {
-  const rows = at(await getV3(ctx, path, { limit: PAGE_SIZE, offset: 0, ...query }), 'itens')
+  return (await pageV3(ctx, path, { limit: PAGE_SIZE, offset: 0, ...query })).rows
+}
+
+/** Rows of a page, and how many there are in all; null when that is not said. */
+export async function pageV3(ctx: HandlerContext, path: string, query: Query): Promise<{ rows: Json[]; total: number | null }> {
+  const answer = await getV3(ctx, path, query)
+  const rows = at(answer, 'itens')
   if (!Array.isArray(rows)) throw new Error('Tiny answered without a list')
-  return rows
+  const total = textOf(at(answer, 'paginacao', 'total'))
+  return { rows, total: total === null ? null : Number(total) }
 }
 
 /** Writes, and gives what came back: null for 204. */

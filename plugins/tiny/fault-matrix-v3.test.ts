@@ -12,7 +12,7 @@ const account = useConnectedAccount('oauth')
 const subject = matrixSubject(manifest, account)
 beforeAll(async () => {
   await account.unthrottle()
-  await account.play('history', { products: 320, contacts: 220, orders: 420, invoices: 160, days: 60 })
+  await account.play('history', { products: 110, contacts: 70, orders: 180, invoices: 40, days: 60 })
 })
 
 test('API v3: the matrix has a cell for every capability and every fault, and each that is not played says why', () => {

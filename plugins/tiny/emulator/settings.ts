@@ -1,7 +1,10 @@
-import { BadSetting, type Fields, flagOf, numberOf, textOf, textsOf } from '@tomada/sdk/emulator'
+import { BadSetting, type Fields, fieldsOf, flagOf, numberOf, textOf, textsOf } from '@tomada/sdk/emulator'
 import type { Erp } from './erp.ts'
 
-/** Tiny's panels: `POST /app {redirectUri | redirectUris, autoApprove, callbackUrl, integrationUrl, webhookKinds}`. */
+/**
+ * Tiny's panels: `POST /app {redirectUri | redirectUris, autoApprove, callbackUrl, integrationUrl, webhookKinds}`; `webhookUrls {events, integration}` are
+ * the addresses of a connection, by the names that the connector gives them.
+ */
 export function configureApplication(erp: Erp, settings: Fields): unknown {
   const { app } = erp
   const redirectUri = textOf(settings['redirectUri']) ?? textsOf(settings['redirectUris'])[0]
@@ -10,6 +13,9 @@ export function configureApplication(erp: Erp, settings: Fields): unknown {
     const value = settings[name]
     if (value !== undefined) app[name] = value === null ? null : checkUrl(textOf(value) ?? '')
   }
+  const { events, integration } = fieldsOf(settings['webhookUrls'])
+  if (events !== undefined) app.callbackUrl = checkUrl(textOf(events) ?? '')
+  if (integration !== undefined) app.integrationUrl = checkUrl(textOf(integration) ?? '')
   if (settings['webhookKinds'] !== undefined) app.webhookKinds = textsOf(settings['webhookKinds'])
   app.autoApprove = flagOf(settings['autoApprove']) ?? app.autoApprove
   return { ...app }

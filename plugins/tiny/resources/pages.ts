@@ -1,13 +1,14 @@
 import { at, type HandlerContext, type Json, type ListInput, type ListPage } from '@tomada/sdk'
 import { type Fields, pageV2 } from '../client-v2.ts'
-import { PAGE_SIZE, type Query, rowsV3 } from '../client-v3.ts'
+import { PAGE_SIZE, pageV3, type Query } from '../client-v3.ts'
 
-/** One page of a list of v3, by offset. */
+/** One page of a list of v3, by offset. How many rows Tiny gives at most is not known for sure: the total says when it is over. */
 export async function listV3(input: ListInput, ctx: HandlerContext, path: string, query: Query): Promise<ListPage> {
   const offset = Number(at(input.checkpoint, 'offset') ?? 0)
   const limit = Math.min(input.limit, PAGE_SIZE)
-  const rows = await rowsV3(ctx, path, { ...query, limit, offset })
-  return { records: rows, checkpoint: { offset: offset + rows.length }, done: rows.length < limit }
+  const { rows, total } = await pageV3(ctx, path, { ...query, limit, offset })
+  const next = offset + Math.min(rows.length, limit)
+  return { records: rows, checkpoint: { offset: next }, done: rows.length === 0 || (total === null ? rows.length < limit : next >= total) }
 }
 
 /** One page of a list of v2: a hundred rows, whatever is asked for. */

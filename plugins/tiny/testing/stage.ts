@@ -29,9 +29,15 @@ export function createStage(account: ConnectedAccount): Stage {
   const idOf = (record: Json) => text(record, '/id')
   const whole = (record: Json) => !['P', 'V'].includes(text(record, '/tipoVariacao')) && text(record, '/tipo') !== 'V'
   const product = async () => idOf(await next('products', whole))
+  /** Reading changes nothing: the same record will do for every read. */
+  const same = new Map<string, Promise<Json>>()
+  const any = (resource: string) => {
+    const found = same.get(resource) ?? next(resource, whole)
+    same.set(resource, found)
+    return found
+  }
   const contact = async () => next('contacts')
   const order = async () => idOf(await next('orders'))
-  const invoice = async () => idOf(await next('invoices'))
 
   /** An order that has no invoice yet. */
   async function bareOrder(): Promise<string> {
@@ -55,20 +61,20 @@ export function createStage(account: ConnectedAccount): Stage {
   const inputs: Record<string, () => Promise<Json>> = {
     'get-company': async () => ({}),
     'search-products': async () => ({ situacao: 'A' }),
-    'find-product': async () => ({ sku: text(await next('products'), '/sku') }),
-    'get-product': async () => ({ produtoId: await product() }),
+    'find-product': async () => ({ sku: text(await any('products'), '/sku') }),
+    'get-product': async () => ({ produtoId: idOf(await any('products')) }),
     'create-product': async () => ({ nome: 'Copo', sku: `NOVO-${++count}`, preco: '9.90' }),
     'update-product': async () => ({ produtoId: await product(), preco: `${10 + ++count}.90` }),
     'update-prices': async () => ({ precos: [{ produtoId: await product(), preco: `${20 + ++count}.90` }] }),
-    'get-stock': async () => ({ produtoId: await product() }),
+    'get-stock': async () => ({ produtoId: idOf(await any('products')) }),
     'set-stock': movement,
     'adjust-stock': async () => ({ ...(await movement()), operacao: 'E' }),
-    'find-contact': async () => ({ documento: text(await contact(), '/documento') }),
-    'get-contact': async () => ({ contatoId: idOf(await contact()) }),
+    'find-contact': async () => ({ documento: text(await any('contacts'), '/documento') }),
+    'get-contact': async () => ({ contatoId: idOf(await any('contacts')) }),
     'create-contact': async () => ({ nome: 'Maria Exemplo', tipoPessoa: 'F', documento: makeCpf(random) }),
     'update-contact': async () => ({ contatoId: idOf(await contact()), email: `pessoa${++count}@exemplo.com.br` }),
-    'find-order': async () => ({ numeroEcommerce: text(await next('orders'), '/numeroEcommerce') }),
-    'get-order': async () => ({ pedidoId: await order() }),
+    'find-order': async () => ({ numeroEcommerce: text(await any('orders'), '/numeroEcommerce') }),
+    'get-order': async () => ({ pedidoId: idOf(await any('orders')) }),
     'create-order': async () => {
       const customer = await contact()
       return {
@@ -80,18 +86,18 @@ export function createStage(account: ConnectedAccount): Stage {
     },
     'update-order-status': async () => ({ pedidoId: await order(), situacao: 'preparando_envio' }),
     'set-order-tracking': async () => ({ pedidoId: await order(), codigo: `BR${++count}` }),
-    'find-invoice': async () => ({ numeroEcommerce: text(await next('invoices'), '/numeroEcommerce') }),
-    'get-invoice': async () => ({ notaId: await invoice() }),
+    'find-invoice': async () => ({ numeroEcommerce: text(await any('invoices'), '/numeroEcommerce') }),
+    'get-invoice': async () => ({ notaId: idOf(await any('invoices')) }),
     'create-invoice': async () => ({ pedidoId: await bareOrder() }),
     'send-invoice': async () => ({ notaId: await draft() }),
-    'get-invoice-document': async () => ({ notaId: await invoice() }),
+    'get-invoice-document': async () => ({ notaId: idOf(await any('invoices')) }),
   }
   const keys: Record<string, () => Promise<string>> = {
-    products: product,
-    stock: product,
-    contacts: async () => idOf(await contact()),
-    orders: order,
-    invoices: invoice,
+    products: async () => idOf(await any('products')),
+    stock: async () => idOf(await any('products')),
+    contacts: async () => idOf(await any('contacts')),
+    orders: async () => idOf(await any('orders')),
+    invoices: async () => idOf(await any('invoices')),
   }
 
   return {
