@@ -3,7 +3,7 @@ import type { ConnectionsService } from './connections/connections.service.ts'
 import { statusSentence } from './connections/status-texts.ts'
 import { createDashboards, type DashboardsService } from './dashboards/dashboards.service.ts'
 import type { Clock } from './platform/clock.ts'
-import type { Database } from './platform/db.ts'
+import type { Database, Db } from './platform/db.ts'
 import type { Queue } from './platform/queue.ts'
 import type { QueueService } from './queue/queue.service.ts'
 import { createQueuesService, type QueuesService } from './queue/queues.service.ts'
@@ -19,7 +19,9 @@ export interface Overview {
 }
 
 export interface OverviewDeps {
-  db: Database
+  db: Pick<Database, 'forTenant'>
+  /** Processes belong to no tenant. */
+  engine: Db
   clock: Clock
   jobs: Queue
   queue: QueueService
@@ -28,8 +30,8 @@ export interface OverviewDeps {
 }
 
 /** What is read over all slices: how the work stands, what fails, what needs a person, and the figures of the boards. */
-export function wireOverview({ db, clock, jobs, queue, flows, connections }: OverviewDeps): Overview {
-  const queues = createQueuesService({ engine: db.engine, expireSeconds: LEASE_TIMING.expireSeconds, jobs, queue })
+export function wireOverview({ db, engine, clock, jobs, queue, flows, connections }: OverviewDeps): Overview {
+  const queues = createQueuesService({ engine, expireSeconds: LEASE_TIMING.expireSeconds, jobs, queue })
   const failures = createFailures({ db, flows, clock })
   const alerts = createAlerts({
     clock,
