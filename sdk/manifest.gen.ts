@@ -1400,6 +1400,10 @@ export interface Cursor {
    */
   overlapSeconds: number;
   /**
+   * The provider answers an empty window with a fault that it counts: windows always reach back to the newest record that is known.
+   */
+  emptyIsFault?: boolean;
+  /**
    * The provider refuses longer ranges: the host asks window by window.
    */
   maxWindowDays?: number;

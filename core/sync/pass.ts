@@ -121,7 +121,9 @@ async function finishPass(trx: Trx, pass: Pass, state: PassState, scanCount: num
     await settleResource(trx, row, { status: 'done', error: null, nowMs })
     return
   }
-  if (declared.cursor !== undefined && declared.parent === undefined) await moveCursor(trx, place, positionAfter(state))
+  if (declared.cursor !== undefined && declared.parent === undefined) {
+    await moveCursor(trx, place, positionAfter(state, declared.cursor.emptyIsFault))
+  }
   await settleCursor(trx, place, { isFirst: job.kind === 'backfill', nowMs, scanCount })
   await scheduleNext(trx, place, { at: nowMs + jittered(declared.intervalSeconds), scanAt: scanTime(pass, nowMs) })
   await settleResource(trx, row, { status: 'done', error: null, nowMs })

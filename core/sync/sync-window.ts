@@ -83,9 +83,11 @@ export function overlapped(position: number, cursor: Pick<Cursor, 'overlapSecond
 
 /**
  * Where the cursor may stand once the whole pass is read. Not past the newest record seen, so that the next overlap holds one that is
- * known and a provider whose clock is behind loses nothing; but a quiet resource is not asked for years again: then a day back.
+ * known and a provider whose clock is behind loses nothing; but a quiet resource is not asked for years again: then a day back. Where
+ * an empty answer is a fault, it stays at the newest record however old.
  */
-export function positionAfter({ span, newest }: Pick<PassState, 'span' | 'newest'>): number {
+export function positionAfter({ span, newest }: Pick<PassState, 'span' | 'newest'>, emptyIsFault = false): number {
+  if (emptyIsFault) return Math.min(span.startedAt, newest ?? span.from ?? span.startedAt - SKEW_MS)
   return Math.min(span.startedAt, Math.max(newest ?? Number.NEGATIVE_INFINITY, span.startedAt - SKEW_MS))
 }
 
