@@ -1,5 +1,6 @@
 import { listOf } from '@tomada/sdk/emulator'
 import { beforeAll, expect, test } from 'vitest'
+import type { Json } from '../../sdk/flow/definition.ts'
 import { useConnectedCompany } from './testing/connected-company.ts'
 
 const company = useConnectedCompany()
@@ -8,7 +9,7 @@ beforeAll(() => company.unguard())
 const effects = async (kind: string) => listOf((await company.omie().admin('GET', `/ledger?kind=${kind}`))['items'])
 const advance = (advanceMs: number) => company.omie().admin('POST', '/clock', { advanceMs })
 
-async function order(more: { [name: string]: string } = {}) {
+async function order(more: { [name: string]: string } = {}): Promise<{ [name: string]: Json }> {
   const { id: clienteId } = await company.run('save-customer', { documento: '529.982.247-25', razaoSocial: 'Maria Exemplo' })
   const { id: produtoId } = await company.run('save-product', {
     codigo: 'SKU-1',
@@ -45,7 +46,9 @@ test('a sale goes all the way: customer, product, order, invoice, authorisation,
     xml: expect.stringContaining('<nfeProc>'),
   })
   await company.run('set-order-tracking', { pedidoId: id ?? null, codigoRastreio: 'BR123' })
-  expect(await company.run('get-stock', { produtoId })).toMatchObject({ locais: [{ fisico: '-2.00' }, { fisico: '0.00' }] })
+  expect(await company.run('get-stock', { produtoId: produtoId ?? null })).toMatchObject({
+    locais: [{ fisico: '-2.00' }, { fisico: '0.00' }],
+  })
 })
 
 test('a denied invoice is a state of its own, with the tax office’s words', async () => {
