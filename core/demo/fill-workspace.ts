@@ -4,6 +4,7 @@ import type { FlowTemplate } from '../flows/flows.types.ts'
 import type { RunSummary } from '../runs/runs.types.ts'
 import { linkAccount } from './link-account.ts'
 import type { OwnApi } from './own-api.ts'
+import { tellAddresses } from './tell-addresses.ts'
 
 export interface DemoConnector {
   plugin: string
@@ -34,6 +35,7 @@ export async function fillWorkspace(
   for (const connector of connectors) {
     report(connector.displayName)
     await connect(api, connector)
+    await tellAddresses(api, connector.emulator, connector.plugin)
   }
   let filled: FilledDemo | null = null
   for (const template of templates) {
