@@ -40,7 +40,6 @@ import { storedHeaders } from './intake/stored-headers.ts'
 import { openPerformers } from './performers.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/db.ts'
-import { AppError } from './platform/errors.ts'
 import type { Logger } from './platform/logger.ts'
 import { openQueue } from './platform/queue.ts'
 import { openSecretBox } from './platform/secrets.ts'
@@ -339,11 +338,8 @@ export async function wire(options: WireOptions): Promise<Product> {
       queue: work,
       calls,
       actions: callsOf.actions(actions, 'api'),
-      async takeIn({ plugin, name }, body, route) {
-        const hook = webhooks.byName(plugin, name)
-        if (hook === null) throw new AppError('not_found')
-        return pluginHooks.takeIn(hook, body, route)
-      },
+      webhooks,
+      pluginHooks,
     }),
     demo,
     demoWorkspaces,

@@ -18,6 +18,7 @@ import { createPartner, type Partner } from './partner.ts'
 import { planRoutes } from './plan.routes.ts'
 import { proxyRoutes } from './proxy.routes.ts'
 import { scenarios } from './scenarios.ts'
+import { seedCustomers } from './seed-customers.ts'
 import { configureSwitches } from './switches.ts'
 import { refused, TEXTS } from './texts.ts'
 
@@ -30,6 +31,7 @@ export const oleTv: EmulatorDefinition = {
 
 function createProvider(world: World): ProviderEmulator {
   const partner = createPartner(world)
+  seedCustomers(partner)
   const recent: number[] = []
   return {
     routes: [

@@ -1,7 +1,6 @@
 import type { Random, World } from '@tomada/sdk/emulator'
 import { createErp, type Erp } from './erp/erp.ts'
 import type { Account, Contract, Customer, Invoice, Plan, Switches } from './partner.types.ts'
-import { seedCustomers } from './seed-customers.ts'
 
 /** Everything the fake Olé knows of one partner, an internet provider that resells it. One per reset. */
 export interface Partner {
@@ -41,7 +40,7 @@ const MODELS = [
 export function createPartner(world: World): Partner {
   const random = world.random.fork('partner')
   const account = { keyapi: random.hex(32), login: 'provedor.exemplo', pass: random.letters(16) }
-  const partner: Partner = {
+  return {
     world,
     random,
     account,
@@ -56,8 +55,6 @@ export function createPartner(world: World): Partner {
     erp: createErp(world),
     nextId: 10_000,
   }
-  seedCustomers(partner)
-  return partner
 }
 
 function defaultSwitches(): Switches {
