@@ -87,6 +87,17 @@ test('two workers never open the same number, and the second takes over when the
   await stage.until(second, connection, 'connected')
 })
 
+test('two numbers of a workspace run side by side, and each hears its own messages', async () => {
+  const { worker, connection } = await linked()
+  const second = await stage.connection()
+  await stage.link(worker, second, '5521977770003')
+  await fake.play('message', { text: 'Para a loja' })
+  await fake.play('message', { to: '5521977770003', text: 'Para o João' })
+  const heard = () =>
+    stage.delivered.map(({ connectionId, data }) => `${connectionId === connection ? 'first' : 'second'}: ${data['text']}`).sort()
+  await expect.poll(heard, { timeout: 8000 }).toEqual(['first: Para a loja', 'second: Para o João'])
+})
+
 test('a step is sent by the worker that holds the number, whichever worker runs it', async () => {
   const { connection } = await linked()
   const other = await stage.worker()
