@@ -11,6 +11,8 @@ export interface TemplateWorld {
   marketplace: SpawnedEmulator
   erp: SpawnedEmulator
   mail: SpawnedEmulator
+  omie: SpawnedEmulator
+  tiny: SpawnedEmulator
   /** A new published flow of a template, as the gallery installs it; `change` edits the draft before. Answers its id. */
   install(template: string, change?: (definition: FlowDefinition) => void): Promise<string>
   /** A published flow of these steps, started by hand. */
@@ -39,12 +41,14 @@ export async function openTemplateWorld(): Promise<TemplateWorld> {
   const [database, folder, port] = [await freshDatabase(), await scratchFolder(), await freePort()]
   const baseUrl = `http://127.0.0.1:${port}`
   const redirectUri = `${baseUrl}/oauth/callback`
-  const [marketplace, erp, mail] = await Promise.all([
+  const [marketplace, erp, mail, omie, tiny] = await Promise.all([
     spawnEmulator('mercado-livre', { seed: 'gallery', autoApprove: true, redirectUri, webhookUrl: `${baseUrl}/meli/webhooks` }),
     spawnEmulator('bling', { seed: 'gallery', autoApprove: true, redirectUri, webhookUrl: `${baseUrl}/hooks/p/bling/events` }),
     spawnEmulator('email', { seed: 'gallery' }),
+    spawnEmulator('omie', { seed: 'gallery' }),
+    spawnEmulator('tiny', { seed: 'gallery', autoApprove: true, redirectUri }),
   ])
-  const endpoints = { ...marketplace.endpoints, ...erp.endpoints, ...mail.endpoints }
+  const endpoints = { ...marketplace.endpoints, ...erp.endpoints, ...mail.endpoints, ...omie.endpoints, ...tiny.endpoints }
   const env = { PROVIDER_ENDPOINTS: JSON.stringify(endpoints) }
   const product = await startProduct({ port, databaseUrl: database.url, dataDir: folder.path, env })
   const session = sessionAt(baseUrl)
@@ -55,7 +59,9 @@ export async function openTemplateWorld(): Promise<TemplateWorld> {
   await marketplace.admin('POST', '/app', { topics: ['orders_v2', 'questions', 'items'] })
   await consent(session, baseUrl, 'mercado-livre', marketplace)
   await consent(session, baseUrl, 'bling', erp)
-  await session.send('POST', '/api/connections', { plugin: 'email', name: 'E-mail da loja', ...mail.credentials })
+  await consent(session, baseUrl, 'tiny', tiny)
+  for (const [plugin, { credentials }] of Object.entries({ email: mail, omie }))
+    await session.send('POST', '/api/connections', { plugin, name: plugin, ...credentials })
   const runsOf = async (flowId: string) =>
     (await session.get<{ items: Array<EndedRun & { endedAt: string | null }> }>(`/api/runs?flowId=${flowId}&limit=100`)).items
 
@@ -73,6 +79,8 @@ export async function openTemplateWorld(): Promise<TemplateWorld> {
     marketplace,
     erp,
     mail,
+    omie,
+    tiny,
     async install(template, change = () => {}) {
       const { id } = await session.send<{ id: string }>('POST', '/api/flows', { name: template, template })
       return publish(id, change)
@@ -140,7 +148,7 @@ export async function openTemplateWorld(): Promise<TemplateWorld> {
     },
     async close() {
       await product.stop()
-      await Promise.all([marketplace.stop(), erp.stop(), mail.stop()])
+      await Promise.all([marketplace, erp, mail, omie, tiny].map((emulator) => emulator.stop()))
       await database.drop()
       await folder.remove()
     },

@@ -45,7 +45,7 @@ test('the gallery lists every ready-made flow with its category, its connectors 
   const { items } = await world.session.get<{ items: Array<{ id: string; category: string; plugins: string[]; steps: unknown[] }> }>(
     '/api/flow-templates',
   )
-  expect(items.length).toBeGreaterThanOrEqual(14)
+  expect(items.length).toBeGreaterThanOrEqual(16)
   for (const item of items) expect(item.steps.length, item.id).toBeGreaterThan(0)
   expect(new Set(items.map((item) => item.id)).size).toBe(items.length)
 })
@@ -93,6 +93,24 @@ test('a paid sale becomes one order without an invoice, where only that is wante
   expect(await world.effects(world.erp, 'order.created')).toHaveLength(before + 1)
   await world.pause(flow)
 }, 60_000)
+
+test('a paid sale becomes one order in Omie with its customer and is handed to invoicing, and one order with its invoice in Tiny', async () => {
+  for (const [template, provider] of [
+    ['mercado-livre-order-to-omie', world.omie],
+    ['mercado-livre-order-to-tiny', world.tiny],
+  ] as const) {
+    const flow = await world.install(template)
+    const { orderId } = fieldsOf(await world.marketplace.admin('POST', '/scenario/sell', {}))
+    expect((await world.ended(flow))[0], template).toMatchObject({ status: 'succeeded' })
+    expect(
+      (await world.effects(provider, 'order.created')).map((effect) => effect.key),
+      template,
+    ).toEqual([String(orderId)])
+    await world.pause(flow)
+  }
+  expect(await world.effects(world.omie, 'customer.saved')).toHaveLength(1)
+  expect(await world.effects(world.tiny, 'invoice.created')).toHaveLength(1)
+}, 90_000)
 
 test('stock goes from the ERP to the listing and from the listing to the ERP, and the two do not chase each other', async () => {
   const { listing, product } = await pair(1)
