@@ -1,4 +1,4 @@
-// Generated from plugins/ole-tv by `npm run gen`. Do not edit. 80bbb8dfc7bb0b6e
+// Generated from plugins/ole-tv by `npm run gen`. Do not edit. 55db3f6059eabddc
 
 export interface CustomersRecord {
   /**

@@ -27,7 +27,7 @@ test('OLE-08 without an integration the addresses say that there is none', async
   expect((await world.call('POST', '/api/webhook/ole', EVENT)).status).toBe(404)
 })
 
-test('OLE-09 OLE-28 an integration is created and tested, its password stands nowhere in clear, and a second one is refused', async () => {
+test('OLE-09 OLE-28 an integration is created and tested, and a second one is refused', async () => {
   const made = await world.call('POST', '/api/integration', world.account)
   expect(made).toMatchObject({ status: 201, body: { success: true, data: { state: 'connected' } } })
   expect((await world.call('POST', '/api/integration', world.account)).status).toBe(409)
