@@ -1,4 +1,4 @@
-// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 7473f7a17da7def2
+// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 256d34ba41e7d4bc
 
 export interface ItemsRecord {
   /**
