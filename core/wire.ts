@@ -12,9 +12,8 @@ import type { Config } from './config/config.ts'
 import { type ConnectionsService, createConnections } from './connections/connections.service.ts'
 import { registryAuth } from './connections/registry-auth.ts'
 import { testByAction } from './connections/test-by-action.ts'
-import { demoCandidates } from './demo/candidates.ts'
-import { createDemo, type DemoService } from './demo/demo.service.ts'
-import { createDemoWorkspaces, type DemoWorkspaces } from './demo/demo-workspaces.ts'
+import type { DemoService } from './demo/demo.service.ts'
+import type { DemoWorkspaces } from './demo/demo-workspaces.ts'
 import { openDevelopment } from './development/development.service.ts'
 import { openBroker } from './egress/broker.ts'
 import { openEndpoints } from './egress/endpoints.ts'
@@ -55,11 +54,7 @@ import { runTriggerHandler } from './registry/run-trigger-handler.ts'
 import { createDraftTest } from './replay/draft-test.service.ts'
 import { createPins } from './replay/pins.service.ts'
 import { createReplay } from './replay/replay.service.ts'
-import { declareBuildIndexes } from './resources/build-indexes.job.ts'
-import { declaredResources } from './resources/declared-resources.ts'
-import { declareFillColumns } from './resources/fill-columns.job.ts'
 import { createResources } from './resources/resources.service.ts'
-import { applyTables } from './resources/tables/apply-tables.ts'
 import { declareApplyRetention } from './retention/apply-retention.job.ts'
 import { createRetention } from './retention/retention.service.ts'
 import { routeTable } from './route-table.ts'
@@ -80,9 +75,11 @@ import { createTriggerRegistration, createTriggers } from './triggers/triggers.s
 import { openWaitTokens } from './waits/wait-token.ts'
 import { receiveWaits } from './waits/waits.middleware.ts'
 import { createWaits } from './waits/waits.service.ts'
+import { wireDemo } from './wire-demo.ts'
 import { wireDrivers } from './wire-drivers.ts'
 import { wireOverview } from './wire-overview.ts'
 import { wirePluginRoutes } from './wire-plugin-routes.ts'
+import { wireRecordTables } from './wire-record-tables.ts'
 import { wireSubscriptions } from './wire-subscriptions.ts'
 import { wireSync } from './wire-sync.ts'
 import { wireUpkeep } from './wire-upkeep.ts'
@@ -234,10 +231,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   const retention = createRetention({ engine: db.engine, clock, logger, days: config.retentionDays })
   await declareSweepCalls(queue, { engine: db.engine, clock, days: config.retentionDays }, works)
   await declareApplyRetention(queue, retention, works)
-  const declared = declaredResources(registry)
-  const lacking = await applyTables(options.databaseUrl, declared.all())
-  await declareBuildIndexes(queue, { engine: db.engine, databaseUrl: options.databaseUrl, resources: declared, lacking }, works)
-  await declareFillColumns(queue, { db, engine: db.engine, resources: declared, clock }, works)
+  const declared = await wireRecordTables(queue, { db, engine: db.engine, databaseUrl: options.databaseUrl, registry, clock }, works)
   await declareAttendTasks(queue, { db, engine: db.engine, clock, changed: tasksChanged }, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
   const registration = createTriggerRegistration({
@@ -261,15 +255,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   const draftTest = createDraftTest({ db, drafts, pins, recorded, flows: flowSource, catalogue, sandbox, clock, ...trials })
   const replay = createReplay({ recorded, flows: flowSource, drafts, sandbox, clock })
   const work = createQueueService({ db, clock, runs, wake: () => engine.wake() })
-  const demo = createDemo({
-    baseUrl,
-    allowed: mode !== 'production',
-    candidates: () => demoCandidates(registry),
-    templates: catalogue.templates,
-    mapEndpoints: (tenantId, table) => endpoints.mapFor(tenantId, table),
-    logger,
-  })
-  const demoWorkspaces = createDemoWorkspaces(identity, { dataDir: config.dataDir, existing: () => demo.status().workspaceId })
+  const { demo, demoWorkspaces } = wireDemo({ config, registry, endpoints, identity, templates: catalogue.templates, logger })
   const webhooks = pluginWebhooks(registry, runTriggerHandler(sandbox, clock))
   const connectionHooks = createConnectionHooks({ db, clock, secrets, webhooks, connections, baseUrl })
   const subscriptions = await wireSubscriptions({
