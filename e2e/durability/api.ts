@@ -12,6 +12,8 @@ export interface Api {
   connectByOauth(plugin: string, emulator: SpawnedEmulator): Promise<void>
 }
 
+export const OWNER = { name: 'Ana', email: 'ana@loja.test', password: 'uma senha bem comprida' }
+
 export async function signUp(origin: string): Promise<Api> {
   let cookie = ''
   const call: Api['call'] = async (method, address, body, headers = {}) => {
@@ -25,8 +27,7 @@ export async function signUp(origin: string): Promise<Api> {
     cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
     return text === '' ? {} : JSON.parse(text)
   }
-  const owner = { name: 'Ana', email: 'ana@loja.test', password: 'uma senha bem comprida' }
-  await call('POST', '/api/setup', { owner, workspace: { name: 'Loja', timezone: 'America/Sao_Paulo', locale: 'pt-BR' } })
+  await call('POST', '/api/setup', { owner: OWNER, workspace: { name: 'Loja', timezone: 'America/Sao_Paulo', locale: 'pt-BR' } })
   return {
     get cookie() {
       return cookie

@@ -4,6 +4,8 @@ import type { Api } from '../durability/api.ts'
 /** What a line of business works with: the product's own API, and the providers as emulators. */
 export interface Workshop {
   origin: string
+  /** Who signed up. */
+  owner: { email: string; password: string }
   api: Api
   /** Throws for a connector whose emulator was not started. */
   provider(plugin: string): SpawnedEmulator
@@ -12,8 +14,6 @@ export interface Workshop {
 /** One line of business that goes on for as long as the soak lasts: something happens at one provider, and another must hear of it once. */
 export interface Line {
   name: string
-  /** Connectors whose emulators it needs, each connected before `open`. */
-  plugins: readonly string[]
   /** Installs and publishes its flow. */
   open(workshop: Workshop): Promise<OpenLine>
 }

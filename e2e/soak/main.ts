@@ -44,8 +44,8 @@ async function run(world: SoakWorld): Promise<boolean> {
   await settled(world)
   const areLedgersRight = await judgeLedgers(working)
   const open = await openRuns(world)
-  for (const each of open) say(`not ended: ${each}`)
-  return areLedgersRight && open.length === 0 && judgeMemory(samples)
+  for (const { id, status, name } of open) say(`${status === 'uncertain' ? 'waits for a person' : 'not ended'}: ${id} of ${name}`)
+  return judgeMemory(samples) && areLedgersRight && open.every(({ status }) => status === 'uncertain')
 }
 
 async function carryOn({ open, promised }: Working, isOver: () => boolean): Promise<void> {
@@ -58,15 +58,12 @@ async function carryOn({ open, promised }: Working, isOver: () => boolean): Prom
 
 async function settled(world: SoakWorld): Promise<void> {
   for (const deadline = performance.now() + SETTLE_MS; performance.now() < deadline; await sleep(1_000)) {
-    if ((await openRuns(world)).length === 0) return
+    if ((await openRuns(world)).every(({ status }) => status === 'uncertain')) return
   }
 }
 
-async function openRuns({ database }: SoakWorld): Promise<string[]> {
-  const rows = await database.query<{ id: string; status: string; name: string }>(
-    'SELECT o.id, o.status, f.name FROM open_runs o JOIN flows f ON f.tenant_id = o.tenant_id AND f.id = o.flow_id',
-  )
-  return rows.map(({ id, status, name }) => `${id} of ${name} is ${status}`)
+function openRuns({ database }: SoakWorld): Promise<Array<{ id: string; status: string; name: string }>> {
+  return database.query('SELECT o.id, o.status, f.name FROM open_runs o JOIN flows f ON f.tenant_id = o.tenant_id AND f.id = o.flow_id')
 }
 
 async function judgeLedgers(working: readonly Working[]): Promise<boolean> {

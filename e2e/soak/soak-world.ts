@@ -8,7 +8,7 @@ import { ownApi } from '../../core/demo/own-api.ts'
 import { createLogger } from '../../core/platform/logger.ts'
 import { openRegistry } from '../../core/registry/registry.service.ts'
 import { type SpawnedEmulator, spawnEmulator } from '../../sdk/emulator/spawn.ts'
-import { signUp } from '../durability/api.ts'
+import { OWNER, signUp } from '../durability/api.ts'
 import { KillableDatabase } from '../durability/database.ts'
 import { ProductProcess } from '../durability/product-process.ts'
 import { freePort } from '../free-port.ts'
@@ -56,6 +56,7 @@ export async function openSoakWorld(): Promise<SoakWorld> {
   await fillWorkspace(ownApi(origin, api.cookie), connectors, [], () => {})
   return {
     origin,
+    owner: OWNER,
     api,
     core,
     database,
