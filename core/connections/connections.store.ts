@@ -65,6 +65,8 @@ export async function insertConnection(trx: Trx, connection: NewConnection): Pro
 
 export interface ConnectionChange {
   name?: string
+  /** Connected by another scheme than before. */
+  authId?: string
   account?: Account
   status?: { is: ConnectionStatus; reason: StatusReason | null; detail: string | null }
   provisional?: false
@@ -74,11 +76,12 @@ export interface ConnectionChange {
 
 /** Throws the database's unique violation when another connection of the workspace is for that account. */
 export async function updateConnection(trx: Trx, id: string, change: ConnectionChange): Promise<void> {
-  const { name, account, status, provisional, settings, lastTestedAt } = change
+  const { name, authId, account, status, provisional, settings, lastTestedAt } = change
   await trx('connections')
     .where({ id })
     .update({
       ...(name === undefined ? {} : { name }),
+      ...(authId === undefined ? {} : { auth_id: authId }),
       ...(account === undefined ? {} : { account_id: account.id, account_label: account.label }),
       ...(status === undefined
         ? {}

@@ -59,6 +59,15 @@ test('ML-04 a second sign-in to the same account updates its connection, and doe
   expect(await lab().callApi(id)).toMatchObject({ ok: true, status: 200 })
 })
 
+test('an account that was connected by another scheme is of the new one after its sign-in, and its calls work', async () => {
+  const id = await lab().connect('2002')
+  await lab().db.truth.query(`UPDATE connections SET auth_id = 'key' WHERE id = $1`, [id])
+  expect(await lab().connect('2002')).toBe(id)
+  const { rows } = await lab().db.truth.query('SELECT auth_id FROM connections WHERE id = $1', [id])
+  expect(rows).toEqual([{ auth_id: 'oauth' }])
+  expect(await lab().callApi(id)).toMatchObject({ ok: true, status: 200 })
+})
+
 test('ML-02 a forged, missing, reused or foreign state is refused, and its code is not sent anywhere', async () => {
   const { callback } = await lab().consent()
   const code = callback.searchParams.get('code')
