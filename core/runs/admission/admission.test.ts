@@ -110,7 +110,7 @@ test('what comes while the limit is reached fails where the flow says so', async
 
 test('the newest takes the place of the one that runs, and those in between never start', async () => {
   const flow = flowWith({ concurrency: { limit: 1, whenFull: 'replace' } })
-  const slow = new BusyProvider(400)
+  const slow = new BusyProvider(1_500)
   const own = await testEngine(database(), flows, { provider: slow, sandbox: { visit: keyedVisit(flows) } })
   try {
     await start(flow, { key: 'r', n: 0 }, own.engine)
