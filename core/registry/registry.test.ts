@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -17,6 +17,7 @@ beforeAll(async () => {
     recursive: true,
     filter: (file) => !/[/\\](emulator|node_modules)$/.test(file),
   })
+  await symlink(path.join(PROJECT_ROOT, 'node_modules'), path.join(root, 'node_modules'))
   await cp(path.join(PROJECT_ROOT, 'plugin-registry.json'), path.join(root, 'plugin-registry.json'))
   registry = await openRegistry({ root: PROJECT_ROOT, modified: 'refuse', logger })
 })
@@ -72,6 +73,8 @@ test('what an operator may set for connectors is listed', () => {
     'MELI_CLIENT_ID',
     'MELI_CLIENT_SECRET',
     'MELI_REDIRECT_URI',
+    'TINY_CLIENT_ID',
+    'TINY_CLIENT_SECRET',
   ])
 })
 
