@@ -58,21 +58,22 @@ function links({ name, manifest }: ConnectorSource, language: PageLanguage, word
 }
 
 function quickStartLines(source: ConnectorSource, words: Words): string[] {
-  const { emulator, host, connect, look } = quickStart(source)
-  const shell = (commands: readonly string[]) => ['```sh', ...commands, '```', '']
+  const quick = quickStart(source)
+  const shell = (commands: readonly string[]) => ['', '```sh', ...commands, '```', '']
+  const isConnected = nodes(source.manifest['auth']).length > 0
+  const steps =
+    quick === null
+      ? [isConnected ? words.quickDemo : words.quickNoAccount, '']
+      : [
+          ...[words.quickEmulator, ...shell([quick.emulator])],
+          ...[words.quickHost, ...shell([quick.host])],
+          ...[words.quickConnect, ...shell(quick.connect)],
+          ...[words.quickLook, ...shell([quick.look])],
+        ]
   return [
     `## ${words.quickStart}`,
     '',
-    words.quickEmulator,
-    '',
-    ...shell([emulator]),
-    words.quickHost,
-    '',
-    ...shell([host]),
-    words.quickConnect,
-    '',
-    ...shell(connect),
-    ...(look === null ? [] : [words.quickLook, '', ...shell([look])]),
+    ...steps,
     ...section(words.commands, [
       `\`npm run tomada -- check plugins/${source.name}\`: ${words.check}`,
       `\`npm run tomada -- test plugins/${source.name} --only recordings\`: ${words.test}`,

@@ -5,6 +5,8 @@ export const PAGE_WORDS = {
     generated: 'Generated from',
     readme: 'Account, limits in words and known gaps',
     quickStart: 'Quick start',
+    quickDemo: '`npm run demo` starts an emulator of the other side and connects it. What it does is seen in a flow.',
+    quickNoAccount: '`npm start`: there is nothing to connect. Its actions stand among the steps of a flow.',
     quickEmulator: 'No account at the provider is needed. In one terminal, its emulator:',
     quickHost: 'In another, Tomada, which will call the emulator instead of the provider:',
     quickConnect:
@@ -45,6 +47,8 @@ export const PAGE_WORDS = {
     generated: 'Gerado de',
     readme: 'Conta, limites em palavras e lacunas conhecidas',
     quickStart: 'Começo rápido',
+    quickDemo: '`npm run demo` inicia um emulador do outro lado e o conecta. O que ele faz se vê num fluxo.',
+    quickNoAccount: '`npm start`: não há o que conectar. As suas ações estão entre os passos de um fluxo.',
     quickEmulator: 'Não é preciso conta no provedor. Num terminal, o emulador dele:',
     quickHost: 'Em outro, o Tomada, que vai chamar o emulador no lugar do provedor:',
     quickConnect: 'Num terceiro, numa pasta vazia: uma conta no Tomada, e a conexão. No navegador é *Conexões → Nova conexão*.',

@@ -14,15 +14,19 @@ export interface QuickStart {
   host: string
   /** Makes an account and connects it. */
   connect: string[]
-  /** Shows what was loaded; null without resources. */
-  look: string | null
+  /** Shows what was loaded. */
+  look: string
 }
 
-/** From nothing to a connected account with data, on one machine and without an account at the provider. */
-export function quickStart({ name, manifest }: ConnectorSource): QuickStart {
+/**
+ * From nothing to a connected account with data, on one machine and without an account at the provider. Null for a connector that keeps
+ * nothing in step: what it does is seen in a flow.
+ */
+export function quickStart({ name, manifest }: ConnectorSource): QuickStart | null {
   const auth = nodes(manifest['auth'])[0] ?? {}
   const redirect = auth['type'] === 'oauth2' ? ` --redirect-uri ${HOST}/oauth/callback` : ''
   const [resource] = nodes(manifest['resources'])
+  if (resource === undefined) return null
   return {
     emulator: `node_modules/.bin/node plugins/${name}/emulator/main.ts --port ${QUICK_START_PORTS.emulator} --admin-port ${QUICK_START_PORTS.admin} --seed demo${redirect}`,
     host: `PROVIDER_ENDPOINTS='${JSON.stringify(Object.fromEntries(originsOf(manifest).map((origin) => [origin, EMULATOR])))}' npm start`,
@@ -32,7 +36,7 @@ export function quickStart({ name, manifest }: ConnectorSource): QuickStart {
       `curl -sSf ${ADMIN}/announcement > emulator.json`,
       ...(auth['type'] === 'oauth2' ? consentCommands(name, auth) : fieldCommands(name, auth)),
     ],
-    look: resource === undefined ? null : `curl -sSf -b cookies.txt "${HOST}/api/resources/${name}/${text(resource['name'])}?limit=5"`,
+    look: `curl -sSf -b cookies.txt "${HOST}/api/resources/${name}/${text(resource['name'])}?limit=5"`,
   }
 }
 
@@ -51,8 +55,11 @@ function consentCommands(name: string, auth: Node): string[] {
 }
 
 function fieldCommands(name: string, auth: Node): string[] {
-  const body = `{ plugin: '${name}', authId: '${text(auth['id'])}', name: '${name}', fields: ${ANNOUNCED}.accounts[0].fields }`
-  return [`node -p "JSON.stringify(${body})" > connection.json`, `post ${HOST}/api/connections -d @connection.json`]
+  const body = `{ plugin: '${name}', authId: '${text(auth['id'])}', name: '${name}', fields: (announced.credentials ?? announced.accounts[0]).fields }`
+  return [
+    `node -p "const announced = ${ANNOUNCED}; JSON.stringify(${body})" > connection.json`,
+    `post ${HOST}/api/connections -d @connection.json`,
+  ]
 }
 
 /** Hosts that the connector calls, and where a browser is sent. */
