@@ -3,8 +3,8 @@ import type { FaultName } from './cells.ts'
 import type { MatrixSubject } from './subject.ts'
 
 /** Real milliseconds that a slow answer takes, and that somebody who waits for it has. */
-export const SLOW_MS = 900
-export const PATIENCE_MS = 300
+export const SLOW_MS = 500
+export const PATIENCE_MS = 200
 
 /** How each fault is played at the emulator, once, at the next request with this method. */
 const DIALS: Partial<Record<FaultName, Record<string, unknown>>> = {
