@@ -55,8 +55,8 @@ async function open(address: string): Promise<void> {
 async function violations(): Promise<string[]> {
   await page.locator('[data-testid="loading"]').first().waitFor({ state: 'detached' })
   // A message that fades in has no contrast yet.
-  await page.waitForFunction(() =>
-    document.getAnimations().every((each) => each.playState !== 'running' || each.effect?.getTiming().iterations === Infinity),
+  await page.waitForFunction(
+    `document.getAnimations().every((each) => each.playState !== 'running' || each.effect?.getTiming().iterations === Infinity)`,
   )
   const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)

@@ -92,11 +92,13 @@ export function createCredentials(deps: Deps): CredentialSource {
       const current = isRenewable(declared) ? await renewed(tenantId, found, declared) : found
       return current === null ? null : open(tenantId, current)
     },
-    async isAccepted(tenantId, connectionId, version) {
+    async standing(tenantId, connectionId, version) {
       // Not from memory: another process may have been refused a moment ago.
       deps.known.forget(tenantId, connectionId)
       const found = await find(tenantId, connectionId)
-      return found !== null && (found.known.row.version !== version || !isRefused(found))
+      if (found === null) return 'refused'
+      if (found.known.row.version !== version) return 'replaced'
+      return isRefused(found) ? 'refused' : 'current'
     },
     async rejected(tenantId, connectionId, version) {
       // Somebody may have renewed it a moment ago: what was remembered is what was not accepted.

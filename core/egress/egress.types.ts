@@ -93,8 +93,8 @@ export interface CredentialSource {
   credentialFor(tenantId: string, connectionId: string, plugin: string, isTest?: boolean): Promise<Credential | null>
   /** The provider said that the token is not accepted: refresh once more, or mark "reconnect needed". True = try again. */
   rejected(tenantId: string, connectionId: string, version: number): Promise<boolean>
-  /** Of a final credential, asked right before it is sent: whether it was not refused meanwhile. Absent: nobody remembers. */
-  isAccepted?(tenantId: string, connectionId: string, version: number): Promise<boolean>
+  /** Of a final credential, asked right before it is sent: what became of it while the call stood in line. Absent: nobody remembers. */
+  standing?(tenantId: string, connectionId: string, version: number): Promise<'current' | 'replaced' | 'refused'>
 }
 
 /** Never changed once it was handed out: the broker remembers what it made of it. */

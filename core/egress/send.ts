@@ -140,7 +140,10 @@ async function sendUnderQuota(
 /** Under the permit: whoever stood in line behind the call that was refused does not send the same credential again. */
 async function requireAccepted({ credentials }: SendDeps, { tenantId, connectionId, isTest }: OutboundRequest, hop: Hop): Promise<void> {
   if (connectionId === null || hop.credential?.isFinal !== true || isTest === true) return
-  if ((await credentials.isAccepted?.(tenantId, connectionId, hop.credential.version)) === false) throw needsPerson()
+  const standing = await credentials.standing?.(tenantId, connectionId, hop.credential.version)
+  if (standing === 'refused') throw needsPerson()
+  // Sent now it might be the wrong sign-in that locks the account: the next try takes the new one.
+  if (standing === 'replaced') throw new SendFailure('network', 'the credential was replaced while the call stood in line')
 }
 
 /** Before the permit goes to the next one in line. */
