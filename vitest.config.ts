@@ -12,6 +12,8 @@ export default defineConfig({
       'e2e/**/*.test.ts',
       'ui/src/**/*.test.ts',
     ],
+    // A connector's own tests: `tomada test` runs them.
+    exclude: ['**/node_modules/**', 'sdk/cli/create/template-shop/**'],
     reporters: ['./.ci/requirements/reporter.ts', 'default'],
     globalSetup: ['core/testing/global-setup.ts'],
     pool: 'forks',

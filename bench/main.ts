@@ -7,14 +7,17 @@ import { stopAllProcesses } from './child-process.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { defaultSuite } from './default-suite.ts'
 import { growthSuite } from './growth-suite.ts'
+import { faultsOfLimits, limitsSuite } from './limits-suite.ts'
 import { memorySuite } from './memory-suite.ts'
 import { asJson, faultsOfLimit, machine, table } from './report.ts'
 import { say } from './say.ts'
 import { BASELINES, PRODUCT_SCENARIOS } from './subjects.ts'
+import { syncSuite } from './sync-suite.ts'
 
 /**
  * `npm run bench [-- --json FILE --scenarios accept,limit --connections 16,64 --seconds 3]`
- * `npm run bench -- --suite growth [--rows 5000000]` · `--suite memory [--total 200000]` · `--suite big`
+ * `npm run bench -- --suite growth [--rows 5000000]` · `--suite memory [--total 200000]` · `--suite big` · `--suite sync [--records 1000000]`
+ * `npm run bench -- --suite limits [--limit-seconds 60]`
  * Server, database and load generator share this machine, so only ratios within one run mean anything.
  */
 
@@ -31,6 +34,8 @@ const { values } = parseArgs({
     total: { type: 'string', default: '200000' },
     items: { type: 'string', default: '100000' },
     megabytes: { type: 'string', default: '20' },
+    records: { type: 'string', default: '1000000' },
+    'limit-seconds': { type: 'string', default: '60' },
   },
 })
 const connections = values.connections.split(',').map(Number)
@@ -52,6 +57,13 @@ const SUITES: Readonly<Record<string, (cluster: Cluster) => Promise<{ json: stri
   async memory(cluster) {
     const result = await memorySuite(cluster, { runs: Number(values.total), connections: 16 })
     return { json: suiteJson({ memory: result }), faults: [] }
+  },
+  async limits(cluster) {
+    const result = await limitsSuite(cluster, { seconds: Number(values['limit-seconds']) })
+    return { json: suiteJson({ limits: result }), faults: faultsOfLimits(result) }
+  },
+  async sync(cluster) {
+    return { json: suiteJson({ ...(await syncSuite(cluster, { records: Number(values.records) })) }), faults: [] }
   },
   async big(cluster) {
     const result = await bigSuite(cluster, { items: Number(values.items), payloadMb: Number(values.megabytes) })

@@ -1,14 +1,17 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
+import { callersFolder } from './config/callers-folder.ts'
 import { ConfigError, loadConfig } from './config/config.ts'
 import { announceDemo } from './demo/announce-demo.ts'
+import { linkCommand } from './link-command.ts'
 import { createLogger, flushLogger, type Logger } from './platform/logger.ts'
 import { migrate } from './platform/migrate.ts'
 import { PluginFaultsError } from './registry/fault-list.ts'
 import { replayCommand } from './replay-command.ts'
 import { type DatabaseServer, DatabaseServerError, openDatabaseServer } from './setup/database-server.ts'
 import { type Product, wire } from './wire.ts'
+import { workCommand } from './work-command.ts'
 
 /** One binary: configuration → database → wire → listen and work by role → signals. */
 
@@ -18,6 +21,21 @@ async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2)
   if (command === 'replay') {
     process.exitCode = await replayCommand(args, loadConfig(), (text) => process.stdout.write(text))
+    return
+  }
+  if (command === 'link') {
+    process.exitCode = await linkCommand(args, loadConfig(), (text) => process.stdout.write(text))
+    return
+  }
+  if (command === 'work') {
+    process.exitCode = await workCommand(args, loadConfig(), (text) => process.stdout.write(text))
+    return
+  }
+  // Loaded only when asked for: a server has no use for it.
+  if (command !== undefined && !command.startsWith('-')) {
+    const { runCli } = await import('../sdk/cli/main.ts')
+    const complain = (text: string) => process.stderr.write(text)
+    process.exitCode = await runCli([command, ...args], { folder: callersFolder(), say: (text) => process.stdout.write(text), complain })
     return
   }
   const { values } = parseArgs({ options: { role: { type: 'string', multiple: true }, demo: { type: 'boolean', default: false } } })

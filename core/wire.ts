@@ -4,21 +4,19 @@ import { fileURLToPath } from 'node:url'
 import { Registry as MetricsRegistry } from 'prom-client'
 import { openActions } from './actions/actions.service.ts'
 import { manifestQuotas } from './actions/quota-source.ts'
+import { signInByAction } from './actions/sign-in-by-action.ts'
 import { buildApp } from './app.ts'
 import { createCalendars } from './calendar/calendar.service.ts'
 import { CALENDAR_CHANNEL } from './calendar/calendar.store.ts'
 import type { Config } from './config/config.ts'
 import { type ConnectionsService, createConnections } from './connections/connections.service.ts'
-import { declareKeepTokens } from './connections/keep-tokens.job.ts'
 import { registryAuth } from './connections/registry-auth.ts'
 import { testByAction } from './connections/test-by-action.ts'
-import { declareSweepRows } from './data-store/sweep-rows.job.ts'
-import { demoCandidates } from './demo/candidates.ts'
-import { createDemo, type DemoService } from './demo/demo.service.ts'
-import { createDemoWorkspaces, type DemoWorkspaces } from './demo/demo-workspaces.ts'
+import type { DemoService } from './demo/demo.service.ts'
+import type { DemoWorkspaces } from './demo/demo-workspaces.ts'
+import { openDevelopment } from './development/development.service.ts'
 import { openBroker } from './egress/broker.ts'
 import { openEndpoints } from './egress/endpoints.ts'
-import { declareSweepQuotas } from './egress/sweep-quotas.job.ts'
 import { triggerDataFrom } from './events/trigger-data.store.ts'
 import { announceFlow, FLOWS_CHANNEL } from './flows/announce.ts'
 import { createCurrentScript } from './flows/current-script.ts'
@@ -27,10 +25,9 @@ import { createFlowSource } from './flows/flow-source.ts'
 import { createFlows } from './flows/flows.service.ts'
 import { createPreview } from './flows/preview.service.ts'
 import { createPublishing } from './flows/publish.service.ts'
-import { declareRotateHookSecrets } from './flows/rotate-hook-secrets.job.ts'
 import { createHttpServer } from './http/server.ts'
+import { createHub } from './hub/hub.service.ts'
 import { createIdentity } from './identity/identity.service.ts'
-import { declareSweepSessions } from './identity/sweep-sessions.job.ts'
 import { createConnectionHooks } from './intake/connection-hooks.service.ts'
 import { createDeliveries } from './intake/deliveries.service.ts'
 import { createFlowCaptures } from './intake/flow-captures.service.ts'
@@ -38,7 +35,6 @@ import { createFlowHooks } from './intake/flow-hook.service.ts'
 import { flowHookDoor, type HooksDeps, receiveHooks } from './intake/hooks.middleware.ts'
 import { declareMapDeliveries } from './intake/map-deliveries.job.ts'
 import { createPluginHooks } from './intake/plugin-hook.service.ts'
-import { declareRotateConnectionHooks } from './intake/rotate-connection-hooks.job.ts'
 import { storedHeaders } from './intake/stored-headers.ts'
 import { openPerformers } from './performers.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
@@ -48,18 +44,17 @@ import { openQueue } from './platform/queue.ts'
 import { openSecretBox } from './platform/secrets.ts'
 import { createCalls } from './queue/calls.service.ts'
 import { createQueueService } from './queue/queue.service.ts'
-import { createQueuesService } from './queue/queues.service.ts'
 import { createCallRecorder } from './queue/record-calls.ts'
 import { declareSweepCalls } from './queue/sweep-calls.job.ts'
 import { openChanges } from './realtime/changes.ts'
 import { attachSockets } from './realtime/sockets.ts'
 import { connectorCatalogue } from './registry/catalogue.ts'
 import { pluginWebhooks } from './registry/plugin-webhooks.ts'
-import { openRegistry } from './registry/registry.service.ts'
 import { runTriggerHandler } from './registry/run-trigger-handler.ts'
 import { createDraftTest } from './replay/draft-test.service.ts'
 import { createPins } from './replay/pins.service.ts'
 import { createReplay } from './replay/replay.service.ts'
+import { createResources } from './resources/resources.service.ts'
 import { declareApplyRetention } from './retention/apply-retention.job.ts'
 import { createRetention } from './retention/retention.service.ts'
 import { routeTable } from './route-table.ts'
@@ -67,15 +62,12 @@ import { declareBulkRuns } from './runs/bulk-runs.job.ts'
 import { createBulkRuns } from './runs/bulk-runs.service.ts'
 import { startEngine } from './runs/engine.ts'
 import type { Notify } from './runs/engine.types.ts'
-import { createFailures } from './runs/failures.service.ts'
 import { deliverArrival } from './runs/inbox.store.ts'
 import { loadJournals } from './runs/journals.store.ts'
-import { LEASE_TIMING } from './runs/lease.ts'
 import { createRecordedRuns } from './runs/recorded-runs.service.ts'
 import { createRuns } from './runs/runs.service.ts'
 import { openSandbox } from './sandbox/pool.ts'
 import { sandboxLimits } from './sandbox/sandbox-options.ts'
-import { declareSweepCache } from './step-cache/sweep-cache.job.ts'
 import { declareAttendTasks } from './tasks/attend-tasks.job.ts'
 import { createTasks } from './tasks/tasks.service.ts'
 import { serveForms } from './triggers/forms.middleware.ts'
@@ -83,6 +75,14 @@ import { createTriggerRegistration, createTriggers } from './triggers/triggers.s
 import { openWaitTokens } from './waits/wait-token.ts'
 import { receiveWaits } from './waits/waits.middleware.ts'
 import { createWaits } from './waits/waits.service.ts'
+import { wireDemo } from './wire-demo.ts'
+import { wireDrivers } from './wire-drivers.ts'
+import { wireOverview } from './wire-overview.ts'
+import { wirePluginRoutes } from './wire-plugin-routes.ts'
+import { wireRecordTables } from './wire-record-tables.ts'
+import { wireSubscriptions } from './wire-subscriptions.ts'
+import { wireSync } from './wire-sync.ts'
+import { wireUpkeep } from './wire-upkeep.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
@@ -114,10 +114,10 @@ export async function wire(options: WireOptions): Promise<Product> {
   const changes = await openChanges({ url: options.databaseUrl, clock, logger })
   const metrics = new MetricsRegistry()
 
-  const registry = await openRegistry({ root: config.pluginsDir, modified: config.mode === 'production' ? 'refuse' : 'warn', logger })
   const sandbox = await openSandbox({ clock, logger, children: config.sandboxChildren, limits: sandboxLimits(config) })
   const callsOf = createCallRecorder({ db, clock, logger })
   const endpoints = openEndpoints(config.providerEndpoints)
+  const { registry, ...development } = await openDevelopment({ config, databaseUrl: options.databaseUrl, endpoints, clock, logger })
   const connections: ConnectionsService = createConnections({
     db,
     clock,
@@ -127,9 +127,17 @@ export async function wire(options: WireOptions): Promise<Product> {
     broker: () => callsOf.broker(broker, 'token'),
     endpoints,
     tester: (tenantId, connectionId) => tester(tenantId, connectionId),
+    signInByAction: (request) => signInByAction({ registry, sandbox, broker, clock, logger })(request),
     variables: config.pluginVariables,
     baseUrl: config.appBaseUrl,
+    callbackPaths: (plugin) =>
+      registry
+        .routes()
+        .flatMap(({ plugin: owner, route }) => (owner === plugin && route.bind === 'platform:oauth.callback' ? [route.path] : [])),
     notify: changes.tell,
+    async leaving(tenantId, connectionId) {
+      await Promise.all([subscriptions.giveUp(tenantId, connectionId), drivers.leave(tenantId, connectionId)])
+    },
     reconnected: (tenantId) => {
       runs.connectionRestored(tenantId).catch((error: unknown) => logger.error({ err: error, tenantId }, 'waiting runs not woken'))
     },
@@ -137,15 +145,23 @@ export async function wire(options: WireOptions): Promise<Product> {
   changes.onChange((tenantId, { topic, ids }) => {
     if (topic === 'connections' && ids !== 'many') for (const id of ids) connections.forget(tenantId, id)
   })
-  const broker = openBroker({ credentials: connections.credentials, quotas: manifestQuotas(registry), clock, logger, endpoints, db })
-  const actions = openActions({ registry, sandbox, broker, clock, logger, connections })
+  const broker = openBroker({
+    credentials: connections.credentials,
+    quotas: manifestQuotas(registry),
+    clock,
+    logger,
+    endpoints,
+    db,
+    privateMailHosts: config.mailPrivateHosts,
+  })
+  const capabilities = { registry, sandbox, broker, clock, logger, connections, drivers: () => drivers.calls }
+  const actions = openActions(capabilities)
   const tester = testByAction({
     connectors: registryAuth(registry),
     actions: callsOf.actions(actions, 'test'),
     clock,
     connectionOf: (tenantId, id) => connections.findForAction(tenantId, id),
   })
-
   const flowSource = createFlowSource({
     engine: db.engine,
     secrets,
@@ -211,15 +227,11 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
     config: { jwtSecret, jwtRefreshSecret, baseUrl, production: mode === 'production' },
   })
-  await declareSweepSessions(queue, identity, works)
-  await declareKeepTokens(queue, connections, works)
-  await declareSweepQuotas(queue, db.app, works)
-  await declareRotateHookSecrets(queue, { db, secrets }, works)
-  await declareSweepRows(queue, dataStore, works)
-  await declareSweepCache(queue, stepCache, works)
+  await wireUpkeep(queue, { db, secrets, identity, connections, dataStore, stepCache }, works)
   const retention = createRetention({ engine: db.engine, clock, logger, days: config.retentionDays })
   await declareSweepCalls(queue, { engine: db.engine, clock, days: config.retentionDays }, works)
   await declareApplyRetention(queue, retention, works)
+  const declared = await wireRecordTables(queue, { db, engine: db.engine, databaseUrl: options.databaseUrl, registry, clock }, works)
   await declareAttendTasks(queue, { db, engine: db.engine, clock, changed: tasksChanged }, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
   const registration = createTriggerRegistration({
@@ -243,23 +255,46 @@ export async function wire(options: WireOptions): Promise<Product> {
   const draftTest = createDraftTest({ db, drafts, pins, recorded, flows: flowSource, catalogue, sandbox, clock, ...trials })
   const replay = createReplay({ recorded, flows: flowSource, drafts, sandbox, clock })
   const work = createQueueService({ db, clock, runs, wake: () => engine.wake() })
-  const demo = createDemo({
-    baseUrl,
-    allowed: mode !== 'production',
-    candidates: () => demoCandidates(registry),
-    templates: catalogue.templates,
-    mapEndpoints: (tenantId, table) => endpoints.mapFor(tenantId, table),
-    logger,
-  })
-  const demoWorkspaces = createDemoWorkspaces(identity, { dataDir: config.dataDir, existing: () => demo.status().workspaceId })
+  const { demo, demoWorkspaces } = wireDemo({ config, registry, endpoints, identity, templates: catalogue.templates, logger })
   const webhooks = pluginWebhooks(registry, runTriggerHandler(sandbox, clock))
   const connectionHooks = createConnectionHooks({ db, clock, secrets, webhooks, connections, baseUrl })
-  await declareRotateConnectionHooks(queue, connectionHooks, works)
+  const subscriptions = await wireSubscriptions({
+    db,
+    queue,
+    changes,
+    capabilities,
+    connections,
+    connectionHooks,
+    webhooks,
+    works,
+    baseUrl,
+  })
+  const pluginHooks = createPluginHooks({ engine, flows: flowSource, routes: connections, clock })
+  const drivers = await wireDrivers({ ...capabilities, db, secrets, endpoints, connections, changes, pluginHooks, webhooks, works })
+  const resources = createResources({ db, resources: declared })
+  const sync = await wireSync({
+    db,
+    queue,
+    logger,
+    changes,
+    capabilities,
+    declared,
+    reader: resources,
+    webhooks,
+    pluginHooks,
+    engine,
+    flows: flowSource,
+    works,
+    keepDays: config.retentionDays,
+  })
+  const deliveries = createDeliveries({ db, clock, runs, queue, notify, recordStages: sync.service.stagesOf })
+  const calls = createCalls({ db, runs, flows: flowSource })
   const routes = routeTable({
     identity,
     registry,
     connections,
     connectionHooks,
+    drivers,
     runs,
     replay,
     pins,
@@ -267,16 +302,31 @@ export async function wire(options: WireOptions): Promise<Product> {
     bulks: createBulkRuns({ db, queue, clock }),
     retention,
     queue: work,
-    calls: createCalls({ db, runs, flows: flowSource }),
-    queues: createQueuesService({ engine: db.engine, expireSeconds: LEASE_TIMING.expireSeconds, jobs: queue, queue: work }),
-    failures: createFailures({ db, flows: flowSource, clock }),
-    deliveries: createDeliveries({ db, clock, runs, queue, notify }),
+    calls,
+    overview: wireOverview({ db, engine: db.engine, clock, jobs: queue, queue: work, flows: flowSource, connections }),
+    deliveries,
     captures,
     triggers: flowTriggers,
     dataStore,
+    resources,
+    sync,
     calendars,
     tasks,
     clock,
+    hub: createHub({ db, clock }),
+    pluginRoutes: wirePluginRoutes({
+      db,
+      connections,
+      capabilities,
+      resources,
+      sync: sync.service,
+      deliveries,
+      queue: work,
+      calls,
+      actions: callsOf.actions(actions, 'api'),
+      webhooks,
+      pluginHooks,
+    }),
     demo,
     demoWorkspaces,
     flows: {
@@ -301,7 +351,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger, notify }, works)
   const hookDeps: HooksDeps = {
     flowHooks: createFlowHooks({ engine, flows: flowSource, captures, clock }),
-    pluginHooks: createPluginHooks({ engine, flows: flowSource, routes: connections, clock }),
+    pluginHooks,
     webhooks,
     connectionHooks,
     maxBodyBytes: config.webhookMaxBytes,
@@ -311,7 +361,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     clock,
     logger,
     callerOf: identity.callerOf,
-    routes,
+    routes: [...routes, ...development.routes],
     door: flowHookDoor(hookDeps),
     rawMiddleware: [
       receiveHooks(hookDeps),
@@ -330,7 +380,6 @@ export async function wire(options: WireOptions): Promise<Product> {
     server === null
       ? null
       : attachSockets({ server, changes, logger, allowedOrigins: [new URL(baseUrl).origin], callerOf: identity.callerOf })
-
   return {
     server,
     demo,
@@ -339,9 +388,11 @@ export async function wire(options: WireOptions): Promise<Product> {
       await sockets?.close()
       await demo.close()
       await flowTriggers.loop.stop()
+      await sync.close()
+      await drivers.close()
       await engine.drain()
       await queue.close()
-      await Promise.all([sandbox.close(), broker.close(), changes.close()])
+      await Promise.all([sandbox.close(), broker.close(), changes.close(), development.close()])
       await db.close()
     },
   }

@@ -26,8 +26,19 @@ beforeAll(async () => {
     `/app/runs/${run?.id}`,
     '/app/deliveries',
     `/app/deliveries/${items[0]?.id}`,
+    '/app/queues',
+    '/app/queues?view=calls',
+    '/app/queues?view=jobs',
+    '/app/schedules',
+    '/app/data',
+    '/app/data/mercado-livre/orders',
+    '/app/hub',
+    '/app/tables',
+    '/app/dashboards',
     '/app/tasks',
     '/app/members',
+    '/app/members?tab=audit',
+    '/app/members?tab=system',
   ]
 }, 180_000)
 
@@ -54,7 +65,7 @@ test.each(LOOKS)(
     expect(faults).toEqual([])
     await page.context().close()
   },
-  180_000,
+  300_000,
 )
 
 async function violationsAt(page: Page, address: string): Promise<string[]> {

@@ -31,6 +31,8 @@ export interface ProductOptions {
   databaseUrl: string
   dataDir: string
   env?: Record<string, string>
+  /** Of the core's command line, such as its role. */
+  args?: readonly string[]
 }
 
 /** Ends of the environment: what a test process must not hand down (vitest's own settings). */
@@ -54,7 +56,11 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       LOG_LEVEL: 'warn',
       ...options.env,
     })
-    child = spawn(process.execPath, ['--no-node-snapshot', 'core/main.ts'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    child = spawn(process.execPath, ['--no-node-snapshot', 'core/main.ts', ...(options.args ?? [])], {
+      cwd: ROOT,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
     child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
     await until(

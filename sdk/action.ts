@@ -11,3 +11,8 @@ export interface ActionContext extends HandlerContext {
  * handler types them as those say.
  */
 export type ActionHandler<Input, Output> = (input: Input, ctx: ActionContext) => Promise<Output>
+
+/** Default export of an action's entry, typed by its input and output. */
+export function defineAction<Input, Output>(handler: ActionHandler<Input, Output>): ActionHandler<Input, Output> {
+  return handler
+}

@@ -41,4 +41,10 @@ export interface HandlerContext {
   readonly now: number
   /** The connection's account at the provider; null when it has none. */
   readonly accountId: string | null
+  /** Id of the manifest's `auth` that the connection was made with: a provider's generations of an API may differ by it. Null without a connection. */
+  readonly authId: string | null
+  /** The public id of the OAuth app that the connection was made with; null without one. */
+  readonly appId: string | null
+  /** Settings of the connection, as the manifest's `settings` describes them; empty when there are none. Never a secret. */
+  readonly settings: { readonly [name: string]: Json }
 }

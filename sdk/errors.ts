@@ -3,7 +3,7 @@
  * The own property `tomadaError` is what crosses the sandbox's boundary; classes do not.
  */
 export interface ThrownFault {
-  kind: 'permanent' | 'retryAfter' | 'reauthorise' | 'invalidInput'
+  kind: 'permanent' | 'retryAfter' | 'reauthorise' | 'invalidInput' | 'notFound' | 'conflict'
   message: string
   /** JSON Pointer into the input, for `invalidInput`. */
   at?: string
@@ -40,6 +40,22 @@ export class ReauthorizationNeededError extends HandlerError {
   override readonly name = 'ReauthorizationNeededError'
   constructor(message: string) {
     super({ kind: 'reauthorise', message })
+  }
+}
+
+/** What was asked for by its id is not there. Of a resource's `detail`: the record was deleted. */
+export class NotFoundError extends HandlerError {
+  override readonly name = 'NotFoundError'
+  constructor(message: string) {
+    super({ kind: 'notFound', message })
+  }
+}
+
+/** It is there already, or somebody else changed it meanwhile. */
+export class ConflictError extends HandlerError {
+  override readonly name = 'ConflictError'
+  constructor(message: string) {
+    super({ kind: 'conflict', message })
   }
 }
 

@@ -11,6 +11,10 @@ export interface FlowTemplateFile {
   name: Text;
   description: Text;
   /**
+   * Where the gallery lists it.
+   */
+  category?: "orders" | "stock" | "customers" | "service" | "shipping" | "reports" | "operations" | "other";
+  /**
    * Connectors it needs.
    *
    * @maxItems 10

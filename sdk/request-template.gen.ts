@@ -1,7 +1,7 @@
 // Generated from request-template.schema.json by `npm run gen`. Do not edit.
 
 /**
- * A declarative action: one request and what its answer means. Texts may hold `{{path | filter}}` over `input`, and in `output` also over `body` and `status`.
+ * A declarative action: one request and what its answer means. Texts may hold `{{path | filter}}` over `input`, `account`, `settings` and `app` (the OAuth app's public id), and in `output` also over `body` and `status`.
  */
 export interface RequestTemplateFile {
   request: {

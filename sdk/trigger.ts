@@ -10,3 +10,8 @@ export interface TriggerContext extends HandlerContext {
  * event. Makes no calls: it runs before the provider gets its answer.
  */
 export type TriggerHandler<Data extends Json> = (body: Json, ctx: TriggerContext) => Data | null | Promise<Data | null>
+
+/** Default export of a webhook trigger's entry, typed by the event's data. */
+export function defineTrigger<Data extends Json>(handler: TriggerHandler<Data>): TriggerHandler<Data> {
+  return handler
+}

@@ -29,6 +29,7 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'actions',
     'triggers',
     'demo',
+    'sync',
   ],
   http: ['platform', 'identity'],
   identity: ['platform', 'http'],
@@ -39,19 +40,27 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   actions: ['platform', 'registry', 'sandbox', 'egress', 'connections'],
   flows: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'actions', 'egress'],
   runs: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'actions', 'egress', 'step-cache'],
+  drivers: ['platform', 'http', 'identity', 'egress'],
   events: ['platform', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'intake'],
   intake: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'events'],
   triggers: ['platform', 'http', 'identity', 'registry', 'sandbox', 'actions', 'flows', 'runs', 'intake'],
   queue: ['platform', 'http', 'identity', 'actions', 'egress', 'http-step', 'flows', 'runs'],
+  alerts: ['platform', 'http', 'connections', 'runs', 'queue'],
+  dashboards: ['platform', 'http', 'runs'],
   replay: ['platform', 'http', 'identity', 'sandbox', 'flows', 'runs'],
+  sync: ['platform', 'http', 'identity', 'registry', 'connections', 'actions', 'flows', 'runs', 'events', 'intake', 'resources'],
+  'plugin-routes': ['platform', 'http', 'identity', 'registry', 'actions', 'connections', 'intake', 'queue', 'resources', 'sync'],
+  hub: ['platform', 'http', 'identity', 'registry', 'resources', 'connections'],
   calendar: ['platform', 'http', 'identity'],
   'data-store': ['platform', 'http', 'identity', 'registry'],
+  resources: ['platform', 'http', 'identity', 'registry', 'actions', 'egress', 'sandbox', 'connections'],
   'http-step': ['platform', 'http', 'registry', 'egress', 'actions'],
   'step-cache': ['platform'],
   retention: ['platform', 'http', 'identity'],
   tasks: ['platform', 'http', 'identity', 'runs'],
   waits: ['platform', 'http', 'events', 'runs', 'tasks'],
   realtime: ['platform', 'http', 'identity'],
+  development: ['platform', 'config', 'http', 'egress', 'registry', 'resources'],
   demo: ['platform', 'config', 'http', 'identity', 'flows', 'connections', 'registry'],
 }
 
@@ -65,6 +74,7 @@ const LIBRARIES: readonly string[] = [
   'egress',
   'actions',
   'step-cache',
+  'resources',
   'setup',
   'events',
 ]
@@ -94,11 +104,18 @@ const coreStaysInside: Rule = (file, { target }) => {
 }
 
 const sdkStaysInside: Rule = (file, { target, specifier }) => {
-  if (!file.startsWith('sdk/') || isTest(file)) return null
+  if (!file.startsWith('sdk/') || file.startsWith('sdk/cli/') || isTest(file)) return null
   if (target !== null && !target.startsWith('sdk/')) return 'sdk imports nothing of the rest'
   if (!file.startsWith('sdk/flow/')) return null
   if (specifier.startsWith('node:')) return 'sdk/flow also runs in the browser'
   return target !== null && !target.startsWith('sdk/flow/') ? 'sdk/flow is pure: it imports nothing outside itself' : null
+}
+
+/** The command line checks and tries connectors with the host's own code: it stands above both, and only a program starts it. */
+const commandsStandAbove: Rule = (file, { target }) => {
+  if (target === null || isTest(file)) return null
+  if (file.startsWith('sdk/cli/')) return /^(core|sdk)\//.test(target) ? null : 'the command line imports core and sdk only'
+  return target.startsWith('sdk/cli/') && file !== 'core/main.ts' ? 'only core/main.ts starts the command line' : null
 }
 
 const pluginsAreClosed: Rule = (file, { target, specifier }) => {
@@ -111,7 +128,9 @@ const pluginsAreClosed: Rule = (file, { target, specifier }) => {
   if (isEmulator)
     return target !== null && !target.startsWith(`plugins/${plugin}/emulator/`) ? 'an emulator shares no code with its connector' : null
   if (target?.startsWith(`plugins/${plugin}/emulator/`)) return 'a connector shares no code with its emulator'
-  return specifier.startsWith('node:') && rest !== 'driver.ts' ? 'a connector runs in the sandbox: there is no node: there' : null
+  return specifier.startsWith('node:') && !/^driver(\.ts$|\/)/.test(rest)
+    ? 'a connector runs in the sandbox: there is no node: there'
+    : null
 }
 
 const uiSpeaksHttp: Rule = (file, { target }) => {
@@ -121,9 +140,9 @@ const uiSpeaksHttp: Rule = (file, { target }) => {
 
 const HTTP_CLIENTS = /^(undici|axios|got|node-fetch|ky|superagent|needle|(node:)?https)$/
 
-const oneWayOut: Rule = (file, { specifier }) => {
+const oneWayOut: Rule = (file, { specifier, isTypeOnly }) => {
   if (!/^(core|sdk|plugins)\//.test(file) || /^(core\/egress|sdk\/emulator)\//.test(file) || isTest(file)) return null
-  return HTTP_CLIENTS.test(specifier) ? 'C14: outbound requests leave through core/egress only' : null
+  return HTTP_CLIENTS.test(specifier) && !isTypeOnly ? 'C14: outbound requests leave through core/egress only' : null
 }
 
 const isolatesLiveInChildren: Rule = (file, { specifier }) => {
@@ -138,6 +157,7 @@ const RULES: readonly Rule[] = [
   coreFolders,
   coreStaysInside,
   sdkStaysInside,
+  commandsStandAbove,
   pluginsAreClosed,
   uiSpeaksHttp,
   oneWayOut,

@@ -35,10 +35,13 @@ function switchedOffLint(file: SourceFile): string[] {
   return found === null || file.path.startsWith('.ci/rules/') ? [] : [`${file.path}: ${found[0]}: lint and types are never switched off`]
 }
 
+/** Connectors called by a word that people and fields are full of: those are named by their id or folder only. */
+const EVERYDAY_WORDS: ReadonlySet<string> = new Set(['email'])
+
 /** The core never names a connector, not even in a comment: if it needs to know, the manifest says it. */
 function namedPlugins(file: SourceFile, plugins: readonly string[]): string[] {
   if (!file.path.startsWith('core/') || isTest(file.path)) return []
-  const words = plugins.map((plugin) => plugin.split('-').join('[ _-]?'))
+  const words = plugins.map((plugin) => (EVERYDAY_WORDS.has(plugin) ? `(?:tomada|plugins)/${plugin}` : plugin.split('-').join('[ _-]?')))
   if (words.length === 0) return []
   const found = new RegExp(`\\b(${words.join('|')})\\b`, 'i').exec(file.text)
   return found === null ? [] : [`${file.path}: names the connector "${found[0]}"`]

@@ -40,7 +40,12 @@ const oneWayOut: SourceRule = {
 }
 
 /** They speak to this very server and to emulators on loopback, and check that they do. */
-const LOOPBACK_CALLERS = new Set(['core/demo/own-api.ts', 'core/demo/announce-demo.ts'])
+const LOOPBACK_CALLERS = new Set([
+  'core/demo/own-api.ts',
+  'core/demo/announce-demo.ts',
+  'sdk/cli/bench/connect-account.ts',
+  'sdk/cli/dev/dev-host.ts',
+])
 
 const noEvaluation: SourceRule = {
   applies: (file) => isProduct(file) || file.startsWith('ui/'),
@@ -83,7 +88,7 @@ const everyTestRuns: SourceRule = {
 
 /** Files that may hold the pool of the role that sees every tenant (C20), besides those that put everything together. */
 const ENGINE_POOL_USERS =
-  /^core\/(platform\/(db|tenancy|migrate|group-commit|queue|notices)\.ts|(main|wire|replay-command)\.ts|wiring\/.+\.ts|flows\/flow-source\.ts|(data-store\/data-store|step-cache\/step-cache)\.service\.ts|connections\/cross-tenant\.store\.ts|(runs|intake|triggers)\/.+\.ts)$/
+  /^core\/(platform\/(db|tenancy|migrate|group-commit|queue|notices)\.ts|(main|wire|replay-command|link-command|work-command)\.ts|wiring\/.+\.ts|flows\/flow-source\.ts|(data-store\/data-store|step-cache\/step-cache)\.service\.ts|(connections|sync)\/cross-tenant\.store\.ts|(drivers|runs|intake|triggers)\/.+\.ts)$/
 
 const engineSeesAllTenants: SourceRule = {
   applies: (file) => isCore(file) && !ENGINE_POOL_USERS.test(file),

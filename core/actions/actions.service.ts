@@ -1,32 +1,15 @@
 import type { Json } from '../../sdk/flow/definition.ts'
 import type { Action, Outcome } from '../../sdk/manifest.gen.ts'
-import type { Broker } from '../egress/egress.types.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { FieldError } from '../platform/errors.ts'
-import { toError } from '../platform/errors.ts'
-import type { Logger } from '../platform/logger.ts'
 import { atPointer } from '../registry/json-pointer.ts'
 import type { LoadedAction, LoadedPlugin, Registry } from '../registry/registry.types.ts'
-import type { Sandbox } from '../sandbox/sandbox.types.ts'
 import type { ActionFailure, ActionRequest, ActionResult, Actions, Repeatable } from './actions.types.ts'
-import { answerClassifier, type Classifier } from './answer-failure.ts'
-import { CallSession } from './call-session.ts'
-import { startDeadline } from './deadline.ts'
-import { lookupOutput, runTier, type TierResult } from './run-tier.ts'
+import { type CapabilityConnections, type ConnectionFacts, createExecutor, type ExecutorDeps } from './execution.ts'
+import { lookupOutput, runTier } from './run-tier.ts'
 
-/** What the actions ask about a connection. */
-export interface ActionConnections {
-  /** Null when the workspace has no such connection. */
-  findForAction(tenantId: string, connectionId: string): Promise<{ plugin: string; accountId: string | null } | null>
-}
-
-export interface ActionsOptions {
+export interface ActionsOptions extends ExecutorDeps {
   registry: Registry
-  sandbox: Pick<Sandbox, 'runHandler'>
-  broker: Broker
-  clock: Clock
-  logger: Pick<Logger, 'error'>
-  connections: ActionConnections
+  connections: CapabilityConnections
 }
 
 /** Unless the manifest says otherwise (security.md 5: a step with effects). */
@@ -36,7 +19,7 @@ const DEFAULT_RETRY = { attempts: 5, backoffMs: 1_000, maxBackoffMs: 300_000 }
 /** Runs declared capabilities of connectors, whatever their tier. */
 export function openActions(options: ActionsOptions): Actions {
   const { registry } = options
-  const classifiers = new Map<string, Classifier>()
+  const execution = createExecutor(options)
   return {
     facts(plugin, name) {
       const { manifest } = registry.pluginOf(plugin)
@@ -78,56 +61,53 @@ export function openActions(options: ActionsOptions): Actions {
       return failed(refusal('action_missing', `The connector ${request.plugin} has no action ${request.action}`))
     const wrong = action.input.validator.validate(request.input)
     if (wrong.length > 0) return failed({ ...refusal('invalid_input', fieldList(wrong)), at: wrong[0]?.field ?? '' })
-    const connection = await options.connections.findForAction(request.tenantId, request.connectionId)
+    const connection = isWithout(plugin, request)
+      ? { plugin: request.plugin, accountId: null }
+      : await options.connections.findForAction(request.tenantId, request.connectionId)
     if (connection?.plugin !== request.plugin)
       return failed(refusal('connection_missing', 'The connection of this step is not there any more'))
-    return run(request, plugin, action, connection.accountId)
+    return run(request, { plugin, action, connection })
   }
 
-  async function run(request: ActionRequest, plugin: LoadedPlugin, action: LoadedAction, accountId: string | null): Promise<ActionResult> {
-    const timeoutMs = request.timeoutMs ?? action.declared.timeoutMs ?? DEFAULT_TIMEOUT_MS
-    const deadline = startDeadline(timeoutMs, request.signal)
-    const { signal } = deadline
-    const session = new CallSession({
-      broker: options.broker,
-      clock: options.clock,
-      plugin: plugin.name,
-      rules: registry.egressRules(plugin.name),
-      classify: classifierOf(plugin),
-      tenantId: request.tenantId,
-      connectionId: request.connectionId,
-      isRead: action.declared.effect === 'read',
-      signal,
-      ...(request.maySend === undefined ? {} : { maySend: request.maySend }),
-    })
-    const logs: string[] = []
-    const result = await runTier(options.sandbox, { request, plugin, action, accountId, session, logs, timeoutMs, signal }).catch(
-      (error: unknown): TierResult => {
-        options.logger.error({ err: toError(error), connector: plugin.name, action: action.declared.name }, 'action broke')
-        return { ok: false, failure: { code: 'internal', message: 'Something failed on our side', class: 'retry', effect: session.effect } }
+  async function run(request: ActionRequest, { plugin, action, connection }: Found): Promise<ActionResult> {
+    const { tenantId, connectionId, now, seed, signal, maySend } = request
+    const { name, effect, timeoutMs } = action.declared
+    const result = await execution(
+      {
+        tenantId,
+        plugin,
+        connectionId,
+        connection,
+        capability: name,
+        isRead: effect === 'read',
+        priority: 'live',
+        timeoutMs: request.timeoutMs ?? timeoutMs ?? DEFAULT_TIMEOUT_MS,
+        now,
+        seed,
+        ...(signal === undefined ? {} : { signal }),
+        ...(maySend === undefined ? {} : { maySend }),
+        ...(request.isTest === true ? { isTest: true } : {}),
       },
+      (running) => runTier(running, action.tier, { input: request.input, context: { action: name, effectKey: request.effectKey } }),
     )
-    // A handler may leave a call behind that it did not wait for: the deadline is for that one too.
-    if (session.isIdle) deadline.end()
-    const { calls } = session
-    if (!result.ok) return { ok: false, failure: deadline.hasPassed() ? timedOut(timeoutMs, session) : result.failure, calls, logs }
+    const { calls, logs } = result
+    if (!result.ok) return { ok: false, failure: result.failure, calls, logs }
     const wrong = action.output.validator.validate(result.output)
     if (wrong.length === 0) return { ok: true, output: result.output, calls, logs }
     const message = `The provider's answer does not have the expected shape: ${fieldList(wrong)}`
-    return { ok: false, failure: { code: 'invalid_output', message, class: 'permanent', effect: session.effect }, calls, logs }
-  }
-
-  function classifierOf(plugin: LoadedPlugin): Classifier {
-    const known = classifiers.get(plugin.name)
-    if (known !== undefined) return known
-    const made = answerClassifier(plugin.manifest.errors)
-    classifiers.set(plugin.name, made)
-    return made
+    return { ok: false, failure: { code: 'invalid_output', message, class: 'permanent', effect: result.effect }, calls, logs }
   }
 }
 
-function timedOut(timeoutMs: number, session: CallSession): ActionFailure {
-  return { code: 'timeout', message: `The step took longer than ${Math.round(timeoutMs / 1000)} s`, class: 'retry', effect: session.effect }
+interface Found {
+  plugin: LoadedPlugin
+  action: LoadedAction
+  connection: ConnectionFacts
+}
+
+/** A connector without any way to connect has nothing to be connected to. */
+function isWithout({ manifest }: LoadedPlugin, { connectionId }: ActionRequest): boolean {
+  return connectionId === '' && manifest.auth.length === 0
 }
 
 function failed(failure: ActionFailure): ActionResult {

@@ -34,6 +34,8 @@ export interface ActionRequest {
   timeoutMs?: number
   maySend?: () => Promise<boolean>
   signal?: AbortSignal
+  /** A person tests the connection. */
+  isTest?: boolean
   /** Whose call it is, for the record of calls that belong to no run. */
   flowId?: string
 }

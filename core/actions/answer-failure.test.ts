@@ -107,3 +107,23 @@ test('an answer that is not what was declared still has the meaning that HTTP gi
   expect(answer(502)).toMatchObject({ class: 'retry', effect: 'maybe' })
   expect(JSON.stringify(answer(502)).length).toBeLessThan(9000)
 })
+
+test('how long to wait may stand in what the provider says: seconds, or the clock’s next such time', () => {
+  const wait = { pattern: '([0-9]+) segundos|às ([0-9:]{8})', seconds: 60 }
+  const waits = (pattern: string, text: string) => {
+    const rule = {
+      when: { status: ['425'] },
+      class: 'rateLimited' as const,
+      message: '/text',
+      wait: { ...wait, pattern, timezone: 'America/Sao_Paulo' },
+    }
+    const answer = { status: 425, headers: {}, json: { text }, text: JSON.stringify({ text }) }
+    return answerClassifier([rule])(answer, Date.UTC(2026, 10, 21, 12, 0, 0))
+  }
+  // 12:00 UTC is 9:00 in São Paulo.
+  expect(waits('([0-9]+) segundos', 'Tente novamente em 1678 segundos.')).toMatchObject({ retryAfterMs: 1_678_000 })
+  expect(waits('às ([0-9:]{8})', 'tente novamente às 09:00:40. (1)')).toMatchObject({ retryAfterMs: 40_000 })
+  expect(waits('às ([0-9:]{8})', 'tente novamente às 08:59:58. (1)')).toMatchObject({ retryAfterMs: 0 })
+  expect(waits('às ([0-9:]{8})', 'tente novamente às 01:00:00. (1)')).toMatchObject({ retryAfterMs: 16 * 3_600_000 })
+  expect(waits('([0-9]+) segundos', 'mais tarde')).toMatchObject({ retryAfterMs: 60_000 })
+})

@@ -51,7 +51,10 @@ export function answerClassifier(declared: readonly ErrorRule[]): Classifier {
 
 function meaningOf(rule: ErrorRule, answer: ProviderAnswer, now: number): ActionFailure | 'empty' {
   if (rule.class === 'empty') return 'empty'
-  const wait = rule.wait === undefined ? undefined : retryAfterMs(rule.wait, answer.headers, now)
+  const wait =
+    rule.wait === undefined
+      ? undefined
+      : retryAfterMs(rule.wait, { headers: answer.headers, said: saidBy(rule, answer) ?? answer.text.slice(0, MAX_PROVIDER_BODY) }, now)
   return {
     ...providerError(rule, answer),
     class: rule.class === 'plan' ? 'permanent' : rule.class,
@@ -84,16 +87,17 @@ const CODES: Record<Exclude<ErrorRule['class'], 'empty'>, string> = {
 }
 
 function providerError(rule: ErrorRule, answer: ProviderAnswer): StepError {
-  const said = rule.message === undefined ? undefined : atPointer(answer.json ?? undefined, rule.message)
-  const message =
-    typeof said === 'string' && said.trim() !== ''
-      ? said.trim().slice(0, MAX_MESSAGE)
-      : `The provider answered with status ${answer.status}`
+  const message = saidBy(rule, answer)?.slice(0, MAX_MESSAGE) ?? `The provider answered with status ${answer.status}`
   return {
     code: rule.class === 'empty' ? 'provider' : CODES[rule.class],
     message,
     provider: { status: answer.status, body: bodyOf(answer) },
   }
+}
+
+function saidBy({ message }: ErrorRule, answer: ProviderAnswer): string | null {
+  const said = message === undefined ? undefined : atPointer(answer.json ?? undefined, message)
+  return typeof said === 'string' && said.trim() !== '' ? said.trim() : null
 }
 
 function bodyOf(answer: ProviderAnswer): Json {

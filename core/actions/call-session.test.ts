@@ -6,7 +6,11 @@ import { CallSession } from './call-session.ts'
 
 test('an execution is idle only when no call of it is under way, so that one that nobody waits for keeps its deadline', async () => {
   const answers: Array<(result: OutboundResult) => void> = []
-  const broker: Broker = { send: () => new Promise((resolve) => void answers.push(resolve)), close: async () => {} }
+  const broker: Broker = {
+    send: () => new Promise((resolve) => void answers.push(resolve)),
+    mail: () => Promise.reject(new Error('not called')),
+    close: async () => {},
+  }
   const session = new CallSession({
     broker,
     clock: systemClock,

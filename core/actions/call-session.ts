@@ -1,4 +1,6 @@
+import type { Json } from '../../sdk/flow/definition.ts'
 import type { Broker, CallRecord, EgressRules, OutboundRequest, OutboundResult } from '../egress/egress.types.ts'
+import type { MailFailureCode, MailOperation, MailResult } from '../egress/mail/mail.types.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ActionFailure } from './actions.types.ts'
 import type { Classifier, ProviderAnswer } from './answer-failure.ts'
@@ -16,7 +18,11 @@ export interface SessionOptions {
   /** Whether the capability only reads: then no call of it has an effect, whatever its method. */
   isRead: boolean
   signal: AbortSignal
+  /** Backfills stand behind live calls in the line for the provider's quota; `live` unless said. */
+  priority?: 'live' | 'backfill'
   maySend?: () => Promise<boolean>
+  /** A person tests the connection. */
+  isTest?: boolean
 }
 
 export type SessionAnswer = { ok: true; answer: ProviderAnswer } | { ok: false; failure: ActionFailure; sent: 'no' | 'maybe' }
@@ -53,7 +59,7 @@ export class CallSession {
     this.#underWay++
     if (isWrite) this.#writesUnderWay++
     try {
-      const { broker, plugin, rules, tenantId, connectionId, signal, maySend } = this.#options
+      const { broker, plugin, rules, tenantId, connectionId, signal, maySend, priority = 'live' } = this.#options
       const result = await broker.send({
         ...request,
         plugin,
@@ -61,7 +67,9 @@ export class CallSession {
         tenantId,
         connectionId,
         signal,
-        priority: 'live',
+        priority,
+        isRead: !isWrite,
+        ...(this.#options.isTest === true ? { isTest: true } : {}),
         ...(maySend === undefined ? {} : { maySend }),
       })
       this.calls.push(result.call)
@@ -69,6 +77,50 @@ export class CallSession {
     } finally {
       this.#underWay--
       if (isWrite) this.#writesUnderWay--
+    }
+  }
+
+  /** One dialogue with the connection's mail server. */
+  async mail(operation: MailOperation, effectKey: string): Promise<{ ok: true; output: Json } | { ok: false; failure: ActionFailure }> {
+    const isWrite = operation.kind === 'send'
+    const { broker, plugin, tenantId, connectionId, signal, maySend } = this.#options
+    if (connectionId === null) throw new Error('mail needs a connection')
+    this.#underWay++
+    if (isWrite) this.#writesUnderWay++
+    try {
+      const request = { tenantId, plugin, connectionId, operation, effectKey, signal }
+      const result = await broker.mail({ ...request, ...(maySend === undefined ? {} : { maySend }) })
+      this.calls.push(result.call)
+      if (isWrite && (result.ok || result.sent === 'maybe')) this.#effect = 'maybe'
+      if (result.ok) return { ok: true, output: result.output }
+      const failure = brokerFailure(result, !isWrite)
+      this.failures.push(failure)
+      return { ok: false, failure }
+    } finally {
+      this.#underWay--
+      if (isWrite) this.#writesUnderWay--
+    }
+  }
+
+  /** What the connector's driver does in its session: no request of the broker, and counted like one. */
+  async native(
+    work: () => Promise<{ ok: true; output: Json } | { ok: false; failure: ActionFailure }>,
+  ): Promise<{ ok: true; output: Json } | { ok: false; failure: ActionFailure }> {
+    const { isRead, maySend } = this.#options
+    if (maySend !== undefined && !(await maySend())) {
+      const message = 'this process may not act for the run any more'
+      return { ok: false, failure: { code: 'lease_lost', message, class: 'retry', effect: 'no' } }
+    }
+    this.#underWay++
+    if (!isRead) this.#writesUnderWay++
+    try {
+      const result = await work()
+      if (!isRead && (result.ok || result.failure.effect === 'maybe')) this.#effect = 'maybe'
+      if (!result.ok) this.failures.push(result.failure)
+      return result
+    } finally {
+      this.#underWay--
+      if (!isRead) this.#writesUnderWay--
     }
   }
 
@@ -92,9 +144,9 @@ export class CallSession {
   }
 }
 
-type BrokerFailure = Extract<OutboundResult, { ok: false }>
+type BrokerFailure = Extract<OutboundResult | MailResult, { ok: false }>
 
-const CLASS_OF: Record<BrokerFailure['code'], ActionFailure['class']> = {
+const CLASS_OF: Record<BrokerFailure['code'] | MailFailureCode, ActionFailure['class']> = {
   egress_refused: 'permanent',
   timeout: 'retry',
   network: 'retry',
@@ -102,6 +154,8 @@ const CLASS_OF: Record<BrokerFailure['code'], ActionFailure['class']> = {
   reauthorise: 'reauthorise',
   quota: 'rateLimited',
   lease_lost: 'retry',
+  mail_refused: 'permanent',
+  mail_later: 'retry',
 }
 
 function brokerFailure(result: BrokerFailure, isRead: boolean): ActionFailure {

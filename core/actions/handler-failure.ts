@@ -9,10 +9,12 @@ const CLASS_OF_KIND: ReadonlyMap<string, ActionFailure['class']> = new Map([
   ['invalidInput', 'permanent'],
   ['retryAfter', 'retry'],
   ['reauthorise', 'reauthorise'],
+  ['notFound', 'notFound'],
+  ['conflict', 'conflict'],
 ])
 
-/** Faults of the sandbox that another try would only repeat. */
-const FINAL_CODES: ReadonlySet<string> = new Set(['egress_refused', 'memory', 'output_too_large', 'script', 'script_refused'])
+/** Faults of the sandbox that another try would only repeat. Not `memory`: calls of a workspace share an isolate, and another may have filled it. */
+const FINAL_CODES: ReadonlySet<string> = new Set(['egress_refused', 'output_too_large', 'script', 'script_refused'])
 
 /**
  * Why a handler failed. When it let the failure of one of its calls pass, that failure stands, with everything the manifest

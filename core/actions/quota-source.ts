@@ -1,34 +1,89 @@
 import type { Limit } from '../../sdk/manifest.gen.ts'
-import type { OutboundRequest, QuotaRule, QuotaSource } from '../egress/egress.types.ts'
-import type { Registry } from '../registry/registry.types.ts'
+import type { QuotaRequest, QuotaRule, QuotaSource } from '../egress/egress.types.ts'
+import { atPointer } from '../registry/json-pointer.ts'
+import type { LoadedPlugin, Registry } from '../registry/registry.types.ts'
+import { answerClassifier, type Classifier } from './answer-failure.ts'
 
 /** The quotas that connectors declare in `limits[]`, as the scheduler counts them: one bucket per key, shared by all processes. */
-export function manifestQuotas(registry: Pick<Registry, 'limits'>): QuotaSource {
+export function manifestQuotas(registry: Pick<Registry, 'limits' | 'plugin'>): QuotaSource {
+  const classifiers = new WeakMap<LoadedPlugin, Classifier>()
+  const classifierOf = (name: string): Classifier | null => {
+    const plugin = registry.plugin(name)
+    if (plugin === null) return null
+    const classify = classifiers.get(plugin) ?? answerClassifier(plugin.manifest.errors)
+    classifiers.set(plugin, classify)
+    return classify
+  }
   return {
     quotasFor(request) {
+      const path = pathOf(request.url)
       return registry.limits(request.plugin).flatMap((limit, index) => {
-        if (limit.pathPrefix !== undefined && !pathOf(request.url).startsWith(limit.pathPrefix)) return []
-        const key = bucketKey(limit, index, request)
-        if (key === null) return []
-        const rule: QuotaRule = { key, quota: limit.quota, windowSeconds: limit.windowSeconds }
-        return limit.concurrency === undefined ? [rule] : [{ ...rule, concurrency: limit.concurrency }]
+        if (limit.pathPrefix !== undefined && !path.startsWith(limit.pathPrefix)) return []
+        if (limit.methods !== undefined && !limit.methods.some((method) => method === request.method)) return []
+        const key = bucketKey(limit, index, path, request)
+        return key === null ? [] : [ruleOf(limit, key, request)]
       })
+    },
+    isFaulty(name, answer) {
+      const classify = classifierOf(name)
+      if (classify === null) return answer.status >= 400
+      // What the manifest calls `empty` is a fault to the provider all the same: it counts those that look for what is not there.
+      return classify(answer, 0) !== null
+    },
+    pauseMsOf(name, answer, now) {
+      const meaning = classifierOf(name)?.(answer, now) ?? null
+      return meaning === null || meaning === 'empty' ? undefined : meaning.retryAfterMs
     },
   }
 }
 
-/**
- * An application's quota is counted for the whole installation, also where workspaces bring their own app: too strict for
- * them, never too lax for the shared one.
- */
-function bucketKey(limit: Limit, index: number, request: Pick<OutboundRequest, 'plugin' | 'connectionId'>): string | null {
-  switch (limit.per) {
-    case 'connection':
-      return request.connectionId === null ? null : `${request.plugin}:${request.connectionId}:${index}`
-    case 'app':
-    case 'ip':
-      return `${request.plugin}:${limit.per}:${index}`
+function ruleOf(limit: Limit, key: string, request: QuotaRequest): QuotaRule {
+  const quota = quotaOf(limit, request)
+  return {
+    key,
+    ...(quota === undefined ? {} : { quota }),
+    ...(limit.windowSeconds === undefined ? {} : { windowSeconds: limit.windowSeconds }),
+    ...(limit.day === undefined ? {} : { dayTimezone: limit.day.timezone }),
+    ...(limit.concurrency === undefined ? {} : { concurrency: limit.concurrency }),
+    ...(limit.per === 'connection' ? {} : { shared: true }),
+    ...(limit.breaker === undefined ? {} : { breaker: limit.breaker }),
+    ...(limit.redundantReadSeconds === undefined ? {} : { redundantReadSeconds: limit.redundantReadSeconds }),
   }
+}
+
+/** By the connection's plan, where the quota depends on it. */
+function quotaOf({ quota, planSetting, planQuotas }: Limit, { settings = {} }: QuotaRequest): number | undefined {
+  const plan = planSetting !== undefined && Object.hasOwn(settings, planSetting) ? settings[planSetting] : undefined
+  if (plan === undefined) return quota
+  if (planQuotas !== undefined) return (Object.hasOwn(planQuotas, plan) ? planQuotas[plan] : undefined) ?? quota
+  const said = Number(plan)
+  return Number.isInteger(said) && said > 0 ? said : quota
+}
+
+function bucketKey(limit: Limit, index: number, path: string, request: QuotaRequest): string | null {
+  const owner = ownerOf(limit, request)
+  if (owner === null) return null
+  const method = limit.perMethod === true ? `:${methodOf(limit, path, request)}` : ''
+  return `${request.plugin}:${owner}:${index}${method}`.slice(0, 300)
+}
+
+function ownerOf({ per }: Limit, { connectionId, appId }: QuotaRequest): string | null {
+  switch (per) {
+    case 'connection':
+      return connectionId
+    // A workspace's own app has a quota of its own; calls whose app is not known count for one nobody has.
+    case 'app':
+      return appId === undefined ? 'app' : `app:${appId}`
+    case 'ip':
+      return 'ip'
+  }
+}
+
+/** The provider's own name of what is called, where it is in the body; else the HTTP method and the path without its ids. */
+function methodOf({ methodBy }: Limit, path: string, { method, body }: QuotaRequest): string {
+  const named = methodBy === undefined ? undefined : atPointer(body?.json, methodBy)
+  const template = path.replace(/\/[^/]*\d[^/]*(?=\/|$)/g, '/{}')
+  return typeof named === 'string' ? `${path}:${named}` : `${method} ${template}`
 }
 
 function pathOf(url: string): string {

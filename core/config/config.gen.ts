@@ -106,6 +106,10 @@ export interface Environment {
    */
   SANDBOX_CHILDREN: number;
   /**
+   * Mail servers inside your network that workspaces may use although their address is private, and without TLS: `host:port`, separated by commas. None unless said.
+   */
+  MAIL_PRIVATE_HOSTS?: string;
+  /**
    * Sends the calls to a provider somewhere else, for development with emulators: JSON from origin to origin. Refused in production.
    */
   PROVIDER_ENDPOINTS?: string;

@@ -12,6 +12,7 @@ import {
   isLoopback,
   readDatabaseUrl,
   readEncryptionKey,
+  readHostPort,
   readList,
   readNetwork,
   readOrigin,
@@ -60,6 +61,8 @@ export interface Config {
   sandboxMemoryMb: number
   /** Declared origin → origin that is called instead. Always empty in production. */
   providerEndpoints: Readonly<Record<string, string>>
+  /** `host:port` of mail servers that may be reached at a private address. */
+  mailPrivateHosts: readonly string[]
   /** Values of the variables that connectors declare in their manifests; unset ones are absent. */
   pluginVariables: Readonly<Record<string, string>>
   /** Sentences for the log at start: what was ignored, made or assumed. No secret in them. */
@@ -127,6 +130,9 @@ export function loadConfig(source: ConfigSource = { env: process.env, root: PROJ
     sandboxChildren: ours.SANDBOX_CHILDREN,
     sandboxMemoryMb: ours.SANDBOX_MEMORY_MB,
     providerEndpoints: readEndpoints(ours, report),
+    mailPrivateHosts: readList(ours.MAIL_PRIVATE_HOSTS).flatMap((text) =>
+      report.attempt('MAIL_PRIVATE_HOSTS', () => [readHostPort(text)], []),
+    ),
     pluginVariables: readPluginVariables(declared, read, report),
     notices: report.notices,
   }

@@ -4,7 +4,8 @@ import path from 'node:path'
 const NAME = /^[A-Z][A-Z0-9_]{2,60}$/
 
 /**
- * Environment variables that connectors declare: every name under an `env` key anywhere in `plugins/<id>/manifest.json`, sorted.
+ * Environment variables that connectors declare: every name under an `env` key anywhere in `plugins/<id>/manifest.json`, and in the
+ * settings schema that it names, sorted.
  * A manifest that cannot be read is left to the registry, which names the fault; here it declares nothing.
  */
 export function pluginVariables(root: string): string[] {
@@ -13,7 +14,13 @@ export function pluginVariables(root: string): string[] {
   const names = new Set<string>()
   for (const entry of readdirSync(folder)) {
     const file = path.join(folder, entry, 'manifest.json')
-    if (existsSync(file)) collect(parseOrNull(readFileSync(file, 'utf8')), names)
+    if (!existsSync(file)) continue
+    const manifest = parseOrNull(readFileSync(file, 'utf8'))
+    collect(manifest, names)
+    const settings = typeof manifest === 'object' && manifest !== null && 'settings' in manifest ? manifest.settings : undefined
+    const schema = typeof settings === 'string' ? path.join(folder, entry, settings) : ''
+    if (/^[A-Za-z0-9_/-]+(\.[A-Za-z0-9_-]+)*$/.test(String(settings)) && existsSync(schema))
+      collect(parseOrNull(readFileSync(schema, 'utf8')), names)
   }
   return [...names].sort()
 }

@@ -71,6 +71,13 @@ export function readSizeWithin(text: string, least: string, most: string): numbe
   return bytes
 }
 
+/** `host:port` in lower case. Throws RangeError. */
+export function readHostPort(text: string): string {
+  const found = /^([a-z0-9.-]{1,253}):([0-9]{1,5})$/.exec(text.toLowerCase())
+  if (found === null || Number(found[2]) > 65_535) throw new RangeError(`${text} is not host:port`)
+  return found[0]
+}
+
 /** JSON object from declared origin to the origin that is called instead. */
 export function readProviderEndpoints(text: string): Record<string, string> {
   let parsed: unknown
@@ -84,9 +91,14 @@ export function readProviderEndpoints(text: string): Record<string, string> {
   return Object.fromEntries(
     Object.entries(parsed).map(([from, to]: [string, unknown]) => {
       if (typeof to !== 'string') throw new RangeError('must be a JSON object from origin to origin')
-      return [readOrigin(from), readOrigin(to)]
+      return [readEndpoint(from), readEndpoint(to)]
     }),
   )
+}
+
+/** An origin of HTTP, or `smtp://host:port` and `imap://host:port` of a mail server. */
+function readEndpoint(text: string): string {
+  return /^(smtp|imap):\/\/[a-z0-9.-]+:[0-9]{1,5}$/.test(text) ? text : readOrigin(text)
 }
 
 /** A PostgreSQL URL with a host and a database name. */

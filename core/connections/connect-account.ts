@@ -99,7 +99,7 @@ async function promote(deps: Deps, trx: Trx, row: ConnectionRow, signIn: NewSign
   if (account !== null) await routeHooks(trx, signIn.tenantId, row, signIn.appId, account)
 }
 
-/** The tokens move over; what else is provisional about the new one goes. */
+/** The tokens move over, and with them the scheme that they are of; what else is provisional about the new one goes. */
 async function renew(
   deps: Deps,
   trx: Trx,
@@ -115,7 +115,11 @@ async function renew(
   const last = old === undefined ? null : openOrForget(deps, tenantId, target.id, old.cipher)
   await moveCredential(trx, provisional.id, target.id, sealCredential(deps.secrets, tenantId, target.id, succeed(auth, last, next)))
   await deleteConnection(trx, provisional.id)
-  await updateConnection(trx, target.id, { ...testedChange(deps, signIn.outcome), ...(account === null ? {} : { account }) })
+  await updateConnection(trx, target.id, {
+    authId: provisional.authId,
+    ...testedChange(deps, signIn.outcome),
+    ...(account === null ? {} : { account }),
+  })
   if (account !== null) await routeHooks(trx, tenantId, target, signIn.appId, account)
 }
 
@@ -135,7 +139,9 @@ export async function applyTest(deps: Deps, tenantId: string, connectionId: stri
       const row = await lockConnection(trx, connectionId)
       if (row === undefined) throw new AppError('not_found')
       const account = outcome.ok && row.accountId === null ? outcome.account : null
-      const change = outcome.ok || row.status === 'untested' ? testedChange(deps, outcome) : { lastTestedAt: new Date(deps.clock.now()) }
+      const isOff = row.statusReason === 'deactivated'
+      const change =
+        (outcome.ok && !isOff) || row.status === 'untested' ? testedChange(deps, outcome) : { lastTestedAt: new Date(deps.clock.now()) }
       await updateConnection(trx, connectionId, { ...change, ...(account === null ? {} : { account }) })
       if (account !== null) await routeHooks(trx, tenantId, row, appId, account)
     })

@@ -11,6 +11,12 @@ export type ConnectionName = string;
 export interface ConnectionFields {
   [k: string]: unknown;
 }
+/**
+ * What the connector asks about a connection besides its credential; checked by the connector's own schema.
+ */
+export interface ConnectionSettings {
+  [k: string]: string | number | boolean;
+}
 export interface Connection {
   id: string;
   plugin: string;
@@ -28,6 +34,7 @@ export interface Connection {
   statusReason: string | null;
   createdAt: string;
   lastTestedAt: string | null;
+  settings: ConnectionSettings;
 }
 export interface ConnectionList {
   items: Connection[];
@@ -38,10 +45,12 @@ export interface CreateConnection {
   authId: AuthName;
   name: ConnectionName;
   fields: ConnectionFields;
+  settings?: ConnectionSettings;
 }
 export interface ChangeConnection {
   name?: ConnectionName;
   fields?: ConnectionFields;
+  settings?: ConnectionSettings;
 }
 export interface ConnectionTest {
   ok: boolean;
@@ -54,6 +63,7 @@ export interface StartOAuth {
   authId: AuthName;
   name?: ConnectionName;
   connectionId?: ConnectionId;
+  settings?: ConnectionSettings;
 }
 export interface OAuthStarted {
   /**
@@ -71,6 +81,10 @@ export interface OAuthCallbackQuery {
 export interface SaveOAuthApp {
   clientId: string;
   clientSecret: string;
+  /**
+   * For this workspace (unless said), or for all that have none of their own: owners of the first workspace only.
+   */
+  scope?: "workspace" | "installation";
 }
 export interface OAuthAppState {
   source: "workspace" | "installation" | "none";
@@ -79,4 +93,16 @@ export interface OAuthAppState {
    * To be registered at the provider, to the letter.
    */
   redirectUri: string;
+  /**
+   * Why people would not come back from the provider's page, as a sentence in the caller's language.
+   */
+  redirectProblem: string | null;
+  /**
+   * The problem is certain: nobody is sent to the provider until it is solved.
+   */
+  isBlocked: boolean;
+  mayChangeInstallation: boolean;
+}
+export interface RemoveOAuthApp {
+  scope?: "workspace" | "installation";
 }

@@ -106,6 +106,7 @@ function show(row: ConnectionRow, locale: Locale): Connection {
     accountLabel: row.accountLabel,
     status: row.status,
     statusReason: statusSentence(row, locale),
+    settings: row.settings,
     createdAt: toIso(row.createdAt.getTime()),
     lastTestedAt: row.lastTestedAt === null ? null : toIso(row.lastTestedAt.getTime()),
   }

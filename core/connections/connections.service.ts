@@ -7,7 +7,7 @@ import { AppError, type FieldError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { applyTest, readConnection } from './connect-account.ts'
 import { deleteConnection, insertConnection, listConnections, lockConnection, updateConnection } from './connections.store.ts'
-import type { ConnectionRow, ConnectionsDeps, Locale, TestOutcome } from './connections.types.ts'
+import type { AuthDeclaration, ConnectionRow, ConnectionsDeps, Locale, TestOutcome } from './connections.types.ts'
 import { openCredential, sealCredential, succeed } from './credential-parts.ts'
 import { createCredentials } from './credentials.service.ts'
 import { type CredentialTimes, insertCredential, lockCredential, replaceCredential } from './credentials.store.ts'
@@ -17,7 +17,11 @@ import { createKnownConnections } from './known-connections.ts'
 import { createOAuth, type OAuthService } from './oauth.service.ts'
 import { createOAuthApps, type OAuthApps } from './oauth-apps.service.ts'
 import { createRefresh, type Refresh } from './refresh.ts'
+import { isRenewable } from './renewal.types.ts'
+import { createRenewals } from './renewals.ts'
 import { rotateKeys } from './rotate-keys.ts'
+import { checkSettings, effectiveSettings, type Settings } from './settings.ts'
+import { statusSentence } from './status-texts.ts'
 import { tokenClient } from './token-client.ts'
 
 export interface CreateConnection {
@@ -25,7 +29,11 @@ export interface CreateConnection {
   authId: string
   name: string
   fields: Record<string, unknown>
+  settings?: Settings
 }
+
+/** Whether work for a connection may go on. `reason` is for a person; null when the connection is gone. */
+export type Usable = { ok: true } | { ok: false; gone: boolean; reason: string | null }
 
 export interface ConnectionTestResult {
   ok: boolean
@@ -34,12 +42,22 @@ export interface ConnectionTestResult {
   latencyMs: number
 }
 
+export interface ConnectionEdit {
+  name?: string
+  fields?: Record<string, unknown>
+  /** `fields` that are not given keep what they hold. */
+  keepsOthers?: boolean
+  settings?: Settings
+  /** Off: nothing is sent and what runs waits; on again: tested at once. */
+  active?: boolean
+}
+
 export interface ConnectionsService {
   list(tenantId: string): Promise<ConnectionRow[]>
   /** By typed fields; OAuth connections are made by `oauth`. Tested at once. Throws AppError: invalid, already_connected. */
   create(caller: Caller, input: CreateConnection, locale: Locale): Promise<ConnectionRow>
-  /** A new name, or new typed fields. */
-  change(caller: Caller, id: string, change: { name?: string; fields?: Record<string, unknown> }, locale: Locale): Promise<ConnectionRow>
+  /** A new name, new typed fields, other settings. */
+  change(caller: Caller, id: string, change: ConnectionEdit, locale: Locale): Promise<ConnectionRow>
   remove(caller: Caller, id: string): Promise<void>
   test(tenantId: string, id: string): Promise<ConnectionTestResult>
   oauth: OAuthService
@@ -47,7 +65,16 @@ export interface ConnectionsService {
   /** For the broker. */
   credentials: CredentialSource
   /** For the actions. */
-  findForAction(tenantId: string, connectionId: string): Promise<{ plugin: string; authId: string; accountId: string | null } | null>
+  findForAction(
+    tenantId: string,
+    connectionId: string,
+  ): Promise<{ plugin: string; authId: string; accountId: string | null; settings: Settings; appId: string | null } | null>
+  /** For whatever works without a person (syncs, sweeps): asked before each piece of work, answered from memory while all is well. */
+  usable(tenantId: string, connectionId: string, locale?: Locale): Promise<Usable>
+  /** Told in the process where a connection came to work again, after the commit. Returns how to stop listening. */
+  onReconnected(listener: (tenantId: string, connectionId: string) => void): () => void
+  /** Whoever works for the connection without requests of the broker found that it needs a person. `detail`: the provider's words. */
+  lose(tenantId: string, connectionId: string, detail: string): Promise<void>
   /** For the flows. */
   listForFlows(trx: Trx): Promise<Map<string, { plugin: string; name: string }>>
   /** For the intake: every connection of this account, in every workspace. */
@@ -66,7 +93,12 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
   const apps = createOAuthApps(deps)
   const tokens = tokenClient(deps)
   const known = createKnownConnections(deps)
-  const renew = createRefresh({ ...deps, apps, tokens })
+  const listeners = new Set<(tenantId: string, connectionId: string) => void>()
+  const reconnected = (tenantId: string, connectionId: string) => {
+    deps.reconnected?.(tenantId, connectionId)
+    for (const listener of listeners) listener(tenantId, connectionId)
+  }
+  const renew = createRefresh({ ...deps, renew: createRenewals({ ...deps, apps, tokens }) })
   const refresh: Refresh = (request) => renew(request).finally(() => known.forget(request.tenantId, request.connectionId))
 
   async function find(tenantId: string, id: string): Promise<ConnectionRow> {
@@ -82,21 +114,26 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
     await applyTest(deps, tenantId, row.id, appId, outcome)
     known.forget(tenantId, row.id)
     deps.notify(tenantId, 'connections', [row.id])
-    if (outcome.ok && row.status === 'reconnect_needed') deps.reconnected?.(tenantId, row.id)
+    if (outcome.ok && row.status === 'reconnect_needed') reconnected(tenantId, row.id)
     return outcome
   }
 
-  const times = (): CredentialTimes => ({ obtainedAt: new Date(clock.now()), expiresAt: null, keepAliveAt: null })
+  /** What has to be got with what was typed is over from the start: the first call gets it. */
+  const times = (auth: Auth): CredentialTimes => {
+    const now = new Date(clock.now())
+    return { obtainedAt: now, expiresAt: isRenewable(auth) ? now : null, keepAliveAt: null }
+  }
 
   const service: ConnectionsService = {
     list: (tenantId) => db.forTenant(tenantId, listConnections),
 
     async create({ tenantId, userId }, input, locale) {
-      const { plugin, authId, name } = input
-      requireFields(deps, plugin, authId, input.fields, locale)
+      const { plugin, authId, name, settings = {} } = input
+      const auth = requireFields(deps, plugin, authId, input.fields, locale)
+      requireSettings(plugin, settings, locale)
       const nowMs = clock.now()
       const id = newId('con', nowMs)
-      const cipher = sealCredential(deps.secrets, tenantId, id, { fields: input.fields, tokens: null, previous: [] })
+      const cipher = sealCredential(deps.secrets, tenantId, id, { ...typed(auth, input.fields), previous: [] })
       await db.forTenant(tenantId, async (trx) => {
         await insertConnection(trx, {
           tenantId,
@@ -105,10 +142,11 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
           authId,
           name,
           provisional: false,
+          settings,
           createdBy: userId,
           createdAt: new Date(nowMs),
         })
-        await insertCredential(trx, tenantId, id, cipher, times())
+        await insertCredential(trx, tenantId, id, cipher, times(auth.declared))
         await recordAudit(trx, { tenantId, userId, act: 'connection.created', subject: id, detail: { plugin } }, nowMs)
       })
       try {
@@ -124,24 +162,30 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
       return find(tenantId, id)
     },
 
-    async change({ tenantId, userId }, id, { name, fields }, locale) {
+    async change({ tenantId, userId }, id, { name, fields: given, keepsOthers, settings, active }, locale) {
       const row = await find(tenantId, id)
+      const fields = given === undefined || keepsOthers !== true ? given : { ...(await fieldsOf(tenantId, id)), ...given }
       const auth = fields === undefined ? null : requireFields(deps, row.plugin, row.authId, fields, locale)
+      if (settings !== undefined) requireSettings(row.plugin, settings, locale)
       await db.forTenant(tenantId, async (trx) => {
         if ((await lockConnection(trx, id)) === undefined) throw new AppError('not_found')
-        if (name !== undefined) await updateConnection(trx, id, { name })
+        if (name !== undefined || settings !== undefined)
+          await updateConnection(trx, id, { ...(name === undefined ? {} : { name }), ...(settings === undefined ? {} : { settings }) })
         if (fields !== undefined && auth !== null) await replaceFields(trx, tenantId, id, auth, fields)
-        const detail = { name, replacedCredential: fields !== undefined }
+        if (active !== undefined) await updateConnection(trx, id, { status: active ? UNTESTED : SWITCHED_OFF })
+        const detail = { name, active, replacedCredential: fields !== undefined, ...(settings === undefined ? {} : { settings }) }
         await recordAudit(trx, { tenantId, userId, act: 'connection.changed', subject: id, detail }, clock.now())
       })
       known.forget(tenantId, id)
-      if (fields === undefined) deps.notify(tenantId, 'connections', [id])
-      else await runTest(tenantId, await find(tenantId, id))
+      const isOff = active === false || (active === undefined && row.statusReason === 'deactivated')
+      if (isOff || (fields === undefined && settings === undefined && active === undefined)) deps.notify(tenantId, 'connections', [id])
+      else await runTest(tenantId, { ...(await find(tenantId, id)), status: row.status })
       return find(tenantId, id)
     },
 
     async remove({ tenantId, userId }, id) {
       await find(tenantId, id)
+      await deps.leaving?.(tenantId, id)
       await db.forTenant(tenantId, async (trx) => {
         const row = await lockConnection(trx, id)
         if (row === undefined) throw new AppError('not_found')
@@ -164,13 +208,40 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
     },
 
     forget: known.forget,
-    oauth: createOAuth({ ...deps, apps, tokens, known }),
+    oauth: createOAuth({ ...deps, apps, tokens, known, reconnected }),
     apps,
-    credentials: createCredentials({ ...deps, known, refresh }),
+    credentials: createCredentials({ ...deps, apps, known, refresh }),
 
     async findForAction(tenantId, connectionId) {
       const found = await known.find(tenantId, connectionId)
-      return found === null ? null : { plugin: found.row.plugin, authId: found.row.authId, accountId: found.row.accountId }
+      if (found === null) return null
+      const { plugin, authId, accountId, settings } = found.row
+      const auth = deps.connectors.auth(plugin, authId)?.declared
+      return {
+        plugin,
+        authId,
+        accountId,
+        settings: settingsOf(plugin, settings),
+        appId: auth === undefined ? null : apps.idFor(auth, found.row),
+      }
+    },
+    async usable(tenantId, connectionId, locale = 'en') {
+      const found = await known.find(tenantId, connectionId)
+      if (found === null) return { ok: false, gone: true, reason: null }
+      if (found.row.status !== 'reconnect_needed') return { ok: true }
+      const row = await readConnection(deps, tenantId, connectionId)
+      return { ok: false, gone: row === null, reason: row === null ? null : statusSentence(row, locale) }
+    },
+    async lose(tenantId, connectionId, detail) {
+      const status = { is: 'reconnect_needed' as const, reason: 'session_ended' as const, detail }
+      await db.forTenant(tenantId, (trx) => updateConnection(trx, connectionId, { status }))
+      known.forget(tenantId, connectionId)
+      deps.notify(tenantId, 'connections', [connectionId])
+      deps.lost?.(tenantId, connectionId)
+    },
+    onReconnected(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
     async listForFlows(trx) {
       return new Map((await listConnections(trx)).map(({ id, plugin, name }) => [id, { plugin, name }]))
@@ -182,16 +253,52 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
   }
   return service
 
-  async function replaceFields(trx: Trx, tenantId: string, id: string, auth: Auth, fields: Record<string, unknown>): Promise<void> {
+  function settingsOf(plugin: string, own: Settings): Settings {
+    return effectiveSettings(deps.connectors.settings(plugin), own, deps.variables)
+  }
+
+  function requireSettings(plugin: string, own: Settings, locale: Locale): void {
+    checkSettings(deps.connectors.settings(plugin), deps.connectors.settings(plugin) === null ? own : settingsOf(plugin, own), locale)
+  }
+
+  /** What a person typed last. */
+  async function fieldsOf(tenantId: string, id: string): Promise<Record<string, unknown>> {
+    const row = await db.forTenant(tenantId, (trx) => lockCredential(trx, id))
+    if (row === undefined) throw new AppError('not_found')
+    return openCredential(deps.secrets, tenantId, id, row.cipher).fields
+  }
+
+  /** A new credential gets its chance, whatever became of the last one. */
+  async function replaceFields(
+    trx: Trx,
+    tenantId: string,
+    id: string,
+    auth: AuthDeclaration,
+    fields: Record<string, unknown>,
+  ): Promise<void> {
     const row = await lockCredential(trx, id)
     if (row === undefined) throw new AppError('not_found')
-    const next = succeed(auth, openCredential(deps.secrets, tenantId, id, row.cipher), { fields, tokens: null })
-    await replaceCredential(trx, id, row.version, sealCredential(deps.secrets, tenantId, id, next), times())
+    const next = succeed(auth.declared, openCredential(deps.secrets, tenantId, id, row.cipher), typed(auth, fields))
+    await replaceCredential(trx, id, row.version, sealCredential(deps.secrets, tenantId, id, next), times(auth.declared))
+    if (isRenewable(auth.declared)) await updateConnection(trx, id, { status: { is: 'untested', reason: null, detail: null } })
   }
 }
 
+function typed({ secretNames }: AuthDeclaration, fields: Record<string, unknown>) {
+  return { fields, secretNames: [...secretNames], tokens: null }
+}
+
+const UNTESTED = { is: 'untested', reason: null, detail: null } as const
+const SWITCHED_OFF = { is: 'reconnect_needed', reason: 'deactivated', detail: null } as const
+
 /** The declaration that these typed fields fit. Throws AppError `invalid`. */
-function requireFields(deps: ConnectionsDeps, plugin: string, authId: string, fields: Record<string, unknown>, locale: Locale): Auth {
+function requireFields(
+  deps: ConnectionsDeps,
+  plugin: string,
+  authId: string,
+  fields: Record<string, unknown>,
+  locale: Locale,
+): AuthDeclaration {
   const auth = deps.connectors.auth(plugin, authId)
   if (auth === null || auth.declared.type === 'oauth2') {
     throw new AppError('invalid', {
@@ -202,7 +309,7 @@ function requireFields(deps: ConnectionsDeps, plugin: string, authId: string, fi
   else if (Object.keys(fields).length > 0) throw new AppError('invalid', { errors: [{ field: '/fields', reason: 'must be empty' }] })
   const errors = unsendable(fields)
   if (errors.length > 0) throw new AppError('invalid', { errors })
-  return auth.declared
+  return auth
 }
 
 /** A line break or other control character could never be sent in a header (security.md C13): told now, not at the first call. */

@@ -1,5 +1,6 @@
 import type { Trx } from '../platform/db.ts'
 import type { Account, ConnectionRow, ConnectionStatus, StatusReason } from './connections.types.ts'
+import type { Settings } from './settings.ts'
 
 /** SQL of connections. Every function works inside one tenant's transaction. */
 
@@ -14,6 +15,7 @@ const COLUMNS = {
   statusReason: 'status_reason',
   statusDetail: 'status_detail',
   provisional: 'provisional',
+  settings: 'settings',
   createdAt: 'created_at',
   lastTestedAt: 'last_tested_at',
 }
@@ -42,6 +44,7 @@ export interface NewConnection {
   authId: string
   name: string
   provisional: boolean
+  settings: Settings
   createdBy: string
   createdAt: Date
 }
@@ -54,6 +57,7 @@ export async function insertConnection(trx: Trx, connection: NewConnection): Pro
     auth_id: connection.authId,
     name: connection.name,
     provisional: connection.provisional,
+    settings: JSON.stringify(connection.settings),
     created_by: connection.createdBy,
     created_at: connection.createdAt,
   })
@@ -61,24 +65,29 @@ export async function insertConnection(trx: Trx, connection: NewConnection): Pro
 
 export interface ConnectionChange {
   name?: string
+  /** Connected by another scheme than before. */
+  authId?: string
   account?: Account
   status?: { is: ConnectionStatus; reason: StatusReason | null; detail: string | null }
   provisional?: false
+  settings?: Settings
   lastTestedAt?: Date
 }
 
 /** Throws the database's unique violation when another connection of the workspace is for that account. */
 export async function updateConnection(trx: Trx, id: string, change: ConnectionChange): Promise<void> {
-  const { name, account, status, provisional, lastTestedAt } = change
+  const { name, authId, account, status, provisional, settings, lastTestedAt } = change
   await trx('connections')
     .where({ id })
     .update({
       ...(name === undefined ? {} : { name }),
+      ...(authId === undefined ? {} : { auth_id: authId }),
       ...(account === undefined ? {} : { account_id: account.id, account_label: account.label }),
       ...(status === undefined
         ? {}
         : { status: status.is, status_reason: status.reason, status_detail: status.detail?.slice(0, 500) ?? null }),
       ...(provisional === undefined ? {} : { provisional }),
+      ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
       ...(lastTestedAt === undefined ? {} : { last_tested_at: lastTestedAt }),
     })
 }

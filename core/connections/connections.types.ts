@@ -1,3 +1,4 @@
+import type { Json } from '../../sdk/flow/definition.ts'
 import type { Auth } from '../../sdk/manifest.gen.ts'
 import type { Broker, EgressRule } from '../egress/egress.types.ts'
 import type { Endpoints } from '../egress/endpoints.ts'
@@ -6,6 +7,8 @@ import type { Database } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { SecretBox } from '../platform/secrets.ts'
 import type { Validator } from '../platform/validate.ts'
+import type { Renewal } from './renewal.types.ts'
+import type { Settings, SettingsDeclaration } from './settings.ts'
 
 export type Locale = 'en' | 'pt-BR'
 
@@ -17,13 +20,26 @@ export interface ConnectorAuthSource {
   authsOf(plugin: string): Auth[]
   egressRules(plugin: string): readonly EgressRule[]
   displayName(plugin: string, locale: Locale): string
+  /** Null when the connector asks nothing else about a connection. */
+  settings(plugin: string): SettingsDeclaration | null
 }
 
 export interface AuthDeclaration {
   declared: Auth
   /** What a person types; null when there is nothing to type. */
   fields: Validator | null
+  /** Those that the form declares as secret (`x-secret`). */
+  secretNames: readonly string[]
 }
+
+/** Signs in by an action of the connector, which gets the typed fields as its input. Never throws for provider faults. */
+export type SignInByAction = (request: {
+  tenantId: string
+  plugin: string
+  action: string
+  input: Json
+  settings: Settings
+}) => Promise<{ ok: true; output: Json } | Extract<Renewal, { ok: false }>>
 
 /** Whether a connection works, and whose account it is: the manifest's test action. Never throws for provider faults. */
 export type ConnectionTester = (tenantId: string, connectionId: string) => Promise<TestOutcome>
@@ -40,10 +56,19 @@ export interface Account {
  * - `app_rejected`: it does not accept the OAuth app's id or secret.
  * - `no_refresh`: the access token is over and there is no way to renew it.
  * - `credential_rejected`: it does not accept the key or password.
+ * - `deactivated`: a person switched it off; everything of it stays.
  * - `credential_unreadable`: our stored credential cannot be decrypted.
  * - `test_failed`: the connection test did not succeed.
  */
-export type StatusReason = 'grant_revoked' | 'app_rejected' | 'no_refresh' | 'credential_rejected' | 'credential_unreadable' | 'test_failed'
+export type StatusReason =
+  | 'grant_revoked'
+  | 'app_rejected'
+  | 'no_refresh'
+  | 'credential_rejected'
+  | 'deactivated'
+  | 'credential_unreadable'
+  | 'session_ended'
+  | 'test_failed'
 
 export type ConnectionStatus = 'connected' | 'reconnect_needed' | 'untested'
 
@@ -60,6 +85,7 @@ export interface ConnectionRow {
   statusDetail: string | null
   /** An OAuth window has not finished: not shown, not usable by flows. */
   provisional: boolean
+  settings: Settings
   createdAt: Date
   lastTestedAt: Date | null
 }
@@ -68,7 +94,11 @@ export interface ConnectionRow {
 export interface StoredCredential {
   /** As typed by a person: keys, passwords, and what else the scheme asks for. */
   fields: Record<string, unknown>
+  /** Those of `fields` that the scheme's form declares as secret (`x-secret`). */
+  secretNames?: string[]
   tokens: OAuthTokens | null
+  /** What the last sign-in gave, by the names that the scheme's templates use. */
+  signedIn?: Record<string, string>
   /** Secrets of former versions, newest first: still masked, because providers and logs remember them. */
   previous: string[]
 }
@@ -95,12 +125,19 @@ export interface ConnectionsDeps {
   broker: () => Pick<Broker, 'send'>
   endpoints: Endpoints
   tester: ConnectionTester
+  signInByAction: SignInByAction
   /** Values of the environment variables that manifests declare. */
   variables: Readonly<Record<string, string>>
   /** Public origin, without a trailing slash. */
   baseUrl: string
+  /** Paths that a connector claims for people who come back from its provider. */
+  callbackPaths?: (plugin: string) => readonly string[]
   /** After the commit: what browsers should read again. Must not throw. */
   notify: (tenantId: string, topic: 'connections', ids: string[]) => void
   /** After the commit: a connection works again, so what waited for it may go on. Must not throw. */
   reconnected?: (tenantId: string, connectionId: string) => void
+  /** Before a connection goes: it still works. Must not throw. */
+  leaving?: (tenantId: string, connectionId: string) => Promise<void>
+  /** After the commit: a connection needs a person now, so what is under way for it may stop. Must not throw. */
+  lost?: (tenantId: string, connectionId: string) => void
 }

@@ -1,11 +1,11 @@
-import type { AuthOauth2 } from '../../sdk/manifest.gen.ts'
 import type { CredentialRow, CredentialTimes } from './credentials.store.ts'
+import type { RenewableAuth } from './renewal.types.ts'
 
 const REFRESH_AHEAD_MS = 300_000
 
 /** When tokens that were obtained now are over, and by when their refresh token wants to be used. */
-export function timesOf(auth: AuthOauth2, nowMs: number, expiresInSeconds: number | null): CredentialTimes {
-  const { keepAliveSeconds } = auth.oauth2
+export function timesOf(auth: RenewableAuth, nowMs: number, expiresInSeconds: number | null): CredentialTimes {
+  const keepAliveSeconds = auth.type === 'oauth2' ? auth.oauth2.keepAliveSeconds : undefined
   return {
     obtainedAt: new Date(nowMs),
     expiresAt: expiresInSeconds === null ? null : new Date(nowMs + expiresInSeconds * 1000),

@@ -1,4 +1,3 @@
-import type { AuthOauth2 } from '../../sdk/manifest.gen.ts'
 import type { Credential, CredentialSource } from '../egress/egress.types.ts'
 import { EgressRefusal } from '../egress/refusal.ts'
 import { SendFailure } from '../egress/send-failure.ts'
@@ -8,12 +7,16 @@ import type { AuthDeclaration, ConnectionsDeps, StatusReason } from './connectio
 import { credentialOf, openCredential } from './credential-parts.ts'
 import { isExpired, isNearExpiry } from './credential-times.ts'
 import type { KnownConnection, KnownConnections } from './known-connections.ts'
+import type { OAuthApps } from './oauth-apps.service.ts'
 import type { Refresh } from './refresh.ts'
+import { isRenewable, type RenewableAuth } from './renewal.types.ts'
+import { effectiveSettings, settingTexts } from './settings.ts'
 
 /** A token this young that is not accepted will not be accepted after another refresh: the call is what is wrong. */
 const YOUNG_MS = 60_000
 
-type Deps = Pick<ConnectionsDeps, 'db' | 'clock' | 'secrets' | 'connectors' | 'logger' | 'notify'> & {
+type Deps = Pick<ConnectionsDeps, 'db' | 'clock' | 'secrets' | 'connectors' | 'logger' | 'notify' | 'variables' | 'lost'> & {
+  apps: OAuthApps
   known: KnownConnections
   refresh: Refresh
 }
@@ -38,13 +41,21 @@ export function createCredentials(deps: Deps): CredentialSource {
     await db.forTenant(tenantId, (trx) => updateConnection(trx, connectionId, { status }))
     deps.known.forget(tenantId, connectionId)
     deps.notify(tenantId, 'connections', [connectionId])
+    deps.lost?.(tenantId, connectionId)
+  }
+
+  function complete(tenantId: string, { known: { row }, auth: { declared } }: Found): Credential {
+    const credential = credentialOf(declared, openCredential(deps.secrets, tenantId, row.connectionId, row.cipher), row.version)
+    const appId = deps.apps.idFor(declared, row)
+    const settings = settingTexts(effectiveSettings(deps.connectors.settings(row.plugin), row.settings, deps.variables))
+    return { ...credential, settings, ...(appId === null ? {} : { appId }) }
   }
 
   /** Null: unreadable, and the connection says so now. */
   async function open(tenantId: string, { known, auth }: Found): Promise<Credential | null> {
     const { row } = known
     try {
-      known.credential ??= credentialOf(auth.declared, openCredential(deps.secrets, tenantId, row.connectionId, row.cipher), row.version)
+      known.credential ??= complete(tenantId, { known, auth })
       return known.credential
     } catch (error) {
       if (!(error instanceof SecretError)) throw error
@@ -55,7 +66,7 @@ export function createCredentials(deps: Deps): CredentialSource {
   }
 
   /** Renews when it is time. A token that still lives is used on when that fails. */
-  async function renewed(tenantId: string, found: Found, declared: AuthOauth2): Promise<Found | null> {
+  async function renewed(tenantId: string, found: Found, declared: RenewableAuth): Promise<Found | null> {
     const { row } = found.known
     if (row.status === 'reconnect_needed') return null
     if (!isNearExpiry(row, clock.now())) return found
@@ -72,13 +83,22 @@ export function createCredentials(deps: Deps): CredentialSource {
   }
 
   return {
-    async credentialFor(tenantId, connectionId, plugin) {
+    async credentialFor(tenantId, connectionId, plugin, isTest = false) {
       const found = await find(tenantId, connectionId)
       if (found === null) return null
       if (found.known.row.plugin !== plugin) throw new EgressRefusal('the connection belongs to another connector')
       const { declared } = found.auth
-      const current = declared.type === 'oauth2' ? await renewed(tenantId, found, declared) : found
+      if ((isFinal(declared) || found.known.row.statusReason === 'deactivated') && isRefused(found) && !isTest) return null
+      const current = isRenewable(declared) ? await renewed(tenantId, found, declared) : found
       return current === null ? null : open(tenantId, current)
+    },
+    async standing(tenantId, connectionId, version) {
+      // Not from memory: another process may have been refused a moment ago.
+      deps.known.forget(tenantId, connectionId)
+      const found = await find(tenantId, connectionId)
+      if (found === null) return 'refused'
+      if (found.known.row.version !== version) return 'replaced'
+      return isRefused(found) ? 'refused' : 'current'
     },
     async rejected(tenantId, connectionId, version) {
       // Somebody may have renewed it a moment ago: what was remembered is what was not accepted.
@@ -88,7 +108,7 @@ export function createCredentials(deps: Deps): CredentialSource {
       const { auth } = found
       const { row } = found.known
       if (row.version !== version) return true
-      if (auth.declared.type !== 'oauth2') {
+      if (!isRenewable(auth.declared)) {
         if (row.status !== 'reconnect_needed') await reconnectNeeded(tenantId, connectionId, 'credential_rejected')
         return false
       }
@@ -97,4 +117,12 @@ export function createCredentials(deps: Deps): CredentialSource {
       return (await deps.refresh(request)) === 'renewed'
     },
   }
+}
+
+function isFinal(auth: AuthDeclaration['declared']): boolean {
+  return auth.type === 'apiKey' && auth.final !== undefined
+}
+
+function isRefused({ known }: Found): boolean {
+  return known.row.status === 'reconnect_needed'
 }

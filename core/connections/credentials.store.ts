@@ -11,7 +11,11 @@ export interface CredentialRow {
   expiresAt: Date | null
 }
 
-export type FoundConnection = Pick<ConnectionRow, 'plugin' | 'authId' | 'accountId' | 'status'>
+export type FoundConnection = Pick<ConnectionRow, 'plugin' | 'authId' | 'accountId' | 'status' | 'statusReason' | 'settings'> & {
+  /** Client ids of the OAuth apps that the product was told; both null: none, or the operator's environment names it. */
+  workspaceAppId: string | null
+  installationAppId: string | null
+}
 
 export interface CredentialTimes {
   obtainedAt: Date
@@ -35,12 +39,18 @@ export async function findCredential(trx: Trx, connectionId: string): Promise<Cr
 export async function findWithCredential(trx: Trx, connectionId: string): Promise<(FoundConnection & CredentialRow) | undefined> {
   return trx('connections as n')
     .join('credentials as c', (on) => on.on('c.tenant_id', 'n.tenant_id').andOn('c.connection_id', 'n.id'))
+    .leftJoin('oauth_apps as o', (on) => on.on('o.tenant_id', 'n.tenant_id').andOn('o.plugin', 'n.plugin'))
+    .leftJoin('plugin_oauth_apps as i', 'i.plugin', 'n.plugin')
     .where('n.id', connectionId)
     .select<Array<FoundConnection & CredentialRow>>({
       plugin: 'n.plugin',
       authId: 'n.auth_id',
       accountId: 'n.account_id',
       status: 'n.status',
+      statusReason: 'n.status_reason',
+      settings: 'n.settings',
+      workspaceAppId: 'o.client_id',
+      installationAppId: 'i.client_id',
       connectionId: 'c.connection_id',
       version: 'c.version',
       cipher: 'c.credential_cipher',

@@ -55,3 +55,13 @@ export async function listUnderOtherKeys({ engine }: Engine, keyId: string, limi
 export async function listDueKeepAlives({ engine }: Engine, now: Date, limit: number): Promise<CredentialPlace[]> {
   return engine('credentials').where('keep_alive_at', '<=', now).orderBy('keep_alive_at').select<CredentialPlace[]>(PLACE).limit(limit)
 }
+
+/** The workspace that the installation was set up with: its owners look after the installation. */
+export async function firstWorkspace({ engine }: Engine): Promise<string | null> {
+  const row = await engine('workspaces')
+    .orderBy('created_at')
+    .orderBy('tenant_id')
+    .select<Array<{ tenantId: string }>>({ tenantId: 'tenant_id' })
+    .first()
+  return row?.tenantId ?? null
+}

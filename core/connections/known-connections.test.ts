@@ -28,7 +28,7 @@ test('calls that follow each other look the connection up once, and again after 
   const id = await lab().connect('7001')
   const call = async () => {
     const found = await lab().main.connections.findForAction(lab().workspace.tenantId, id)
-    expect(found).toEqual({ plugin: 'shop', authId: 'oauth', accountId: '7001' })
+    expect(found).toEqual({ plugin: 'shop', authId: 'oauth', accountId: '7001', settings: {}, appId: 'client-1' })
     expect(await lab().callApi(id)).toMatchObject({ ok: true, json: { id: 7001 } })
   }
   expect(await transactionsOf(() => Promise.all(Array.from({ length: 20 }, call)))).toBe(1)

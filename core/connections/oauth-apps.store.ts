@@ -1,4 +1,4 @@
-import type { Trx } from '../platform/db.ts'
+import type { Database, Trx } from '../platform/db.ts'
 
 export interface OAuthAppRow {
   clientId: string
@@ -34,4 +34,35 @@ export async function saveOAuthApp(trx: Trx, app: NewOAuthApp): Promise<void> {
 
 export async function rewriteAppSecret(trx: Trx, plugin: string, secretCipher: string): Promise<void> {
   await trx('oauth_apps').where({ plugin }).update({ secret_cipher: secretCipher })
+}
+
+export async function removeOAuthApp(trx: Trx, plugin: string): Promise<boolean> {
+  return (await trx('oauth_apps').where({ plugin }).delete()) === 1
+}
+
+/** The app that all workspaces use which have none of their own. */
+export async function findInstallationApp(trx: Trx | Database['app'], plugin: string): Promise<OAuthAppRow | undefined> {
+  return trx('plugin_oauth_apps').where({ plugin }).select<OAuthAppRow[]>(COLUMNS).first()
+}
+
+export async function lockInstallationApps(trx: Trx): Promise<Array<OAuthAppRow & { plugin: string }>> {
+  return trx('plugin_oauth_apps')
+    .select<Array<OAuthAppRow & { plugin: string }>>({ ...COLUMNS, plugin: 'plugin' })
+    .forUpdate()
+}
+
+export async function saveInstallationApp(trx: Trx, app: Omit<NewOAuthApp, 'tenantId'>): Promise<void> {
+  const row = { client_id: app.clientId, secret_cipher: app.secretCipher, updated_by: app.updatedBy, updated_at: app.updatedAt }
+  await trx('plugin_oauth_apps')
+    .insert({ plugin: app.plugin, ...row })
+    .onConflict(['plugin'])
+    .merge(row)
+}
+
+export async function removeInstallationApp(trx: Trx, plugin: string): Promise<boolean> {
+  return (await trx('plugin_oauth_apps').where({ plugin }).delete()) === 1
+}
+
+export async function rewriteInstallationSecret(trx: Trx, plugin: string, secretCipher: string): Promise<void> {
+  await trx('plugin_oauth_apps').where({ plugin }).update({ secret_cipher: secretCipher })
 }

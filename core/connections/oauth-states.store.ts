@@ -1,4 +1,5 @@
 import type { Trx } from '../platform/db.ts'
+import type { Settings } from './settings.ts'
 
 /** An OAuth window that is open. `stateHash` is all that is kept of the state. */
 export interface OAuthStateRow {
@@ -12,6 +13,7 @@ export interface OAuthStateRow {
   verifierCipher: string
   connectionId: string | null
   connectionName: string | null
+  settings: Settings
 }
 
 export async function insertOAuthState(trx: Trx, tenantId: string, state: OAuthStateRow, expiresAt: Date): Promise<void> {
@@ -27,6 +29,7 @@ export async function insertOAuthState(trx: Trx, tenantId: string, state: OAuthS
     verifier_cipher: state.verifierCipher,
     connection_id: state.connectionId,
     connection_name: state.connectionName,
+    settings: JSON.stringify(state.settings),
     expires_at: expiresAt,
   })
 }
@@ -48,6 +51,7 @@ export async function takeOAuthState(trx: Trx, stateHash: string, sessionId: str
       'verifier_cipher as verifierCipher',
       'connection_id as connectionId',
       'connection_name as connectionName',
+      'settings',
     ])
   return taken
 }

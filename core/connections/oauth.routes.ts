@@ -2,11 +2,14 @@ import type { Route as ManifestRoute } from '../../sdk/manifest.gen.ts'
 import { requireCaller } from '../http/require-caller.ts'
 import type { JsonSchema, Route, RouteRequest } from '../http/route.ts'
 import { schemaFrom } from '../platform/validate.ts'
-import type { SaveOAuthApp, StartOAuth } from './connections.gen.ts'
+import type { OAuthAppState, RemoveOAuthApp, SaveOAuthApp, StartOAuth } from './connections.gen.ts'
 import schemas from './connections.schema.json' with { type: 'json' }
 import type { ConnectionsService } from './connections.service.ts'
+import type { Locale } from './connections.types.ts'
 import type { CallbackQuery } from './oauth.service.ts'
+import type { OAuthAppView } from './oauth-apps.service.ts'
 import { oauthPage } from './oauth-page.ts'
+import { redirectSentence } from './redirect-check.ts'
 
 const TAG = 'connections'
 const PLUGIN_PARAMS: JsonSchema = {
@@ -28,8 +31,10 @@ export function oauthRoutes(connections: ConnectionsService, { baseUrl, claimed 
   return [
     startRoute(connections),
     callbackRoute(connections, baseUrl, { path: '/oauth/callback', operationId: 'finishOAuth' }),
-    ...appRoutes(connections),
-    ...claimed.map(({ plugin, route }) => claimedRoute(connections, baseUrl, plugin, route)),
+    ...appRoutes(connections, baseUrl),
+    ...claimed
+      .filter(({ route }) => route.bind.startsWith('platform:oauth.'))
+      .map(({ plugin, route }) => claimedRoute(connections, baseUrl, plugin, route)),
   ]
 }
 
@@ -45,7 +50,7 @@ function startRoute({ oauth }: ConnectionsService): Route {
     body: schemaFrom(schemas, 'StartOAuth'),
     response: schemaFrom(schemas, 'OAuthStarted'),
     handler: async (request: RouteRequest<never, never, StartOAuth>) => ({
-      body: { authorizeUrl: await oauth.start(requireCaller(request), request.body) },
+      body: { authorizeUrl: await oauth.start(requireCaller(request), request.body, request.locale) },
     }),
   }
 }
@@ -78,13 +83,18 @@ function claimedRoute(connections: ConnectionsService, baseUrl: string, plugin: 
     auth: 'admin',
     rateLimit: { quota: 60, windowSeconds: 60 },
     handler: async (request: RouteRequest) => {
-      const location = await connections.oauth.start(requireCaller(request), { plugin, authId: route.auth })
+      const location = await connections.oauth.start(requireCaller(request), { plugin, authId: route.auth ?? '' })
       return { status: 302, headers: { location } }
     },
   }
 }
 
-function appRoutes({ apps }: ConnectionsService): Route[] {
+function appRoutes({ apps }: ConnectionsService, baseUrl: string): Route[] {
+  const show = (view: OAuthAppView, locale: Locale): OAuthAppState => ({
+    ...view,
+    redirectProblem: view.redirectProblem === null ? null : redirectSentence(view.redirectProblem, view.redirectUri, baseUrl, locale),
+    isBlocked: view.redirectProblem === 'other_origin' || view.redirectProblem === 'no_route',
+  })
   return [
     {
       method: 'GET',
@@ -96,7 +106,7 @@ function appRoutes({ apps }: ConnectionsService): Route[] {
       params: PLUGIN_PARAMS,
       response: schemaFrom(schemas, 'OAuthAppState'),
       handler: async (request: RouteRequest<{ plugin: string }>) => ({
-        body: await apps.view(requireCaller(request).tenantId, request.params.plugin),
+        body: show(await apps.view(requireCaller(request), request.params.plugin), request.locale),
       }),
     },
     {
@@ -110,7 +120,21 @@ function appRoutes({ apps }: ConnectionsService): Route[] {
       body: schemaFrom(schemas, 'SaveOAuthApp'),
       response: schemaFrom(schemas, 'OAuthAppState'),
       handler: async (request: RouteRequest<{ plugin: string }, never, SaveOAuthApp>) => ({
-        body: await apps.save(requireCaller(request), request.params.plugin, request.body),
+        body: show(await apps.save(requireCaller(request), request.params.plugin, request.body), request.locale),
+      }),
+    },
+    {
+      method: 'DELETE',
+      path: '/api/oauth-apps/:plugin',
+      operationId: 'removeOAuthApp',
+      summary: 'Forget an OAuth application: what holds without it is used again',
+      tag: TAG,
+      auth: 'admin',
+      params: PLUGIN_PARAMS,
+      query: schemaFrom(schemas, 'RemoveOAuthApp'),
+      response: schemaFrom(schemas, 'OAuthAppState'),
+      handler: async (request: RouteRequest<{ plugin: string }, RemoveOAuthApp>) => ({
+        body: show(await apps.remove(requireCaller(request), request.params.plugin, request.query.scope ?? 'workspace'), request.locale),
       }),
     },
   ]

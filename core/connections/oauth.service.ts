@@ -1,19 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { AuthOauth2 } from '../../sdk/manifest.gen.ts'
+import { resolveSettings } from '../egress/resolve-settings.ts'
 import type { Caller } from '../http/route.ts'
 import type { Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { finishSignIn } from './connect-account.ts'
 import { deleteStaleProvisional, findConnection, insertConnection } from './connections.store.ts'
-import type { ConnectionsDeps, OAuthTokens } from './connections.types.ts'
+import type { ConnectionsDeps, Locale, OAuthTokens } from './connections.types.ts'
 import { sealCredential } from './credential-parts.ts'
 import { timesOf } from './credential-times.ts'
 import { insertCredential } from './credentials.store.ts'
 import type { KnownConnections } from './known-connections.ts'
 import type { OAuthApps } from './oauth-apps.service.ts'
 import { deleteExpiredStates, insertOAuthState, type OAuthStateRow, takeOAuthState } from './oauth-states.store.ts'
-import type { TokenClient } from './token-client.ts'
+import { checkSettings, effectiveSettings, type Settings, settingTexts } from './settings.ts'
+import { endpointOf, type TokenClient } from './token-client.ts'
 
 const STATE_LIFE_MS = 600_000
 const PROVISIONAL_LIFE_MS = 3_600_000
@@ -23,6 +25,7 @@ export interface StartRequest {
   authId: string
   name?: string
   connectionId?: string
+  settings?: Settings
 }
 
 /** The query of the provider's redirect, as it came. */
@@ -41,7 +44,10 @@ export interface CallbackQuery {
  */
 export type CallbackFault = 'state' | 'denied' | 'provider' | 'code' | 'exchange' | 'unreachable' | 'other_account' | 'unconfirmed'
 
-const EXCHANGE_FAULTS = { grant: 'code', app: 'exchange', later: 'unreachable' } as const satisfies Record<string, CallbackFault>
+const EXCHANGE_FAULTS = { grant: 'code', credential: 'code', app: 'exchange', later: 'unreachable' } as const satisfies Record<
+  string,
+  CallbackFault
+>
 
 export type CallbackResult =
   | { ok: true; plugin: string; connectionId: string; warning: string | null }
@@ -49,7 +55,7 @@ export type CallbackResult =
 
 export interface OAuthService {
   /** The provider's consent page for the browser. Throws AppError: not_found, invalid, oauth_app_missing. */
-  start(caller: Caller, request: StartRequest): Promise<string>
+  start(caller: Caller, request: StartRequest, locale?: Locale): Promise<string>
   /** Ends a sign-in. `plugin`: the only connector that this callback address is for. */
   callback(caller: Caller, query: CallbackQuery, plugin?: string): Promise<CallbackResult>
 }
@@ -59,12 +65,12 @@ type Deps = ConnectionsDeps & { apps: OAuthApps; tokens: TokenClient; known: Kno
 /** Authorization code with PKCE (RFC 6749, RFC 7636); the state is bound to session, workspace and connector, and good once. */
 export function createOAuth(deps: Deps): OAuthService {
   return {
-    start: (caller, request) => start(deps, caller, request),
+    start: (caller, request, locale = 'en') => start(deps, caller, request, locale),
     callback: (caller, query, plugin) => callback(deps, caller, query, plugin),
   }
 }
 
-async function start(deps: Deps, caller: Caller, request: StartRequest): Promise<string> {
+async function start(deps: Deps, caller: Caller, request: StartRequest, locale: Locale): Promise<string> {
   const auth = oauthOf(deps, request.plugin, request.authId)
   if (auth === null) throw new AppError('invalid', { errors: [{ field: '/authId', reason: 'unknown' }] })
   const app = await deps.apps.appFor(caller.tenantId, auth, request.plugin)
@@ -72,6 +78,7 @@ async function start(deps: Deps, caller: Caller, request: StartRequest): Promise
   const state = newSecret()
   const verifier = newSecret()
   const redirectUri = deps.apps.redirectUri(auth)
+  const own = await startSettings(deps, caller.tenantId, request, locale)
   await deps.db.forTenant(caller.tenantId, async (trx) => {
     await tidy(deps, trx)
     await requireReconnectable(trx, request)
@@ -87,10 +94,33 @@ async function start(deps: Deps, caller: Caller, request: StartRequest): Promise
       verifierCipher: deps.secrets.encrypt(verifier, verifierPurpose(caller.tenantId, stateHash)),
       connectionId: request.connectionId ?? null,
       connectionName: request.name ?? null,
+      settings: own,
     }
     await insertOAuthState(trx, caller.tenantId, row, new Date(deps.clock.now() + STATE_LIFE_MS))
   })
-  return deps.endpoints.forBrowser(caller.tenantId, authorizeUrl(auth, app.clientId, redirectUri, state, verifier))
+  const consentPage = resolveSettings(auth.oauth2.authorizeUrl, textsOf(deps, request.plugin, own))
+  return deps.endpoints.forBrowser(
+    caller.tenantId,
+    authorizeUrl(auth, consentPage, { clientId: app.clientId, redirectUri, state, verifier }),
+  )
+}
+
+/** As given, else as the connection has them that is connected again. */
+async function startSettings(
+  deps: Deps,
+  tenantId: string,
+  { plugin, connectionId, settings }: StartRequest,
+  locale: Locale,
+): Promise<Settings> {
+  const existing = connectionId === undefined ? undefined : await deps.db.forTenant(tenantId, (trx) => findConnection(trx, connectionId))
+  const own = settings ?? existing?.settings ?? {}
+  const declared = deps.connectors.settings(plugin)
+  checkSettings(declared, declared === null ? own : effectiveSettings(declared, own, deps.variables), locale)
+  return own
+}
+
+function textsOf({ connectors, variables }: Deps, plugin: string, own: Settings): Record<string, string> {
+  return settingTexts(effectiveSettings(connectors.settings(plugin), own, variables))
 }
 
 async function tidy({ clock }: Deps, trx: Trx): Promise<void> {
@@ -105,8 +135,15 @@ async function requireReconnectable(trx: Trx, { connectionId, plugin }: StartReq
   if (existing.plugin !== plugin) throw new AppError('invalid', { errors: [{ field: '/connectionId', reason: 'other connector' }] })
 }
 
-function authorizeUrl({ oauth2 }: AuthOauth2, clientId: string, redirectUri: string, state: string, verifier: string): string {
-  const url = new URL(oauth2.authorizeUrl)
+interface Consent {
+  clientId: string
+  redirectUri: string
+  state: string
+  verifier: string
+}
+
+function authorizeUrl({ oauth2 }: AuthOauth2, consentPage: string, { clientId, redirectUri, state, verifier }: Consent): string {
+  const url = new URL(consentPage)
   url.searchParams.set('response_type', 'code')
   url.searchParams.set('client_id', clientId)
   url.searchParams.set('redirect_uri', redirectUri)
@@ -137,7 +174,14 @@ async function callback(deps: Deps, caller: Caller, query: CallbackQuery, plugin
   const codeVerifier =
     auth.oauth2.pkce === 'S256' ? deps.secrets.decrypt(state.verifierCipher, verifierPurpose(tenantId, state.stateHash)) : null
   const grant = { type: 'authorization_code' as const, code: query.code, redirectUri: state.redirectUri, codeVerifier }
-  const answer = await deps.tokens({ tenantId, plugin: state.plugin, auth, app, grant })
+  const answer = await deps.tokens({
+    tenantId,
+    plugin: state.plugin,
+    endpoint: endpointOf(auth),
+    settings: textsOf(deps, state.plugin, state.settings),
+    app,
+    grant,
+  })
   if (!answer.ok) return failed(EXCHANGE_FAULTS[answer.fault], answer.message)
   return connect(deps, caller, state, auth, answer)
 }
@@ -148,7 +192,7 @@ async function connect(
   caller: Caller,
   state: OAuthStateRow,
   auth: AuthOauth2,
-  answer: { tokens: OAuthTokens; expiresInSeconds: number | null },
+  answer: { tokens: OAuthTokens | null; expiresInSeconds: number | null },
 ): Promise<CallbackResult> {
   const { tenantId, userId } = caller
   const provisionalId = await storeProvisional(deps, caller, state, auth, answer)
@@ -166,9 +210,9 @@ async function connect(
 async function storeProvisional(
   deps: Deps,
   { tenantId, userId }: Caller,
-  { plugin, authId }: OAuthStateRow,
+  { plugin, authId, settings }: OAuthStateRow,
   auth: AuthOauth2,
-  { tokens, expiresInSeconds }: { tokens: OAuthTokens; expiresInSeconds: number | null },
+  { tokens, expiresInSeconds }: { tokens: OAuthTokens | null; expiresInSeconds: number | null },
 ): Promise<string> {
   const nowMs = deps.clock.now()
   const id = newId('con', nowMs)
@@ -181,6 +225,7 @@ async function storeProvisional(
       authId,
       name: plugin,
       provisional: true,
+      settings,
       createdBy: userId,
       createdAt: new Date(nowMs),
     })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { TEST_BASE_URL } from '../testing/test-server.ts'
+import { redirectProblem, redirectSentence } from './redirect-check.ts'
 import { useLab } from './testing/lab.ts'
 
 const lab = useLab()
@@ -55,6 +56,15 @@ test('ML-04 a second sign-in to the same account updates its connection, and doe
   expect(await lab().connect('2001')).toBe(id)
   const { body } = await lab().call('GET', '/api/connections')
   expect(body).toMatchObject({ items: [{ id }] })
+  expect(await lab().callApi(id)).toMatchObject({ ok: true, status: 200 })
+})
+
+test('an account that was connected by another scheme is of the new one after its sign-in, and its calls work', async () => {
+  const id = await lab().connect('2002')
+  await lab().db.truth.query(`UPDATE connections SET auth_id = 'key' WHERE id = $1`, [id])
+  expect(await lab().connect('2002')).toBe(id)
+  const { rows } = await lab().db.truth.query('SELECT auth_id FROM connections WHERE id = $1', [id])
+  expect(rows).toEqual([{ auth_id: 'oauth' }])
   expect(await lab().callApi(id)).toMatchObject({ ok: true, status: 200 })
 })
 
@@ -206,13 +216,10 @@ test('two workspaces may connect the same account, and a message for it reaches 
 
 test("a workspace's own OAuth app is used instead of the installation's, its secret is never given back", async () => {
   const path = '/api/oauth-apps/shop'
-  expect((await lab().call('GET', path)).body).toEqual({
-    source: 'installation',
-    clientId: 'client-1',
-    redirectUri: `${TEST_BASE_URL}/oauth/callback`,
-  })
+  const redirect = { redirectUri: `${TEST_BASE_URL}/oauth/callback`, redirectProblem: null, isBlocked: false, mayChangeInstallation: false }
+  expect((await lab().call('GET', path)).body).toEqual({ source: 'installation', clientId: 'client-1', ...redirect })
   const saved = await lab().call('PUT', path, { clientId: 'own-client', clientSecret: 'own-secret-canary' })
-  expect(saved.body).toEqual({ source: 'workspace', clientId: 'own-client', redirectUri: `${TEST_BASE_URL}/oauth/callback` })
+  expect(saved.body).toEqual({ source: 'workspace', clientId: 'own-client', ...redirect })
   expect(saved.text).not.toContain('canary')
   const started = await lab().call('POST', '/api/connections/oauth/start', { plugin: 'shop', authId: 'oauth' })
   expect(started.text).toContain('client_id=own-client')
@@ -221,7 +228,43 @@ test("a workspace's own OAuth app is used instead of the installation's, its sec
     { tenantId: null, clientId: 'client-1', secrets: [lab().provider.clientSecret] },
   ])
   expect((await lab().call('GET', path, undefined, lab().other.members.admin)).body).toMatchObject({ source: 'installation' })
-  await lab().db.truth.query('DELETE FROM oauth_apps')
+  expect((await lab().call('DELETE', path)).body).toMatchObject({ source: 'installation', clientId: 'client-1' })
+})
+
+test('ML-60 the owner of the first workspace sets the app of all workspaces; its secret moves with the keys and is never given back', async () => {
+  const path = '/api/oauth-apps/shop'
+  const app = { clientId: 'everybody', clientSecret: 'everybody-secret-canary', scope: 'installation' }
+  const owner = lab().workspace.members.owner
+  expect((await lab().call('PUT', path, app)).status).toBe(403)
+  expect((await lab().call('PUT', path, app, lab().other.members.owner)).status).toBe(403)
+  expect((await lab().call('GET', path, undefined, owner)).body).toMatchObject({ mayChangeInstallation: true })
+  const saved = await lab().call('PUT', path, app, owner)
+  expect(saved.body).toMatchObject({ source: 'installation', clientId: 'everybody' })
+  expect(saved.text).not.toContain('canary')
+  expect((await lab().call('GET', path, undefined, lab().other.members.admin)).body).toMatchObject({
+    source: 'installation',
+    clientId: 'everybody',
+  })
+  expect(await lab().main.connections.applications('shop')).toContainEqual({
+    tenantId: null,
+    clientId: 'everybody',
+    secrets: ['everybody-secret-canary'],
+  })
+  const { rows } = await lab().db.truth.query('SELECT * FROM plugin_oauth_apps')
+  expect(JSON.stringify(rows)).not.toContain('canary')
+  expect((await lab().call('DELETE', `${path}?scope=installation`, undefined, owner)).body).toMatchObject({ clientId: 'client-1' })
+})
+
+test('ML-60 a return address that cannot work is explained before anybody is sent away', () => {
+  const base = 'https://tomada.test'
+  const paths = ['/oauth/callback', '/shop/oauth/callback']
+  expect(redirectProblem('https://tomada.test/shop/oauth/callback', base, paths)).toBeNull()
+  expect(redirectProblem('https://other.test/oauth/callback', base, paths)).toBe('other_origin')
+  expect(redirectProblem('https://tomada.test/callback', base, paths)).toBe('no_route')
+  expect(redirectProblem('http://10.0.0.5:3000/oauth/callback', 'http://10.0.0.5:3000', paths)).toBe('http_not_local')
+  expect(redirectProblem('http://localhost:3000/oauth/callback', 'http://localhost:3000', paths)).toBe('local_only')
+  for (const locale of ['en', 'pt-BR'] as const)
+    expect(redirectSentence('other_origin', 'https://other.test/cb', base, locale)).toContain('https://other.test/cb')
 })
 
 test('clients that authenticate by Basic header send the secret there and nowhere else', async () => {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AuthOauth2 } from '../../sdk/manifest.gen.ts'
 import { SendFailure } from '../egress/send-failure.ts'
 import { newSeed } from '../platform/ids.ts'
 import { updateConnection } from './connections.store.ts'
@@ -8,15 +7,16 @@ import { openCredential, sealCredential, succeed } from './credential-parts.ts'
 import { timesOf } from './credential-times.ts'
 import {
   claimRefresh,
-  findCredential,
+  findWithCredential,
   lockCredential,
   readRefreshState,
   replaceCredential,
   restRefresh,
   stopKeepAlive,
 } from './credentials.store.ts'
-import type { OAuthApps } from './oauth-apps.service.ts'
-import { TOKEN_TIMEOUT_MS, type TokenAnswer, type TokenClient } from './token-client.ts'
+import type { RenewableAuth, Renewal } from './renewal.types.ts'
+import type { Renewals } from './renewals.ts'
+import { TOKEN_TIMEOUT_MS } from './token-client.ts'
 
 /** Longer than the token request can take: while the lease stands, the one who holds it is still at work or dead. */
 const LEASE_MS = TOKEN_TIMEOUT_MS + 15_000
@@ -27,7 +27,7 @@ export interface RefreshRequest {
   tenantId: string
   connectionId: string
   plugin: string
-  auth: AuthOauth2
+  auth: RenewableAuth
   /** The version that is near its end, or was not accepted. */
   version: number
 }
@@ -38,10 +38,10 @@ export type RefreshResult = 'renewed' | 'lost'
 /** Throws SendFailure when it is not known yet: the token endpoint cannot be reached, or asks to wait. */
 export type Refresh = (request: RefreshRequest) => Promise<RefreshResult>
 
-type Deps = Pick<ConnectionsDeps, 'db' | 'clock' | 'secrets' | 'logger' | 'notify'> & { apps: OAuthApps; tokens: TokenClient }
+type Deps = Pick<ConnectionsDeps, 'db' | 'clock' | 'secrets' | 'logger' | 'notify' | 'lost'> & { renew: Renewals }
 
 /**
- * One token request in the whole cluster, however many runs want a fresh token (security.md C19): a leased row decides between
+ * One token request or sign-in in the whole cluster, however many runs want a fresh one (security.md C19): a leased row decides between
  * processes, a shared promise between callers of one. The new pair is stored in one statement as soon as it is read. A process
  * that dies between the provider's answer and that statement loses a rotated pair; nothing can prevent it, the connection then
  * asks to be connected again.
@@ -77,11 +77,15 @@ async function refreshInTurn(deps: Deps, request: RefreshRequest): Promise<Refre
 async function refreshAsOwner(deps: Deps, request: RefreshRequest, owner: string): Promise<RefreshResult> {
   try {
     const answer = await askProvider(deps, request)
-    if (answer === 'gone') return 'lost'
+    if (answer === 'gone') {
+      await deps.db.forTenant(request.tenantId, (trx) => restRefresh(trx, request.connectionId, owner, 0))
+      return 'lost'
+    }
     if (answer === 'no_refresh') return await lose(deps, request, owner, 'no_refresh', null)
     if (answer.ok) return await keep(deps, request, answer)
     deps.logger.warn({ connectionId: request.connectionId, plugin: request.plugin, fault: answer.fault }, 'token not renewed')
     if (answer.fault === 'grant') return await lose(deps, request, owner, 'grant_revoked', answer.message)
+    if (answer.fault === 'credential') return await lose(deps, request, owner, 'credential_rejected', answer.message)
     if (answer.fault === 'app') return await lose(deps, request, owner, 'app_rejected', answer.message)
     const restMs = Math.max(answer.retryAfterMs ?? 0, REST_AFTER_FAILURE_MS)
     throw new SendFailure('network', `the token could not be renewed: ${answer.message}`, undefined, restMs)
@@ -92,26 +96,31 @@ async function refreshAsOwner(deps: Deps, request: RefreshRequest, owner: string
   }
 }
 
-async function askProvider(deps: Deps, request: RefreshRequest): Promise<TokenAnswer | 'no_refresh' | 'gone'> {
+async function askProvider(deps: Deps, request: RefreshRequest): Promise<Renewal | 'no_refresh' | 'gone'> {
   const { tenantId, connectionId, plugin, auth } = request
-  const row = await deps.db.forTenant(tenantId, (trx) => findCredential(trx, connectionId))
-  if (row === undefined) return 'gone'
-  const refreshToken = openCredential(deps.secrets, tenantId, connectionId, row.cipher).tokens?.refreshToken ?? null
-  const app = await deps.apps.appFor(tenantId, auth, plugin)
-  if (refreshToken === null || auth.oauth2.refresh === 'none') return 'no_refresh'
-  if (app === null) return { ok: false, fault: 'app', message: 'no OAuth app is configured', retryAfterMs: null }
-  return deps.tokens({ tenantId, plugin, auth, app, grant: { type: 'refresh_token', refreshToken } })
+  const row = await deps.db.forTenant(tenantId, (trx) => findWithCredential(trx, connectionId))
+  // Whoever held the lease before may have given the connection up: asking again could be the try that locks an account.
+  if (row === undefined || row.status === 'reconnect_needed') return 'gone'
+  const stored = openCredential(deps.secrets, tenantId, connectionId, row.cipher)
+  return deps.renew({ tenantId, plugin, auth, stored, ownSettings: row.settings })
 }
 
 /** The pair is written before anything else happens with it. */
-async function keep(deps: Deps, request: RefreshRequest, answer: Extract<TokenAnswer, { ok: true }>): Promise<RefreshResult> {
+async function keep(deps: Deps, request: RefreshRequest, answer: Extract<Renewal, { ok: true }>): Promise<RefreshResult> {
   const { tenantId, connectionId, version, auth } = request
   const times = timesOf(auth, deps.clock.now(), answer.expiresInSeconds)
   return deps.db.forTenant(tenantId, async (trx) => {
     const row = await lockCredential(trx, connectionId)
     if (row === undefined) return 'lost'
     const last = openCredential(deps.secrets, tenantId, connectionId, row.cipher)
-    const next = succeed(auth, last, { fields: last.fields, tokens: answer.tokens })
+    const { fields, secretNames } = last
+    const { tokens, signedIn } = answer
+    const next = succeed(auth, last, {
+      fields,
+      tokens,
+      ...(secretNames === undefined ? {} : { secretNames }),
+      ...(signedIn === undefined ? {} : { signedIn }),
+    })
     await replaceCredential(trx, connectionId, version, sealCredential(deps.secrets, tenantId, connectionId, next), times)
     return 'renewed'
   })
@@ -135,6 +144,9 @@ async function lose(
     await updateConnection(trx, connectionId, { status: { is: 'reconnect_needed', reason, detail } })
     return 'lost'
   })
-  if (result === 'lost') deps.notify(tenantId, 'connections', [connectionId])
+  if (result === 'lost') {
+    deps.notify(tenantId, 'connections', [connectionId])
+    deps.lost?.(tenantId, connectionId)
+  }
   return result
 }

@@ -2,8 +2,8 @@ import type { ConnectionsDeps } from './connections.types.ts'
 import { credentialPurpose } from './credential-parts.ts'
 import { lockCredential, rewriteCipher } from './credentials.store.ts'
 import { listAppOwners, listUnderOtherKeys } from './cross-tenant.store.ts'
-import { appPurpose } from './oauth-apps.service.ts'
-import { lockOAuthApps, rewriteAppSecret } from './oauth-apps.store.ts'
+import { appPurpose, installationPurpose } from './oauth-apps.service.ts'
+import { lockInstallationApps, lockOAuthApps, rewriteAppSecret, rewriteInstallationSecret } from './oauth-apps.store.ts'
 
 const BATCH = 200
 
@@ -33,6 +33,7 @@ export async function rotateKeys({ db, secrets, logger }: Deps): Promise<number>
     unreadable = batch.length - (moved - before)
   }
   for (const tenantId of await listAppOwners(db)) moved += await rotateApps({ db, secrets, logger }, tenantId)
+  moved += await rotateInstallationApps({ db, secrets, logger })
   if (moved > 0) logger.info({ moved, keyId: secrets.currentKeyId }, 'secrets moved to the newest key')
   return moved
 }
@@ -41,6 +42,15 @@ async function rotateApps({ db, secrets }: Deps, tenantId: string): Promise<numb
   return db.forTenant(tenantId, async (trx) => {
     const old = (await lockOAuthApps(trx)).filter((app) => !secrets.isCurrent(app.secretCipher))
     for (const app of old) await rewriteAppSecret(trx, app.plugin, secrets.reencrypt(app.secretCipher, appPurpose(tenantId, app.plugin)))
+    return old.length
+  })
+}
+
+async function rotateInstallationApps({ db, secrets }: Deps): Promise<number> {
+  return db.app.transaction(async (trx) => {
+    const old = (await lockInstallationApps(trx)).filter((app) => !secrets.isCurrent(app.secretCipher))
+    for (const app of old)
+      await rewriteInstallationSecret(trx, app.plugin, secrets.reencrypt(app.secretCipher, installationPurpose(app.plugin)))
     return old.length
   })
 }

@@ -17,9 +17,17 @@ const TEXTS: Record<StatusReason, Record<Locale, string>> = {
     en: 'The provider does not accept the key or password. Enter a new one.',
     'pt-BR': 'O provedor não aceita a chave ou a senha. Informe outra.',
   },
+  deactivated: {
+    en: 'Switched off by a person: nothing is sent until it is switched on again.',
+    'pt-BR': 'Desativada por uma pessoa: nada é enviado até que seja reativada.',
+  },
   credential_unreadable: {
     en: 'The stored credential cannot be decrypted. Connect the account again.',
     'pt-BR': 'Não foi possível decifrar a credencial guardada. Conecte a conta de novo.',
+  },
+  session_ended: {
+    en: 'The session with the provider has ended. Link the account again.',
+    'pt-BR': 'A sessão com o provedor terminou. Ligue a conta de novo.',
   },
   test_failed: { en: 'The connection test failed.', 'pt-BR': 'O teste da conexão falhou.' },
 }

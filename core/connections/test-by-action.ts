@@ -32,6 +32,7 @@ export function testByAction({ connectors, actions, clock, connectionOf }: Actio
       now: clock.now(),
       seed: connectionId,
       timeoutMs: TEST_TIMEOUT_MS,
+      isTest: true,
     })
     if (!result.ok) return { ok: false, reason: result.failure.message }
     if (account === undefined) return { ok: true, account: null }

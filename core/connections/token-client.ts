@@ -1,31 +1,34 @@
 import type { Json } from '../../sdk/flow/definition.ts'
-import type { AuthOauth2 } from '../../sdk/manifest.gen.ts'
+import type { AuthClientCredentials, AuthOauth2 } from '../../sdk/manifest.gen.ts'
 import type { Broker } from '../egress/egress.types.ts'
 import { maskerFor } from '../egress/mask.ts'
 import { retryAfterMs } from '../egress/retry-after.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { ConnectorAuthSource, OAuthApp, OAuthTokens } from './connections.types.ts'
+import type { ConnectorAuthSource, OAuthApp } from './connections.types.ts'
+import type { Renewal } from './renewal.types.ts'
 
 export interface TokenRequest {
   tenantId: string
   plugin: string
-  auth: AuthOauth2
-  app: OAuthApp
+  endpoint: TokenEndpoint
+  app: Pick<OAuthApp, 'clientId' | 'clientSecret'>
+  /** Values for `{setting:name}` in the address. */
+  settings: Readonly<Record<string, string>>
   grant:
     | { type: 'authorization_code'; code: string; redirectUri: string; codeVerifier: string | null }
     | { type: 'refresh_token'; refreshToken: string }
+    | { type: 'client_credentials'; scope: string | null; form: Readonly<Record<string, string>> }
 }
 
-export type TokenAnswer =
-  /** `expiresInSeconds` null: the provider does not say. */
-  | { ok: true; tokens: OAuthTokens; expiresInSeconds: number | null }
-  /**
-   * `grant`: the code or refresh token is not accepted. `app`: the client is not accepted. `later`: nothing is known about
-   * either, try again. `message` is the provider's, without secrets.
-   */
-  | { ok: false; fault: 'grant' | 'app' | 'later'; message: string; retryAfterMs: number | null }
+export interface TokenEndpoint {
+  url: string
+  clientAuth: 'basic' | 'post'
+  headers: Readonly<Record<string, string>>
+  /** Whether a refresh token stays good when an answer brings no other one. */
+  keepsRefreshToken: boolean
+}
 
-export type TokenClient = (request: TokenRequest) => Promise<TokenAnswer>
+export type TokenClient = (request: TokenRequest) => Promise<Renewal>
 
 export const TOKEN_TIMEOUT_MS = 20_000
 const MAX_TOKEN_CHARS = 16_384
@@ -39,19 +42,26 @@ interface Deps {
   clock: Clock
 }
 
-/** Asks a token endpoint (RFC 6749 sections 4.1.3 and 6) through the broker. The call's record keeps nothing of it. */
+export function endpointOf(auth: AuthOauth2 | AuthClientCredentials): TokenEndpoint {
+  const { tokenUrl, clientAuth, tokenHeaders } = auth.type === 'oauth2' ? auth.oauth2 : auth
+  const keepsRefreshToken = auth.type === 'oauth2' && auth.oauth2.refresh !== 'none'
+  return { url: tokenUrl, clientAuth, headers: tokenHeaders ?? {}, keepsRefreshToken }
+}
+
+/** Asks a token endpoint (RFC 6749 sections 4.1.3, 4.4.2 and 6) through the broker. The call's record keeps nothing of it. */
 export function tokenClient({ broker, connectors, clock }: Deps): TokenClient {
   return async (request) => {
-    const { auth, plugin, tenantId } = request
+    const { endpoint, plugin, tenantId, settings } = request
     const { form, headers } = authenticated(request)
     const result = await broker().send({
       tenantId,
       plugin,
       rules: connectors.egressRules(plugin),
       connectionId: null,
+      settings,
       method: 'POST',
-      url: auth.oauth2.tokenUrl,
-      headers: { accept: 'application/json', ...lowerCased(auth.oauth2.tokenHeaders ?? {}), ...headers },
+      url: endpoint.url,
+      headers: { accept: 'application/json', ...lowerCased(endpoint.headers), ...headers },
       body: { form },
       timeoutMs: TOKEN_TIMEOUT_MS,
       maxAnswerBytes: 200_000,
@@ -64,28 +74,37 @@ export function tokenClient({ broker, connectors, clock }: Deps): TokenClient {
   }
 }
 
-function authenticated({ auth, app, grant }: TokenRequest): { form: Record<string, string>; headers: Record<string, string> } {
-  const asked: Record<string, string> =
-    grant.type === 'refresh_token'
-      ? { grant_type: grant.type, refresh_token: grant.refreshToken }
-      : {
-          grant_type: grant.type,
-          code: grant.code,
-          redirect_uri: grant.redirectUri,
-          ...(grant.codeVerifier === null ? {} : { code_verifier: grant.codeVerifier }),
-        }
-  if (auth.oauth2.clientAuth === 'post') {
+function authenticated(request: TokenRequest): { form: Record<string, string>; headers: Record<string, string> } {
+  const { endpoint, app } = request
+  const asked = askedBy(request.grant)
+  if (endpoint.clientAuth === 'post') {
     return { form: { ...asked, client_id: app.clientId, client_secret: app.clientSecret }, headers: {} }
   }
   const pair = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64')
   return { form: asked, headers: { authorization: `Basic ${pair}` } }
 }
 
+function askedBy(grant: TokenRequest['grant']): Record<string, string> {
+  switch (grant.type) {
+    case 'refresh_token':
+      return { grant_type: grant.type, refresh_token: grant.refreshToken }
+    case 'client_credentials':
+      return { ...grant.form, grant_type: grant.type, ...(grant.scope === null ? {} : { scope: grant.scope }) }
+    case 'authorization_code':
+      return {
+        grant_type: grant.type,
+        code: grant.code,
+        redirect_uri: grant.redirectUri,
+        ...(grant.codeVerifier === null ? {} : { code_verifier: grant.codeVerifier }),
+      }
+  }
+}
+
 /** Null unless there is an access token. A provider that rotates sends a new refresh token; else the old one stays good. */
-function readTokens(json: Json | null, { grant, auth }: TokenRequest): TokenAnswer | null {
+function readTokens(json: Json | null, { grant, endpoint }: TokenRequest): Renewal | null {
   const accessToken = textAt(json, 'access_token')
   if (accessToken === null || accessToken.length > MAX_TOKEN_CHARS) return null
-  const kept = grant.type === 'refresh_token' && auth.oauth2.refresh !== 'none' ? grant.refreshToken : null
+  const kept = grant.type === 'refresh_token' && endpoint.keepsRefreshToken ? grant.refreshToken : null
   const seconds = Number(memberOf(json, 'expires_in') ?? Number.NaN)
   return {
     ok: true,
@@ -95,14 +114,19 @@ function readTokens(json: Json | null, { grant, auth }: TokenRequest): TokenAnsw
 }
 
 /** `{error, error_description}` of the RFC, `{message, error, status}`, and `{error: {type, message, description}}`. */
-function refusal(status: number, json: Json | null, pauseMs: number | null, secrets: readonly string[]): TokenAnswer {
+function refusal(status: number, json: Json | null, pauseMs: number | null, secrets: readonly string[]): Renewal {
   const nested = memberOf(json, 'error')
   const code = (typeof nested === 'string' ? nested : textAt(nested, 'type'))?.toLowerCase() ?? ''
-  const words = textAt(json, 'error_description') ?? textAt(nested, 'description') ?? textAt(json, 'message') ?? textAt(nested, 'message')
   const message = maskerFor(secrets)
-    .text(words ?? (code === '' ? `HTTP ${status}` : code))
+    .text(wordsOf(json) ?? (code === '' ? `HTTP ${status}` : code))
     .slice(0, MAX_MESSAGE_CHARS)
   return { ok: false, fault: faultOf(status, code), message, retryAfterMs: pauseMs }
+}
+
+/** What a provider says to a person, in one of the usual places; null when it says nothing there. */
+export function wordsOf(json: Json | null): string | null {
+  const nested = memberOf(json, 'error')
+  return textAt(json, 'error_description') ?? textAt(nested, 'description') ?? textAt(json, 'message') ?? textAt(nested, 'message')
 }
 
 function faultOf(status: number, code: string): 'grant' | 'app' | 'later' {
@@ -112,7 +136,14 @@ function faultOf(status: number, code: string): 'grant' | 'app' | 'later' {
 }
 
 function secretsOf({ app, grant }: TokenRequest): string[] {
-  return [app.clientSecret, ...(grant.type === 'refresh_token' ? [grant.refreshToken] : [grant.code, grant.codeVerifier ?? ''])]
+  switch (grant.type) {
+    case 'refresh_token':
+      return [app.clientSecret, grant.refreshToken]
+    case 'authorization_code':
+      return [app.clientSecret, grant.code, grant.codeVerifier ?? '']
+    case 'client_credentials':
+      return [app.clientSecret, ...Object.values(grant.form)]
+  }
 }
 
 function memberOf(value: Json | null | undefined, name: string): Json | undefined {

@@ -8,7 +8,8 @@ import { ownApi } from './own-api.ts'
 export interface DemoCandidate {
   plugin: string
   displayName: string
-  authId: string
+  /** Its OAuth scheme; null for a connector that knows none. */
+  oauthId: string | null
   /** Path on our server where the provider's application sends its notifications; null when it sends none. */
   webhookPath: string | null
   /** Path of our OAuth callback. */
@@ -55,14 +56,14 @@ export function createDemo(deps: DemoDeps) {
 
   async function startEmulators(): Promise<DemoConnector[]> {
     const started: DemoConnector[] = []
-    for (const { plugin, displayName, authId, webhookPath, redirectPath } of deps.candidates()) {
+    for (const { plugin, displayName, oauthId, webhookPath, redirectPath } of deps.candidates()) {
       const emulator = await spawnEmulator(plugin, {
         seed: 'demo',
         autoApprove: true,
         redirectUri: deps.baseUrl + redirectPath,
         ...(webhookPath === null ? {} : { webhookUrl: deps.baseUrl + webhookPath }),
       })
-      started.push({ plugin, displayName, authId, emulator })
+      started.push({ plugin, displayName, oauthId, emulator })
     }
     return started
   }

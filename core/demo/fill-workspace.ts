@@ -2,13 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SpawnedEmulator } from '../../sdk/emulator/spawn.ts'
 import type { FlowTemplate } from '../flows/flows.types.ts'
 import type { RunSummary } from '../runs/runs.types.ts'
+import { linkAccount } from './link-account.ts'
 import type { OwnApi } from './own-api.ts'
+import { tellAddresses } from './tell-addresses.ts'
 
 export interface DemoConnector {
   plugin: string
   displayName: string
-  /** The OAuth scheme to connect by. */
-  authId: string
+  /** The OAuth scheme to connect by, unless the emulator announces credentials of another. */
+  oauthId: string | null
   emulator: SpawnedEmulator
 }
 
@@ -33,6 +35,7 @@ export async function fillWorkspace(
   for (const connector of connectors) {
     report(connector.displayName)
     await connect(api, connector)
+    await tellAddresses(api, connector.emulator, connector.plugin)
   }
   let filled: FilledDemo | null = null
   for (const template of templates) {
@@ -46,13 +49,20 @@ export async function fillWorkspace(
   return filled
 }
 
-async function connect(api: OwnApi, { plugin, authId, emulator }: DemoConnector): Promise<void> {
+async function connect(api: OwnApi, { plugin, displayName, oauthId, emulator }: DemoConnector): Promise<void> {
   const { items } = await api.get<{ items: Array<{ id: string; plugin: string; status: string }> }>('/api/connections')
   const existing = items.find((connection) => connection.plugin === plugin)
+  const { credentials } = emulator
+  if (credentials !== null) {
+    const { id } = existing ?? (await api.send<{ id: string }>('POST', '/api/connections', { plugin, name: displayName, ...credentials }))
+    await linkAccount(api, emulator, id)
+    return
+  }
+  if (oauthId === null) return
   await api.send('PUT', `/api/oauth-apps/${plugin}`, { clientId: emulator.clientId, clientSecret: emulator.clientSecret })
   const { authorizeUrl } = await api.send<{ authorizeUrl: string }>('POST', '/api/connections/oauth/start', {
     plugin,
-    authId,
+    authId: oauthId,
     ...(existing === undefined ? {} : { connectionId: existing.id }),
   })
   await api.consent(authorizeUrl)

@@ -5,11 +5,22 @@ import { parseAnswerJson } from './answer-json.ts'
 import { AnswerTooLarge, AnswerUnreadable, readAnswer } from './answer-text.ts'
 import { type CallFacts, startRecord, visibleHeaders } from './call-record.ts'
 import { type Dialer, systemDialer } from './dialer.ts'
-import type { Broker, CallRecord, CredentialSource, OutboundRequest, OutboundResult, QuotaSource } from './egress.types.ts'
+import type {
+  Broker,
+  CallRecord,
+  CredentialSource,
+  JudgedAnswer,
+  OutboundRequest,
+  OutboundResult,
+  QuotaRule,
+  QuotaSource,
+} from './egress.types.ts'
 import { type Endpoints, type EndpointTable, openEndpoints } from './endpoints.ts'
 import type { RawAnswer } from './exchange.ts'
+import { workMail } from './mail/work-mail.ts'
 import { type Masker, maskerOf } from './mask.ts'
 import { openQuotaGate } from './quota.ts'
+import { openRecentReads, type RecentReads } from './recent-reads.ts'
 import { EgressRefusal } from './refusal.ts'
 import { answerLimit, type SendDeps, sendWithCredential, type Trace } from './send.ts'
 import { SendFailure } from './send-failure.ts'
@@ -23,7 +34,9 @@ export interface BrokerOptions {
   /** PROVIDER_ENDPOINTS, or what `openEndpoints` made of it, when others need to look or to add as well. */
   endpoints: EndpointTable | Endpoints
   dialer?: Dialer
-  db: Pick<Database, 'app'>
+  db: Pick<Database, 'app' | 'forTenant'>
+  /** `host:port` of mail servers with a private address that workspaces may use; none unless the operator named them. */
+  privateMailHosts?: readonly string[]
 }
 
 /**
@@ -32,19 +45,16 @@ export interface BrokerOptions {
  */
 export function openBroker(options: BrokerOptions): Broker {
   const { credentials, quotas, clock, logger, db } = options
-  const wire = openWire(options.dialer ?? systemDialer)
+  const dialer = options.dialer ?? systemDialer
+  const wire = openWire(dialer)
   const gate = openQuotaGate({ db: db.app, clock, logger })
-  const deps: SendDeps = {
-    credentials,
-    quotas,
-    gate,
-    endpoints: isOpen(options.endpoints) ? options.endpoints : openEndpoints(options.endpoints),
-    wire,
-    clock,
-    logger,
-  }
+  const endpoints = isOpen(options.endpoints) ? options.endpoints : openEndpoints(options.endpoints)
+  const deps: SendDeps = { credentials, quotas, gate, endpoints, wire, clock, logger }
+  const privateHosts = new Set(options.privateMailHosts)
+  const reads = openRecentReads({ db, quotas, clock })
   return {
-    send: (request) => send(deps, request),
+    send: (request) => around(reads, deps, request),
+    mail: (request) => workMail({ dialer, endpoints, privateHosts, credentials, quotas, gate, clock, logger }, request),
     close: () => wire.close(),
   }
 }
@@ -53,14 +63,26 @@ function isOpen(endpoints: EndpointTable | Endpoints): endpoints is Endpoints {
   return typeof endpoints['originFor'] === 'function'
 }
 
+/** What the look for a recent answer cannot do is a result too. */
+async function around(reads: RecentReads, deps: SendDeps, request: OutboundRequest): Promise<OutboundResult> {
+  const end = startRecord(deps.clock, request)
+  try {
+    return await reads.around(request, () => send(deps, request))
+  } catch (error) {
+    return failed(asFailure(error), { sent: 'no', waitedMs: 0, credentials: [], rules: [] }, end)
+  }
+}
+
 type EndRecord = (facts: CallFacts) => CallRecord
 
 async function send(deps: SendDeps, request: OutboundRequest): Promise<OutboundResult> {
   const end = startRecord(deps.clock, request)
-  const trace: Trace = { sent: 'no', waitedMs: 0, credentials: [] }
+  const trace: Trace = { sent: 'no', waitedMs: 0, credentials: [], rules: [] }
   try {
     const answer = await sendWithCredential(deps, request, trace)
-    return await succeeded(request, answer, trace, end)
+    const result = await succeeded(request, answer, trace, end)
+    if (result.ok) await tellBreakers(deps, request, result, trace.rules)
+    return result
   } catch (error) {
     const failure = asFailure(error)
     const cause = failure.cause instanceof Error ? { causeName: failure.cause.name, causeCode: codeOf(failure.cause) } : {}
@@ -80,9 +102,27 @@ async function send(deps: SendDeps, request: OutboundRequest): Promise<OutboundR
   }
 }
 
+/** The provider counts faults, and may say itself that it takes no more calls: then nothing is sent until it does again. */
+async function tellBreakers(deps: SendDeps, { plugin, tenantId }: OutboundRequest, answer: JudgedAnswer, rules: readonly QuotaRule[]) {
+  const { quotas, gate, clock } = deps
+  const breakers = rules.filter((rule) => rule.breaker !== undefined)
+  if (breakers.length === 0) return
+  for (const rule of breakers) {
+    if (rule.breaker?.openOn?.some((range) => isIn(range, answer.status)) !== true) continue
+    await gate.slowDown([rule], quotas.pauseMsOf?.(plugin, answer, clock.now()) ?? rule.breaker.pauseSeconds * 1000)
+  }
+  await gate.judged(rules, tenantId, quotas.isFaulty?.(plugin, answer) ?? answer.status >= 400)
+}
+
+function isIn(range: string, status: number): boolean {
+  return range.endsWith('xx') ? Math.floor(status / 100) === Number(range.charAt(0)) : status === Number(range)
+}
+
 async function succeeded(request: OutboundRequest, answer: RawAnswer, trace: Trace, end: EndRecord): Promise<OutboundResult> {
   const masker = maskerOf(trace.credentials)
-  const visible = { status: answer.status, headers: visibleHeaders(answer.headers, masker) }
+  // Only the host's own code asks confidentially: it is after the token or cookie that others may not see.
+  const headers = request.confidential === true ? answer.headers : visibleHeaders(answer.headers, masker)
+  const visible = { status: answer.status, headers }
   const read = await readAnswer(answer.bytes, answer.headers, answerLimit(request))
   const source = masker.text(read.text)
   const ended = (text: string) =>

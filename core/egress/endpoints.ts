@@ -13,11 +13,13 @@ export interface Endpoints {
   forBrowser(tenantId: string, url: string): string
   /** From now on these origins are mapped for one workspace, besides the table of all. The demonstration's emulators. */
   mapFor(tenantId: string, table: EndpointTable): void
+  /** The same for every workspace: the emulator of a connector that is being written. */
+  mapForAll(table: EndpointTable): void
 }
 
 /** Reads PROVIDER_ENDPOINTS: declared origin → origin. Throws RangeError on anything that is more than an origin. */
 export function openEndpoints(table: EndpointTable): Endpoints {
-  const everywhere = readTable(table)
+  let everywhere = readTable(table)
   const ofTenant = new Map<string, ReadonlyMap<string, URL>>()
   const originFor = (tenantId: string, url: URL) => ofTenant.get(tenantId)?.get(keyOf(url)) ?? everywhere.get(keyOf(url)) ?? null
   return {
@@ -30,6 +32,9 @@ export function openEndpoints(table: EndpointTable): Endpoints {
     mapFor(tenantId, own) {
       ofTenant.set(tenantId, new Map([...(ofTenant.get(tenantId) ?? []), ...readTable(own)]))
     },
+    mapForAll(own) {
+      everywhere = new Map([...everywhere, ...readTable(own)])
+    },
   }
 }
 
@@ -39,8 +44,14 @@ function readTable(table: EndpointTable): ReadonlyMap<string, URL> {
 
 function originOf(text: string): URL {
   const url = URL.parse(text)
-  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '' || url.username !== '') {
-    throw new RangeError('PROVIDER_ENDPOINTS maps origins (scheme, host and port) to origins')
+  if (
+    url === null ||
+    !/^(https?|smtp|imap):$/.test(url.protocol) ||
+    !/^\/?$/.test(url.pathname) ||
+    url.search !== '' ||
+    url.username !== ''
+  ) {
+    throw new RangeError('PROVIDER_ENDPOINTS maps origins (scheme, host and port; mail servers too, as smtp:// and imap://) to origins')
   }
   return url
 }

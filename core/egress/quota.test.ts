@@ -1,10 +1,14 @@
+import { createServer, connect as dial } from 'node:net'
 import pino from 'pino'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { freePort } from '../../e2e/free-port.ts'
 import { systemClock } from '../platform/clock.ts'
+import { openDatabase } from '../platform/db.ts'
 import { useTestDatabase } from '../testing/database.ts'
 import type { QuotaRule } from './egress.types.ts'
 import { sweepQuotas } from './quota.store.ts'
 import { openQuotaGate, type QuotaGate, type TakeOptions } from './quota.ts'
+import { etaFor } from './quota-eta.ts'
 
 const database = useTestDatabase()
 const logger = pino({ level: 'silent' })
@@ -25,7 +29,9 @@ async function timesOf(takes: Array<Promise<unknown>>): Promise<number[]> {
 test('in no window does a connection get more calls than its quota, across processes', async () => {
   const rule = ruleOf({ quota: 3, windowSeconds: 0.6 })
   const gates = [newGate(), newGate()]
-  const times = await timesOf(Array.from({ length: 8 }, (_, i) => (gates[i % 2] as QuotaGate).take([rule], live)))
+  const times = await timesOf(
+    Array.from({ length: 8 }, (_, i) => (gates[i % 2] as QuotaGate).take([rule], live).then((permit) => permit.written())),
+  )
   for (let i = 3; i < times.length; i++) expect((times[i] ?? 0) - (times[i - 3] ?? 0)).toBeGreaterThanOrEqual(580)
   expect(times[2]).toBeLessThan(500)
 })
@@ -97,17 +103,34 @@ test('after a 429 everybody waits as long as the provider asked, and then goes s
   expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(180)
 })
 
-test('without a Retry-After the pause doubles with each 429', async () => {
+test('without a Retry-After the pause doubles with each 429 that comes after the one before', async () => {
   const rule = ruleOf({})
   const gate = newGate()
   const pauses: number[] = []
   for (let i = 0; i < 3; i++) {
     await gate.slowDown([rule], null)
-    const refusal: unknown = await gate.take([rule], impatient).catch((error: unknown) => error)
-    pauses.push(Math.round(JSON.parse(JSON.stringify(refusal)).retryAfterMs / 1000))
+    pauses.push(await pauseOf(gate, rule))
+    await database().truth.query('UPDATE quota_buckets SET paused_until_ms = 0 WHERE key = $1', [rule.key])
   }
   expect(pauses).toEqual([1, 2, 4])
 })
+
+test('requests that were on the way together and are refused together count as one refusal', async () => {
+  const rule = ruleOf({})
+  const gate = newGate()
+  await Promise.all(Array.from({ length: 5 }, () => gate.slowDown([rule], null)))
+  expect(await pauseOf(gate, rule)).toBe(1)
+  await gate.slowDown([rule], 7_000)
+  expect(await pauseOf(gate, rule)).toBe(7)
+  const { rows } = await database().truth.query('SELECT strikes FROM quota_buckets WHERE key = $1', [rule.key])
+  expect(rows).toEqual([{ strikes: 1 }])
+})
+
+/** Seconds until something may be sent again. */
+async function pauseOf(gate: ReturnType<typeof newGate>, rule: QuotaRule): Promise<number> {
+  const refusal: unknown = await gate.take([rule], impatient).catch((error: unknown) => error)
+  return Math.round(JSON.parse(JSON.stringify(refusal)).retryAfterMs / 1000)
+}
 
 test('quotas that nobody used for days are swept, others stay', async () => {
   const [old, fresh] = [ruleOf({}), ruleOf({})]
@@ -122,4 +145,80 @@ test('C20 the app role cannot read or change the quotas behind the three functio
   await expect(database().app.raw('SELECT * FROM quota_buckets')).rejects.toThrow(/permission denied/)
   await expect(database().engine.raw('DELETE FROM quota_buckets')).rejects.toThrow(/permission denied/)
   await expect(database().engine.raw(`SELECT release_quota(ARRAY['x'], 'y')`)).rejects.toThrow(/permission denied/)
+})
+
+test('the estimate says when a backfill will be through, and is right', async () => {
+  const rule = ruleOf({ quota: 20, windowSeconds: 1 })
+  const gate = newGate()
+  for (let i = 0; i < 5; i++) await gate.take([rule], backfill)
+  const { seconds, limitedBy } = await etaFor(database().app, [rule], { tenantId: '', calls: 30 })
+  expect(limitedBy).toBe(rule.key)
+  const started = performance.now()
+  for (let i = 0; i < 30; i++) await gate.take([rule], backfill)
+  const took = (performance.now() - started) / 1000
+  expect(Math.abs(took - seconds)).toBeLessThan(Math.max(0.3, took * 0.2))
+})
+
+test('the estimate knows days, places and pauses', async () => {
+  const day = ruleOf({ quota: 100, dayTimezone: 'America/Sao_Paulo', windowSeconds: undefined })
+  const days = await etaFor(database().app, [day], { tenantId: '', calls: 90 + 90 + 10 })
+  expect(days.seconds).toBeGreaterThan(86_400)
+  expect(days.seconds).toBeLessThan(2 * 86_400 + 1)
+  const places = ruleOf({ quota: undefined, windowSeconds: undefined, concurrency: 4 })
+  expect(await etaFor(database().app, [places], { tenantId: '', calls: 100, callSeconds: 2 })).toEqual({
+    seconds: 50,
+    limitedBy: places.key,
+  })
+  const paused = ruleOf({})
+  await newGate().slowDown([paused], 30_000)
+  expect((await etaFor(database().app, [paused], { tenantId: '', calls: 1 })).seconds).toBeGreaterThan(29)
+})
+
+test('a calendar day that is used up is over at midnight of its timezone, and live calls keep a tenth of it', async () => {
+  const rule = ruleOf({ quota: 10, dayTimezone: 'America/Sao_Paulo', windowSeconds: undefined })
+  const gate = newGate()
+  for (let i = 0; i < 9; i++) await gate.take([rule], backfill)
+  await expect(gate.take([rule], { ...backfill, budgetMs: 0 })).rejects.toMatchObject({ code: 'quota' })
+  await gate.take([rule], live)
+  await expect(gate.take([rule], impatient)).rejects.toMatchObject({ code: 'quota' })
+})
+
+test('while a quota is roomy, live calls that follow each other take tokens ahead, and what is left goes back', async () => {
+  const rule = ruleOf({ quota: 1_000, windowSeconds: 10 })
+  const asked = vi.spyOn(database().app, 'raw')
+  const gate = newGate()
+  for (let i = 0; i < 100; i++) {
+    const permit = await gate.take([rule], live)
+    permit.written()
+    permit.release()
+  }
+  expect(asked.mock.calls.filter(([sql]) => String(sql).includes('take_quota')).length).toBeLessThan(20)
+  asked.mockRestore()
+  const { rows } = await database().truth.query('SELECT (SELECT sum(c) FROM unnest(counts) c) AS used FROM quota_buckets WHERE key = $1', [
+    rule.key,
+  ])
+  expect(Number(rows[0].used)).toBeGreaterThanOrEqual(100)
+  expect(Number(rows[0].used)).toBeLessThan(150)
+})
+
+test('a call waits for a database that is away, and fails only when its own time is up', async () => {
+  const direct = new URL(database().url)
+  const port = await freePort()
+  const behind = new URL(direct)
+  behind.host = `127.0.0.1:${port}`
+  const pool = openDatabase({ url: behind.href, poolSize: 2 })
+  const gate = openQuotaGate({ db: pool.app, clock: systemClock, logger })
+  const cut = new AbortController()
+  const impatientCall = gate.take([ruleOf({})], { ...live, signal: cut.signal }).catch((error: unknown) => error)
+  const waiting = gate.take([ruleOf({})], live)
+  cut.abort()
+  expect(await impatientCall).toMatchObject({ code: 'timeout' })
+  const way = createServer((socket) => {
+    const server = dial(Number(direct.port), direct.hostname)
+    socket.pipe(server).pipe(socket)
+    for (const end of [socket, server]) end.on('error', () => {}) // The other end hears of it by its own close.
+  }).listen(port, '127.0.0.1')
+  expect((await waiting).waitedMs).toBeGreaterThan(500)
+  await pool.close()
+  way.close()
 })

@@ -1,25 +1,16 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../platform/clock.ts'
+import { isDatabaseAway } from '../platform/database-away.ts'
 import type { Db } from '../platform/db.ts'
 import { newSeed } from '../platform/ids.ts'
+import { createDatabaseTime } from './database-time.ts'
 import type { QuotaRule } from './egress.types.ts'
-import { releaseQuota, slowQuota, takeQuota } from './quota.store.ts'
+import { faultQuota, releaseQuota, settleQuota, slowQuota, type Taken, type Token, takeQuota } from './quota.store.ts'
+import { type Line, leave, nap, openLine, type Permit, shortestWindowMs, stir, type TakeOptions, type Waiter } from './quota-line.ts'
+import { openPermits } from './quota-permit.ts'
 import { SendFailure } from './send-failure.ts'
 
-export interface TakeOptions {
-  priority: 'live' | 'backfill'
-  /** Longest wait; a longer one is refused at once, with the time to come back. */
-  budgetMs: number
-  /** How long the call may hold its place under a concurrency cap. */
-  holdMs: number
-  signal?: AbortSignal
-}
-
-export interface Permit {
-  waitedMs: number
-  /** Gives the place under a concurrency cap back. Never throws. */
-  release(): void
-}
+export type { Permit, TakeOptions } from './quota-line.ts'
 
 /** Waits for tokens that all processes share. In this process callers stand in one line per set of rules, live ones in front. */
 export interface QuotaGate {
@@ -27,30 +18,27 @@ export interface QuotaGate {
   take(rules: readonly QuotaRule[], options: TakeOptions): Promise<Permit>
   /** The provider answered 429. Never throws. */
   slowDown(rules: readonly QuotaRule[], pauseMs: number | null): Promise<void>
+  /** What a breaker wants to know of an answer. Never throws. */
+  judged(rules: readonly QuotaRule[], tenantId: string | undefined, isFaulty: boolean): Promise<void>
 }
 
-interface Waiter {
-  options: TakeOptions
-  holder: string
-  since: number
-  admit(permit: Permit): void
-  refuse(failure: SendFailure): void
-}
-
-interface Line {
-  rules: readonly QuotaRule[]
-  live: Waiter[]
-  backfill: Waiter[]
-  /** Ends the current sleep, or the next one: somebody more urgent came, or a place became free. */
-  wake: () => void
-  stirred: boolean
-  moving: boolean
-}
+const MAX_ASKED = 32
+const MAX_AHEAD = 32
+const SETTLE_AFTER_MS = 10
+/** A line that nobody stood in for this long is forgotten. */
+const IDLE_MS = 60_000
+const MAX_LINES = 5_000
+/** Nothing is sent that is not counted: while the database is away a call waits, as its result would have to, until its own time is up. */
+const OUTAGE_RETRY_MS = 1_000
+const OUTAGE_PATIENCE_MS = 5 * 60_000
+const FREE: Permit = { waitedMs: 0, isFresh: () => true, written: () => {}, answered: () => {}, release: () => {} }
 
 export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; logger: Logger }): QuotaGate {
   const lines = new Map<string, Line>()
+  const time = createDatabaseTime(clock)
+  const permits = openPermits({ clock, time, tellSoon, giveBack })
 
-  const releaseOf = (line: Line, holder: string) => () => {
+  function giveBack(line: Line, holder: string): void {
     if (!line.rules.some((rule) => rule.concurrency !== undefined)) return
     releaseQuota(db, line.rules, holder).then(
       () => stir(line),
@@ -58,89 +46,160 @@ export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; log
     )
   }
 
-  /** Serves the front of the line until the line is empty. */
-  async function move(key: string, line: Line): Promise<void> {
-    for (let waiter = frontOf(line); waiter !== undefined; waiter = frontOf(line)) {
-      const waitMs = await ask(line, waiter)
-      if (waitMs === 0) leave(line, waiter)
-      else if (waitMs !== null) await nap(line, waitMs)
-    }
-    lines.delete(key)
+  /** Moves wait a moment for others, and go along with the next question if there is one. */
+  function tellSoon(line: Line): void {
+    if (line.moves.length > 1) return
+    setTimeout(() => {
+      const moves = line.moves.splice(0)
+      if (moves.length === 0) return
+      settleQuota(db, line.rules, moves).catch((error: unknown) => logger.warn({ err: error }, 'arrivals not told to the quota'))
+    }, SETTLE_AFTER_MS).unref()
   }
 
-  /** 0 admitted, null refused, else milliseconds to wait. */
-  async function ask(line: Line, waiter: Waiter): Promise<number | null> {
-    const waitedMs = Math.round(clock.monotonicMs() - waiter.since)
-    const refuse = (failure: SendFailure) => {
-      leave(line, waiter)
-      waiter.refuse(failure)
-      return null
+  /** Serves the front of the line until the line is empty. */
+  async function move(line: Line): Promise<void> {
+    for (let asking = frontOf(line); asking.length > 0; asking = frontOf(line)) {
+      const waitMs = await ask(line, asking)
+      if (waitMs > 0) await nap(line, waitMs)
     }
-    if (waiter.options.signal?.aborted === true) return refuse(new SendFailure('timeout', 'the call was cancelled'))
+    line.moving = false
+  }
+
+  /** Milliseconds until it is worth asking again. */
+  async function ask(line: Line, asking: readonly Waiter[]): Promise<number> {
+    const waiting = asking.filter((waiter) => {
+      if (waiter.options.signal?.aborted !== true) return true
+      refuse(line, waiter, new SendFailure('timeout', 'the call was cancelled'))
+      return false
+    })
+    const [first] = waiting
+    if (first === undefined) return 0
+    const moves = line.moves.splice(0)
+    const askedAt = clock.monotonicMs()
     try {
-      const { holder, options } = waiter
-      const waitMs = await takeQuota(db, { rules: line.rules, backfill: options.priority === 'backfill', holder, holdMs: options.holdMs })
-      if (waitMs === 0) waiter.admit({ waitedMs, release: releaseOf(line, holder) })
-      else if (waitedMs + waitMs > options.budgetMs) return refuse(quotaFailure(waitMs))
-      return waitMs
+      const taken = await takeQuota(db, {
+        rules: line.rules,
+        tenantId: line.tenantId,
+        backfill: first.options.priority === 'backfill',
+        holders: waiting.map((waiter) => waiter.holder),
+        holdMs: Math.max(...waiting.map((waiter) => waiter.options.holdMs)),
+        ahead: line.live.length > waiting.length ? 0 : line.ahead,
+        moves,
+      })
+      time.seen(askedAt, taken.now)
+      hand(line, waiting, taken)
+      return taken.wait
     } catch (error) {
-      return refuse(new SendFailure('quota', 'the quota of the connection could not be read', error, 1000))
+      line.moves.unshift(...moves)
+      const isPassing = isDatabaseAway(error)
+      if (isPassing) logger.warn({ err: error }, 'quota not read: calls wait for the database')
+      for (const waiter of waiting) {
+        if (isPassing && clock.monotonicMs() - waiter.since < OUTAGE_PATIENCE_MS) continue
+        refuse(line, waiter, new SendFailure('quota', 'the quota of the connection could not be read', error, 1000))
+      }
+      return isPassing ? OUTAGE_RETRY_MS : 0
     }
+  }
+
+  function hand(line: Line, waiting: readonly Waiter[], taken: Taken): void {
+    line.faulty = taken.faulty
+    for (const [index, waiter] of waiting.entries()) {
+      const start = taken.starts[index]
+      if (start === undefined) {
+        const waitedMs = clock.monotonicMs() - waiter.since
+        if (waitedMs + taken.wait > waiter.options.budgetMs) refuse(line, waiter, quotaFailure(taken.wait))
+      } else {
+        leave(line, waiter)
+        permits.admitAt(line, waiter, [start, null])
+      }
+    }
+    if (taken.chunk > 0) {
+      const startMs = Math.ceil(taken.now)
+      line.chunk = { startMs, validMs: taken.chunkMs, until: time.localOf(startMs + taken.chunkMs), left: taken.chunk }
+    }
+  }
+
+  /** A token that this process took ahead, if it has one that is still good. What is left of an old one goes back. */
+  function fromChunk(line: Line): Token | null {
+    const { chunk } = line
+    if (chunk === null) return null
+    if (chunk.left > 0 && clock.monotonicMs() < chunk.until) {
+      chunk.left--
+      return [chunk.startMs, chunk.validMs]
+    }
+    line.chunk = null
+    line.ahead = chunk.left > 0 ? Math.floor(line.ahead / 2) : Math.min(MAX_AHEAD, line.ahead * 2)
+    if (chunk.left > 0) {
+      for (let i = 0; i < chunk.left; i++) line.moves.push([chunk.startMs, chunk.validMs, null])
+      tellSoon(line)
+    }
+    return null
+  }
+
+  function lineOf(rules: readonly QuotaRule[], tenantId: string): Line {
+    const key = `${tenantId} ${JSON.stringify(rules)}`
+    const line = lines.get(key) ?? openLine(rules, tenantId)
+    const now = clock.monotonicMs()
+    // Asked twice within a second: worth taking some ahead.
+    if (line.usedAt > 0 && now - line.usedAt < 1_000) line.ahead = Math.max(line.ahead, 2)
+    line.usedAt = now
+    lines.delete(key)
+    lines.set(key, line)
+    for (const [oldKey, old] of lines) {
+      if (lines.size <= MAX_LINES && now - old.usedAt < IDLE_MS) break
+      if (old.moving) break
+      lines.delete(oldKey)
+    }
+    return line
   }
 
   return {
     take(rules, options) {
-      if (rules.length === 0) return Promise.resolve({ waitedMs: 0, release: () => {} })
+      if (rules.length === 0) return Promise.resolve(FREE)
       return new Promise((admit, refuse) => {
-        const key = JSON.stringify(rules)
-        const line = lines.get(key) ?? { rules, live: [], backfill: [], wake: () => {}, stirred: false, moving: false }
-        lines.set(key, line)
-        line[options.priority].push({ options, holder: newSeed(), since: clock.monotonicMs(), admit, refuse })
+        const line = lineOf(rules, options.tenantId ?? '')
+        const waiter: Waiter = { options, holder: newSeed(), since: clock.monotonicMs(), admit, refuse }
+        const token = options.priority === 'live' && line.live.length === 0 ? fromChunk(line) : null
+        if (token !== null) return permits.admitAt(line, waiter, token)
+        line[options.priority].push(waiter)
         if (!line.moving) {
           line.moving = true
-          void move(key, line)
+          void move(line)
         } else if (options.priority === 'live' && line.live.length === 1) stir(line)
       })
     },
     async slowDown(rules, pauseMs) {
       if (rules.length === 0) return
+      for (const line of lines.values()) if (line.rules.some((rule) => rules.some(({ key }) => key === rule.key))) line.chunk = null
       try {
         await slowQuota(db, shortestWindows(rules), pauseMs)
       } catch (error) {
         logger.warn({ err: error }, 'provider limit not recorded')
       }
     },
+    async judged(rules, tenantId, isFaulty) {
+      if (!rules.some((rule) => rule.breaker !== undefined)) return
+      const line = lineOf(rules, tenantId ?? '')
+      if (!isFaulty && !line.faulty) return
+      line.faulty = isFaulty
+      line.chunk = null
+      try {
+        const pausedMs = await faultQuota(db, rules, isFaulty)
+        if (pausedMs > 0) logger.warn({ keys: rules.map(({ key }) => key), pausedMs }, 'faults in a row: nothing is sent for a while')
+      } catch (error) {
+        logger.warn({ err: error }, 'fault not recorded')
+      }
+    },
   }
 }
 
-function frontOf(line: Line): Waiter | undefined {
-  return line.live[0] ?? line.backfill[0]
+function frontOf(line: Line): Waiter[] {
+  return (line.live.length > 0 ? line.live : line.backfill).slice(0, MAX_ASKED)
 }
 
-function leave(line: Line, waiter: Waiter): void {
-  const queue = line[waiter.options.priority]
-  const at = queue.indexOf(waiter)
-  if (at >= 0) queue.splice(at, 1)
-}
-
-function stir(line: Line): void {
-  line.stirred = true
-  line.wake()
-}
-
-async function nap(line: Line, waitMs: number): Promise<void> {
-  if (!line.stirred) await sleepUntilWoken(line, waitMs)
-  line.stirred = false
-}
-
-function sleepUntilWoken(line: Line, waitMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, waitMs)
-    line.wake = () => {
-      clearTimeout(timer)
-      resolve()
-    }
-  })
+function refuse(line: Line, waiter: Waiter, failure: SendFailure): void {
+  leave(line, waiter)
+  waiter.refuse(failure)
 }
 
 function quotaFailure(waitMs: number): SendFailure {
@@ -148,7 +207,8 @@ function quotaFailure(waitMs: number): SendFailure {
 }
 
 /** A 429 is nearly always about the shortest window; pausing a day's quota would stop what others may still do. */
-function shortestWindows(rules: readonly QuotaRule[]): QuotaRule[] {
-  const shortest = Math.min(...rules.map((rule) => rule.windowSeconds))
-  return rules.filter((rule) => rule.windowSeconds === shortest)
+function shortestWindows(rules: readonly QuotaRule[]): readonly QuotaRule[] {
+  const shortest = shortestWindowMs(rules)
+  const found = rules.filter((rule) => rule.windowSeconds !== undefined && rule.windowSeconds * 1000 === shortest)
+  return found.length === 0 ? rules : found
 }

@@ -124,10 +124,31 @@ export interface StepTest {
 export interface HookSecret {
   secret: string;
 }
+/**
+ * What starts it: the kind, and the connector and its capability where there is one.
+ */
+export interface TemplateTrigger {
+  kind: string;
+  plugin: string | null;
+  capability: string | null;
+}
+/**
+ * One step of the preview, in the order of the flow. `depth`: inside how many lanes it stands; `lane`: of which, null at the root.
+ */
+export interface TemplateStep {
+  kind: string;
+  title: string;
+  plugin: string | null;
+  depth: number;
+  lane: string | null;
+}
 export interface TemplateList {
   items: {
     id: string;
     name: string;
+    category: "orders" | "stock" | "customers" | "service" | "shipping" | "reports" | "operations" | "other";
+    trigger: TemplateTrigger;
+    steps: TemplateStep[];
     description: string;
     plugins: string[];
   }[];

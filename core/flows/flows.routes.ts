@@ -8,6 +8,7 @@ import schemas from './flows.schema.json' with { type: 'json' }
 import type { FlowsService, FlowView } from './flows.service.ts'
 import type { PreviewService } from './preview.service.ts'
 import type { PublishingService } from './publish.service.ts'
+import { outlineOf } from './template-outline.ts'
 
 export interface FlowRouteDeps {
   flows: FlowsService
@@ -93,11 +94,13 @@ export function flowsRoutes({ flows, drafts, publishing, preview, baseUrl, chang
       response: schemaOf('TemplateList'),
       handler: async (request: RouteRequest) =>
         list(
-          flows.templates().map(({ id, name, description, plugins }) => ({
+          flows.templates().map(({ id, name, description, category = 'other', plugins, definition }) => ({
             id,
             name: name[request.locale],
             description: description[request.locale],
+            category,
             plugins,
+            ...outlineOf(definition),
           })),
         ),
     },

@@ -24,7 +24,7 @@ const stranger = { tenantId: OTHER, userId: 'usr_eve' }
 
 const secrets = openSecretBox([{ id: 'k1', key: Buffer.alloc(32, 7) }])
 /** No connector is installed: these tests are about flows. */
-const catalogue: ConnectorCatalogue = { action: () => null, trigger: () => null, templates: () => [] }
+const catalogue: ConnectorCatalogue = { action: () => null, trigger: () => null, resource: () => null, templates: () => [] }
 const triggers = createTriggerRegistration({ clock: systemClock, effectOf: () => null })
 const connections = { listForFlows: async () => new Map<string, { plugin: string; name: string }>() }
 

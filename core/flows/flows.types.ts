@@ -1,4 +1,5 @@
 import type { FlowDefinition, HttpStep, Json } from '../../sdk/flow/definition.ts'
+import type { FlowTemplateFile } from '../../sdk/flow-template.gen.ts'
 import type { ActionResult } from '../actions/actions.types.ts'
 import type { Trx } from '../platform/db.ts'
 import type { FlowProblem, Sandbox } from '../sandbox/sandbox.types.ts'
@@ -6,8 +7,13 @@ import type { FlowProblem, Sandbox } from '../sandbox/sandbox.types.ts'
 /** What the flows slice asks of the connectors: does this exist, and what does it take and give? */
 export interface ConnectorCatalogue {
   /** Null when no such action is installed. */
-  action(plugin: string, action: string): { displayName: string; outcomes: readonly string[]; output: Json; sample: Json } | null
+  action(
+    plugin: string,
+    action: string,
+  ): { displayName: string; outcomes: readonly string[]; needsConnection: boolean; output: Json; sample: Json } | null
   trigger(plugin: string, trigger: string): { displayName: string; output: Json; sample: Json } | null
+  /** `output` and `sample` are of one record. */
+  resource(plugin: string, resource: string): { displayName: string; output: Json; sample: Json } | null
   templates(): FlowTemplate[]
 }
 
@@ -43,6 +49,7 @@ export interface FlowTemplate {
   id: string
   name: { en: string; 'pt-BR': string }
   description: { en: string; 'pt-BR': string }
+  category?: NonNullable<FlowTemplateFile['category']>
   /** Connectors it needs. Their connections are filled in when the workspace has them. */
   plugins: string[]
   definition: FlowDefinition

@@ -189,13 +189,29 @@ function sourceOf(
 function triggerSample(definition: FlowDefinition, catalogue: ConnectorCatalogue): Json {
   const { trigger } = definition
   if (trigger.kind === 'connector') return catalogue.trigger(trigger.plugin, trigger.trigger)?.sample ?? null
+  if (trigger.kind === 'resource') {
+    const record = catalogue.resource(trigger.plugin, trigger.resource)?.sample ?? null
+    return record === null ? null : { change: trigger.changes[0] ?? 'created', record, before: null }
+  }
   if ('sample' in trigger && trigger.sample !== undefined) return trigger.sample
   return trigger.kind === 'webhook' ? EMPTY_DELIVERY : null
 }
 
 function triggerSchema(definition: FlowDefinition, catalogue: ConnectorCatalogue): Json {
   const { trigger } = definition
+  if (trigger.kind === 'resource') return changeSchema(catalogue.resource(trigger.plugin, trigger.resource)?.output ?? null)
   return trigger.kind === 'connector' ? (catalogue.trigger(trigger.plugin, trigger.trigger)?.output ?? null) : null
+}
+
+/** A changed record: null where there is none, as `record` of a deletion. */
+function changeSchema(record: Json): Json {
+  if (record === null) return null
+  const orNull: Json = { anyOf: [record, { type: 'null' }] }
+  return {
+    type: 'object',
+    required: ['change', 'record', 'before'],
+    properties: { change: { enum: ['created', 'updated', 'deleted'] }, record, before: orNull },
+  }
 }
 
 function manifestSample(step: Step, catalogue: ConnectorCatalogue): Json | undefined {

@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '../../sdk/flow/definition.ts'
+import type { FlowDefinition, ResourceTrigger } from '../../sdk/flow/definition.ts'
 import type { CompiledFlow, FlowProblem } from '../sandbox/sandbox.types.ts'
 import type { ConnectorCatalogue, DraftSandbox } from './flows.types.ts'
 
@@ -34,7 +34,8 @@ export async function checkFlow(
         ),
       )
     } else all.push(...outcomeProblems(stepId, step.outcomes ?? [], action.outcomes))
-    all.push(...connectionProblems(stepId, step.plugin, step.connectionId, connections))
+    if (action?.needsConnection !== false || step.connectionId !== '')
+      all.push(...connectionProblems(stepId, step.plugin, step.connectionId, connections))
   }
   return { compiled: all.some((found) => found.severity === 'error') ? null : compiled, problems: all }
 }
@@ -75,6 +76,7 @@ function triggerProblems(
 ): FlowProblem[] {
   const { trigger } = definition
   if (trigger.kind === 'polling') return connectionProblems('trigger', trigger.plugin, trigger.connectionId, connections)
+  if (trigger.kind === 'resource') return resourceProblems(trigger, catalogue, connections)
   if (trigger.kind !== 'connector') return []
   const found: FlowProblem[] = []
   if (catalogue.trigger(trigger.plugin, trigger.trigger) === null) {
@@ -89,6 +91,26 @@ function triggerProblems(
     )
   }
   return [...found, ...connectionProblems('trigger', trigger.plugin, trigger.connectionId, connections)]
+}
+
+function resourceProblems(
+  { plugin, resource, connectionId }: ResourceTrigger,
+  catalogue: ConnectorCatalogue,
+  connections: Map<string, { plugin: string }>,
+): FlowProblem[] {
+  const found: FlowProblem[] = []
+  if (catalogue.resource(plugin, resource) === null) {
+    found.push(
+      problem(
+        'trigger',
+        '/resource',
+        'unknown_resource',
+        `The connector “${plugin}” has no records “${resource}”.`,
+        `O conector “${plugin}” não tem os registros “${resource}”.`,
+      ),
+    )
+  }
+  return [...found, ...connectionProblems('trigger', plugin, connectionId, connections)]
 }
 
 function connectionProblems(

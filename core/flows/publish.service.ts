@@ -4,6 +4,7 @@ import { recordAudit } from '../identity/audit.service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Trx } from '../platform/db.ts'
 import { AppError, type FieldError } from '../platform/errors.ts'
+import { resourceTriggerName } from '../registry/resource-trigger-name.ts'
 import type { CompiledFlow, FlowProblem } from '../sandbox/sandbox.types.ts'
 import { announceFlow } from './announce.ts'
 import type { DraftsDeps, DraftsService, FlowCaller } from './drafts.service.ts'
@@ -106,7 +107,15 @@ async function storeVersion(
 }
 
 async function registerTrigger(trx: Trx, tenantId: string, flowId: string, definition: FlowDefinition | null): Promise<void> {
-  await replaceTrigger(trx, tenantId, flowId, definition?.trigger.kind === 'connector' ? definition.trigger : null)
+  await replaceTrigger(trx, tenantId, flowId, definition === null ? null : listenedTo(definition))
+}
+
+/** Events of a connection that the flow listens to: of a trigger that its connector declares, or changes of its records. */
+function listenedTo({ trigger }: FlowDefinition): Parameters<typeof replaceTrigger>[3] {
+  if (trigger.kind === 'connector') return trigger
+  if (trigger.kind !== 'resource') return null
+  const { plugin, resource, connectionId } = trigger
+  return { plugin, connectionId, trigger: resourceTriggerName(resource) }
 }
 
 /** Moving a card on the canvas is not a change of the flow: layout is left out. */

@@ -10,6 +10,7 @@ export const BUILT_IN_TEMPLATES: FlowTemplate[] = [
       en: 'Adds up the items of the order that arrives and answers with the total.',
       'pt-BR': 'Soma os itens do pedido recebido e responde com o total.',
     },
+    category: 'other',
     plugins: [],
     definition: {
       trigger: {
@@ -55,7 +56,8 @@ export function fillConnections(template: FlowTemplate, connections: Map<string,
   const firstOf = new Map<string, string>()
   for (const [id, { plugin }] of connections) if (!firstOf.has(plugin)) firstOf.set(plugin, id)
   const definition = structuredClone(template.definition)
-  if (definition.trigger.kind === 'connector') definition.trigger.connectionId ||= firstOf.get(definition.trigger.plugin) ?? ''
+  if (definition.trigger.kind === 'connector' || definition.trigger.kind === 'resource' || definition.trigger.kind === 'polling')
+    definition.trigger.connectionId ||= firstOf.get(definition.trigger.plugin) ?? ''
   for (const step of Object.values(definition.steps)) {
     if (step.kind === 'action') step.connectionId ||= firstOf.get(step.plugin) ?? ''
   }

@@ -3,9 +3,11 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Route } from '../http/route.ts'
 import { CLIENT_FOLDER, generateApiClient } from './api-client.ts'
+import { generateConnectors } from './connectors/generate-connectors.ts'
 import { generateEnvExample } from './env-example.ts'
 import { generateExpressionFunctions } from './expression-functions.ts'
 import { type GeneratedFile, staleFiles, writeGenerated } from './generated-file.ts'
+import { generateManifestDocs } from './manifest-docs.ts'
 import { generateOpenApi, openApiOf } from './openapi.ts'
 import { generateTypes } from './types.ts'
 
@@ -13,10 +15,16 @@ import { generateTypes } from './types.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** Generated files whose source is gone stay behind unless somebody looks. */
-const GENERATED = ['core/**/*.gen.ts', 'sdk/**/*.gen.ts', `${CLIENT_FOLDER}/**/*.ts`]
+const GENERATED = ['core/**/*.gen.ts', 'docs/connectors/*.gen.{ts,json}', 'sdk/**/*.gen.ts', `${CLIENT_FOLDER}/**/*.ts`]
 
 async function generateAll(): Promise<GeneratedFile[]> {
-  const files = [...(await generateTypes(ROOT)), generateEnvExample(ROOT), ...(await generateExpressionFunctions(ROOT))]
+  const files = [
+    ...(await generateTypes(ROOT)),
+    generateEnvExample(ROOT),
+    ...(await generateExpressionFunctions(ROOT)),
+    ...generateManifestDocs(),
+    ...(await generateConnectors(ROOT)),
+  ]
   const routes = await routeTable()
   const { version } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'))
   return [...files, generateOpenApi(routes, version), ...(await generateApiClient(openApiOf(routes, version)))]

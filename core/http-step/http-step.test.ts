@@ -240,7 +240,11 @@ test('the effect key goes into the header that the step names, whatever the auth
 
 test('what the engine may do after a lost answer follows from the method and the step', () => {
   const performer = createHttpStep({
-    broker: { send: () => Promise.reject(new Error('not called')), close: async () => {} },
+    broker: {
+      send: () => Promise.reject(new Error('not called')),
+      mail: () => Promise.reject(new Error('not called')),
+      close: async () => {},
+    },
     registry: { egressRules: () => [] },
     connections: { findForAction: async () => null },
     clock: systemClock,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isDatabaseAway } from '../platform/database-away.ts'
 import { ERROR_CODES, type ErrorCode } from '../platform/error-codes.ts'
 import { AppError, type FieldError, toError } from '../platform/errors.ts'
 import type { Locale } from '../platform/validation-reasons.ts'
@@ -50,7 +51,7 @@ export function renderProblems(): Step {
 function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   const error = toError(thrown)
-  if (isUnavailable(error)) return new AppError('unavailable', { cause: error, retryAfterSeconds: 5 })
+  if (isDatabaseAway(error)) return new AppError('unavailable', { cause: error, retryAfterSeconds: 5 })
   return new AppError('internal', { cause: error })
 }
 
@@ -73,19 +74,14 @@ export function problemAnswer(thrown: unknown, state: HttpState, request: Pick<I
   if (error.status === 401) headers['www-authenticate'] = 'Bearer'
   // The rest of a body that was refused half way is still under way: this connection cannot carry another request.
   if (!request.complete) headers['connection'] = 'close'
-  return { status: error.status, headers, body: JSON.stringify(problemOf(error, state.locale, state.requestId)) }
-}
-
-const POSTGRES_AWAY = new Set(['53100', '53200', '53300', '57P01', '57P02', '57P03'])
-const SOCKET_AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'])
-
-/** The database is away, full or restarting (G13): the client should come back, and it is no bug of ours. */
-function isUnavailable(error: Error): boolean {
-  if (error.name === 'KnexTimeoutError' || error.message.startsWith('Connection terminated')) return true
-  if (!('code' in error) || typeof error.code !== 'string') return false
-  // A host name with several addresses fails as one AggregateError with the code and no syscall.
-  const isSocket = 'syscall' in error || error instanceof AggregateError
-  return POSTGRES_AWAY.has(error.code) || (isSocket && SOCKET_AWAY.has(error.code))
+  const problem = problemOf(error, state.locale, state.requestId)
+  const shaped = state.route?.problem?.(problem, error.status)
+  if (shaped === undefined) return { status: error.status, headers, body: JSON.stringify(problem) }
+  return {
+    status: shaped.status,
+    headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(shaped.body),
+  }
 }
 
 function fill(text: string, params: Record<string, string | number>): string {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Role } from '../identity/roles.ts'
+import type { Problem } from './problem.ts'
 
 /** JSON Schema 2020-12, as an object literal. */
 export type JsonSchema = Record<string, unknown>
@@ -71,5 +72,7 @@ export interface Route {
   maxBodyBytes?: number
   /** Per caller (user, or address when public) and process; 1,200 a minute unless said. */
   rateLimit?: RateLimit
+  /** How a refusal looks at addresses whose callers know another shape than problem+json. */
+  problem?: (problem: Problem, status: number) => { status: number; body: unknown }
   handler(request: RouteRequest<never, never, never>): Promise<RouteAnswer>
 }

@@ -56,6 +56,9 @@ export function createConnectionHooks(deps: ConnectionHooksDeps) {
     return connectionHooksOf(trx, connectionId)
   }
 
+  const addressOf = ({ plugin, webhook }: { plugin: string; webhook: { name: string } }, token: string) =>
+    `${deps.baseUrl}/hooks/p/${plugin}/${webhook.name}/${token}`
+
   return {
     /** With their secrets in clear: somebody has to type them in at the provider. Throws AppError `not_found`. */
     async list({ tenantId }: Caller, connectionId: string): Promise<ConnectionWebhook[]> {
@@ -67,12 +70,21 @@ export function createConnectionHooks(deps: ConnectionHooksDeps) {
         const isOwn = verify.scheme !== 'none' && verify.secret.of === 'connection'
         return {
           webhook: name,
-          url: `${deps.baseUrl}/hooks/p/${plugin}/${name}/${row.token}`,
+          url: addressOf({ plugin, webhook: { name } }, row.token),
           verification: verify.scheme,
           header: 'header' in verify ? verify.header : null,
           secret: isOwn ? secrets.decrypt(row.secretCipher, purposeOf(tenantId, connectionId, name)) : null,
         }
       })
+    },
+
+    /** Where the provider reaches this connection; null when the webhook is not one of its own. Throws AppError `not_found`. */
+    async addressOf(tenantId: string, connectionId: string, name: string): Promise<string | null> {
+      const hooks = await declaredFor(tenantId, connectionId)
+      const rows = await db.forTenant(tenantId, (trx) => ensure(trx, tenantId, connectionId, hooks))
+      const row = rows.find((each) => each.webhook === name)
+      const hook = hooks.find((each) => each.webhook.name === name)
+      return row === undefined || hook === undefined ? null : addressOf(hook, row.token)
     },
 
     /** Another secret, or the one that the provider made; the old one stops working at once. Throws AppError `not_found`. */

@@ -46,6 +46,14 @@ export interface DeliveryList {
 }
 export interface DeliveryQuery {
   flowId?: string;
+  /**
+   * Only what this connector received.
+   */
+  plugin?: string;
+  /**
+   * `unmatched`: no connection has the account that it is about.
+   */
+  verdict?: "accepted" | "bad_signature" | "unmatched" | "quarantined";
   cursor?: string;
   limit?: number;
 }

@@ -6,7 +6,8 @@ import { isId } from '../platform/ids.ts'
 import type { Queue } from '../platform/queue.ts'
 import type { Notify } from '../runs/engine.types.ts'
 import type { RunsService } from '../runs/runs.service.ts'
-import { copiesOf, type DeliveryDetailRow, type DeliveryRow, findDelivery, listDeliveries } from './deliveries.store.ts'
+import { copiesOf, type DeliveryDetailRow, type DeliveryQuery, type DeliveryRow, findDelivery, listDeliveries } from './deliveries.store.ts'
+import { countByTopic, listUnmapped } from './delivery-figures.store.ts'
 import { reopenMapping, sendLostMappings } from './delivery-mappings.store.ts'
 
 export interface DeliveryView extends Omit<DeliveryRow, 'receivedAt'> {
@@ -18,7 +19,7 @@ export interface Stage {
   at: string
   what: 'received' | 'deduplicated' | 'stored' | 'queued' | 'fetched' | 'processed'
   runId: string | null
-  /** How often the message came; how the run ended. */
+  /** How often the message came; how the run ended; which record was read, and what became of it. */
   detail: number | string | null
 }
 
@@ -44,16 +45,18 @@ export interface DeliveriesDeps {
   runs: Pick<RunsService, 'read' | 'steps'>
   queue: Pick<Queue, 'send'>
   notify: Notify
+  /** What became of the records that the delivery said to read again. Made by the sync. */
+  recordStages?(tenantId: string, deliveryId: string): Promise<Stage[]>
 }
 
 const PAGE = 50
 const MAX_PAGE = 200
 
 /** What came in, as it came, and what became of it. */
-export function createDeliveries({ db, clock, runs, queue, notify }: DeliveriesDeps) {
+export function createDeliveries({ db, clock, runs, queue, notify, recordStages }: DeliveriesDeps) {
   const deliveries = {
     /** Newest first. The page of a rare flow may come short although there is more. */
-    async list(caller: DeliveryCaller, query: { flowId?: string; before?: string; limit?: number }) {
+    async list(caller: DeliveryCaller, query: Omit<DeliveryQuery, 'tenantId' | 'limit'> & { limit?: number }) {
       if (query.before !== undefined && !isId('dlv', query.before)) {
         throw new AppError('bad_request', { errors: [{ field: 'query/cursor', reason: 'not a cursor' }] })
       }
@@ -71,15 +74,24 @@ export function createDeliveries({ db, clock, runs, queue, notify }: DeliveriesD
         return { row: found, copies: count }
       })
       const ways = await Promise.all(row.runIds.map((runId) => wayOf(caller, runId)))
+      const records = (await recordStages?.(caller.tenantId, id)) ?? []
       return {
         ...viewOf(row),
         method: row.method,
         query: row.query,
         headers: JSON.parse(row.headers),
         body: typeof row.body === 'string' ? row.body : `base64:${row.body.toString('base64')}`,
-        timeline: [...arrival(row, copies), ...ways.flat()],
+        timeline: [...arrival(row, copies), ...records, ...ways.flat()],
       }
     },
+
+    /** What a connector received in the last so many days, today included, by topic. */
+    figures: ({ tenantId }: Pick<DeliveryCaller, 'tenantId'>, plugin: string, days: number) =>
+      db.forTenant(tenantId, (trx) => countByTopic(trx, { tenantId, plugin, days: days - 1 })),
+
+    /** Deliveries of a connector of which no events were made yet, newest first. */
+    unmapped: ({ tenantId }: Pick<DeliveryCaller, 'tenantId'>, of: { plugin: string; before?: string; limit: number }) =>
+      db.forTenant(tenantId, (trx) => listUnmapped(trx, { ...of, tenantId })),
 
     /** Throws AppError `conflict` unless its mapping has failed for good. */
     async mapAgain(caller: DeliveryCaller, id: string): Promise<DeliveryDetail> {

@@ -48,6 +48,9 @@ const FROM = 'deliveries d LEFT JOIN delivery_mappings m ON m.tenant_id = d.tena
 export interface DeliveryQuery {
   tenantId: string
   flowId?: string
+  /** Only what this connector received. */
+  plugin?: string
+  verdict?: DeliveryRow['verdict']
   before?: string
   limit: number
 }
@@ -75,12 +78,22 @@ export async function listDeliveries(trx: Trx, query: DeliveryQuery): Promise<De
 const ORDER = 'ORDER BY d.day DESC, d.id DESC'
 
 /** SQL of the deliveries of the tenant that are older than the page before. */
-function older({ before }: DeliveryQuery): string {
-  return `d.tenant_id = :tenantId ${before === undefined ? '' : 'AND d.day <= :day::date AND (d.day, d.id) < (:day::date, :before)'}`
+function older({ before, plugin, verdict }: DeliveryQuery): string {
+  return [
+    'd.tenant_id = :tenantId',
+    ...(before === undefined ? [] : ['d.day <= :day::date AND (d.day, d.id) < (:day::date, :before)']),
+    ...(plugin === undefined ? [] : ['starts_with(d.source, :prefix)']),
+    ...(verdict === undefined ? [] : ['d.verdict = :verdict']),
+  ].join(' AND ')
 }
 
-function valuesOf({ tenantId, before }: DeliveryQuery): Record<string, string> {
-  return { tenantId, ...(before === undefined ? {} : { before, day: dayOfId(before) }) }
+function valuesOf({ tenantId, before, plugin, verdict }: DeliveryQuery): Record<string, string> {
+  return {
+    tenantId,
+    ...(before === undefined ? {} : { before, day: dayOfId(before) }),
+    ...(plugin === undefined ? {} : { prefix: `${plugin}/` }),
+    ...(verdict === undefined ? {} : { verdict }),
+  }
 }
 
 async function pageOf(trx: Trx, query: DeliveryQuery): Promise<DeliveryRow[]> {

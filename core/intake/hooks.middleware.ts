@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Json } from '../../sdk/flow/definition.ts'
 import type { DirectDoor } from '../http/direct.ts'
 import { rawAnswerOf } from '../http/flow-answer.ts'
 import type { Context, Step } from '../http/http-state.ts'
 import { putRaw, type RawAnswer, withCharset } from '../http/raw-answer.ts'
 import { DEFAULT_BODY_BYTES, readRawBody } from '../http/read-body.ts'
 import { AppError } from '../platform/errors.ts'
+import { challengeAnswer } from './challenge.ts'
 import type { ConnectionHooks } from './connection-hooks.service.ts'
 import type { FlowHooks, HookRequest } from './flow-hook.service.ts'
 import { allowOf } from './hook-path.ts'
@@ -38,14 +40,27 @@ export function receiveHooks(deps: HooksDeps): Step {
     }
     const pluginHook = PLUGIN_HOOK.exec(path)
     const hook = pluginHook === null ? deps.webhooks.byPath(path) : deps.webhooks.byName(pluginHook[1] ?? '', pluginHook[2] ?? '')
-    if (hook === null) return next()
+    // What a driver hears has no address: nobody delivers it from outside.
+    if (hook === null || hook.webhook.scope === 'driver') return next()
     const token = pluginHook?.[3]
     if ((hook.webhook.scope === 'connection') !== (token !== undefined)) return next()
-    if (ctx.method !== 'POST') throw new AppError('method_not_allowed')
+    const isProbe = hook.webhook.answersProbes === true && PROBES.has(ctx.method)
+    if (ctx.method !== 'POST' && ctx.method !== hook.webhook.challenge?.method && !isProbe) throw new AppError('method_not_allowed')
     const route = token === undefined ? null : await deps.connectionHooks.find(hook, token)
     // Nothing is read from a caller whose address leads nowhere.
     if (token !== undefined && route === null) return next()
-    const { status } = await deps.pluginHooks.receive(hook, await readHook(ctx, maxBytes), route)
+    if (isProbe && ctx.method !== hook.webhook.challenge?.method) return putRaw(ctx, jsonAnswer(200, {}))
+    const request = await readHook(ctx, maxBytes)
+    const echo = await challengeAnswer(hook, request, () => deps.pluginHooks.tokensOf(hook, route))
+    if (echo !== null)
+      return putRaw(ctx, {
+        status: 200,
+        headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+        body: echo,
+      })
+    if (ctx.method !== 'POST') throw new AppError('bad_request')
+    const { status, body } = await deps.pluginHooks.receive(hook, request, route)
+    if (body !== null) return putRaw(ctx, jsonAnswer(status, body))
     ctx.status = status
     ctx.body = ''
   }
@@ -96,6 +111,13 @@ async function answerFlowHook(
 }
 
 const JSON_TYPE = withCharset('application/json')
+
+/** How a provider looks whether somebody is there. */
+const PROBES: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+function jsonAnswer(status: number, body: Json): RawAnswer {
+  return { status, headers: { 'content-type': JSON_TYPE, 'x-content-type-options': 'nosniff' }, body: JSON.stringify(body) }
+}
 
 /** Asking about an address starts nothing: OPTIONS says what it takes, HEAD that it is there, and any other method is refused. */
 function answerWithoutRun(method: string, response: ServerResponse, methods: readonly string[]): RawAnswer {

@@ -7,6 +7,18 @@ export interface PluginWebhook {
   version: string
   webhook: Webhook
   triggers: ReadonlyArray<Pick<Trigger, 'name' | 'topics'> & { map: TriggerMap }>
+  /** Resources whose records its deliveries are about. */
+  resources?: readonly HookedResource[]
+}
+
+/** A resource of which a webhook says that a record changed. */
+export interface HookedResource {
+  name: string
+  topics: readonly string[]
+  /** Topics that say that the record is gone. */
+  deletedTopics: readonly string[]
+  /** JSON Pointer into the body: the record's key, or a path whose last segment is it. */
+  keyBy: string
 }
 
 /** `answering`: a sender waits, so a handler has 100 ms. `job`: nobody waits, and it has the time of any handler. */

@@ -9,11 +9,13 @@ import { within } from '../platform/within.ts'
 import { atPointer } from '../registry/json-pointer.ts'
 import type { Engine } from '../runs/engine.ts'
 import type { FlowSource, RunStart } from '../runs/engine.types.ts'
-import type { MapLater, NewDelivery } from '../runs/run-write.types.ts'
+import type { MapLater, NewDelivery, NewHint } from '../runs/run-write.types.ts'
 import { pluginDedupe, textOf } from './dedupe-key.ts'
 import { type HookRequest, storableBody } from './flow-hook.service.ts'
 import type { ConnectionHookRoute, ConnectionRouteSource, HookRoute, PluginApplication, PluginWebhook } from './intake.types.ts'
 import { RecentDeliveries } from './recent-deliveries.ts'
+import { hintsOf } from './record-hints.ts'
+import { replyBody } from './reply-body.ts'
 import { proofHeaders, storedHeaders } from './stored-headers.ts'
 import { storing } from './storing.ts'
 import { isProven } from './verify-delivery.ts'
@@ -33,11 +35,24 @@ export interface PluginHookDeps {
 
 export interface PluginHooks {
   /**
-   * Verifies, stores and starts; resolves once everything the delivery means is on disk, to the status the provider wants.
+   * Verifies, stores and starts; resolves once everything the delivery means is on disk, to the status and body (null: none) that the provider wants.
    * Throws AppError `bad_signature`, what a bad body gets, or `unavailable`.
    * `route`: whose own address it came to; null at an address of the application.
    */
-  receive(hook: PluginWebhook, request: HookRequest, route: ConnectionHookRoute | null): Promise<{ status: number }>
+  receive(hook: PluginWebhook, request: HookRequest, route: ConnectionHookRoute | null): Promise<{ status: number; body: Json }>
+  /** Secrets that prove a question about this address: the connection's own, or those of the connector's applications. */
+  tokensOf(hook: PluginWebhook, route: ConnectionHookRoute | null): Promise<string[]>
+  /**
+   * A delivery that the provider says did not arrive, fetched by us for this connection: stored and started as if it had, unless it did.
+   */
+  takeIn(hook: PluginWebhook, body: Json, route: HookRoute): Promise<TakenIn>
+}
+
+/** A delivery that was stored. `isCopy`: an earlier one was the same; then these are its id and runs. */
+export interface TakenIn {
+  deliveryId: string
+  runIds: readonly string[]
+  isCopy: boolean
 }
 
 /** What becomes of a delivery in one workspace. */
@@ -47,6 +62,8 @@ interface Share {
   starts: RunStart[]
   /** Set when what it starts is not known in time. */
   mapLater?: MapLater
+  /** Records to read again. */
+  hints?: NewHint[]
 }
 
 /** A handler that has not mapped the delivery by then does not hold its 2xx. */
@@ -56,33 +73,64 @@ export function createPluginHooks(deps: PluginHookDeps): PluginHooks {
   const recent = new RecentDeliveries(deps.clock)
   return {
     async receive(hook, request, route) {
-      const { webhook, plugin } = hook
+      const { webhook } = hook
       const body = bodyOf({ headers: proofHeaders(request.headers), body: request.body })
       const shares =
         route === null
           ? await sharesOf(hook, body, await provenApplication(hook, request, body, deps), deps)
           : [await shareOfConnection(hook, request, body, route, deps)]
-      const dedupe = dedupeOf(hook, request, body, route)
-      const scope = `${plugin}/${webhook.name}`
-      await Promise.all(
-        shares.map((share) => {
-          const key = dedupe === null ? null : `${share.tenantId} ${scope} ${dedupe.key}`
-          return recent.once(key, dedupe?.windowSeconds ?? 0, async () => {
-            const delivery = deliveryOf(share, hook, request, body, dedupe?.key ?? null, deps.clock.now())
-            const { verdict: _, ...meaning } = share
-            const keyed = dedupe === null ? null : { scope, ...dedupe }
-            const accepted = await storing(deps.engine.accept({ ...meaning, delivery, dedupe: keyed, answerWithinMs: null }))
-            return { deliveryId: delivery.id, runIds: accepted.runIds, answer: null }
-          })
-        }),
-      )
-      return { status: webhook.reply.status }
+      await keep(hook, request, body, shares, route)
+      return { status: webhook.reply.status, body: replyBody(webhook, topicOf(webhook, body), body) }
     },
+
+    async tokensOf(hook, route) {
+      if (route !== null) return [route.secret]
+      return (await deps.routes.applications(hook.plugin)).flatMap((each) => each.secrets)
+    },
+
+    async takeIn(hook, body, route) {
+      const request = { method: 'GET', query: '', headers: JSON_HEADERS, body: Buffer.from(JSON.stringify(body), 'utf8') }
+      const share = await shareOf(hook, body, route, deps)
+      const [kept] = await keep(hook, request, body, [share], hook.webhook.scope === 'connection' ? route : null)
+      if (kept === undefined) throw new AppError('unavailable')
+      return kept
+    },
+  }
+
+  /** Each share with everything it means in one commit; a copy of what is known writes nothing. */
+  async function keep(
+    hook: PluginWebhook,
+    request: HookRequest,
+    body: Json,
+    shares: readonly Share[],
+    route: HookRoute | null,
+  ): Promise<TakenIn[]> {
+    const dedupe = dedupeOf(hook, request, body, route)
+    const scope = `${hook.plugin}/${hook.webhook.name}`
+    return Promise.all(
+      shares.map(async (share) => {
+        const key = dedupe === null ? null : `${share.tenantId} ${scope} ${dedupe.key}`
+        let isKnown = false
+        const { first, isCopy } = await recent.once(key, dedupe?.windowSeconds ?? 0, async () => {
+          const delivery = deliveryOf(share, hook, request, body, dedupe?.key ?? null, deps.clock.now())
+          const { verdict: _, ...meaning } = share
+          const keyed = dedupe === null ? null : { scope, ...dedupe }
+          const accepted = await storing(deps.engine.accept({ ...meaning, delivery, dedupe: keyed, answerWithinMs: null }))
+          const original = accepted.duplicateOf
+          isKnown = original !== null
+          const runIds = original === null ? accepted.runIds : original.runId === null ? [] : [original.runId]
+          return { deliveryId: original?.deliveryId ?? delivery.id, runIds, answer: null }
+        })
+        return { deliveryId: first.deliveryId, runIds: first.runIds, isCopy: isCopy || isKnown }
+      }),
+    )
   }
 }
 
+const JSON_HEADERS = { 'content-type': 'application/json' }
+
 /** At an address of one connection, ids need be unique to that connection only. */
-function dedupeOf({ webhook }: PluginWebhook, request: HookRequest, body: Json, route: ConnectionHookRoute | null) {
+function dedupeOf({ webhook }: PluginWebhook, request: HookRequest, body: Json, route: HookRoute | null) {
   const dedupe = pluginDedupe(webhook.dedupe, body, request.body)
   return dedupe === null || route === null ? dedupe : { ...dedupe, key: `${route.connectionId}/${dedupe.key}` }
 }
@@ -102,9 +150,24 @@ async function shareOfConnection(
     const proof = { headers: proofHeaders(request.headers), body: request.body, nowMs: deps.clock.now() }
     if (!isProven(verify, secrets, proof)) throw new AppError('bad_signature')
   }
-  const { tenantId, connectionId } = route
-  const starts = await startsInTime(hook, topicOf(hook.webhook, body), body, [{ tenantId, connectionId }], deps)
-  return { tenantId, verdict: 'accepted', ...starts }
+  if (await isForAnother(hook, body, route, deps)) return { tenantId: route.tenantId, verdict: 'quarantined', starts: [] }
+  return shareOf(hook, body, route, deps)
+}
+
+/** The body names an account, and it is not this connection's: kept for whoever looks, and starts nothing. */
+async function isForAnother({ plugin, webhook }: PluginWebhook, body: Json, route: HookRoute, deps: PluginHookDeps): Promise<boolean> {
+  const account = accountOf(webhook, body)
+  if (account === null) return false
+  const own = await deps.routes.connectionsOf(plugin, account)
+  return !own.some((one) => one.connectionId === route.connectionId && one.tenantId === route.tenantId)
+}
+
+/** For one connection, and it is known which. */
+async function shareOf(hook: PluginWebhook, body: Json, { tenantId, connectionId }: HookRoute, deps: PluginHookDeps): Promise<Share> {
+  const routes = [{ tenantId, connectionId }]
+  const topic = topicOf(hook.webhook, body)
+  const hints = hintsOf(hook, topic, body, routes, deps.clock)
+  return { tenantId, verdict: 'accepted', hints, ...(await startsInTime(hook, topic, body, routes, deps)) }
 }
 
 type Proven = { application: PluginApplication | null; isForeign: boolean }
@@ -147,7 +210,8 @@ async function sharesOf(hook: PluginWebhook, body: Json, proven: Proven, deps: P
   const topic = topicOf(hook.webhook, body)
   return Promise.all(
     [...byTenant].map(async ([tenantId, routes]: [string, HookRoute[]]): Promise<Share> => {
-      return { tenantId, verdict: 'accepted', ...(await startsInTime(hook, topic, body, routes, deps)) }
+      const hints = hintsOf(hook, topic, body, routes, deps.clock)
+      return { tenantId, verdict: 'accepted', hints, ...(await startsInTime(hook, topic, body, routes, deps)) }
     }),
   )
 }

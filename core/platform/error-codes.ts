@@ -22,6 +22,11 @@ export const ERROR_CODES = {
     en: 'Your role does not allow this: it needs {needs}.',
     'pt-BR': 'Seu papel não permite isto: é preciso {needs}.',
   },
+  switched_off: {
+    status: 403,
+    en: 'This account was switched off. Switch it on again first.',
+    'pt-BR': 'Esta integração foi desativada. Reative-a primeiro.',
+  },
   bad_origin: { status: 403, en: 'The request comes from another site.', 'pt-BR': 'A requisição vem de outro site.' },
   no_workspace: {
     status: 403,

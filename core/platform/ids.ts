@@ -5,7 +5,28 @@ import { randomFillSync, randomUUID } from 'node:crypto'
  * 48 bits of milliseconds and 80 random bits in Crockford base 32 (the ULID layout, lower case), so that ids made later
  * sort later and a row's partition can be read from its id without a query.
  */
-export type IdPrefix = 'blk' | 'cal' | 'con' | 'dlv' | 'evt' | 'flw' | 'prc' | 'req' | 'run' | 'ses' | 'usr' | 'aud' | 'tev' | 'tok' | 'tsk'
+export type IdPrefix =
+  | 'aud'
+  | 'blk'
+  | 'cal'
+  | 'con'
+  | 'dcl'
+  | 'dlv'
+  | 'evt'
+  | 'exs'
+  | 'flw'
+  | 'hnt'
+  | 'hub'
+  | 'prc'
+  | 'req'
+  | 'run'
+  | 'ses'
+  | 'spl'
+  | 'syn'
+  | 'tev'
+  | 'tok'
+  | 'tsk'
+  | 'usr'
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 const TIME_CHARS = 10

@@ -45,6 +45,8 @@ export interface Queue {
    * `onError` is told.
    */
   workForTenant(name: string, batchSize: number, db: Pick<Database, 'forTenant'>, handle: (job: TenantJob) => Promise<void>): Promise<void>
+  /** As `workForTenant`, with so many workers that each take one job when they are free: a long job holds up none of the others. */
+  workOneByOne(name: string, workers: number, db: Pick<Database, 'forTenant'>, handle: (job: TenantJob) => Promise<void>): Promise<void>
   /** Cron in UTC, one firing for all processes. */
   every(name: string, cron: string): Promise<void>
   /** For /readyz: asks pg-boss' own tables, over its own connections. Rejects when they do not answer in time. */
@@ -95,6 +97,20 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       const polling = { batchSize, pollingIntervalSeconds: seconds, notifyPollingIntervalSeconds: seconds, perJobResults: true } as const
       const settling = { queue: name, db, handle, onRefused: options.onError }
       await boss.work<unknown>(name, polling, (jobs) => Promise.all(jobs.map((job) => settleTenantJob(job, settling))))
+    },
+    async workOneByOne(name, workers, db, handle) {
+      // Each worker polls for itself: rarely, since a notification tells it of what was sent.
+      const seconds = options.pollSeconds ?? 1
+      const polling = {
+        localConcurrency: workers,
+        batchSize: 1,
+        pollingIntervalSeconds: seconds,
+        notifyPollingIntervalSeconds: 5 * seconds,
+      }
+      const settling = { queue: name, db, handle, onRefused: options.onError }
+      await boss.work<unknown>(name, { ...polling, perJobResults: true } as const, (jobs) =>
+        Promise.all(jobs.map((job) => settleTenantJob(job, settling))),
+      )
     },
     every: (name, cron) => boss.schedule(name, cron, null, { tz: 'UTC' }),
     check: () => probe.check(),

@@ -14,7 +14,7 @@ export type Schema = Record<string, unknown>
 const MAX_ERRORS = 50
 
 /** Keywords that only describe (forms, look-ups); they never decide whether a value fits. */
-const DESCRIBING_KEYWORDS = ['x-ui', 'x-enumLabels', 'x-dynamicOptions', 'x-dynamicSchema', 'x-secret']
+const DESCRIBING_KEYWORDS = ['x-ui', 'x-enumLabels', 'x-dynamicOptions', 'x-dynamicSchema', 'x-secret', 'env']
 
 export interface Validator<T = unknown> {
   /** What is wrong with `value`, worst 50; empty when it fits. Fields are JSON Pointers, `''` for the value itself. */

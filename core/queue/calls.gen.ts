@@ -3,9 +3,9 @@
 export interface Call {
   id: string;
   /**
-   * `step` and `lookup` of a run; `trial` of a draft's step by its author; `token` of an account's credential.
+   * `step` and `lookup` of a run; `api`: an address of a connector was called; `trial` of a draft's step by its author; `token` of an account's credential.
    */
-  purpose: "step" | "lookup" | "poll" | "test" | "trial" | "token";
+  purpose: "step" | "lookup" | "api" | "poll" | "test" | "trial" | "token";
   /**
    * `unknown`: nobody recorded an answer; `open`: on its way.
    */

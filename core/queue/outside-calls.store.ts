@@ -13,7 +13,7 @@ export interface OutsideCallRow {
 }
 
 /** `test`: of a connection; `trial`: of a draft's step by its author; `token`: of an account's credential. */
-export type OutsidePurpose = 'poll' | 'test' | 'trial' | 'token'
+export type OutsidePurpose = 'api' | 'poll' | 'test' | 'trial' | 'token'
 
 export async function insertOutsideCalls(trx: Trx, tenantId: string, rows: readonly OutsideCallRow[]): Promise<void> {
   if (rows.length === 0) return

@@ -2,7 +2,8 @@ import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import { openNotices } from '../platform/notices.ts'
 
-export type Topic = 'runs' | 'flows' | 'connections' | 'deliveries' | 'tasks'
+const TOPICS = ['runs', 'flows', 'connections', 'deliveries', 'tasks', 'records', 'sync'] as const
+export type Topic = (typeof TOPICS)[number]
 
 /** What a browser is told: something changed, ask HTTP. */
 export interface Change {
@@ -81,5 +82,5 @@ export async function openChanges(deps: { url: string; clock: Clock; logger: Log
 }
 
 function isTopic(text: string): text is Topic {
-  return text === 'runs' || text === 'flows' || text === 'connections' || text === 'deliveries' || text === 'tasks'
+  return TOPICS.some((topic) => topic === text)
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildOptions, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild'
 import { withEsbuild } from '../platform/esbuild-service.ts'
+import type { HandlerEntry } from './handler-entries.ts'
 
 const SDK = fileURLToPath(new URL('../../sdk/', import.meta.url))
 const ENTRY = 'connector-entries'
@@ -26,13 +27,18 @@ export class BundleError extends Error {
 }
 
 /**
- * Joins the default exports of `entries` (paths inside `folder`) into one script for the isolate. Only files of the folder, the
+ * Joins the default exports of `entries` (files inside `folder`) into one script for the isolate. Only files of the folder, the
  * sdk and the packages that its package.json names can be imported, and nothing of Node.
  */
-export async function bundlePlugin(folder: string, entries: readonly string[], packages: readonly string[] = []): Promise<Bundle> {
-  const names = entries.map((_, index) => `entry${index}`)
-  const imports = entries.map((entry, index) => `import ${names[index]} from ${JSON.stringify(`./${entry}`)}`)
-  const members = entries.map((entry, index) => `${JSON.stringify(entry)}: ${names[index]}`)
+export async function bundlePlugin(folder: string, entries: readonly HandlerEntry[], packages: readonly string[] = []): Promise<Bundle> {
+  const files = [...new Set(entries.map((entry) => entry.file))]
+  const imports = files.map((file, index) => `import entry${index} from ${JSON.stringify(`./${file}`)}`)
+  const members = entries.map(({ file, part }) => {
+    const value = `entry${files.indexOf(file)}`
+    if (part === null) return `${JSON.stringify(file)}: ${value}`
+    // A file with one function may export it bare; one with several exports what defineResource() or defineWebhook() gave.
+    return `${JSON.stringify(`${file}#${part}`)}: typeof ${value} === 'function' ? ${value} : Object(${value})[${JSON.stringify(part)}]`
+  })
   const contents = `${imports.join('\n')}\nglobalThis.__plugin = { __proto__: null, ${members.join(', ')} }\n`
   const options = {
     stdin: { contents, resolveDir: folder, sourcefile: ENTRY, loader: 'ts' },

@@ -1,7 +1,7 @@
 import type { Auth, Manifest } from '../../sdk/manifest.gen.ts'
 import { linearPattern } from '../platform/linear-pattern.ts'
+import { checkPaths, checkPointer } from './check-paths.ts'
 import type { FaultList } from './fault-list.ts'
-import { pointerParts } from './json-pointer.ts'
 import { schemaAllows } from './localized-schema.ts'
 import type { LoadedAction, LoadedAuth } from './registry.types.ts'
 
@@ -26,10 +26,6 @@ export function checkReferences(
     const action = loaded.actions.get(declared.name)
     if (action !== undefined) checkAction(action, `/actions/${index}`, loaded.actions, faults)
   }
-  for (const [index, route] of manifest.routes.entries()) {
-    const auth = manifest.auth.find((one) => one.id === route.auth)
-    if (auth?.type !== 'oauth2') faults.add(FILE, `/routes/${index}/auth`, `${route.auth} is not an oauth2 auth`)
-  }
   for (const [index, rule] of manifest.errors.entries()) {
     const { matches } = rule.when
     if (matches !== undefined) faults.attempt(FILE, `/errors/${index}/when/matches`, () => linearPattern(matches, ''))
@@ -44,6 +40,7 @@ function checkUnique(manifest: Manifest, faults: FaultList): void {
     webhooks: names(manifest.webhooks),
     triggers: names(manifest.triggers),
     actions: names(manifest.actions),
+    resources: names(manifest.resources ?? []),
   }
   for (const [list, ids] of Object.entries(lists)) {
     for (const [index, id] of ids.entries()) if (ids.indexOf(id) !== index) faults.add(FILE, `/${list}/${index}`, `${id} is there twice`)
@@ -86,19 +83,49 @@ function fieldsNamedBy(auth: Auth): Array<[string, string]> {
         ['/username', auth.username],
         ['/password', auth.password],
       ]
+    case 'mail': {
+      const servers = (['smtp', 'imap'] as const).flatMap(
+        (protocol): Array<[string, string]> =>
+          (['host', 'port', 'security'] as const).map((part) => [`/${protocol}/${part}`, auth[protocol][part]]),
+      )
+      return [['/username', auth.username], ['/password', auth.password], ['/address', auth.address], ...servers]
+    }
     case 'bearer':
       return [['/token', auth.token]]
+    case 'clientCredentials':
+      return [['/clientId', auth.clientId], ['/clientSecret', auth.clientSecret], ...namesInMap('/form', auth.form)]
+    case 'session': {
+      const { json, form } = auth.signIn
+      const given = injected(auth.inject).filter(([, name]) => name !== 'token')
+      return [...given, ...namesInMap('/signIn/json', json), ...namesInMap('/signIn/form', form)]
+    }
+    // What its sign-in gives are the action's output: checked with it.
+    case 'custom':
+      return []
     case 'apiKey':
-      return auth.inject.flatMap((injection, index) =>
-        [...injection.template.matchAll(/\{\{([^{}]*)\}\}/g)].map((found): [string, string] => [
-          `/inject/${index}/template`,
-          (found[1] ?? '').trim(),
-        ]),
-      )
+      return injected(auth.inject)
   }
 }
 
+function injected(parts: ReadonlyArray<{ template: string }>): Array<[string, string]> {
+  return parts.flatMap(({ template }, index) => namesIn(template).map((name): [string, string] => [`/inject/${index}/template`, name]))
+}
+
+function namesInMap(place: string, templates: Readonly<Record<string, string>> = {}): Array<[string, string]> {
+  return Object.entries(templates).flatMap(([key, template]) =>
+    namesIn(template).map((name): [string, string] => [`${place}/${key}`, name]),
+  )
+}
+
+function namesIn(template: string): string[] {
+  return [...template.matchAll(/\{\{([^{}]*)\}\}/g)].map((found) => (found[1] ?? '').trim())
+}
+
 function checkWebhook(manifest: Manifest, webhook: Manifest['webhooks'][number], at: string, faults: FaultList): void {
+  if (webhook.scope === 'driver') {
+    if (manifest.runtime.kind !== 'driver') faults.add(FILE, `${at}/scope`, 'there is no driver to hear anything')
+    return
+  }
   if (manifest.permissions.inbound?.webhook !== true)
     faults.add(FILE, '/permissions/inbound/webhook', `the webhook ${webhook.name} needs it`)
   if (webhook.scope === 'app' && webhook.connectionBy === undefined)
@@ -147,21 +174,4 @@ function checkOutcomes({ declared, output }: LoadedAction, at: string, faults: F
     if (when !== undefined) checkPointer(output.in('en'), when.pointer, `${place}/when/pointer`, faults)
     else if (index < outcomes.length - 1) faults.add(FILE, `${place}/when`, 'what comes after it would never hold')
   }
-}
-
-function checkPaths(
-  paths: ReadonlyArray<readonly string[]>,
-  root: string,
-  schema: unknown,
-  file: string,
-  at: string,
-  faults: FaultList,
-): void {
-  for (const [head, ...parts] of paths) {
-    if (head === root && !schemaAllows(schema, parts)) faults.add(file, at, `${root}.${parts.join('.')} does not exist`)
-  }
-}
-
-function checkPointer(schema: unknown, pointer: string, at: string, faults: FaultList): void {
-  if (!schemaAllows(schema, pointerParts(pointer))) faults.add(FILE, at, `${pointer} leads nowhere`)
 }

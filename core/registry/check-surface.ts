@@ -2,32 +2,66 @@ import semver from 'semver'
 import project from '../../package.json' with { type: 'json' }
 import type { Manifest } from '../../sdk/manifest.gen.ts'
 import sdk from '../../sdk/package.json' with { type: 'json' }
+import { checkAuthAddresses } from './check-auth-addresses.ts'
+import { checkLimits } from './check-limits.ts'
 import type { FaultList } from './fault-list.ts'
-import type { LoadedAction } from './registry.types.ts'
+import { handlerEntries } from './handler-entries.ts'
+import { isOfficial } from './mount-path.ts'
+import type { ActionTier, ListTier, LoadedPlugin } from './registry.types.ts'
 
 const FILE = 'manifest.json'
-/** Paths of the product itself; no connector may stand in front of them. */
+/**
+ * Paths of the product itself; no connector may stand in front of them. Below /api an official connector may keep the addresses of a
+ * system that it replaces, as long as no endpoint of ours fits them; that is checked where all endpoints are known.
+ */
 const OWN_PATHS = /^\/(api|app|auth|hooks|oauth|v1|x|healthz|readyz|metrics|socket\.io)(\/|$)|^\/$/
+const SHARED_PATHS = /^\/api\/./
 const MAX_ICON_BYTES = 64 * 1024
 const UNSAFE_ICON = /<\s*(script|foreignObject|image|use|a|style|iframe)\b|\son[a-z]+\s*=|href\s*=|<!|url\s*\(\s*["']?\s*[a-z]+:/i
 
 /** What a manifest shows to the outside: hosts it reaches, paths it claims, host versions it runs on, its picture. */
-export function checkSurface(manifest: Manifest, actions: ReadonlyMap<string, LoadedAction>, faults: FaultList): void {
+export function checkSurface(
+  manifest: Manifest,
+  loaded: Pick<LoadedPlugin, 'actions' | 'resources' | 'webhookEntries' | 'settings'>,
+  faults: FaultList,
+): void {
   checkEngine(manifest, faults)
   checkTiers(manifest, faults)
-  for (const [index, auth] of manifest.auth.entries()) {
-    if (auth.type !== 'oauth2') continue
-    checkCovered(manifest, 'POST', auth.oauth2.tokenUrl, `/auth/${index}/oauth2/tokenUrl`, FILE, faults)
-    if (auth.oauth2.revokeUrl !== undefined)
-      checkCovered(manifest, 'POST', auth.oauth2.revokeUrl, `/auth/${index}/oauth2/revokeUrl`, FILE, faults)
+  checkMail(manifest, loaded, faults)
+  checkAuthAddresses(manifest, loaded, faults, (method, url, at) => checkCovered(manifest, method, url, at, FILE, faults))
+  checkLimits(manifest, loaded.settings?.in('en'), faults)
+  for (const [entry, { method, fixedUrl }] of templatesOf(manifest, loaded)) {
+    checkCovered(manifest, method, fixedUrl, '/request/url', entry, faults)
   }
-  for (const action of actions.values()) {
-    if (action.tier.kind === 'template')
-      checkCovered(manifest, action.tier.template.method, action.tier.template.fixedUrl, '/request/url', action.declared.entry, faults)
-  }
-  for (const [index, route] of manifest.routes.entries()) checkPath(route.path, `/routes/${index}/path`, faults)
-  for (const [index, webhook] of manifest.webhooks.entries())
-    for (const path of webhook.paths ?? []) checkPath(path, `/webhooks/${index}/paths`, faults)
+  checkClaims(manifest, faults)
+}
+
+/** Every declarative request, with the file that holds it. */
+function templatesOf(
+  manifest: Manifest,
+  loaded: Pick<LoadedPlugin, 'actions' | 'resources' | 'webhookEntries'>,
+): Array<[string, { method: string; fixedUrl: string }]> {
+  const named: Array<[string | undefined, ActionTier | ListTier | null | undefined]> = [
+    ...[...loaded.actions.values()].map(({ declared, tier }): [string, ActionTier] => [declared.entry, tier]),
+    ...[...loaded.resources.values()].flatMap(
+      ({ declared, list, detail }): Array<[string | undefined, ActionTier | ListTier | undefined]> => [
+        [declared.list, list],
+        [declared.detail?.entry, detail?.tier],
+      ],
+    ),
+    ...manifest.webhooks.flatMap((webhook): Array<[string | undefined, ActionTier | ListTier | null | undefined]> => {
+      const entries = loaded.webhookEntries.get(webhook.name)
+      return [
+        [webhook.subscribe, entries?.subscribe],
+        [webhook.unsubscribe, entries?.unsubscribe],
+        [webhook.missed?.entry, entries?.missed],
+      ]
+    }),
+  ]
+  return named.flatMap(
+    ([entry, tier]): Array<[string, { method: string; fixedUrl: string }]> =>
+      entry !== undefined && tier?.kind === 'template' ? [[entry, tier.template]] : [],
+  )
 }
 
 function checkEngine(manifest: Manifest, faults: FaultList): void {
@@ -41,13 +75,28 @@ function checkEngine(manifest: Manifest, faults: FaultList): void {
 }
 
 function checkTiers(manifest: Manifest, faults: FaultList): void {
-  if (manifest.runtime.kind === 'driver') {
-    faults.add(FILE, '/runtime/kind', 'this host runs no drivers')
-    return
-  }
-  const hasHandlers = [...manifest.actions, ...manifest.triggers].some((one) => one.entry.endsWith('.ts'))
-  const kind = hasHandlers ? 'sandbox' : 'declarative'
+  const isNative = manifest.actions.some(({ entry }) => entry.startsWith('driver#'))
+  // A driver is reviewed like the host's own code: nobody else's runs.
+  if (isNative && !isOfficial(manifest)) faults.add(FILE, '/runtime/kind', 'only connectors of Tomada have a driver')
+  const kind = isNative ? 'driver' : handlerEntries(manifest).length > 0 ? 'sandbox' : 'declarative'
   if (manifest.runtime.kind !== kind) faults.add(FILE, '/runtime/kind', `the entries make it ${kind}`)
+}
+
+const PROTOCOLS_OF = { send: ['smtp'], list: ['imap'], verify: [] } as const
+
+/** Speaking to mail servers is a right of its own, and needs a connection that names them. */
+function checkMail(manifest: Manifest, { actions }: Pick<LoadedPlugin, 'actions'>, faults: FaultList): void {
+  const allowed = manifest.permissions.mail?.protocols ?? []
+  const isAccount = manifest.auth.some((auth) => auth.type === 'mail')
+  for (const { declared, tier } of actions.values()) {
+    if (tier.kind !== 'mail') continue
+    if (manifest.permissions.mail === undefined) faults.add(declared.entry, '/mail', 'permissions.mail is not declared')
+    for (const protocol of PROTOCOLS_OF[tier.operation])
+      if (!allowed.includes(protocol)) faults.add(declared.entry, '/mail', `${protocol} is not in permissions.mail`)
+    if (!isAccount) faults.add(declared.entry, '/mail', 'no way to connect is of type mail')
+    if ((tier.operation === 'send') !== (declared.effect === 'send'))
+      faults.add(FILE, '/actions', `${declared.name}: the effect is not that of its entry`)
+  }
 }
 
 function checkCovered(manifest: Manifest, method: string, url: string, at: string, file: string, faults: FaultList): void {
@@ -67,8 +116,20 @@ function hostMatches(declared: string, host: string): boolean {
   return declared.startsWith('*.') ? host.endsWith(declared.slice(1)) : declared === host
 }
 
-function checkPath(path: string, at: string, faults: FaultList): void {
-  if (OWN_PATHS.test(path)) faults.add(FILE, at, `${path} belongs to the product itself`)
+/** Routes of other publishers stand below an address of their own: only a root path can be anybody's. */
+function checkClaims(manifest: Manifest, faults: FaultList): void {
+  const official = isOfficial(manifest)
+  for (const [index, { path }] of manifest.routes.entries())
+    if (official && isTaken(path)) faults.add(FILE, `/routes/${index}/path`, `${path} belongs to the product itself`)
+  for (const [index, { paths = [] }] of manifest.webhooks.entries()) {
+    const at = `/webhooks/${index}/paths`
+    if (!official && paths.length > 0) faults.add(FILE, at, 'only connectors of Tomada have root paths')
+    for (const path of paths) if (isTaken(path)) faults.add(FILE, at, `${path} belongs to the product itself`)
+  }
+}
+
+function isTaken(path: string): boolean {
+  return OWN_PATHS.test(path) && !SHARED_PATHS.test(path)
 }
 
 /** A picture that is only a picture: it is shown inside our pages. */

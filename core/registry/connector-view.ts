@@ -2,6 +2,7 @@ import type { Json } from '../../sdk/flow/definition.ts'
 import type { Schema } from '../platform/validate.ts'
 import type { Locale } from './localized-schema.ts'
 import type { ConnectorView, LoadedPlugin } from './registry.types.ts'
+import { resourceView } from './resource-view.ts'
 
 /** What people and `ui` see of a connector, in one language. Code and files stay inside. */
 export function connectorView(plugin: LoadedPlugin, locale: Locale): ConnectorView {
@@ -22,7 +23,11 @@ export function connectorView(plugin: LoadedPlugin, locale: Locale): ConnectorVi
       description: declared.description?.[locale] ?? null,
       fields: fields === null ? null : asJson(fields.in(locale)),
       app: declared.type === 'oauth2',
+      pairing: declared.type === 'none' ? (declared.pairing ?? []) : [],
+      notice: declared.type === 'none' ? (declared.notice?.[locale] ?? null) : null,
     })),
+    settings: plugin.settings === null ? null : asJson(plugin.settings.in(locale)),
+    resources: [...plugin.resources.values()].map((resource) => resourceView(plugin, resource, locale)),
     triggers: [...plugin.triggers.values()].map(({ declared, output, sample }) => ({
       name: declared.name,
       displayName: declared.displayName[locale],

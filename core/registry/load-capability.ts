@@ -1,20 +1,25 @@
 import type { EventMappingFile } from '../../sdk/event-mapping.gen.ts'
 import eventMappingSchema from '../../sdk/event-mapping.schema.json' with { type: 'json' }
 import type { Json } from '../../sdk/flow/definition.ts'
+import type { MailEntryFile } from '../../sdk/mail-entry.gen.ts'
+import mailEntrySchema from '../../sdk/mail-entry.schema.json' with { type: 'json' }
 import type { Action, Auth, Trigger } from '../../sdk/manifest.gen.ts'
 import type { RequestTemplateFile } from '../../sdk/request-template.gen.ts'
 import requestTemplateSchema from '../../sdk/request-template.schema.json' with { type: 'json' }
 import { compile, type Validator } from '../platform/validate.ts'
+import { asJson } from './compiled-request.ts'
 import { compileEventMapping } from './event-mapping.ts'
 import type { FaultList } from './fault-list.ts'
 import { type LocalizedSchema, localizedSchema, missingTexts, untitledProperties } from './localized-schema.ts'
 import type { PluginFiles } from './plugin-files.ts'
-import type { ActionLookup, ActionTier, LoadedAction, LoadedAuth, LoadedTrigger, TriggerTier } from './registry.types.ts'
+import type { ActionLookup, ActionTier, CallTier, LoadedAction, LoadedAuth, LoadedTrigger, TriggerTier } from './registry.types.ts'
 import { compileRequestTemplate } from './request-template.ts'
 import { compileTemplate } from './template.ts'
 
 const { $id: _requestId, ...requestTemplate } = requestTemplateSchema
 const { $id: _mappingId, ...eventMapping } = eventMappingSchema
+const { $id: _mailId, ...mailEntry } = mailEntrySchema
+const mailEntryFile = compile<MailEntryFile>(mailEntry)
 const requestTemplateFile = compile<RequestTemplateFile>(requestTemplate)
 const eventMappingFile = compile<EventMappingFile>(eventMapping)
 
@@ -27,7 +32,10 @@ export interface Loading {
 export function loadAction(declared: Action, at: string, loading: Loading): LoadedAction | null {
   const input = loadSchema(declared.input, `${at}/input`, loading, { titles: true })
   const output = loadSchema(declared.output, `${at}/output`, loading)
-  const tier = loadActionTier(declared.entry, `${at}/entry`, loading)
+  const tier =
+    loadDriverTier(declared.entry, `${at}/entry`, loading) ??
+    loadMailTier(declared.entry, `${at}/entry`, loading) ??
+    loadCallTier(declared.entry, `${at}/entry`, loading)
   const sample = loadSample(declared.sample, `${at}/sample`, loading, { input, output })
   const lookup = declared.repeatable.mode === 'lookupFirst' ? loadLookup(declared.repeatable, `${at}/repeatable/lookup`, loading) : null
   if (input === null || output === null || tier === null || sample === null) return null
@@ -47,7 +55,12 @@ export function loadAuth(declared: Auth, at: string, loading: Loading): LoadedAu
   return { declared, fields }
 }
 
-function loadSchema(file: string, at: string, { files, faults }: Loading, options: { titles?: boolean } = {}): LocalizedSchema | null {
+export function loadSchema(
+  file: string,
+  at: string,
+  { files, faults }: Loading,
+  options: { titles?: boolean } = {},
+): LocalizedSchema | null {
   const source = files.json(file, { at }, faults)
   if (source === null) return null
   if (!isRecord(source) || source['type'] !== 'object') {
@@ -74,21 +87,49 @@ function loadSample(file: string, at: string, { files, faults }: Loading, schema
   return sample
 }
 
-function loadActionTier(entry: string, at: string, loading: Loading): ActionTier | null {
-  if (entry.endsWith('.ts')) return loading.files.text(entry, { at }, loading.faults) === null ? null : { kind: 'handler', entry }
+export const DRIVER_FILE = 'driver.ts'
+const DRIVER_ENTRY = /^driver#/
+
+/** Null when the entry is not a call to the driver. */
+function loadDriverTier(entry: string, at: string, { files, faults }: Loading): ActionTier | null {
+  if (!DRIVER_ENTRY.test(entry)) return null
+  if (!files.has(DRIVER_FILE)) faults.add('manifest.json', at, `${DRIVER_FILE} is not there`)
+  return { kind: 'driver', call: entry.replace(DRIVER_ENTRY, '') }
+}
+
+/** Null when the entry is not one of mail. */
+function loadMailTier(entry: string, at: string, { files, faults }: Loading): ActionTier | null {
+  if (!entry.endsWith('.json')) return null
+  const value: unknown = files.json(entry, { at }, faults)
+  return mailEntryFile.is(value) ? { kind: 'mail', operation: value.mail } : null
+}
+
+/** `part`: which function of the file, for one that may hold several. */
+export function loadCallTier(entry: string, at: string, loading: Loading, part?: string): CallTier | null {
+  if (entry.endsWith('.ts')) return loadHandler(entry, at, loading, part)
   const file = loadEntry(entry, at, loading, requestTemplateFile)
   const template = file === null ? null : loading.faults.attempt(entry, '', () => compileRequestTemplate(file))
   return template === null ? null : { kind: 'template', template }
 }
 
+export function loadHandler(
+  entry: string,
+  at: string,
+  { files, faults }: Loading,
+  part?: string,
+): { kind: 'handler'; entry: string } | null {
+  if (files.text(entry, { at }, faults) === null) return null
+  return { kind: 'handler', entry: part === undefined ? entry : `${entry}#${part}` }
+}
+
 function loadTriggerTier(entry: string, at: string, loading: Loading): TriggerTier | null {
-  if (entry.endsWith('.ts')) return loading.files.text(entry, { at }, loading.faults) === null ? null : { kind: 'handler', entry }
+  if (entry.endsWith('.ts')) return loadHandler(entry, at, loading)
   const file = loadEntry(entry, at, loading, eventMappingFile)
   const mapping = file === null ? null : loading.faults.attempt(entry, '', () => compileEventMapping(file))
   return mapping === null ? null : { kind: 'mapping', mapping }
 }
 
-function loadEntry<T>(entry: string, at: string, { files, faults }: Loading, shape: Validator<T>): T | null {
+export function loadEntry<T>(entry: string, at: string, { files, faults }: Loading, shape: Validator<T>): T | null {
   if (!entry.endsWith('.json')) {
     faults.add('manifest.json', at, `${entry} is neither .json (declarative) nor .ts (handler)`)
     return null
@@ -108,10 +149,6 @@ function loadLookup(
   const input = faults.attempt('manifest.json', `${at}/input`, () => compileTemplate(asJson(lookup.input), ['input']))
   const output = faults.attempt('manifest.json', `${at}/output`, () => compileTemplate(asJson(lookup.output), ['output']))
   return input === null || output === null ? null : { action: lookup.action, input, found: lookup.found, output }
-}
-
-function asJson(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value))
 }
 
 function isRecord(value: Json): value is Record<string, Json> {

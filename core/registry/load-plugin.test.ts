@@ -43,6 +43,26 @@ const BAD_MANIFESTS: ReadonlyArray<[what: string, pointer: string, value: unknow
     'https://api.bling.com.br/oauth/token',
     'POST api.bling.com.br/oauth/token is not in',
   ],
+  [
+    'a token address by a setting that does not exist',
+    '/auth/0/oauth2/tokenUrl',
+    'https://api.{setting:country}.example/token',
+    '/auth/0/oauth2/tokenUrl: country is not a setting with an enum of texts',
+  ],
+  ['a quota without a window', '/limits/0', { quota: 3, per: 'connection' }, '/limits/0/windowSeconds: a quota needs its window'],
+  ['a limit that limits nothing', '/limits/0', { per: 'connection' }, '/limits/0: limits nothing'],
+  [
+    'a day in a timezone that does not exist',
+    '/limits/0',
+    { quota: 3, day: { timezone: 'America/Sao_Carlos' }, per: 'connection' },
+    'America/Sao_Carlos is not a timezone',
+  ],
+  [
+    'a quota by a setting that does not exist',
+    '/limits/0',
+    { quota: 3, windowSeconds: 1, per: 'connection', planSetting: 'plan' },
+    '/limits/0/planSetting: plan is not among the settings',
+  ],
   ['oauth2 without its block', '/auth/0/oauth2', undefined, 'manifest.json /auth/0'],
   [
     'a test action that does not exist',
@@ -131,12 +151,21 @@ const BAD_MANIFESTS: ReadonlyArray<[what: string, pointer: string, value: unknow
   ['an error rule without a condition', '/errors/0/when', {}, 'manifest.json /errors/0/when'],
   ['a day without its timezone', '/errors/0/wait', { until: 'nextDay' }, 'manifest.json /errors/0/wait/timezone'],
   ['code while it says to be declarative', '/runtime/kind', 'declarative', 'manifest.json /runtime/kind: the entries make it sandbox'],
-  ['trusted host code', '/runtime/kind', 'driver', 'manifest.json /runtime/kind: this host runs no drivers'],
+  ['a runtime that its entries do not have', '/runtime/kind', 'driver', 'manifest.json /runtime/kind: the entries make it sandbox'],
 ]
 
 test.each(BAD_MANIFESTS)('a manifest with %s is refused by name', async (_what, pointer, value, expected) => {
   await copy.editJson('manifest.json', (manifest) => setAt(manifest, pointer, value))
   expect((await faults()).join('\n')).toContain(expected)
+})
+
+test('a driver of anybody else is refused: it would run as the host does', async () => {
+  await copy.editJson('manifest.json', (manifest) => {
+    setAt(manifest, '/publisher/id', 'acme')
+    setAt(manifest, '/actions/4/entry', 'driver#createOrder')
+    setAt(manifest, '/runtime/kind', 'driver')
+  })
+  expect((await faults()).join('\n')).toContain('/runtime/kind: only connectors of Tomada have a driver')
 })
 
 describe('files of a connector', () => {

@@ -3,10 +3,15 @@ import type { Manifest } from '../../sdk/manifest.gen.ts'
 import manifestSchema from '../../sdk/manifest.schema.json' with { type: 'json' }
 import { compile } from '../platform/validate.ts'
 import { BundleError, bundlePlugin } from './bundle-plugin.ts'
+import { checkHosts } from './check-hosts.ts'
 import { checkReferences } from './check-references.ts'
+import { checkResources } from './check-resources.ts'
+import { checkRoutes } from './check-routes.ts'
 import { checkIcon, checkSurface } from './check-surface.ts'
 import { FaultList } from './fault-list.ts'
-import { type Loading, loadAction, loadAuth, loadTrigger } from './load-capability.ts'
+import { handlerEntries } from './handler-entries.ts'
+import { type Loading, loadAction, loadAuth, loadSchema, loadTrigger } from './load-capability.ts'
+import { loadResource, loadWebhookEntries } from './load-resource.ts'
 import { loadTemplate } from './load-template.ts'
 import { PluginFiles } from './plugin-files.ts'
 import type { Fault, LoadedPlugin } from './registry.types.ts'
@@ -20,7 +25,7 @@ const manifests = compile<Manifest>(schema)
  */
 export async function loadPlugin(folder: string): Promise<{ plugin: LoadedPlugin; faults: [] } | { plugin: null; faults: Fault[] }> {
   const faults = new FaultList(path.basename(folder))
-  const files = await PluginFiles.read(folder)
+  const files = await PluginFiles.read(folder, faults)
   const manifest = readManifest(files, faults)
   if (manifest === null) return { plugin: null, faults: faults.all }
 
@@ -31,7 +36,10 @@ export async function loadPlugin(folder: string): Promise<{ plugin: LoadedPlugin
 
   const loaded = loadCapabilities(manifest, { files, faults })
   checkReferences(manifest, loaded, faults)
-  checkSurface(manifest, loaded.actions, faults)
+  checkResources(manifest, loaded, faults)
+  checkRoutes(manifest, files, faults)
+  checkHosts(manifest, faults)
+  checkSurface(manifest, loaded, faults)
   const icon = files.text(manifest.icon, { at: '/icon' }, faults) ?? ''
   checkIcon(icon, manifest.icon, faults)
   const bundle = await makeBundle(manifest, files, faults)
@@ -51,15 +59,15 @@ function readManifest(files: PluginFiles, faults: FaultList): Manifest | null {
   return manifests.is(value) ? value : null
 }
 
-function loadCapabilities(
-  manifest: Manifest,
-  loading: Loading,
-): Pick<LoadedPlugin, 'auth' | 'actions' | 'triggers' | 'webhooks' | 'templates'> {
+function loadCapabilities(manifest: Manifest, loading: Loading): Omit<LoadedPlugin, 'name' | 'manifest' | 'folder' | 'icon' | 'bundle'> {
   return {
     auth: new Map(manifest.auth.map((auth, index) => [auth.id, loadAuth(auth, `/auth/${index}`, loading)])),
     actions: byName(manifest.actions, (action, index) => loadAction(action, `/actions/${index}`, loading)),
     triggers: byName(manifest.triggers, (trigger, index) => loadTrigger(trigger, `/triggers/${index}`, loading)),
+    resources: byName(manifest.resources ?? [], (resource, index) => loadResource(resource, `/resources/${index}`, loading)),
     webhooks: byName(manifest.webhooks, (webhook) => webhook),
+    webhookEntries: byName(manifest.webhooks, (webhook, index) => loadWebhookEntries(webhook, `/webhooks/${index}`, loading)),
+    settings: manifest.settings === undefined ? null : loadSchema(manifest.settings, '/settings', loading, { titles: true }),
     templates: (manifest.templates ?? []).flatMap((file, index) => loadTemplate(file, `/templates/${index}`, loading) ?? []),
   }
 }
@@ -74,12 +82,10 @@ function byName<T extends { name: string }, R>(declared: readonly T[], load: (on
 }
 
 async function makeBundle(manifest: Manifest, files: PluginFiles, faults: FaultList): Promise<LoadedPlugin['bundle']> {
-  const entries = [...manifest.actions, ...manifest.triggers]
-    .map((one) => one.entry)
-    .filter((entry) => entry.endsWith('.ts') && files.has(entry))
+  const entries = handlerEntries(manifest).filter(({ file }) => files.has(file))
   if (entries.length === 0) return null
   try {
-    return await bundlePlugin(files.folder, [...new Set(entries)], packagesOf(files, faults))
+    return await bundlePlugin(files.folder, entries, packagesOf(files, faults))
   } catch (error) {
     if (!(error instanceof BundleError)) throw error
     for (const fault of error.faults) faults.add(fault.file, '', fault.message)

@@ -88,13 +88,23 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Whether a value that fits `schema` may have something at these pointer parts. */
-export function schemaAllows(schema: unknown, parts: readonly string[]): boolean {
+/** Whether a value that fits `schema` may have something at these pointer parts. Alternatives: one of them may. */
+export function schemaAllows(schema: unknown, parts: readonly string[], root: unknown = schema): boolean {
   const [head, ...rest] = parts
   if (head === undefined) return true
   if (!isObject(schema)) return false
   const properties = schema['properties']
-  if (isObject(properties) && Object.hasOwn(properties, head)) return schemaAllows(properties[head], rest)
-  if (/^[0-9]+$/.test(head) && isObject(schema['items'])) return schemaAllows(schema['items'], rest)
-  return schema['additionalProperties'] === true || isObject(schema['additionalProperties'])
+  if (isObject(properties) && Object.hasOwn(properties, head)) return schemaAllows(properties[head], rest, root)
+  if (/^[0-9]+$/.test(head) && isObject(schema['items'])) return schemaAllows(schema['items'], rest, root)
+  if (schema['additionalProperties'] === true || isObject(schema['additionalProperties'])) return true
+  const others = ['anyOf', 'oneOf', 'allOf'].flatMap((keyword) => (Array.isArray(schema[keyword]) ? schema[keyword] : []))
+  return [...others, definitionOf(schema, root)].some((other) => other !== undefined && schemaAllows(other, parts, root))
+}
+
+/** What a `$ref` of the form `#/$defs/name` points to. */
+function definitionOf(schema: Record<string, unknown>, root: unknown): unknown {
+  const reference = schema['$ref']
+  if (typeof reference !== 'string' || !reference.startsWith('#/$defs/') || !isObject(root) || !isObject(root['$defs'])) return undefined
+  const name = reference.slice('#/$defs/'.length)
+  return Object.hasOwn(root['$defs'], name) ? root['$defs'][name] : undefined
 }

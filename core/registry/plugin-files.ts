@@ -1,10 +1,14 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Json } from '../../sdk/flow/definition.ts'
 import type { FaultList } from './fault-list.ts'
 import { filesOf } from './folder-checksum.ts'
 
 const MAX_FILE_BYTES = 256 * 1024
+/** Of a whole folder, as of an unpacked archive (security.md). */
+const MAX_FILES = 500
+const MAX_FOLDER_BYTES = 20 * 1024 * 1024
+const MAX_NAME_BYTES = 200
 
 /** The files of one connector's folder, read once; a path that is not among them is a fault, so none leads outside. */
 export class PluginFiles {
@@ -16,9 +20,20 @@ export class PluginFiles {
     this.#files = files
   }
 
-  static async read(folder: string): Promise<PluginFiles> {
+  /** A folder that is too large is not read: then there are no files. */
+  static async read(folder: string, faults: FaultList): Promise<PluginFiles> {
+    const names = await filesOf(folder).catch((error: unknown) => {
+      faults.add('.', '', error instanceof Error ? error.message : 'cannot be read')
+      return []
+    })
+    checkNames(names, faults)
+    const sizes = await Promise.all(names.map(async (file) => (await stat(path.join(folder, file))).size))
+    const bytes = sizes.reduce((sum, size) => sum + size, 0)
+    if (names.length > MAX_FILES) faults.add('.', '', `more than ${MAX_FILES} files`)
+    if (bytes > MAX_FOLDER_BYTES) faults.add('.', '', 'larger than 20 MB')
     const files = new Map<string, string>()
-    for (const file of await filesOf(folder)) files.set(file, await readFile(path.join(folder, file), 'utf8'))
+    if (names.length > MAX_FILES || bytes > MAX_FOLDER_BYTES) return new PluginFiles(folder, files)
+    for (const file of names) files.set(file, await readFile(path.join(folder, file), 'utf8'))
     return new PluginFiles(folder, files)
   }
 
@@ -38,5 +53,16 @@ export class PluginFiles {
   json(file: string, named: { at: string }, faults: FaultList): Json | null {
     const text = this.text(file, named, faults)
     return text === null ? null : faults.attempt(file, '', (): Json => JSON.parse(text))
+  }
+}
+
+/** Names that one system takes for two files, and another for one. */
+function checkNames(names: readonly string[], faults: FaultList): void {
+  const seen = new Set<string>()
+  for (const name of names) {
+    const folded = name.normalize('NFC').toLowerCase()
+    if (seen.has(folded)) faults.add(name, '', 'differs from another file in capitals only')
+    seen.add(folded)
+    if (Buffer.byteLength(name) > MAX_NAME_BYTES) faults.add(name.slice(0, 80), '', `a name is at most ${MAX_NAME_BYTES} bytes long`)
   }
 }

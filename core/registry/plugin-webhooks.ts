@@ -7,6 +7,20 @@ export type TriggerHandlerRunner = (plugin: LoadedPlugin, entry: string, body: J
 
 /** The webhooks that connectors declare, as intake looks them up. Data is null when a delivery makes no event. */
 export function pluginWebhooks(registry: Registry, runHandler: TriggerHandlerRunner): PluginWebhookSource {
+  let found = { revision: registry.revision(), ...findWebhooks(registry, runHandler) }
+  const current = () => {
+    const revision = registry.revision()
+    if (revision !== found.revision) found = { revision, ...findWebhooks(registry, runHandler) }
+    return found
+  }
+  return {
+    byName: (plugin, webhook) => current().byName.get(`${plugin}/${webhook}`) ?? null,
+    ofPlugin: (plugin) => [...current().byName.values()].filter((each) => each.plugin === plugin),
+    byPath: (path) => current().byPath.get(path) ?? null,
+  }
+}
+
+function findWebhooks(registry: Registry, runHandler: TriggerHandlerRunner) {
   const byName = new Map<string, PluginWebhook>()
   const byPath = new Map<string, PluginWebhook>()
   for (const { plugin: name, webhook } of registry.webhooks()) {
@@ -17,15 +31,16 @@ export function pluginWebhooks(registry: Registry, runHandler: TriggerHandlerRun
       topics: trigger.declared.topics,
       map: mapOf(plugin, trigger, runHandler),
     }))
-    const entry = { plugin: name, version: plugin.manifest.version, webhook, triggers }
+    const resources = (plugin.manifest.resources ?? []).flatMap(({ name: resource, webhook: hooked }) => {
+      if (hooked?.name !== webhook.name) return []
+      const { topics, keyBy, deletedTopics = [] } = hooked
+      return [{ name: resource, topics, deletedTopics, keyBy }]
+    })
+    const entry = { plugin: name, version: plugin.manifest.version, webhook, triggers, resources }
     byName.set(`${name}/${webhook.name}`, entry)
     for (const path of webhook.paths ?? []) byPath.set(path, entry)
   }
-  return {
-    byName: (plugin, webhook) => byName.get(`${plugin}/${webhook}`) ?? null,
-    ofPlugin: (plugin) => [...byName.values()].filter((each) => each.plugin === plugin),
-    byPath: (path) => byPath.get(path) ?? null,
-  }
+  return { byName, byPath }
 }
 
 function mapOf(plugin: LoadedPlugin, trigger: LoadedTrigger, runHandler: TriggerHandlerRunner): TriggerMap {

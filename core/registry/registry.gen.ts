@@ -32,12 +32,19 @@ export interface Connector {
     reason: string;
   }[];
   auth: ConnectorAuth[];
+  /**
+   * JSON Schema of a connection's settings; null when it has none.
+   */
+  settings: {
+    [k: string]: unknown;
+  };
+  resources: ConnectorResource[];
   triggers: ConnectorTrigger[];
   actions: ConnectorAction[];
 }
 export interface ConnectorAuth {
   id: string;
-  type: "none" | "apiKey" | "basic" | "bearer" | "oauth2";
+  type: "none" | "apiKey" | "basic" | "bearer" | "oauth2" | "clientCredentials" | "session" | "custom" | "mail";
   displayName: string;
   description: string | null;
   /**
@@ -50,6 +57,123 @@ export interface ConnectorAuth {
    * Whether an OAuth app must be set up first.
    */
   app: boolean;
+  /**
+   * How a person may link the account in an open session; empty when it is not linked that way.
+   */
+  pairing: ("qr" | "code")[];
+  /**
+   * What people are told before they connect, and agree to.
+   */
+  notice: string | null;
+}
+export interface ConnectorResource {
+  name: string;
+  displayName: string;
+  description: string;
+  /**
+   * JSON Pointer into a record.
+   */
+  key: string;
+  /**
+   * JSON Pointer into a record: what a person calls it.
+   */
+  title: string | null;
+  /**
+   * JSON Schema of a record.
+   */
+  schema: {
+    [k: string]: unknown;
+  };
+  /**
+   * Example of a record.
+   */
+  sample: {
+    [k: string]: unknown;
+  };
+  /**
+   * What lists filter, sort and search by.
+   */
+  fields: ConnectorField[];
+  view: ConnectorResourceView;
+  /**
+   * Figures that are kept; null when there are none.
+   */
+  stats: ConnectorResourceStats | null;
+  parent: string | null;
+  /**
+   * The canonical entity that a record also is.
+   */
+  hub: "product" | "order" | "customer" | "inventory" | null;
+  canReadOne: boolean;
+  isIncremental: boolean;
+  hasWebhook: boolean;
+  intervalSeconds: number;
+}
+export interface ConnectorField {
+  name: string;
+  displayName: string;
+  type: "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp";
+  timezone: string | null;
+  filter: boolean;
+  sort: boolean;
+  search: boolean;
+  /**
+   * What the values mean.
+   */
+  options: {
+    value: string;
+    displayName: string;
+  }[];
+}
+export interface ConnectorResourceView {
+  kind: "grid" | "record" | "inbox";
+  icon: string | null;
+  /**
+   * Names of fields.
+   */
+  columns: string[];
+  status: string | null;
+  /**
+   * Offered on a record.
+   */
+  actions: {
+    name: string;
+    displayName: string;
+    effect: "read" | "create" | "update" | "delete" | "send";
+  }[];
+  /**
+   * Of an inbox only.
+   */
+  inbox: ConnectorInbox | null;
+}
+export interface ConnectorInbox {
+  open: {
+    field: string;
+    equals: string;
+  };
+  askedAt: string;
+  /**
+   * Name of the action that answers.
+   */
+  reply: string;
+  /**
+   * JSON Pointer into a record.
+   */
+  text: string;
+  answer: string | null;
+  targetSeconds: number | null;
+}
+export interface ConnectorResourceStats {
+  groupBy: string[];
+  sums: string[];
+  day: string | null;
+  duration: ConnectorDuration | null;
+  timezone: string | null;
+}
+export interface ConnectorDuration {
+  from: string;
+  to: string;
+  targetSeconds: number;
 }
 export interface ConnectorTrigger {
   name: string;

@@ -5,6 +5,8 @@ import { connectorView } from './connector-view.ts'
 import { faultLine, PluginFaultsError } from './fault-list.ts'
 import { folderIntegrity } from './folder-checksum.ts'
 import { loadPlugin } from './load-plugin.ts'
+import { mountPath } from './mount-path.ts'
+import { type Address, overlap } from './path-overlap.ts'
 import type { Fault, LoadedPlugin, Registry } from './registry.types.ts'
 import { fault, type InstalledPlugin, readRegistryFile } from './registry-file.ts'
 
@@ -51,29 +53,34 @@ async function differencesFrom(listed: InstalledPlugin, plugin: LoadedPlugin): P
   return found
 }
 
-/** Two connectors that claim the same path would decide by load order who gets a message. */
+/** Two connectors whose addresses fit one request would decide by load order who gets it. */
 function clashes(plugins: readonly LoadedPlugin[]): Fault[] {
-  const owners = new Map<string, string>()
+  const known: Array<Address & { plugin: string }> = []
   const found: Fault[] = []
-  for (const plugin of plugins) {
-    const claims = [
-      ...plugin.manifest.routes.map((route) => `${route.method} ${route.path}`),
-      ...plugin.manifest.webhooks.flatMap((webhook) => (webhook.paths ?? []).map((path) => `POST ${path}`)),
+  for (const { name, manifest } of plugins) {
+    const claims: Address[] = [
+      ...mountedRoutes(name, manifest),
+      ...manifest.webhooks.flatMap((webhook) => (webhook.paths ?? []).map((path) => ({ method: 'POST', path }))),
     ]
     for (const claim of claims) {
-      const owner = owners.get(claim)
-      if (owner !== undefined)
-        found.push({ plugin: plugin.name, file: 'manifest.json', at: '', message: `${claim} is claimed by ${owner} too` })
-      else owners.set(claim, plugin.name)
+      const owner = known.find((other) => overlap(other, claim))?.plugin
+      const message = `${claim.method} ${claim.path} is claimed by ${owner} too`
+      if (owner !== undefined) found.push({ plugin: name, file: 'manifest.json', at: '', message })
     }
+    known.push(...claims.map((claim) => ({ ...claim, plugin: name })))
   }
   return found
+}
+
+function mountedRoutes(plugin: string, manifest: LoadedPlugin['manifest']): LoadedPlugin['manifest']['routes'] {
+  return manifest.routes.map((route) => ({ ...route, path: mountPath(manifest, plugin, route.path) }))
 }
 
 /** The look-ups over loaded connectors. */
 export function createRegistry(plugins: readonly LoadedPlugin[]): Registry {
   const byName = new Map(plugins.map((plugin) => [plugin.name, plugin]))
   const registry: Registry = {
+    revision: () => 0,
     names: () => [...byName.keys()],
     connectors: (locale) => plugins.map((plugin) => connectorView(plugin, locale)),
     connector(name, locale) {
@@ -87,12 +94,17 @@ export function createRegistry(plugins: readonly LoadedPlugin[]): Registry {
     action: (plugin, action) => byName.get(plugin)?.actions.get(action) ?? null,
     actionOf: (plugin, action) => found(byName.get(plugin)?.actions.get(action)),
     trigger: (plugin, trigger) => byName.get(plugin)?.triggers.get(trigger) ?? null,
+    resource: (plugin, resource) => byName.get(plugin)?.resources.get(resource) ?? null,
+    resourceOf: (plugin, resource) => found(byName.get(plugin)?.resources.get(resource)),
+    resources: () => plugins.flatMap((plugin) => [...plugin.resources.values()].map((resource) => ({ plugin: plugin.name, resource }))),
+    webhookEntries: (plugin, webhook) => byName.get(plugin)?.webhookEntries.get(webhook) ?? null,
+    settings: (plugin) => byName.get(plugin)?.settings ?? null,
     egressRules: (plugin) =>
       (byName.get(plugin)?.manifest.permissions.egress ?? []).map(({ reason: _reason, ...rule }): EgressRule => rule),
     limits: (plugin) => byName.get(plugin)?.manifest.limits ?? [],
     webhooks: () => plugins.flatMap((plugin) => plugin.manifest.webhooks.map((webhook) => ({ plugin: plugin.name, webhook }))),
     triggers: () => plugins.flatMap((plugin) => [...plugin.triggers.values()].map((trigger) => ({ plugin: plugin.name, trigger }))),
-    routes: () => plugins.flatMap((plugin) => plugin.manifest.routes.map((route) => ({ plugin: plugin.name, route }))),
+    routes: () => plugins.flatMap(({ name, manifest }) => mountedRoutes(name, manifest).map((route) => ({ plugin: name, route }))),
     templates: () => plugins.flatMap((plugin) => plugin.templates),
     envNames: () => [...new Set(plugins.flatMap(envNamesOf))].sort(),
   }

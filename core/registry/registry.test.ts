@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -17,6 +17,7 @@ beforeAll(async () => {
     recursive: true,
     filter: (file) => !/[/\\](emulator|node_modules)$/.test(file),
   })
+  await symlink(path.join(PROJECT_ROOT, 'node_modules'), path.join(root, 'node_modules'))
   await cp(path.join(PROJECT_ROOT, 'plugin-registry.json'), path.join(root, 'plugin-registry.json'))
   registry = await openRegistry({ root: PROJECT_ROOT, modified: 'refuse', logger })
 })
@@ -53,8 +54,9 @@ test('texts come in the language that was asked for, down to fields and their ch
 
 test('whoever connects an account reads first where its requests may go and why, and finds the connector by need', () => {
   const bling = registry.connector('bling', 'pt-BR')
-  expect(bling?.hosts).toEqual([{ host: 'api.bling.com.br', reason: 'Lê e cria contatos e pedidos e renova o token de acesso.' }])
-  expect(registry.connector('bling', 'en')?.hosts[0]?.reason).toMatch(/^Reads and creates/)
+  expect(bling?.hosts[0]).toEqual({ host: 'api.bling.com.br', reason: 'Lê produtos, estoque, contatos, pedidos e notas fiscais.' })
+  expect(bling?.hosts.map(({ reason }) => reason)).toContain('Envia notas fiscais à Sefaz.')
+  expect(registry.connector('bling', 'en')?.hosts[0]?.reason).toMatch(/^Reads products/)
   expect(bling?.keywords).toContain('nota fiscal')
 })
 
@@ -71,11 +73,14 @@ test('what an operator may set for connectors is listed', () => {
     'MELI_CLIENT_ID',
     'MELI_CLIENT_SECRET',
     'MELI_REDIRECT_URI',
+    'TINY_CLIENT_ID',
+    'TINY_CLIENT_SECRET',
   ])
 })
 
 test('ML-03 the old OAuth addresses are bound to the host, for that connector only', () => {
-  expect(registry.routes()).toEqual([
+  const claimed = registry.routes().filter(({ route }) => route.bind.startsWith('platform:oauth.'))
+  expect(claimed).toEqual([
     { plugin: 'mercado-livre', route: { method: 'GET', path: '/meli/oauth/start', bind: 'platform:oauth.start', auth: 'oauth' } },
     { plugin: 'mercado-livre', route: { method: 'GET', path: '/meli/oauth/callback', bind: 'platform:oauth.callback', auth: 'oauth' } },
   ])

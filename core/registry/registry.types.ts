@@ -1,7 +1,9 @@
 import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
-import type { Action, Auth, Limit, Manifest, Route as ManifestRoute, Trigger, Webhook } from '../../sdk/manifest.gen.ts'
+import type { MailEntryFile } from '../../sdk/mail-entry.gen.ts'
+import type { Action, Auth, Limit, Manifest, Route as ManifestRoute, Resource, Trigger, Webhook } from '../../sdk/manifest.gen.ts'
 import type { EgressRule } from '../egress/egress.types.ts'
 import type { EventMapping } from './event-mapping.ts'
+import type { ListTemplate } from './list-template.ts'
 import type { Locale, LocalizedSchema } from './localized-schema.ts'
 import type { RequestTemplate } from './request-template.ts'
 import type { CompiledTemplate } from './template.ts'
@@ -24,12 +26,20 @@ export interface LoadedPlugin {
   folder: string
   /** `data:image/svg+xml;…` */
   icon: string
-  /** All `.ts` entries as one script that sets `globalThis.__plugin = {'<entry path>': function}`; null when there are none. */
+  /**
+   * All `.ts` entries as one script that sets `globalThis.__plugin = {'<entry path>': function}`; null when there are none. Where a
+   * file holds several (a resource, a webhook), the name is `<entry path>#<part>`.
+   */
   bundle: { script: string; hash: string } | null
   auth: ReadonlyMap<string, LoadedAuth>
   actions: ReadonlyMap<string, LoadedAction>
   triggers: ReadonlyMap<string, LoadedTrigger>
+  resources: ReadonlyMap<string, LoadedResource>
   webhooks: ReadonlyMap<string, Webhook>
+  /** Entries of the webhooks that have any, by the webhook's name. */
+  webhookEntries: ReadonlyMap<string, WebhookEntries>
+  /** Settings of a connection; null when the connector has none. */
+  settings: LocalizedSchema | null
   templates: readonly ConnectorTemplate[]
 }
 
@@ -49,8 +59,46 @@ export interface LoadedAuth {
   fields: LocalizedSchema | null
 }
 
-export type ActionTier = { kind: 'template'; template: RequestTemplate } | { kind: 'handler'; entry: string }
+export type CallTier = { kind: 'template'; template: RequestTemplate } | { kind: 'handler'; entry: string }
+
+/** An action may also be done by the host itself, over SMTP or IMAP, or by the connector's driver in its open session. */
+export type ActionTier = CallTier | { kind: 'mail'; operation: MailEntryFile['mail'] } | { kind: 'driver'; call: string }
 export type TriggerTier = { kind: 'mapping'; mapping: EventMapping } | { kind: 'handler'; entry: string }
+
+export type ListTier = { kind: 'template'; template: ListTemplate } | { kind: 'handler'; entry: string }
+
+export interface LoadedResource {
+  declared: Resource
+  /** Of one record. */
+  schema: LocalizedSchema
+  sample: Json
+  list: ListTier
+  /** Reads one record: a template over `input.key`, or a handler. */
+  detail: { when: NonNullable<Resource['detail']>['when']; tier: CallTier } | null
+  hub: LoadedHub | null
+}
+
+/** The entity that a record also is. */
+export interface LoadedHub {
+  entity: NonNullable<Resource['hub']>['entity']
+  map: CompiledTemplate
+  /** Lines of an order: which list of the record, and the template of one over `item`. */
+  lines: { each: string; map: CompiledTemplate } | null
+  /** The provider's words for the states of an order, each with ours. */
+  statuses: Readonly<Record<string, string>> | null
+}
+
+/** What a webhook's entries do at the provider; null where the manifest declares none. */
+export interface WebhookEntries {
+  /** Input `{address, topics, id}`; output `{id, expiresAt?}`. */
+  subscribe: CallTier | null
+  /** Input `{address, id}`. */
+  unsubscribe: CallTier | null
+  /** Deliveries that did not arrive. */
+  missed: ListTier | null
+  /** What a message must be that a signed-in caller hands in; the first one whose condition holds. */
+  bodies: ReadonlyArray<{ schema: LocalizedSchema; when: { setting: string; equals: string | number | boolean } | null }>
+}
 
 export interface LoadedAction {
   declared: Action
@@ -77,6 +125,56 @@ export interface LoadedTrigger {
   sample: Json
 }
 
+/** A resource as `GET /api/connectors` shows it, texts in one language. */
+export interface ResourceView {
+  name: string
+  displayName: string
+  description: string
+  /** JSON Pointers into a record: its key, and what a person calls it. */
+  key: string
+  title: string | null
+  schema: Json
+  sample: Json
+  fields: Array<{
+    name: string
+    displayName: string
+    type: Resource['fields'][string]['type']
+    timezone: string | null
+    filter: boolean
+    sort: boolean
+    search: boolean
+    options: Array<{ value: string; displayName: string }>
+  }>
+  view: {
+    kind: 'grid' | 'record' | 'inbox'
+    icon: string | null
+    columns: string[]
+    status: string | null
+    actions: Array<{ name: string; displayName: string; effect: Action['effect'] }>
+    inbox: {
+      open: { field: string; equals: string }
+      askedAt: string
+      reply: string
+      text: string
+      answer: string | null
+      targetSeconds: number | null
+    } | null
+  }
+  stats: {
+    groupBy: string[]
+    sums: string[]
+    day: string | null
+    duration: { from: string; to: string; targetSeconds: number } | null
+    timezone: string | null
+  } | null
+  parent: string | null
+  hub: NonNullable<Resource['hub']>['entity'] | null
+  canReadOne: boolean
+  isIncremental: boolean
+  hasWebhook: boolean
+  intervalSeconds: number
+}
+
 /** A connector as `GET /api/connectors` shows it, texts in one language. */
 export interface ConnectorView {
   name: string
@@ -87,7 +185,19 @@ export interface ConnectorView {
   categories: string[]
   keywords: string[]
   hosts: Array<{ host: string; reason: string }>
-  auth: Array<{ id: string; type: Auth['type']; displayName: string; description: string | null; fields: Json; app: boolean }>
+  auth: Array<{
+    id: string
+    type: Auth['type']
+    displayName: string
+    description: string | null
+    fields: Json
+    app: boolean
+    pairing: string[]
+    notice: string | null
+  }>
+  /** JSON Schema of a connection's settings; null when it has none. */
+  settings: Json
+  resources: ResourceView[]
   triggers: Array<{ name: string; displayName: string; description: string; kind: string; output: Json; sample: Json }>
   actions: Array<{
     name: string
@@ -107,6 +217,8 @@ export interface ConnectorView {
  * (security.md C29) and answer null; the `…Of` forms throw AppError `not_found`.
  */
 export interface Registry {
+  /** Another number after a connector was loaded again; never changes outside of development. */
+  revision(): number
   names(): string[]
   connectors(locale: Locale): ConnectorView[]
   connector(name: string, locale: Locale): ConnectorView | null
@@ -117,6 +229,13 @@ export interface Registry {
   action(plugin: string, action: string): LoadedAction | null
   actionOf(plugin: string, action: string): LoadedAction
   trigger(plugin: string, trigger: string): LoadedTrigger | null
+  resource(plugin: string, resource: string): LoadedResource | null
+  resourceOf(plugin: string, resource: string): LoadedResource
+  resources(): Array<{ plugin: string; resource: LoadedResource }>
+  /** Null for a webhook that nobody declared; entries are null where there is no code. */
+  webhookEntries(plugin: string, webhook: string): WebhookEntries | null
+  /** Null when the connector has no settings. */
+  settings(plugin: string): LocalizedSchema | null
   /** Hosts and methods the connector may call; for the broker. Empty for an unknown connector: nothing is allowed. */
   egressRules(plugin: string): readonly EgressRule[]
   limits(plugin: string): readonly Limit[]

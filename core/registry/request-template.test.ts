@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Json } from '../../sdk/flow/definition.ts'
-import { compileRequestTemplate, RequestValueError } from './request-template.ts'
+import { RequestValueError } from './compiled-request.ts'
+import { compileRequestTemplate } from './request-template.ts'
 import { compileTemplate } from './template.ts'
 
 const BASE = 'https://api.shop.test/v1'

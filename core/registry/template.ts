@@ -9,6 +9,8 @@ export interface CompiledTemplate {
   render(roots: Roots): Json | undefined
   /** Every path that is read, the root first: `['body', 'buyer', 'id']`. */
   paths: ReadonlyArray<readonly string[]>
+  /** The path, root first, when the whole template is one path without filters: then its value can be taken over as it was written. */
+  bare: readonly string[] | null
 }
 
 /** The template cannot be compiled: `message` says what is wrong in which text. */
@@ -30,7 +32,12 @@ const FILTER_CALL = /^([a-z]+)(?:\((.*)\))?$/
 export function compileTemplate(template: Json, roots: readonly string[]): CompiledTemplate {
   const paths: string[][] = []
   const render = compileNode(template, { roots, paths })
-  return { render, paths }
+  return { render, paths, bare: bareOf(template, paths) }
+}
+
+function bareOf(template: Json, paths: ReadonlyArray<readonly string[]>): readonly string[] | null {
+  const [only] = paths
+  return typeof template === 'string' && /^\{\{[^{}|]*\}\}$/.test(template) && only !== undefined ? only : null
 }
 
 interface Compiling {

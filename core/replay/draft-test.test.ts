@@ -19,7 +19,7 @@ const bia = { tenantId: TENANT, userId: 'usr_bia' }
 const inLane = (container: string, lane: string, step: Step): Step => ({ ...step, parent: { container, lane } })
 const action = (name: string, input: Json): Step => ({ kind: 'action', name, plugin: 'ledger', action: name, connectionId: 'con_1', input })
 const catalogue: Pick<ConnectorCatalogue, 'action' | 'trigger'> = {
-  action: (_plugin, name) => ({ displayName: name, outcomes: [], output: {}, sample: { id: `sample of ${name}` } }),
+  action: (_plugin, name) => ({ displayName: name, outcomes: [], needsConnection: true, output: {}, sample: { id: `sample of ${name}` } }),
   trigger: () => null,
 }
 

@@ -56,7 +56,8 @@ function startNow(request: AcceptRequest, start: RunStart, deps: AcceptDeps): Pr
   return new Promise((resolve, reject) => {
     const onStored = ({ duplicateOf }: WriteOutcome, answered: FlowAnswer | null) =>
       resolve(duplicateOf === null ? { duplicateOf, runIds: [run.id], answer, answered } : { duplicateOf, runIds: [], answer })
-    const acceptance = { delivery: request.delivery, dedupe: request.dedupe, onStored, onFailed: reject }
+    const { delivery, dedupe, hints = [] } = request
+    const acceptance = { delivery, dedupe, hints, onStored, onFailed: reject }
     deps.drive(heldRun(run, start.flow, machine, { acceptance, onAnswer, ...knownCharsOf(request) }))
   })
 }
@@ -66,8 +67,8 @@ const NO_ANSWER: Promise<null> = Promise.resolve(null)
 async function storeQueued(request: AcceptRequest, deps: AcceptDeps): Promise<Accepted> {
   const runs = request.starts.map((start) => queuedRun(start, originOf(request), deps.clock))
   await deps.checkpoint('accept:before-commit', {})
-  const { delivery, dedupe, mapLater } = request
-  const { duplicateOf } = await deps.writes.submit({ delivery, dedupe, runs, ...(mapLater === undefined ? {} : { mapLater }) })
+  const { delivery, dedupe, mapLater, hints = [] } = request
+  const { duplicateOf } = await deps.writes.submit({ delivery, dedupe, runs, hints, ...(mapLater === undefined ? {} : { mapLater }) })
   await deps.checkpoint('accept:after-commit', {})
   const runIds = duplicateOf === null ? runs.map((change) => change.run.id) : []
   if (request.delivery !== null && duplicateOf === null) deps.notify(request.tenantId, 'deliveries', [request.delivery.id])

@@ -120,7 +120,8 @@ function writeOf(held: HeldRun, deps: CommitDeps, handBack: boolean, besides: re
   // A run whose journal is inline appends nothing that could be refused.
   const startedBy = change.append === null || (change.isNew && machine.end !== null) ? {} : { startedBy: run.id }
   const started = besides.map((each) => ({ ...each, ...startedBy }))
-  return { delivery: acceptance?.delivery ?? null, dedupe: acceptance?.dedupe ?? null, runs: [change, ...started] }
+  const { delivery = null, dedupe = null, hints = [] } = acceptance ?? {}
+  return { delivery, dedupe, hints, runs: [change, ...started] }
 }
 
 function tooLarge(journalChars: number) {

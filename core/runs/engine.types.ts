@@ -1,7 +1,7 @@
 import type { FlowDefinition, Json, TriggerKind } from '../../sdk/flow/definition.ts'
 import type { CompiledFlow } from '../sandbox/sandbox.types.ts'
 import type { StartEntry } from './journal.types.ts'
-import type { MapLater, NewDelivery, RunWrite } from './run-write.types.ts'
+import type { MapLater, NewDelivery, NewHint, RunWrite } from './run-write.types.ts'
 
 /** One immutable published version, as the engine runs it. The same object is handed out again while it is cached. */
 export interface PublishedFlow {
@@ -100,6 +100,8 @@ export interface AcceptRequest {
   starts: readonly RunStart[]
   /** What the delivery starts is not known yet: a job will find out, and start it. */
   mapLater?: MapLater
+  /** Records that the delivery says to read again. */
+  hints?: readonly NewHint[]
   /** The caller waits for a respond step: the run may take its place in line for that long. */
   answerWithinMs: number | null
 }

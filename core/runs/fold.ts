@@ -2,7 +2,7 @@ import type { Json, StepRecord } from '../../sdk/flow/definition.ts'
 import { applyRecord, stepIdOf } from '../../sdk/flow/run-state.ts'
 import { applyDecision, applyFailure, applyIntent, applyLookup, askPerson } from './fold-effects.ts'
 import type { JournalEntry, WaitOverEntry } from './journal.types.ts'
-import type { Machine, RunPlan } from './machine.types.ts'
+import type { Machine, OpenStep, RunPlan } from './machine.types.ts'
 import { hold, openStep, settle } from './open-steps.ts'
 
 /** A run of which nothing is known yet but its trigger. */
@@ -40,8 +40,9 @@ export function newMachine(runId: string, startedAt: number, trigger: Json, plan
  * and for one read back, so that a resumed run cannot differ from one that was never interrupted.
  */
 export function apply(machine: Machine, entry: JournalEntry): void {
-  if (entry.kind === 'takenOver') machine.deathsInARow++
-  else if (isProgress(entry)) machine.deathsInARow = 0
+  if (entry.kind === 'takenOver') {
+    if (!wasIdle(machine, entry.at)) machine.deathsInARow++
+  } else if (isProgress(entry)) machine.deathsInARow = 0
   switch (entry.kind) {
     case 'start':
       Object.assign(machine.state.steps, entry.steps)
@@ -109,6 +110,18 @@ export function apply(machine: Machine, entry: JournalEntry): void {
     default:
       entry satisfies never
   }
+}
+
+/**
+ * Nothing of the run was being worked on when its process died, so it cannot have been the reason: there was nothing to evaluate, what
+ * waits or is to be called again writes an entry before anything else, and the time to look or to go on had not come.
+ */
+function wasIdle({ open, plan, state }: Machine, at: number): boolean {
+  const isIdle = ({ phase, readyAt }: OpenStep) =>
+    phase === 'retrying' || phase === 'waiting' || ((phase === 'held' || phase === 'looking') && readyAt !== null && readyAt > at)
+  if (open.size === 0 || ![...open.values()].every(isIdle)) return false
+  const next = plan.walk(state, new Set(open.keys()))
+  return next.kind === 'open' && next.items.length === 0
 }
 
 /** An input that was only evaluated, an intent and a wait for another run change nothing yet. */

@@ -62,6 +62,7 @@ export interface CancelRequest {
 export interface Acceptance {
   delivery: NewDelivery | null
   dedupe: RunWrite['dedupe']
+  hints?: NonNullable<RunWrite['hints']>
   /** Told when the first commit returned, or failed. */
   onStored(outcome: WriteOutcome, answer: FlowAnswer | null): void
   onFailed(error: unknown): void

@@ -49,6 +49,7 @@ export function rowsOf(given: readonly RunWrite[]): BatchRows {
     }
     for (const change of write.runs) changes.push({ change, gate })
   }
+  addHints(rows, writes)
   if (!isFresh) changes.sort((a, b) => (a.change.run.id < b.change.run.id ? -1 : 1))
   for (const { change, gate } of changes) addChange(rows, change, gate)
   return rows
@@ -64,6 +65,21 @@ function addKey(rows: BatchRows, write: RunWrite): void {
   if (write.dedupe === null || write.delivery === null) return
   const { scope, key, windowSeconds } = write.dedupe
   rows.add('keys', [write.delivery.tenantId, scope, key, write.delivery.id, write.runs[0]?.run.id ?? null, windowSeconds])
+}
+
+function addHints(rows: BatchRows, writes: readonly RunWrite[]): void {
+  const hints = writes.flatMap(({ delivery, dedupe, hints = [] }) =>
+    delivery === null ? [] : hints.map((hint) => ({ hint, delivery, gate: dedupe === null ? null : delivery.id })),
+  )
+  const place = ({ hint }: (typeof hints)[number]) => `${hint.connectionId} ${hint.resource} ${hint.key}`
+  hints.sort((a, b) => (place(a) < place(b) ? -1 : 1))
+  for (const { hint, delivery, gate } of hints) {
+    const { id, connectionId, plugin, resource, key, topic, isDelete } = hint
+    const received = toIso(delivery.receivedAt)
+    const values = [delivery.tenantId, id, connectionId, plugin, resource, key, topic, isDelete ? 1 : 0, received, delivery.id, gate]
+    rows.add('hinted', values)
+    rows.add('linked', values)
+  }
 }
 
 function addDelivery(rows: BatchRows, delivery: NewDelivery, runs: readonly RunChange[], gate: string | null): void {

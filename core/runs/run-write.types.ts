@@ -9,12 +9,29 @@ export interface RunWrite {
   runs: readonly RunChange[]
   /** Its trigger has not made events of the delivery yet: a job of the tenant will, sent with this very commit. */
   mapLater?: MapLater
+  /** Records that the delivery says to read again: on disk with it, and the job that reads them is sent with this very commit. */
+  hints?: readonly NewHint[]
 }
 
 export interface MapLater {
   /** The tenant's connections that the delivery is for. */
   connectionIds: readonly string[]
 }
+
+/** A delivery's word that a record changed. */
+export interface NewHint {
+  id: string
+  connectionId: string
+  plugin: string
+  resource: string
+  key: string
+  topic: string | null
+  /** The delivery says that the record is gone. */
+  isDelete: boolean
+}
+
+/** Queue of the jobs that read records again. Sent here, with the delivery; done by the sync. */
+export const HINTS_QUEUE = 'sync.read-hints'
 
 /** Queue of the jobs that map deliveries. Sent here, with the delivery; done by the intake. */
 export const MAP_QUEUE = 'intake.map-delivery'

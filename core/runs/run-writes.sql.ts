@@ -32,6 +32,8 @@ export type PartName =
   | 'preferred'
   | 'gated'
   | 'departed'
+  | 'hinted'
+  | 'linked'
 
 const RUN_COLUMNS = [
   ['tenant_id', 'uuid'],
@@ -78,6 +80,21 @@ const OPENED_COLUMNS: Part['columns'] = [
   ['owner', 'text'],
   ['delay_ms', 'float8'],
   ['started_by', 'text'],
+  GATE,
+]
+
+/** A record that a delivery says to read again. */
+const HINT_COLUMNS: Part['columns'] = [
+  ['tenant_id', 'uuid'],
+  ['id', 'text'],
+  ['connection_id', 'text'],
+  ['plugin', 'text'],
+  ['resource', 'text'],
+  ['record_key', 'text'],
+  ['topic', 'text'],
+  ['is_delete', 'int'],
+  ['created_at', 'timestamptz'],
+  ['delivery_id', 'text'],
   GATE,
 ]
 
@@ -265,6 +282,28 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       UPDATE run_gates g SET state = 'ended', due_at = NULL FROM ${rows}
       WHERE g.tenant_id = i.tenant_id AND g.run_id = i.id AND ${appended(has, 'i.id')}`,
   },
+  hinted: {
+    columns: HINT_COLUMNS,
+    // One that waits takes further deliveries in; one that is being read does not, since what is read may be older than they are. Of
+    // one flush the same record comes once. A connection that was just removed needs nothing read.
+    sql: (rows, has) => `
+      INSERT INTO sync_hints AS h (tenant_id, id, connection_id, plugin, resource, record_key, topic, is_delete, created_at, look_again_at)
+      SELECT DISTINCT ON (i.tenant_id, i.connection_id, i.resource, i.record_key) i.tenant_id, i.id, i.connection_id, i.plugin, i.resource,
+        i.record_key, i.topic, i.is_delete = 1, i.created_at, engine_clock() + interval '2 minutes' FROM ${rows}
+      WHERE ${gated(has)} AND EXISTS (SELECT 1 FROM connections c WHERE c.tenant_id = i.tenant_id AND c.id = i.connection_id)
+      ORDER BY i.tenant_id, i.connection_id, i.resource, i.record_key, i.is_delete DESC
+      ON CONFLICT (tenant_id, connection_id, resource, record_key) WHERE status = 'pending'
+        DO UPDATE SET is_delete = h.is_delete OR excluded.is_delete
+      RETURNING h.tenant_id, h.id, h.connection_id, h.resource, h.record_key`,
+  },
+  linked: {
+    columns: HINT_COLUMNS,
+    sql: (rows, has) => `
+      INSERT INTO sync_hint_deliveries (tenant_id, delivery_id, hint_id)
+      SELECT i.tenant_id, i.delivery_id, h.id FROM ${rows} JOIN hinted h ON h.tenant_id = i.tenant_id
+        AND h.connection_id = i.connection_id AND h.resource = i.resource AND h.record_key = i.record_key
+      WHERE ${gated(has)} ON CONFLICT DO NOTHING`,
+  },
 }
 
 /** Order of the parts in the statement: what gates comes first. */
@@ -285,4 +324,6 @@ export const PART_ORDER: readonly PartName[] = [
   'preferred',
   'gated',
   'departed',
+  'hinted',
+  'linked',
 ]

@@ -3,7 +3,7 @@ import { connectionAs } from '../platform/db.ts'
 import { CommitUnknown, createGroupCommit, type GroupCommit, type Writer } from '../platform/group-commit.ts'
 import type { Queue } from '../platform/queue.ts'
 import { ENGINE_ROLE } from '../platform/tenancy.ts'
-import { MAP_QUEUE, type RunWrite, type WriteOutcome } from './run-write.types.ts'
+import { HINTS_QUEUE, MAP_QUEUE, type RunWrite, type WriteOutcome } from './run-write.types.ts'
 import { rowsOf } from './run-write-rows.ts'
 
 export type RunWrites = GroupCommit<RunWrite, WriteOutcome>
@@ -72,7 +72,8 @@ async function flush(client: pg.Client, queue: Pick<Queue, 'send'>, writes: read
   const query = rows.query()
   const wakes = wakeJobs(writes)
   const maps = mapJobs(writes)
-  if (wakes.length === 0 && maps.length === 0) return outcomesOf(writes, (await client.query<Exception>(query)).rows)
+  const reads = readJobs(writes)
+  if (wakes.length === 0 && maps.length === 0 && reads.length === 0) return outcomesOf(writes, (await client.query<Exception>(query)).rows)
   // A wait and the job that ends it are one transaction; so are a delivery and the job that maps it.
   await client.query('BEGIN')
   try {
@@ -80,6 +81,7 @@ async function flush(client: pg.Client, queue: Pick<Queue, 'send'>, writes: read
     const within = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) }
     await queue.send(EXECUTE_QUEUE, wakes, within)
     await queue.send(MAP_QUEUE, maps, within)
+    await queue.send(HINTS_QUEUE, reads, within)
     await client.query('COMMIT')
     return outcomesOf(writes, exceptions)
   } catch (error) {
@@ -103,6 +105,17 @@ function mapJobs(writes: readonly RunWrite[]) {
   return writes.flatMap(({ delivery, mapLater }) =>
     delivery === null || mapLater === undefined ? [] : [{ ids: { tenantId: delivery.tenantId, deliveryId: delivery.id } }],
   )
+}
+
+/** One for each connection: whoever takes it reads all that waits there. */
+function readJobs(writes: readonly RunWrite[]) {
+  const places = new Map<string, { tenantId: string; connectionId: string }>()
+  for (const { delivery, hints = [] } of writes) {
+    for (const { connectionId } of hints) {
+      if (delivery !== null) places.set(`${delivery.tenantId} ${connectionId}`, { tenantId: delivery.tenantId, connectionId })
+    }
+  }
+  return [...places.values()].map((ids) => ({ ids }))
 }
 
 /** One row per write that did not simply go through. */

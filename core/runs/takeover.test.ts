@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { useTestDatabase } from '../testing/database.ts'
 import type { Accepted, CheckpointName } from './engine.types.ts'
 import type { LeaseTiming } from './lease.ts'
-import { FakeProvider, type TestEngine, testEngine } from './testing/test-engine.ts'
+import { FakeProvider, failure, type TestEngine, testEngine } from './testing/test-engine.ts'
 import { actionStep, mapStep, testFlow } from './testing/test-flow.ts'
 
 const database = useTestDatabase()
@@ -171,4 +171,27 @@ test('G15 a run that takes its process down three times is parked and shown, and
   const other = await start(last)
   await until(other.runIds[0], 'succeeded')
   first.release()
+})
+
+test('G15 a run that only waits for its next try is no reason for the death of its process, however often that dies', async () => {
+  provider = new FakeProvider()
+  provider.repeatable = { mode: 'natural' }
+  provider.script.push(() => failure(503, { retryAfterMs: 1_500 }))
+  const first = await engineWith(FROZEN)
+  const { runIds } = await start(first)
+  const journal = () =>
+    database().truth.query<{ seq: number; entries: string }>('SELECT seq, entries FROM journal WHERE run_id = $1 ORDER BY seq', [runIds[0]])
+  await expect.poll(async () => (await journal()).rows.some(({ entries }) => entries.includes('"failure"'))).toBe(true)
+  await first.stop()
+  const last = (await journal()).rows.at(-1)?.seq ?? 0
+  for (const death of [1, 2, 3, 4]) {
+    await database().truth.query(
+      `INSERT INTO journal (day, tenant_id, run_id, seq, entries) SELECT day, tenant_id, run_id, $2, $3 FROM journal WHERE run_id = $1 AND seq = $4`,
+      [runIds[0], last + death, JSON.stringify([{ kind: 'takenOver', at: 0, by: 'prc_dead' }]), last],
+    )
+  }
+  await database().truth.query(`UPDATE open_runs SET owner = 'prc_dead' WHERE id = $1`, [runIds[0]])
+  await engineWith(QUICK)
+  await until(runIds[0], 'succeeded')
+  expect(provider.created).toHaveLength(1)
 })

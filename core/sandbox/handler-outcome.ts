@@ -7,6 +7,8 @@ const CODE_OF_KIND: ReadonlyMap<string, string> = new Map([
   ['permanent', 'provider'],
   ['retryAfter', 'rate_limited'],
   ['reauthorise', 'reauthorise'],
+  ['notFound', 'not_found'],
+  ['conflict', 'conflict'],
 ])
 
 export function handlerError(code: string, message: string): HandlerResult {

@@ -210,3 +210,15 @@ test('C07 a host function that fails inside tells the guest nothing of the host'
   expect(result.ok ? String(result.output) : '').not.toMatch(/ENOENT|core\/sandbox|node_modules|node:/)
   expect(await callHost('toString', null, host)).toMatchObject({ ok: false })
 })
+
+test('C02 a context that was made ahead is as fresh as any: what a call left behind is not there', async () => {
+  const body = `
+    const before = [globalThis.left, Array.prototype.left, Object.keys(globalThis).includes('left')]
+    globalThis.left = 1
+    Array.prototype.left = 1
+    return before.map((one) => one ?? null)`
+  for (let call = 0; call < 4; call++) {
+    expect(await runHandler(sandbox(), body)).toEqual({ ok: true, output: [null, null, false] })
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+})

@@ -6,12 +6,16 @@ import type { Json } from '../../sdk/flow/definition.ts'
 import { openActions } from '../actions/actions.service.ts'
 import type { ActionRequest, ActionResult, Actions } from '../actions/actions.types.ts'
 import { openBroker } from '../egress/broker.ts'
-import type { Broker, CredentialSource } from '../egress/egress.types.ts'
+import type { Broker, Credential, CredentialSource } from '../egress/egress.types.ts'
+import type { MailAccount } from '../egress/mail/mail.types.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { createLogger } from '../platform/logger.ts'
 import { openRegistry } from '../registry/registry.service.ts'
 import type { Registry } from '../registry/registry.types.ts'
+import { openResourceOperations } from '../resources/operations/operations.service.ts'
+import type { ListPageRequest, ListPageResult, RecordRequest, RecordResult } from '../resources/operations/operations.types.ts'
+import { openWebhookCalls, type WebhookCalls } from '../resources/operations/webhook-calls.ts'
 import { openSandbox } from '../sandbox/pool.ts'
 import type { Sandbox } from '../sandbox/sandbox.types.ts'
 import { useTestDatabase } from './database.ts'
@@ -21,6 +25,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const TENANT = '00000000-0000-4000-8000-00000000000a'
 export const CONNECTION = 'con_01jd3kq2v8m6w0x4y5z7a9b1c3'
 const TOKEN = 'token-of-the-test-account'
+const REF = { tenantId: TENANT, connectionId: CONNECTION }
+const FIRST_PAGE = { checkpoint: null, since: null, until: null, limit: 500, parent: null, priority: 'live' as const }
 
 /** A recorded capability: what went in, what the provider was asked and answered, what came out. */
 interface Fixture {
@@ -45,11 +51,28 @@ export async function readDeliveryFixture(plugin: string, trigger: string): Prom
 interface Account {
   url: string
   token: string
+  /** The account at the provider; `1` unless said. */
+  accountId?: string
+  /** The public id of the OAuth app. */
+  appId?: string
+  /** Which of the connector's ways to sign in the connection uses; its first one unless said. */
+  authId?: string
+  /** For a connector of mail, with where its servers really are. */
+  mail?: MailAccount
+  endpoints?: Record<string, string>
+  /** Asked after a 401: a new token, or null when only a person can help. Without it a 401 is final. */
+  renew?: () => Promise<string | null>
+  /** What is added to each request instead of a token in the header. */
+  inject?: Credential['inject']
+  /** Settings of the connection. */
+  settings?: Record<string, string | number | boolean>
 }
 
 export interface CapabilityOptions {
   /** Other connectors than the bundled ones. */
   load?: () => Promise<Registry>
+  /** Settings of the connection at the recorded provider. */
+  settings?: Record<string, string | number | boolean>
   /** A running emulator and a token of it, instead of the recorded provider. */
   account?: () => Promise<Account>
 }
@@ -60,6 +83,12 @@ export interface Capabilities {
   registry: Registry
   run(action: string, input: Json, more?: Partial<ActionRequest>): Promise<ActionResult>
   lookup(action: string, input: Json): Promise<ActionResult>
+  /** One page of a resource. */
+  list(resource: string, more?: Partial<ListPageRequest>): Promise<ListPageResult>
+  /** One record of a resource by its key. */
+  read(resource: string, key: string, more?: Partial<RecordRequest>): Promise<RecordResult>
+  /** One page of the deliveries that did not arrive. */
+  missed(webhook: string, checkpoint?: Json, signal?: AbortSignal): ReturnType<WebhookCalls['missed']>
   /** Runs the action against its recording and checks every request and the output. */
   replay(action: string): Promise<void>
 }
@@ -76,9 +105,13 @@ export function useCapabilities(plugin: string, origin: string, options: Capabil
   beforeAll(async () => {
     const provider = await startRecordedProvider()
     const registry = await (options.load ?? bundledConnectors)()
-    const account = (await options.account?.()) ?? { url: provider.origin, token: TOKEN }
-    const { broker, sandbox, actions } = await openParts(plugin, registry, account, {
-      endpoints: { [origin]: account.url },
+    const account = (await options.account?.()) ?? {
+      url: provider.origin,
+      token: TOKEN,
+      ...(options.settings === undefined ? {} : { settings: options.settings }),
+    }
+    const { broker, sandbox, actions, operations, webhooks } = await openParts(plugin, registry, account, {
+      endpoints: { [origin]: account.url, ...account.endpoints },
       db: database(),
     })
     closing.push(
@@ -102,6 +135,10 @@ export function useCapabilities(plugin: string, origin: string, options: Capabil
       registry,
       run: (action, input, more) => actions.execute({ ...request(action, input), ...more }),
       lookup: (action, input) => actions.lookup(request(action, input)),
+      list: (resource, more) => operations.listPage({ ...FIRST_PAGE, ...REF, plugin, resource, ...more }),
+      read: (resource, key, more) => operations.read({ ...REF, plugin, resource, key, priority: 'live', ...more }),
+      missed: (webhook, checkpoint = null, signal) =>
+        webhooks.missed({ ...REF, plugin, webhook, ...(signal === undefined ? {} : { signal }) }, { since: 0, checkpoint, limit: 100 }),
       async replay(action) {
         const fixture: Fixture = JSON.parse(await readFile(path.join(ROOT, 'plugins', plugin, 'fixtures', `${action}.json`), 'utf8'))
         provider.answers.push(...fixture.calls.map((call) => call.answer))
@@ -134,23 +171,42 @@ function bundledConnectors(): Promise<Registry> {
 async function openParts(
   plugin: string,
   registry: Registry,
-  { token }: Account,
+  account: Account,
   { endpoints, db }: { endpoints: Record<string, string>; db: Database },
 ) {
   const logger = createLogger({ level: 'silent' })
-  const credentials: CredentialSource = {
-    credentialFor: async () => ({
-      version: 1,
-      inject: [{ in: 'header', name: 'authorization', value: `Bearer ${token}` }],
-      secrets: [token],
-    }),
-    rejected: async () => false,
-  }
+  const credentials = credentialsOf(account)
   const broker: Broker = openBroker({ credentials, quotas: { quotasFor: () => [] }, clock: systemClock, logger, endpoints, db })
   const sandbox: Sandbox = await openSandbox({ logger, clock: systemClock })
-  const connections = { findForAction: async (_tenant: string, id: string) => (id === CONNECTION ? { plugin, accountId: '1' } : null) }
-  const actions = openActions({ registry, sandbox, broker, clock: systemClock, logger, connections })
-  return { broker, sandbox, actions }
+  const facts = {
+    plugin,
+    accountId: account.accountId ?? '1',
+    appId: account.appId ?? null,
+    authId: account.authId ?? registry.pluginOf(plugin).manifest.auth[0]?.id ?? null,
+    ...(account.settings === undefined ? {} : { settings: account.settings }),
+  }
+  const connections = { findForAction: async (_tenant: string, id: string) => (id === CONNECTION ? facts : null) }
+  const parts = { registry, sandbox, broker, clock: systemClock, logger, connections }
+  return { broker, sandbox, actions: openActions(parts), operations: openResourceOperations(parts), webhooks: openWebhookCalls(parts) }
+}
+
+function credentialsOf({ token, renew, mail, inject }: Account): CredentialSource {
+  let current = { token, version: 1 }
+  return {
+    credentialFor: async () => ({
+      version: current.version,
+      inject: inject ?? [{ in: 'header', name: 'authorization', value: `Bearer ${current.token}` }],
+      secrets: [...(inject?.map(({ value }) => value) ?? [current.token]), ...(mail === undefined ? [] : [mail.password])],
+      ...(mail === undefined ? {} : { mail }),
+    }),
+    async rejected(_tenant, _connection, version) {
+      if (version < current.version) return true
+      const next = (await renew?.()) ?? null
+      if (next === null) return false
+      current = { token: next, version: version + 1 }
+      return true
+    },
+  }
 }
 
 function expectRequest(received: ReceivedRequest | undefined, recorded: Fixture['calls'][number]['request']): void {

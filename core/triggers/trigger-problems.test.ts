@@ -79,8 +79,3 @@ test('a webhook path names each part once', () => {
   expect(fieldsOf(hook('orders/:id/items/:item'))).toEqual([])
   for (const wrong of ['orders/:id/:id', 'a/:1', 'a/..', 'a/b:c']) expect(fieldsOf(hook(wrong))).toEqual(['/path path_invalid'])
 })
-
-test('events of synced records say honestly that they are not there yet', () => {
-  const resource: Trigger = { kind: 'resource', plugin: 'p', resource: 'orders', connectionId: 'con_1', changes: ['created'] }
-  expect(fieldsOf(resource)).toEqual(['/resource resource_unavailable'])
-})

@@ -32,18 +32,10 @@ export function triggerProblems({ trigger }: Pick<FlowDefinition, 'trigger'>, fa
       return apiProblems(trigger, facts)
     case 'webhook':
       return pathProblems(trigger)
-    case 'resource':
-      return [
-        problem(
-          '/resource',
-          'resource_unavailable',
-          'Events of synced records need the connector platform, which this version does not have yet: no connector declares resources.',
-          'Eventos de registros sincronizados precisam da plataforma de conectores, que esta versão ainda não tem: nenhum conector declara recursos.',
-        ),
-      ]
     case 'subflow':
       return [...schemaProblems(trigger.input, '/input'), ...schemaProblems(trigger.output, '/output')]
     case 'connector':
+    case 'resource':
     case 'manual':
     case 'error':
       return []

@@ -3,12 +3,16 @@ import type { FlowDefinition } from '../../sdk/flow/definition.ts'
 
 /** The product's own API, as its pages use it. Tries again while the product is being killed. */
 export interface Api {
+  /** Of the session, as a browser sends it. */
+  readonly cookie: string
   call(method: string, address: string, body?: unknown, headers?: Record<string, string>): Promise<Record<string, unknown>>
   publish(name: string, definition: FlowDefinition): Promise<{ hook: string; flowId: string }>
   connectByKey(plugin: string): Promise<string>
   /** The OAuth dance as a browser makes it, with an emulator that consents by itself. */
   connectByOauth(plugin: string, emulator: SpawnedEmulator): Promise<void>
 }
+
+export const OWNER = { name: 'Ana', email: 'ana@loja.test', password: 'uma senha bem comprida' }
 
 export async function signUp(origin: string): Promise<Api> {
   let cookie = ''
@@ -23,9 +27,11 @@ export async function signUp(origin: string): Promise<Api> {
     cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
     return text === '' ? {} : JSON.parse(text)
   }
-  const owner = { name: 'Ana', email: 'ana@loja.test', password: 'uma senha bem comprida' }
-  await call('POST', '/api/setup', { owner, workspace: { name: 'Loja', timezone: 'America/Sao_Paulo', locale: 'pt-BR' } })
+  await call('POST', '/api/setup', { owner: OWNER, workspace: { name: 'Loja', timezone: 'America/Sao_Paulo', locale: 'pt-BR' } })
   return {
+    get cookie() {
+      return cookie
+    },
     call,
     async publish(name, definition) {
       const { id, hookUrl } = await call('POST', '/api/flows', { name })

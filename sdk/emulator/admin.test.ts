@@ -14,6 +14,7 @@ const tiny: EmulatorDefinition = {
   origins: ['https://api.example'],
   create: (world) => ({
     routes: [
+      { method: 'GET', path: '/lists', answer: () => json(200, { results: [1, 2], total: 2 }) },
       {
         method: 'GET',
         path: '/things/:id',
@@ -143,4 +144,13 @@ test('the admin port refuses other web pages and other names for this machine', 
   const [answer] = await once(request, 'response')
   answer.resume()
   expect(answer.statusCode).toBe(403)
+})
+
+test('lists in an answer can come with an entry twice, or the other way round', async () => {
+  const lists = () => call(`${emulator.url}/lists`)
+  await admin('POST', '/faults', [{ match: { path: '/lists' }, kind: 'duplicate' }])
+  expect((await lists()).fields).toEqual({ results: [1, 1, 2], total: 2 })
+  await admin('POST', '/faults', [{ match: { path: '/lists' }, kind: 'reorder' }])
+  expect((await lists()).fields).toEqual({ results: [2, 1], total: 2 })
+  expect((await lists()).fields).toEqual({ results: [1, 2], total: 2 })
 })

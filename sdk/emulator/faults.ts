@@ -2,8 +2,9 @@ import { type Fields, fieldsOf, isFields, numberOf, textOf } from './fields.ts'
 import { BadSetting } from './message.ts'
 
 /**
- * Ways a provider misbehaves. `duplicate` and `reorder` are about the callbacks it sends and match the callback's topic;
- * all others are about the requests it answers and match method and path.
+ * Ways a provider misbehaves. `duplicate` and `reorder` are about the callbacks it sends and match the callback's topic, unless
+ * their pattern begins with `/`: then they are about lists in answers. All others are about the requests it answers and match
+ * method and path.
  */
 export const FAULT_KINDS = [
   'status',
@@ -66,17 +67,18 @@ export function createFaultDials(): FaultDials {
       faults = []
     },
     takeForRequest(method, path) {
-      const hits = (fault: Fault) => isRequestKind(fault.kind) && hitsRequest(fault, method, path)
+      const hits = (fault: Fault) => isAboutRequests(fault) && hitsRequest(fault, method, path)
       const slow = take((fault) => fault.kind === 'slow' && hits(fault))
       const other = take((fault) => fault.kind !== 'slow' && hits(fault))
       return [slow, other].filter((fault) => fault !== undefined)
     },
-    takeForCallback: (kind, topic) => take((fault) => fault.kind === kind && fitsPattern(fault.match.path, topic)) !== undefined,
+    takeForCallback: (kind, topic) =>
+      take((fault) => fault.kind === kind && !isAboutRequests(fault) && fitsPattern(fault.match.path, topic)) !== undefined,
   }
 }
 
-function isRequestKind(kind: FaultKind): boolean {
-  return kind !== 'duplicate' && kind !== 'reorder'
+function isAboutRequests({ kind, match }: Fault): boolean {
+  return (kind !== 'duplicate' && kind !== 'reorder') || (match.path?.startsWith('/') ?? false)
 }
 
 function hitsRequest(fault: Fault, method: string, path: string): boolean {

@@ -23,5 +23,5 @@ export { type Company, makeAddress, makeCnpj, makeCompany, makeCpf, makePerson, 
 export type { EmulatorDefinition, ProviderEmulator, World } from './provider.ts'
 export type { Random } from './random.ts'
 export { SHOP_CATALOGUE, type ShopProduct } from './shop-catalogue.ts'
-export { callAdmin, type SpawnedEmulator, type SpawnOptions, spawnEmulator } from './spawn.ts'
+export { callAdmin, type SpawnedEmulator, type SpawnOptions, spawnEmulator, spawnEmulatorIn } from './spawn.ts'
 export { type EmulatorOptions, type RunningEmulator, startEmulator } from './start.ts'

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { CallbackSender } from './callbacks.ts'
 import type { EmulatorClock } from './clock.ts'
 import type { FaultDials } from './faults.ts'
@@ -27,6 +29,8 @@ export interface ProviderEmulator {
   admit?(request: EmulatorRequest): EmulatorAnswer | null
   /** Sees every answer, also those of faults. */
   answered?(request: EmulatorRequest, answer: EmulatorAnswer): void
+  /** Takes over a connection that asks for another protocol (a WebSocket); without it such a connection is closed. */
+  upgrade?(message: IncomingMessage, socket: Duplex, head: Buffer): void
   unknownRoute(request: EmulatorRequest): EmulatorAnswer
   /** The provider's own error answer for this status, for faults of kind status without a body. */
   errorAnswer(status: number, request: EmulatorRequest): EmulatorAnswer
@@ -48,4 +52,9 @@ export interface EmulatorDefinition {
   /** Declared origins whose traffic comes here, as `PROVIDER_ENDPOINTS` names them. */
   origins: readonly string[]
   create(world: World): ProviderEmulator
+  /**
+   * Servers of other protocols than HTTP, on loopback and free ports; they live through resets and ask for the world of the moment.
+   * `endpoints`: declared origin → server, such as `smtp://mail.example:587`.
+   */
+  openSockets?(world: () => World): Promise<{ endpoints: Record<string, string>; close(): Promise<void> }>
 }

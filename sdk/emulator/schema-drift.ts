@@ -24,3 +24,10 @@ function driftFields(fields: Readonly<Record<string, unknown>>, random: Random):
   const drifted = kept.map(([name, value]) => [name, driftSchema(value, random)])
   return { ...Object.fromEntries(drifted), [`x_${random.hex(6)}`]: random.pick(['novo', 1, null, true]) }
 }
+
+/** The answer with its lists changed: the answer itself when it is one, else those among its members. Lists inside records stay. */
+export function mapLists(value: unknown, change: (list: readonly unknown[]) => unknown[]): unknown {
+  if (Array.isArray(value)) return change(value)
+  if (!isFields(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, Array.isArray(member) ? change(member) : member]))
+}

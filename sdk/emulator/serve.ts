@@ -5,7 +5,7 @@ import { type EmulatorAnswer, type EmulatorRequest, hangUp } from './message.ts'
 import type { ProviderEmulator, World } from './provider.ts'
 import { createRandom } from './random.ts'
 import { findRoute } from './router.ts'
-import { driftSchema } from './schema-drift.ts'
+import { driftSchema, mapLists } from './schema-drift.ts'
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024
 
@@ -109,10 +109,16 @@ async function answerWithFaults(
   const answer = await answerRequest(provider, request)
   if (answer === hangUp) return { answer: null, isDropped: true }
   if (after?.kind === 'dropAfterWrite') return { answer, isDropped: true }
-  if (after?.kind === 'schemaDrift' && answer.json !== undefined) {
-    return { answer: { ...answer, json: driftSchema(answer.json, createRandom(after.seed)) }, isDropped: false }
-  }
+  if (after !== undefined && answer.json !== undefined)
+    return { answer: { ...answer, json: spoiled(answer.json, after) }, isDropped: false }
   return { answer, isDropped: false }
+}
+
+function spoiled(body: unknown, fault: Fault): unknown {
+  if (fault.kind === 'schemaDrift') return driftSchema(body, createRandom(fault.seed))
+  if (fault.kind === 'duplicate') return mapLists(body, (list) => list.flatMap((entry, index) => (index === 0 ? [entry, entry] : [entry])))
+  if (fault.kind === 'reorder') return mapLists(body, (list) => list.toReversed())
+  return body
 }
 
 async function answerRequest(provider: ProviderEmulator, request: EmulatorRequest): Promise<EmulatorAnswer> {

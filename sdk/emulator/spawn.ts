@@ -13,6 +13,8 @@ export interface SpawnedEmulator {
   endpoints: Record<string, string>
   clientId: string
   clientSecret: string
+  /** Of an account to connect without a sign-in page: what `POST /api/connections` takes. Null: it connects by OAuth, or by nothing. */
+  credentials: { authId: string; fields: Record<string, string | number> } | null
   /** The whole JSON line: also the seeded accounts. */
   line: Fields
   /** Calls the admin API, such as `admin('POST', '/scenario/sell', {})`. Throws unless the answer is a 2xx. */
@@ -32,10 +34,19 @@ export interface SpawnOptions {
 const PLUGINS = fileURLToPath(new URL('../../plugins', import.meta.url))
 
 /** Starts the real emulator process of a bundled plugin and waits for its JSON line. It ends with this process, however that ends. */
-export async function spawnEmulator(name: string, options: SpawnOptions = {}): Promise<SpawnedEmulator> {
-  const child = spawn(process.execPath, [path.join(PLUGINS, name, 'emulator', 'main.ts'), ...commandLine(options), '--stop-with-stdin'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+export function spawnEmulator(name: string, options: SpawnOptions = {}): Promise<SpawnedEmulator> {
+  return spawnEmulatorIn(path.join(PLUGINS, name), options)
+}
+
+/** Like `spawnEmulator`, for a connector's folder anywhere. `imports`: modules that its process loads first. */
+export async function spawnEmulatorIn(
+  folder: string,
+  options: SpawnOptions & { imports?: readonly string[] } = {},
+): Promise<SpawnedEmulator> {
+  const name = path.basename(folder)
+  const imports = (options.imports ?? []).flatMap((url) => ['--import', url])
+  const args = [...imports, path.join(folder, 'emulator', 'main.ts'), ...commandLine(options), '--stop-with-stdin']
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   const lines = readline.createInterface({ input: child.stdout })
   const first = await Promise.race([
@@ -52,6 +63,7 @@ export async function spawnEmulator(name: string, options: SpawnOptions = {}): P
     endpoints: Object.fromEntries(Object.entries(fieldsOf(line['endpoints'])).map(([origin, url]) => [origin, String(url)])),
     clientId: textOf(app['clientId']) ?? '',
     clientSecret: textOf(app['clientSecret']) ?? '',
+    credentials: credentialsOf(line['credentials']),
     line,
     admin: (method, adminPath, body) => callAdmin(adminUrl, method, adminPath, body),
     async stop() {
@@ -59,6 +71,19 @@ export async function spawnEmulator(name: string, options: SpawnOptions = {}): P
       await exited
     },
   }
+}
+
+function credentialsOf(announced: unknown): SpawnedEmulator['credentials'] {
+  const { authId, fields } = fieldsOf(announced)
+  const id = textOf(authId)
+  return id === undefined
+    ? null
+    : {
+        authId: id,
+        fields: Object.fromEntries(
+          Object.entries(fieldsOf(fields)).map(([name, value]) => [name, typeof value === 'number' ? value : String(value)]),
+        ),
+      }
 }
 
 function commandLine(options: SpawnOptions): string[] {

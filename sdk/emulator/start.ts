@@ -1,4 +1,5 @@
 import http from 'node:http'
+import type { Duplex } from 'node:stream'
 import { type AdminTarget, adminRoutes, refuseStranger } from './admin.ts'
 import { createCallbackSender } from './callbacks.ts'
 import { createEmulatorClock } from './clock.ts'
@@ -39,21 +40,31 @@ export async function startEmulator(definition: EmulatorDefinition, options: Emu
   const provider = http.createServer((message, response) => {
     serveProvider({ world: stage.world(), provider: stage.provider(), message, response }).catch((error) => fail(error, response, log))
   })
+  const taken = new Set<Duplex>()
+  provider.on('upgrade', (message, socket, head) => {
+    taken.add(socket)
+    socket.once('close', () => taken.delete(socket))
+    const { upgrade } = stage.provider()
+    if (upgrade === undefined) socket.destroy()
+    else upgrade(message, socket, head)
+  })
   const routes = adminRoutes(stage)
   const admin = http.createServer((message, response) => {
     serveAdmin(routes, message, response).catch((error) => fail(error, response, log))
   })
   const url = await listen(provider, options.port)
   const adminUrl = await listen(admin, options.adminPort)
+  const sockets = await definition.openSockets?.(() => stage.world())
   return {
     name: definition.name,
     url,
     adminUrl,
-    endpoints: Object.fromEntries(definition.origins.map((origin) => [origin, url])),
+    endpoints: { ...Object.fromEntries(definition.origins.map((origin) => [origin, url])), ...sockets?.endpoints },
     announcement: stage.provider().announcement(),
     async stop() {
       stage.world().clock.stop()
-      await Promise.all([close(provider), close(admin)])
+      for (const socket of taken) socket.destroy()
+      await Promise.all([close(provider), close(admin), sockets?.close()])
     },
   }
 }

@@ -173,7 +173,9 @@ function laneProblems(id: string, field: string, lanes: ReadonlyArray<{ lane: st
   })
 }
 
+/** Whether a connector needs a connection at all is known to who knows the connectors: without them an empty one is no fault. */
 function connectionProblems(id: string, of: { plugin: string; connectionId: string }, facts: FlowFacts, report: Report): void {
+  if (facts.hasConnection === undefined) return
   if (of.connectionId === '') report(id, '/connectionId', 'connection_missing')
-  else if (facts.hasConnection?.(of.connectionId, of.plugin) === false) report(id, '/connectionId', 'connection_unknown')
+  else if (!facts.hasConnection(of.connectionId, of.plugin)) report(id, '/connectionId', 'connection_unknown')
 }

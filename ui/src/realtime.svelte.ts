@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/svelte-query'
 import type { Socket } from 'socket.io-client'
 import { isAbout } from './realtime-keys.ts'
 
-type Topic = 'runs' | 'flows' | 'connections' | 'deliveries' | 'tasks'
+type Topic = 'runs' | 'flows' | 'connections' | 'deliveries' | 'tasks' | 'records' | 'sync'
 
 interface Changed {
   topic: Topic
@@ -13,7 +13,9 @@ interface Changed {
 export const link = $state<{ state: 'connecting' | 'live' | 'lost' }>({ state: 'connecting' })
 
 const LOST_AFTER_MS = 2000
-const FAILURES_EVERY_MS = 2000
+/** Of what is counted over many runs: asked for at most so often while runs change. */
+const FIGURES_EVERY_MS = 2000
+const FIGURES = ['failures', 'queue', 'alerts', 'dashboards']
 
 function isChanged(message: unknown): message is Changed {
   return typeof message === 'object' && message !== null && 'topic' in message && 'ids' in message
@@ -29,13 +31,12 @@ export function followChanges(client: QueryClient, onchanged?: (change: Changed)
     clearTimeout(timer)
     timer = setTimeout(() => (link.state = 'lost'), LOST_AFTER_MS)
   }
-  // Groups of failures are read from many runs: at most every few seconds.
-  let failuresTimer: ReturnType<typeof setTimeout> | undefined
-  const askForFailuresSoon = () => {
-    failuresTimer ??= setTimeout(() => {
-      failuresTimer = undefined
-      client.invalidateQueries({ queryKey: ['failures'] })
-    }, FAILURES_EVERY_MS)
+  let figuresTimer: ReturnType<typeof setTimeout> | undefined
+  const askForFiguresSoon = () => {
+    figuresTimer ??= setTimeout(() => {
+      figuresTimer = undefined
+      for (const name of FIGURES) client.invalidateQueries({ queryKey: [name] })
+    }, FIGURES_EVERY_MS)
   }
   // After the first paint: a page is readable without it.
   void import('socket.io-client').then(({ io }) => {
@@ -58,14 +59,14 @@ export function followChanges(client: QueryClient, onchanged?: (change: Changed)
       client.invalidateQueries({ predicate: ({ queryKey }) => isAbout(queryKey, message.topic, message.ids) })
       // A flow row shows its last run.
       if (message.topic === 'runs') client.invalidateQueries({ queryKey: ['flows'], exact: true })
-      if (message.topic === 'runs') askForFailuresSoon()
+      askForFiguresSoon()
       onchanged?.(message)
     })
   }
   return () => {
     stopped = true
     clearTimeout(timer)
-    clearTimeout(failuresTimer)
+    clearTimeout(figuresTimer)
     socket?.disconnect()
   }
 }

@@ -69,11 +69,12 @@ function connectorsOf(auths: readonly Auth[]): ConnectorAuthSource {
   return {
     auth(plugin, authId) {
       const declared = authsOf(plugin).find((auth) => auth.id === authId)
-      return declared === undefined ? null : { declared, fields: declared.type === 'apiKey' ? KEY_FIELDS : null }
+      return declared === undefined ? null : { declared, fields: declared.type === 'apiKey' ? KEY_FIELDS : null, secretNames: [] }
     },
     authsOf,
     egressRules: (plugin) => (installed.has(plugin) ? RULES : []),
     displayName: (_plugin, locale) => TEXT[locale],
+    settings: () => null,
   }
 }
 
@@ -157,6 +158,7 @@ async function openLab(db: TestDatabase): Promise<Lab> {
       broker: brokerOf,
       endpoints,
       tester: async (tenantId, connectionId) => readAccount(await get(brokerOf(), tenantId, connectionId)),
+      signInByAction: async () => ({ ok: false, fault: 'credential', message: 'no such action', retryAfterMs: null }),
       variables: { SHOP_CLIENT_ID: provider.clientId, SHOP_CLIENT_SECRET: provider.clientSecret },
       baseUrl: TEST_BASE_URL,
       notify: (_tenantId, _topic, ids) => void notified.push(...ids),

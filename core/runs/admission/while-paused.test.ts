@@ -18,7 +18,7 @@ const database = useTestDatabase()
 const TENANT = '00000000-0000-4000-8000-0000000000f1'
 const ana = { tenantId: TENANT, userId: 'usr_ana' }
 const secrets = openSecretBox([{ id: 'k1', key: Buffer.alloc(32, 7) }])
-const catalogue: ConnectorCatalogue = { action: () => null, trigger: () => null, templates: () => [] }
+const catalogue: ConnectorCatalogue = { action: () => null, trigger: () => null, resource: () => null, templates: () => [] }
 const triggers = createTriggerRegistration({ clock: systemClock, effectOf: () => null })
 const connections = { listForFlows: async () => new Map<string, { plugin: string; name: string }>() }
 

@@ -4,19 +4,29 @@ import type { ScriptCache } from './script-cache.ts'
 const MAX_ISOLATES = 12
 const LOAD_TIMEOUT_MS = 2000
 
+/** A spare is made in what would be idle time: code that takes longer to load than that is loaded when it is needed. */
+const SPARE_TIMEOUT_MS = 50
+
 interface PluginIsolate {
   isolate: ivm.Isolate
+  /** A fresh context in which the bundle is loaded and nothing else ever ran; the next call takes it. */
+  spare: Loaded | null
+  /** A call started here and is not known to have broken anything: worth a spare. */
+  isUsed: boolean
   bootstrap: ivm.Script
   runtime: ivm.Script
   bundle: ivm.Script
 }
 
-interface Session {
-  of: PluginIsolate
+interface Loaded {
   context: ivm.Context
   start: ivm.Reference
   deliver: ivm.Reference
   collect: ivm.Reference
+}
+
+interface Session extends Loaded {
+  of: PluginIsolate
   /** Guest time this handler may still use; waiting for the host costs nothing. */
   leftMs: number
 }
@@ -52,9 +62,12 @@ export class HandlerSessions {
   /** JSON text of the first HandlerTurn. Throws what isolated-vm throws. */
   start(request: HandlerStart): string {
     const of = this.isolateOf(request)
-    const session = this.open(of, request.limitMs)
+    const { spare } = of
+    of.spare = null
+    const session: Session = { ...(spare ?? this.open(of)), of, leftMs: request.limitMs }
     this.sessions.set(request.seq, session)
-    this.timed(session, of.bundle)
+    if (spare === null) this.load(session)
+    of.isUsed = true
     return this.turn(session, session.start, [request.entry, request.input, request.context, request.now, request.seed])
   }
 
@@ -62,6 +75,22 @@ export class HandlerSessions {
   deliver(seq: number, call: number, answer: string): string | null {
     const session = this.sessions.get(seq)
     return session === undefined ? null : this.turn(session, session.deliver, [call, answer])
+  }
+
+  /** Makes the spares that are missing. Costs about as much as a call's own start, so only while there is nothing to do. */
+  prepare(): void {
+    for (const of of this.isolates.values()) {
+      if (!of.isUsed || of.spare !== null || of.isolate.isDisposed) continue
+      of.isUsed = false
+      try {
+        const spare = this.open(of)
+        of.bundle.runSync(spare.context, { timeout: SPARE_TIMEOUT_MS })
+        of.spare = spare
+      } catch {
+        // The next call loads the bundle itself, and is told what is wrong with it.
+        of.spare = null
+      }
+    }
   }
 
   isolateOfSession(seq: number): ivm.Isolate | null {
@@ -103,8 +132,10 @@ export class HandlerSessions {
     const text = this.scripts.get(request.hash)
     if (this.isolates.size >= MAX_ISOLATES) this.discardIdle()
     const isolate = new ivm.Isolate({ memoryLimit: request.memoryMb, onCatastrophicError: this.onCatastrophe })
-    const made = {
+    const made: PluginIsolate = {
       isolate,
+      spare: null,
+      isUsed: false,
       bootstrap: isolate.compileScriptSync(this.texts.bootstrap),
       runtime: isolate.compileScriptSync(this.texts.runtime),
       bundle: isolate.compileScriptSync(text, { filename: 'file:///plugin.js' }),
@@ -113,20 +144,20 @@ export class HandlerSessions {
     return made
   }
 
-  private open(of: PluginIsolate, leftMs: number): Session {
+  private open(of: PluginIsolate): Loaded {
     const context = of.isolate.createContextSync()
     const run = { timeout: LOAD_TIMEOUT_MS, reference: true } as const
     const timed = { timeout: LOAD_TIMEOUT_MS, result: { reference: true } } as const
     const kit = of.bootstrap.runSync(context, run).applySync(undefined, [undefined, false], timed)
     const parts: ivm.Reference = of.runtime.runSync(context, run).applySync(undefined, [kit.derefInto()], timed)
     const part = (name: string): ivm.Reference => getPart(parts, name)
-    return { of, context, start: part('start'), deliver: part('deliver'), collect: part('collect'), leftMs }
+    return { context, start: part('start'), deliver: part('deliver'), collect: part('collect') }
   }
 
   /** Runs the bundle's top level, on the handler's own time. */
-  private timed(session: Session, bundle: ivm.Script): void {
+  private load(session: Session): void {
     const startedMs = performance.now()
-    bundle.runSync(session.context, { timeout: timeoutOf(session) })
+    session.of.bundle.runSync(session.context, { timeout: timeoutOf(session) })
     session.leftMs -= performance.now() - startedMs
   }
 

@@ -71,6 +71,10 @@ export class SandboxProcess {
     }
     this.progress.end()
     this.flush()
+    // Frames that came meanwhile are seen first.
+    setImmediate(() => {
+      if (this.queue.length === 0) this.handlers?.prepare()
+    })
   }
 
   /** Lets go of warm isolates before their sum reaches the cap: nobody's visit should be blamed for what others left. */

@@ -1,7 +1,8 @@
-import { type ActionContext, at, InvalidInputError, type Json, listOf, textOf } from '@tomada/sdk'
+import { type ActionContext, at, InvalidInputError, type Json, textOf } from '@tomada/sdk'
 import { create, wireId, withoutNulls } from '../client.ts'
 import { type Amount, wireAmount } from '../map/amount.ts'
 import { addsUpTo } from '../map/order-total.ts'
+import { toWarnings } from '../map/to-warnings.ts'
 
 type Id = string | number
 
@@ -45,9 +46,7 @@ export default async function createOrder(input: NewOrder, ctx: ActionContext): 
   const answer = await create(ctx, '/pedidos/vendas', toWire(input))
   const id = textOf(at(answer, 'id'))
   if (id === null) throw new Error('Bling did not say the id of the new order')
-  const alertas = listOf(at(answer, 'alertas')).map((alert) => textOf(alert) ?? JSON.stringify(alert))
-  for (const alerta of alertas) ctx.log.warn(alerta)
-  return { id, alertas }
+  return { id, alertas: toWarnings(at(answer, 'alertas'), ctx) }
 }
 
 function toWire(order: NewOrder): Json {

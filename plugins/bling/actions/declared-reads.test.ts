@@ -3,8 +3,8 @@ import { useCapabilities } from '../../../core/testing/capabilities.ts'
 
 const bling = useCapabilities('bling', 'https://api.bling.com.br')
 
-test('get-company asks and gives what was recorded', async () => {
-  await bling().replay('get-company')
+test.each(['get-company', 'get-invoice-document'])('%s asks and gives what was recorded', async (action) => {
+  await bling().replay(action)
 })
 
 test('MH-65 the tenant is implicit: the connected company says its id, by which webhooks find the connection', async () => {

@@ -1,5 +1,5 @@
 import { type ActionContext, at, type Json, PermanentError, textOf } from '@tomada/sdk'
-import { listRows, PAGE_SIZE } from '../client.ts'
+import { comparable, listRows, PAGE_SIZE } from '../client.ts'
 
 export interface FoundContact {
   id: string
@@ -20,7 +20,9 @@ export default async function findContact(
   ctx: ActionContext,
 ): Promise<{ contato: FoundContact | null }> {
   const rows = await listRows(ctx, '/contatos', { numeroDocumento: input.numeroDocumento, criterio: ALL })
-  const found = rows.find((row) => plain(at(row, 'numeroDocumento')) === input.numeroDocumento && at(row, 'situacao') !== 'E')
+  const found = comparable(rows, 'numeroDocumento').find(
+    (row) => plain(at(row, 'numeroDocumento')) === input.numeroDocumento && at(row, 'situacao') !== 'E',
+  )
   if (found !== undefined) return { contato: toFound(found) }
   if (rows.length >= PAGE_SIZE) throw new PermanentError('Bling did not filter by document, so nothing can be said')
   return { contato: null }

@@ -1,5 +1,5 @@
 import { type ActionContext, at, decimalOf, type Json, PermanentError, textOf } from '@tomada/sdk'
-import { listRows, PAGE_SIZE } from '../client.ts'
+import { comparable, listRows, PAGE_SIZE } from '../client.ts'
 
 export interface FoundOrder {
   id: string
@@ -24,7 +24,9 @@ export default async function findOrder(
 ): Promise<{ pedido: FoundOrder | null }> {
   const lojaId = input.lojaId === undefined || input.lojaId === null ? null : String(input.lojaId)
   const rows = await listRows(ctx, '/pedidos/vendas', { 'numerosLojas[]': input.numeroLoja, idLoja: lojaId })
-  const matching = rows.filter((row) => textOf(at(row, 'numeroLoja')) === input.numeroLoja && storeOf(row) === lojaId)
+  const matching = comparable(comparable(rows, 'numeroLoja'), 'loja', 'id').filter(
+    (row) => textOf(at(row, 'numeroLoja')) === input.numeroLoja && storeOf(row) === lojaId,
+  )
   const [oldest] = matching.toSorted((one, other) => Number(at(one, 'id')) - Number(at(other, 'id')))
   if (oldest !== undefined) return { pedido: toFound(oldest) }
   if (rows.length >= PAGE_SIZE) throw new PermanentError('Bling did not filter by the number in the store, so nothing can be said')

@@ -15,6 +15,7 @@ import { viewOrder } from './orders/order-view.ts'
 import { productRoutes } from './products/product.routes.ts'
 import { scenarios } from './scenarios.ts'
 import { settingsRoutes } from './settings.routes.ts'
+import { depositRoutes } from './stock/deposit.routes.ts'
 import { stockRoutes } from './stock/stock.routes.ts'
 
 /** The fake of Bling's API v3: API and authorisation page on one port. */
@@ -35,6 +36,7 @@ function createProvider(world: World): ProviderEmulator {
       ...orderRoutes(erp),
       ...productRoutes(erp),
       ...stockRoutes(erp),
+      ...depositRoutes(erp),
       ...invoiceRoutes(erp),
       ...settingsRoutes(erp),
     ],

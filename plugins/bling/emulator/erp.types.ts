@@ -60,6 +60,8 @@ export interface Order {
   /** Emulator instant from which lists show it. */
   searchableAt: number
   stockPosted: boolean
+  /** Where it was posted. */
+  stockDepositId: number
   accountsPosted: boolean
   deleted: boolean
 }
@@ -73,6 +75,27 @@ export interface Product {
   updatedAt: number
   /** Physical balance by depósito id. */
   stock: Map<number, number>
+}
+
+export interface Deposit {
+  id: number
+  descricao: string
+  /** 0 inactive, 1 active. */
+  situacao: number
+  padrao: boolean
+  desconsiderarSaldo: boolean
+}
+
+/** One posting in a depósito, as `PUT /estoques/{id}` and the panel know it again. */
+export interface StockMovement {
+  id: number
+  productId: number
+  depositId: number
+  operation: 'B' | 'E' | 'S'
+  quantity: number
+  /** What the depósito had before. */
+  before: number
+  details: Fields
 }
 
 export interface Status {
@@ -100,7 +123,12 @@ export interface Company {
   orders: Map<number, Order>
   products: Map<number, Product>
   invoices: Map<number, Invoice>
+  deposits: Deposit[]
+  movements: Map<number, StockMovement>
   statuses: Status[]
+  /** Moves with everything that reservations are made of, so that they are added up once for many balances. */
+  revision: number
+  reserved: { revision: number; byProduct: Map<number, number> }
   refusedTransitions: { from: number; to: number }[]
   /** The tax office refuses what this company sends. */
   rejectsInvoices: boolean
@@ -122,6 +150,8 @@ export interface Invoice {
   total: number
   body: Fields
   createdAt: number
+  accountsPosted: boolean
+  stockPosted: boolean
 }
 
 export interface Grant {

@@ -23,15 +23,16 @@ export function bracketed(query: URLSearchParams, name: string): string[] | null
 
 export type Period = { from: number; to: number }
 
-/** `<name>Inicial` and `<name>Final`; a period of more than a year is refused. */
-export function readPeriod(query: URLSearchParams, name: string): Period | { refusal: EmulatorAnswer } | null {
+/** `<name>Inicial` and `<name>Final`; a period of more than a year is refused, also one that is open at its end. */
+export function readPeriod(query: URLSearchParams, name: string, now: number): Period | { refusal: EmulatorAnswer } | null {
   const first = query.get(`${name}Inicial`)
   const last = query.get(`${name}Final`)
   if (first === null && last === null) return null
   const from = first === null ? Number.NEGATIVE_INFINITY : instantOf(first, false)
   const to = last === null ? Number.POSITIVE_INFINITY : instantOf(last, true)
   if (Number.isNaN(from) || Number.isNaN(to)) return { refusal: invalidQuery('A data informada é inválida', `${name}Inicial`) }
-  if (Number.isFinite(from) && Number.isFinite(to) && to - from > YEAR_MS) {
+  // An open end is today.
+  if (Number.isFinite(from) && Math.min(to, now) - from > YEAR_MS) {
     return { refusal: invalidQuery('O período informado não pode ser superior a um ano', `${name}Inicial`) }
   }
   return { from, to }

@@ -1,8 +1,12 @@
-import { BadSetting, type Fields, flagOf, numberOf, type Scenario, textOf } from '@tomada/sdk/emulator'
+import { BadSetting, type Fields, fieldsOf, flagOf, numberOf, type Scenario, textOf } from '@tomada/sdk/emulator'
 import type { Erp } from './erp.ts'
 import type { Company, Order } from './erp.types.ts'
 import { revokeGrants } from './oauth/grants.ts'
-import { tellOrder } from './webhooks/events.ts'
+import { changeReservation } from './orders/reservation.ts'
+import { seedHistory } from './seed-history.ts'
+import { reservationsChanged } from './stock/balances.ts'
+import { deleteMovement } from './stock/move-stock.ts'
+import { tellOrder, tellProduct } from './webhooks/events.ts'
 
 /** What happens in a customer's Bling account without us. */
 export function scenarios(erp: Erp): Record<string, Scenario> {
@@ -25,6 +29,9 @@ export function scenarios(erp: Erp): Record<string, Scenario> {
       company.refusedTransitions.push({ from: numberOf(input['from']) ?? 0, to: numberOf(input['to']) ?? 0 })
       return { refusedTransitions: company.refusedTransitions }
     },
+    changeProduct: (input) => changeProduct(erp, findCompany(erp, input), input),
+    deleteMovement: (input) => takeBack(erp, findCompany(erp, input), input),
+    history: (input) => seedHistory(erp, findCompany(erp, input), input),
     changeOrder: (input) => changeOrder(erp, findCompany(erp, input), input),
   }
 }
@@ -51,8 +58,32 @@ function changeOrder(erp: Erp, company: Company, input: Fields): unknown {
   const id = numberOf(input['orderId']) ?? [...company.orders.keys()].at(-1) ?? 0
   const order: Order | undefined = company.orders.get(id)
   if (!order) throw new BadSetting(`There is no order ${id}.`)
-  order.statusId = numberOf(input['statusId']) ?? order.statusId
+  changeReservation(erp, company, order, () => {
+    order.statusId = numberOf(input['statusId']) ?? order.statusId
+  })
   order.updatedAt = erp.world.clock.now()
   tellOrder(erp, company, order, 'updated')
   return { orderId: order.id, statusId: order.statusId }
+}
+
+/** Somebody edits a product in Bling's own screen: `{productId?, set?}`; `deletes: true` removes it for good. */
+function changeProduct(erp: Erp, company: Company, input: Fields): unknown {
+  const id = numberOf(input['productId']) ?? [...company.products.keys()].at(-1) ?? 0
+  const product = company.products.get(id)
+  if (!product) throw new BadSetting(`There is no product ${id}.`)
+  if (flagOf(input['deletes']) === true) company.products.delete(id)
+  else product.body = { ...product.body, ...fieldsOf(input['set']) }
+  product.updatedAt = erp.world.clock.now()
+  reservationsChanged(company)
+  tellProduct(erp, company, product, flagOf(input['deletes']) === true ? 'deleted' : 'updated')
+  return { productId: id }
+}
+
+/** Somebody takes a stock posting back: `{movementId?}`, the last one unless said. */
+function takeBack(erp: Erp, company: Company, input: Fields): unknown {
+  const id = numberOf(input['movementId']) ?? [...company.movements.keys()].at(-1) ?? 0
+  const movement = company.movements.get(id)
+  if (!movement) throw new BadSetting(`There is no stock movement ${id}.`)
+  deleteMovement(erp, company, movement)
+  return { movementId: id }
 }

@@ -1,5 +1,5 @@
 import { makeCnpj, makeCompany, makePerson, type Random, SHOP_CATALOGUE } from '@tomada/sdk/emulator'
-import { DEFAULT_DEPOSIT_ID } from './account-settings.ts'
+import { DEFAULT_DEPOSIT_ID, DEPOSITS } from './account-settings.ts'
 import type { Company, Contact, Product, Status } from './erp.types.ts'
 
 const DAY_MS = 86_400_000
@@ -22,7 +22,11 @@ export function seedCompany(random: Random, nowMs: number, who: { login: string;
     orders: new Map(),
     products: new Map(products.map((product) => [product.id, product])),
     invoices: new Map(),
+    deposits: DEPOSITS.map((deposit) => ({ ...deposit })),
+    movements: new Map(),
     statuses: seedStatuses(random),
+    revision: 0,
+    reserved: { revision: -1, byProduct: new Map() },
     // A cancelled order cannot become fulfilled.
     refusedTransitions: [{ from: 12, to: 9 }],
     rejectsInvoices: false,

@@ -3,14 +3,30 @@ import { expect, test } from 'vitest'
 import { loadPlugin } from '../../../core/registry/load-plugin.ts'
 import { readDeliveryFixture } from '../../../core/testing/capabilities.ts'
 
-test.each(['order-created', 'order-updated'])('the recorded webhook of %s makes its event, and the other trigger none', async (name) => {
+const EVENTS = [
+  ...['order', 'product', 'stock', 'product_supplier', 'invoice', 'consumer_invoice'].flatMap((resource) =>
+    ['created', 'updated', 'deleted'].map((what) => `${resource}.${what}`),
+  ),
+  'virtual_stock.updated',
+]
+
+test('each event that Bling sends starts one trigger, and no trigger waits for an event that it does not send', async () => {
   const { plugin } = await loadPlugin(path.join(import.meta.dirname, '..'))
-  const { delivery, data } = await readDeliveryFixture('bling', name)
-  for (const [other, trigger] of plugin?.triggers ?? []) {
-    const event = trigger.tier.kind === 'mapping' ? trigger.tier.mapping.apply(delivery) : null
-    expect(event).toEqual(other === name ? { subject: '26967482613', time: '2025-01-10T12:18:46.000Z', data } : null)
+  const topics = [...(plugin?.triggers.values() ?? [])].flatMap(({ declared }) => declared.topics)
+  expect(topics.toSorted()).toEqual(EVENTS.toSorted())
+})
+
+test('the recorded webhook of each trigger makes its event, and no other trigger’s', async () => {
+  const { plugin } = await loadPlugin(path.join(import.meta.dirname, '..'))
+  for (const [name, { output }] of plugin?.triggers ?? []) {
+    const { delivery, data } = await readDeliveryFixture('bling', name)
+    for (const [other, trigger] of plugin?.triggers ?? []) {
+      const event = trigger.tier.kind === 'mapping' ? trigger.tier.mapping.apply(delivery) : null
+      const expected = { subject: expect.stringMatching(/^[0-9]+$/), time: '2025-01-10T12:18:46.000Z', data }
+      expect([name, other, event]).toEqual([name, other, other === name ? expected : null])
+    }
+    expect(output.validator.validate(data)).toEqual([])
   }
-  expect(plugin?.triggers.get(name)?.output.validator.validate(data)).toEqual([])
 })
 
 test('an order webhook of the older version, without its status, is read too', async () => {

@@ -4,7 +4,21 @@ import { readDeliveryFixture, useCapabilities } from '../../../core/testing/capa
 
 const mercadoLivre = useCapabilities('mercado-livre', 'https://api.mercadolibre.com')
 
-test.each(['get-me', 'get-item', 'get-question', 'get-shipment'])('%s asks and gives what was recorded', async (action) => {
+test.each([
+  'get-me',
+  'get-item',
+  'get-question',
+  'get-shipment',
+  'get-shipment-history',
+  'get-claim',
+  'get-messages',
+  'get-pack',
+  'get-payment',
+  'search-items',
+  'search-orders',
+  'search-questions',
+  'search-claims',
+])('%s asks and gives what was recorded', async (action) => {
   await mercadoLivre().replay(action)
 })
 
@@ -21,6 +35,9 @@ test.each([
   ['item-changed', 'get-item', 'itemId'],
   ['question-received', 'get-question', 'questionId'],
   ['shipment-changed', 'get-shipment', 'shipmentId'],
+  ['price-changed', 'get-item', 'itemId'],
+  ['payment-changed', 'get-payment', 'paymentId'],
+  ['claim-changed', 'get-claim', 'claimId'],
 ])('ML-34 the resourceId of %s is what %s takes', async (trigger, action, field) => {
   const { registry } = mercadoLivre()
   const { data } = await readDeliveryFixture('mercado-livre', trigger)

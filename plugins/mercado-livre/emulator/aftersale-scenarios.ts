@@ -1,7 +1,8 @@
 import { BadSetting, type Fields, flagOf, numberOf, type Scenario, textOf } from '@tomada/sdk/emulator'
+import { tellClaim } from './claims/claim-actions.ts'
 import type { Market } from './market.ts'
 import type { Claim, Order } from './market.types.ts'
-import { AGENT_ID, addMessage, findThread } from './messages/message.routes.ts'
+import { AGENT_ID, addMessage, findThread } from './messages/thread.ts'
 import { newNotification, notify } from './notifications/notify.ts'
 import { moveShipment, shipmentOf } from './shipments/shipment-states.ts'
 
@@ -19,12 +20,18 @@ export function aftersaleScenarios(market: Market): Record<string, Scenario> {
       market.agentThreads.add(order.packId ?? order.id)
       return { packId: order.packId ?? order.id, agentId: AGENT_ID }
     },
+    /** Full: the parcel leaves from Mercado Livre's warehouse, and nobody may write until it has arrived. */
+    fulfillment: (input) => {
+      const shipment = shipmentOf(market, findOrder(market, input))
+      shipment.logisticType = 'fulfillment'
+      return { shipmentId: shipment.id }
+    },
     claim: (input) => openClaim(market, findOrder(market, input), input),
   }
 }
 
 function findOrder(market: Market, input: Fields): Order {
-  const id = numberOf(input['orderId']) ?? [...market.orders.keys()].at(-1) ?? 0
+  const id = numberOf(input['orderId']) ?? market.orders.lastId
   const order = market.orders.get(id)
   if (!order) throw new BadSetting(`There is no order ${id}.`)
   return order
@@ -39,11 +46,12 @@ function writeAsBuyer(market: Market, order: Order, input: Fields): unknown {
   const messages = Array.from({ length: count }, (_, index) =>
     addMessage(market, thread, { fromId, toId: order.sellerId, text: textOf(input['text']) ?? `Olá, quando chega? (${index + 1})` }),
   )
-  for (const { id } of messages) tell(market, newNotification(market, 'messages', id, order.sellerId))
+  for (const { id } of messages) tell(market, newNotification(market, 'messages', id, order.sellerId, ['created']))
   return { packId, messageIds: messages.map((message) => message.id) }
 }
 
 function openClaim(market: Market, order: Order, input: Fields): unknown {
+  const now = market.world.clock.now()
   const claim: Claim = {
     id: Number(`5${market.random.digits(9)}`),
     orderId: order.id,
@@ -53,10 +61,14 @@ function openClaim(market: Market, order: Order, input: Fields): unknown {
     stage: flagOf(input['isDispute']) ? 'dispute' : 'claim',
     status: 'opened',
     refundOffers: [10, 20, 30, 50],
-    createdAt: market.world.clock.now(),
+    resolution: null,
+    messages: [{ senderRole: 'complainant', receiverRole: 'respondent', text: 'Não recebi o produto.', createdAt: now }],
+    history: [{ status: 'opened', stage: flagOf(input['isDispute']) ? 'dispute' : 'claim', at: now }],
+    createdAt: now,
+    updatedAt: now,
   }
   market.claims.set(claim.id, claim)
-  tell(market, newNotification(market, 'claims', `/post-purchase/v1/claims/${claim.id}`, order.sellerId))
+  tellClaim(market, claim)
   return { claimId: claim.id }
 }
 

@@ -2,7 +2,7 @@ import { BadSetting, type Fields, flagOf, textOf, textsOf } from '@tomada/sdk/em
 import type { Market } from './market.ts'
 
 /**
- * The DevCenter panel: `POST /app {redirectUri | redirectUris, callbackUrl, topics, pkceRequired, autoApprove, blocked, sourceAddress}`.
+ * The DevCenter panel: `POST /app {redirectUri | redirectUris, callbackUrl, topics, scopes, pkceRequired, autoApprove, blocked, sourceAddress}`.
  * Setting `topics` subscribes again to what fallback had switched off.
  */
 export function configureApplication(market: Market, settings: Fields): unknown {
@@ -14,6 +14,7 @@ export function configureApplication(market: Market, settings: Fields): unknown 
     app.callbackUrl = settings['callbackUrl'] === null ? null : checkUrl(textOf(settings['callbackUrl']) ?? '')
   if (settings['topics'] !== undefined) subscribe(market, textsOf(settings['topics']))
   if (settings['sourceAddress'] !== undefined) app.sourceAddress = textOf(settings['sourceAddress']) ?? null
+  if (settings['scopes'] !== undefined) app.scopes = textsOf(settings['scopes'])
   app.pkceRequired = flagOf(settings['pkceRequired']) ?? app.pkceRequired
   app.autoApprove = flagOf(settings['autoApprove']) ?? app.autoApprove
   app.blocked = flagOf(settings['blocked']) ?? app.blocked

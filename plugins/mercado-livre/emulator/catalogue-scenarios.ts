@@ -23,12 +23,13 @@ function fillListings(market: Market, count: number): unknown {
   return { listings: own() }
 }
 
-/** `{isMultiOrigin?, hasHugeCatalogue?}` of the first seller. */
+/** `{isMultiOrigin?, isUserProductSeller?, hasHugeCatalogue?}` of the first seller. */
 function setTraits(market: Market, input: Fields): unknown {
   const seller = firstSeller(market)
   seller.isMultiOrigin = flagOf(input['isMultiOrigin']) ?? seller.isMultiOrigin
   seller.hasHugeCatalogue = flagOf(input['hasHugeCatalogue']) ?? seller.hasHugeCatalogue
-  return { isMultiOrigin: seller.isMultiOrigin, hasHugeCatalogue: seller.hasHugeCatalogue }
+  seller.isUserProductSeller = flagOf(input['isUserProductSeller']) ?? seller.isUserProductSeller
+  return { isMultiOrigin: seller.isMultiOrigin, isUserProductSeller: seller.isUserProductSeller, hasHugeCatalogue: seller.hasHugeCatalogue }
 }
 
 function firstSeller(market: Market): User {

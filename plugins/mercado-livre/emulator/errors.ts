@@ -29,6 +29,9 @@ export const tooManyRequests = () => failure(429, 'too_many_requests', 'Too Many
 
 const BY_STATUS: Record<number, readonly [error: string, message: string]> = {
   400: ['validation_error', 'Validation error'],
+  404: ['not_found', 'Resource not found'],
+  409: ['conflict', 'The item was changed by somebody else'],
+  422: ['unprocessable_entity', 'Unprocessable entity'],
   429: ['too_many_requests', 'Too Many Requests'],
   500: ['internal_server_error', 'Internal Server Error'],
   502: ['bad_gateway', 'Bad Gateway'],

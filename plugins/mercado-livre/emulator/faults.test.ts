@@ -50,6 +50,28 @@ test('emulator Mercado Livre 7: drift quotes numbers and adds fields, and keeps 
   expect(Object.keys(whole.fields).some((name) => name.startsWith('x_'))).toBe(true)
 })
 
+test('emulator Mercado Livre 7: drift quotes numbers, makes up enum values and leaves fields out', async () => {
+  const { orderId } = await app.admin('POST', '/scenario/sell', {})
+  const plain = (await app.get(`/orders/${orderId}`, token)).text
+  const kinds = { quoted: false, madeUp: false, leftOut: false }
+  for (let seed = 0; seed < 20; seed++) {
+    await app.admin('POST', '/faults', [{ match: { path: '/orders/*' }, kind: 'schemaDrift', seed: String(seed) }])
+    const { text, fields } = await app.get(`/orders/${orderId}`, token)
+    kinds.quoted ||= typeof fields['total_amount'] === 'string'
+    kinds.madeUp ||= text.includes('_v2"')
+    kinds.leftOut ||= Object.keys(JSON.parse(plain)).some((name) => !(name in fields))
+  }
+  expect(kinds).toEqual({ quoted: true, madeUp: true, leftOut: true })
+})
+
+test('emulator Mercado Livre 5: an answer dropped after the write is a write all the same', async () => {
+  const { questionId } = await app.admin('POST', '/scenario/ask', {})
+  await app.admin('POST', '/faults', [{ match: { method: 'POST', path: '/answers' }, kind: 'dropAfterWrite' }])
+  const answer = () => call(`${app.url}/answers`, { token, json: { question_id: questionId, text: 'Sim' } })
+  await expect(answer()).rejects.toThrow()
+  expect((await answer()).fields['error']).toBe('not_unanswered_question')
+})
+
 test('emulator Mercado Livre 4: an unknown route is a 404 in the usual envelope', async () => {
   const answer = await call(`${app.url}/nothing`, { token })
   expect([answer.status, answer.fields['error']]).toEqual([404, 'not_found'])

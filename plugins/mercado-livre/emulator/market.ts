@@ -9,13 +9,13 @@ import type {
   Login,
   Message,
   MissedFeed,
-  Order,
   Question,
   Scroll,
   Shipment,
   Token,
   User,
 } from './market.types.ts'
+import { createOrderBook, type OrderBook } from './orders/order-book.ts'
 import { seedListings } from './seed-listings.ts'
 
 const MINUTE_MS = 60_000
@@ -30,10 +30,16 @@ export interface Market {
   logins: Login[]
   users: Map<number, User>
   listings: Map<string, Listing>
-  orders: Map<number, Order>
+  orders: OrderBook
   questions: Map<number, Question>
   shipments: Map<number, Shipment>
-  messages: Message[]
+  messages: Map<string, Message>
+  /** Messages of a pack, oldest first. */
+  threads: Map<number, Message[]>
+  /** Uploaded files by name, until a message or a claim uses them. */
+  attachments: Map<string, { originalName: string; bytes: Buffer; uploadedAt: number }>
+  /** Who may no longer ask this seller. */
+  blockedAskers: Map<number, Set<number>>
   /** Packs whose thread the sales agent has taken over. */
   agentThreads: Set<number>
   claims: Map<number, Claim>
@@ -46,6 +52,8 @@ export interface Market {
   /** Topics switched off by fallback, with the failures that led there. */
   failures: Map<string, number>
   disabledTopics: Set<string>
+  /** Test users made through the API; ten is the most. */
+  testUsers: number[]
 }
 
 export function createMarket(world: World): Market {
@@ -59,10 +67,13 @@ export function createMarket(world: World): Market {
     logins: sellers.map((seller) => ({ login: seller.nickname, userId: seller.id, worksFor: null })),
     users: new Map(sellers.map((seller) => [seller.id, seller])),
     listings: new Map(),
-    orders: new Map(),
+    orders: createOrderBook(),
     questions: new Map(),
     shipments: new Map(),
-    messages: [],
+    messages: new Map(),
+    threads: new Map(),
+    attachments: new Map(),
+    blockedAskers: new Map(),
     agentThreads: new Set(),
     claims: new Map(),
     scrolls: new Map(),
@@ -73,6 +84,7 @@ export function createMarket(world: World): Market {
     missedFeeds: [],
     failures: new Map(),
     disabledTopics: new Set(),
+    testUsers: [],
   }
   const first = sellers[0]
   if (first) market.logins.push({ login: `${first.nickname}_OPERADOR`, userId: Number(random.digits(9)), worksFor: first.id })
@@ -98,6 +110,7 @@ export function makeBuyer(market: Market, asCompany: boolean): User {
     address: makeAddress(random),
     isSeller: false,
     isMultiOrigin: false,
+    isUserProductSeller: false,
     hasHugeCatalogue: false,
     registeredAt: market.world.clock.now() - random.between(30, 2000) * DAY_MS,
   }
@@ -122,6 +135,7 @@ function makeSeller(random: Random, world: World, shopName: string): User {
     address: makeAddress(random),
     isSeller: true,
     isMultiOrigin: false,
+    isUserProductSeller: false,
     hasHugeCatalogue: false,
     registeredAt: world.clock.now() - 900 * DAY_MS,
   }
@@ -136,6 +150,7 @@ function makeApplication(random: Random): Application {
     callbackUrl: null,
     topics: ['orders_v2'],
     pkceRequired: false,
+    scopes: ['offline_access', 'read', 'write'],
     autoApprove: false,
     blocked: false,
     sourceAddress: null,

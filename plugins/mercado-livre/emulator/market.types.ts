@@ -9,6 +9,8 @@ export interface Application {
   callbackUrl: string | null
   topics: string[]
   pkceRequired: boolean
+  /** What a consent grants; without `offline_access` there is no refresh token. */
+  scopes: string[]
   /** Consent without a click, for headless use. */
   autoApprove: boolean
   blocked: boolean
@@ -36,6 +38,8 @@ export interface User {
   isSeller: boolean
   /** Stock lives in locations: writes to the listing are accepted and ignored. */
   isMultiOrigin: boolean
+  /** Publishes by user product: no `variations[]`. */
+  isUserProductSeller: boolean
   /** More than 200,000 listings: searches lose their aggregations. */
   hasHugeCatalogue: boolean
   registeredAt: number
@@ -55,8 +59,20 @@ export interface Listing {
   status: 'active' | 'paused' | 'closed'
   subStatus: string[]
   listingType: 'gold_special' | 'gold_pro'
+  brand: string | null
+  description: string
+  variations: Variation[]
   createdAt: number
   updatedAt: number
+}
+
+/** One colour or size of a listing; all of them share its price. */
+export interface Variation {
+  id: number
+  value: string
+  sku: string
+  available: number
+  sold: number
 }
 
 export type OrderStatus =
@@ -135,6 +151,7 @@ export interface Question {
   text: string
   answer: { text: string; status: string; createdAt: number } | null
   createdAt: number
+  updatedAt: number
 }
 
 /** Position of one scan; each page has a new one, and the old one is gone. */
@@ -152,6 +169,8 @@ export interface Shipment {
   substatus: string | null
   history: { status: string; substatus: string | null; at: number }[]
   trackingNumber: string | null
+  /** `fulfillment` is Full: the parcel leaves from Mercado Livre's own warehouse. */
+  logisticType: 'drop_off' | 'fulfillment'
   /** The XML posted as `invoice_data`. */
   invoiceXml: string | null
   createdAt: number
@@ -163,6 +182,7 @@ export interface Message {
   fromId: number
   toId: number
   text: string
+  attachments: string[]
   createdAt: number
   readAt: number | null
 }
@@ -177,6 +197,18 @@ export interface Claim {
   status: 'opened' | 'closed'
   /** The only percentages a partial refund may have. */
   refundOffers: number[]
+  /** What the seller chose, or null while it is open. */
+  resolution: string | null
+  messages: ClaimMessage[]
+  history: { status: string; stage: string; at: number }[]
+  createdAt: number
+  updatedAt: number
+}
+
+export interface ClaimMessage {
+  senderRole: 'complainant' | 'respondent' | 'mediator'
+  receiverRole: 'complainant' | 'respondent' | 'mediator'
+  text: string
   createdAt: number
 }
 

@@ -20,6 +20,9 @@ export function seedListings(random: Random, sellerId: number, nowMs: number): L
       status: isSoldOut ? 'paused' : 'active',
       subStatus: isSoldOut ? ['out_of_stock'] : [],
       listingType: random.chance(0.5) ? 'gold_special' : 'gold_pro',
+      brand: 'Girassol',
+      description: `${title}. Produto novo, com nota fiscal.`,
+      variations: [],
       createdAt: nowMs - random.between(60, 700) * DAY_MS,
       updatedAt: nowMs - random.between(0, 30) * DAY_MS,
     }

@@ -1,12 +1,45 @@
-import { type EmulatorRoute, empty, json } from '@tomada/sdk/emulator'
+import { type EmulatorRequest, type EmulatorRoute, empty, json } from '@tomada/sdk/emulator'
 import { utcDate } from './dates.ts'
 import { notFound, notYours } from './errors.ts'
 import type { Market } from './market.ts'
 import type { User } from './market.types.ts'
 import { authorized, revokeGrants } from './oauth/grants.ts'
 
+const MULTIGET_IDS = 20
+
 export function userRoutes(market: Market): EmulatorRoute[] {
+  const many = (request: EmulatorRequest, userId: number, most: number) =>
+    (request.query.get('ids') ?? '')
+      .split(',')
+      .slice(0, most)
+      .flatMap((id) => market.users.get(Number(id)) ?? [])
+      .map((user) => ({ code: 200, body: viewUser(user, user.id === userId) }))
+  const own = (path: string, view: (user: User) => unknown): EmulatorRoute => ({
+    method: 'GET',
+    path: `/users/:id${path}`,
+    answer: authorized(market, (request, userId) => {
+      const user = market.users.get(userId)
+      return user && request.params['id'] === String(userId) ? json(200, view(user)) : notYours()
+    }),
+  })
   return [
+    // The older multiget takes twenty ids; the newer one has another envelope.
+    { method: 'GET', path: '/users', answer: authorized(market, (request, userId) => json(200, many(request, userId, MULTIGET_IDS))) },
+    {
+      method: 'GET',
+      path: '/users/bulk',
+      answer: authorized(market, (request, userId) =>
+        json(
+          200,
+          many(request, userId, Number.POSITIVE_INFINITY).map(({ code, body }) => ({ status_code: code, id: body['id'], body })),
+        ),
+      ),
+    },
+    own('/addresses', ({ address }) => [
+      { id: 1, address_line: `${address.street} ${address.number}`, zip_code: address.zipCode, types: ['default_selling_address'] },
+    ]),
+    own('/accepted_payment_methods', () => [{ id: 'pix', name: 'Pix', payment_type_id: 'bank_transfer' }]),
+    own('/brands', () => ({ brands: [] })),
     {
       method: 'GET',
       path: '/users/me',
@@ -46,14 +79,13 @@ export function userRoutes(market: Market): EmulatorRoute[] {
       answer: authorized(market, (request) => {
         const { app } = market
         if (request.params['app'] !== String(app.id)) return notYours()
-        const scopes = ['offline_access', 'read', 'write']
         return json(200, {
           id: app.id,
           name: app.name,
           site_id: 'MLB',
           callback_url: app.callbackUrl,
           max_requests_per_hour: 18_000,
-          scopes,
+          scopes: app.scopes,
         })
       }),
     },
@@ -70,7 +102,12 @@ function viewUser(user: User, isOwn: boolean): Record<string, unknown> {
     site_id: 'MLB',
     user_type: 'normal',
     address: { state: `BR-${user.address.state}`, city: user.address.city },
-    tags: ['normal', ...(user.isSeller ? ['eshop'] : []), ...(user.isMultiOrigin ? ['warehouse_management'] : [])],
+    tags: [
+      'normal',
+      ...(user.isSeller ? ['eshop'] : []),
+      ...(user.isMultiOrigin ? ['warehouse_management'] : []),
+      ...(user.isUserProductSeller ? ['user_product_seller'] : []),
+    ],
     seller_reputation: {
       level_id: user.isSeller ? '5_green' : null,
       power_seller_status: null,

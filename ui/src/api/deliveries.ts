@@ -12,9 +12,13 @@ export type DeliveryStage = Stage
 /** Of a message that was answered before its connector knew what it means. `mapped` may still mean no run. */
 export type DeliveryMapping = Mapping
 export type Verdict = Delivery['verdict']
+/** Copies are kept with the first: there is no list of them. */
+export type FilteredVerdict = Exclude<Verdict, 'duplicate'>
+export const FILTERED_VERDICTS: readonly FilteredVerdict[] = ['accepted', 'unmatched', 'bad_signature', 'quarantined']
 export const VERDICTS: readonly Verdict[] = ['accepted', 'duplicate', 'bad_signature', 'unmatched', 'quarantined']
 
-export const listDeliveries = (filter: { cursor?: string; limit?: number; flowId?: string }) => api.listDeliveries({ query: filter })
+export const listDeliveries = (filter: { cursor?: string; limit?: number; flowId?: string; plugin?: string; verdict?: FilteredVerdict }) =>
+  api.listDeliveries({ query: filter })
 export const readDelivery = async (deliveryId: string) => detailOf(await api.getDelivery({ path: { deliveryId } }))
 /** Throws ApiError 409 unless its mapping has failed for good. */
 export const mapAgain = async (deliveryId: string) => detailOf(await api.mapDeliveryAgain({ path: { deliveryId } }))

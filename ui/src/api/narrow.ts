@@ -58,6 +58,15 @@ export function formFields(value: Json): { [key: string]: unknown } {
   return isObject(value) ? value : {}
 }
 
+/** What a form of settings gave: plain values by name; one that was emptied is left out. */
+export function formSettings(value: Json): { [key: string]: string | number | boolean } {
+  return Object.fromEntries(
+    Object.entries(formFields(value)).filter((entry): entry is [string, string | number | boolean] =>
+      ['string', 'number', 'boolean'].includes(typeof entry[1]),
+    ),
+  )
+}
+
 function isObject(value: unknown): value is { [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -18,3 +18,7 @@ export const readPolling = (flowId: string) => api.getPolling({ path: { flowId }
 /** Keeps the next event at the webhook's address as a sample, for ten minutes. */
 export const openCapture = async (flowId: string) => inJson(await api.openTestCapture({ path: { flowId } }))
 export const readCapture = async (flowId: string) => inJson(await api.getTestCapture({ path: { flowId } }))
+/** Records that were there before the flow: it can be started for each of them. */
+export const countExistingRecords = (flowId: string) => api.countExistingRecords({ path: { flowId } })
+/** `count` as it was shown to whoever confirms. */
+export const startExistingRecords = (flowId: string, count: number) => api.startExistingRecords({ path: { flowId }, body: { count } })

@@ -5,7 +5,7 @@ import { tellInvoice } from '../webhooks/events.ts'
 
 export const PENDING = 1
 const WAITING_RECEIPT = 3
-const REJECTED = 4
+export const REJECTED = 4
 const AUTHORIZED = 5
 const DANFE_ISSUED = 6
 const WAITING_PROTOCOL = 8
@@ -28,6 +28,8 @@ export function addInvoice(
     total: source.total,
     body: source.body,
     createdAt: erp.world.clock.now(),
+    accountsPosted: false,
+    stockPosted: false,
   }
   company.invoices.set(invoice.id, invoice)
   erp.world.ledger.record({
@@ -43,9 +45,17 @@ export function addInvoice(
 }
 
 /** The tax office answers later, one state after the other; each is an `invoice.updated`. */
-export function sendToTaxOffice(erp: Erp, company: Company, invoice: Invoice): void {
+export function sendToTaxOffice(erp: Erp, company: Company, invoice: Invoice, request: EmulatorRequest): void {
   const states = company.rejectsInvoices ? [REJECTED] : [WAITING_PROTOCOL, AUTHORIZED, DANFE_ISSUED]
   invoice.accessKey = `35${erp.random.digits(42)}`
+  erp.world.ledger.record({
+    kind: 'invoice.sent',
+    key: null,
+    id: String(invoice.id),
+    account: company.id,
+    requestId: request.id,
+    details: { numero: invoice.number },
+  })
   enter(erp, company, invoice, WAITING_RECEIPT)
   for (const [index, status] of states.entries()) {
     erp.world.clock.schedule(erp.limits.invoiceStepMs * (index + 1), () => enter(erp, company, invoice, status))

@@ -10,15 +10,16 @@ import {
   numberOf,
   textOf,
 } from '@tomada/sdk/emulator'
-import { brasiliaDateTime } from '../dates.ts'
 import type { Erp } from '../erp.ts'
 import type { Company, Invoice } from '../erp.types.ts'
 import { emptyBody, invalidQuery, notFound, validationFailure } from '../errors.ts'
-import { page } from '../listing.ts'
+import { bracketed } from '../listing.ts'
 import { authorized } from '../oauth/grants.ts'
 import { orderTotals } from '../orders/order-totals.ts'
 import { tellInvoice } from '../webhooks/events.ts'
-import { addInvoice, PENDING, sendToTaxOffice } from './invoice-states.ts'
+import { listInvoices } from './invoice-search.ts'
+import { addInvoice, PENDING, REJECTED, sendToTaxOffice } from './invoice-states.ts'
+import { viewInvoice } from './invoice-view.ts'
 
 const INVOICES = '/Api/v3/nfe'
 
@@ -28,32 +29,25 @@ export function invoiceRoutes(erp: Erp): EmulatorRoute[] {
     path: `${INVOICES}${path}`,
     answer: authorized(erp, 'invoices', answer),
   })
-  const one = (method: string, path: string, answer: (invoice: Invoice, company: Company) => EmulatorAnswer) =>
+  const one = (method: string, path: string, answer: (invoice: Invoice, company: Company, request: EmulatorRequest) => EmulatorAnswer) =>
     route(method, path, (request, company) => {
       const invoice = company.invoices.get(Number(request.params['id']))
-      return invoice ? answer(invoice, company) : notFound()
+      return invoice ? answer(invoice, company, request) : notFound()
     })
   return [
-    route('GET', '', (request, company) => listInvoices(request, company)),
+    route('GET', '', (request, company) => listInvoices(erp, request, company)),
     route('POST', '', (request, company) => createInvoice(erp, request, company)),
     route('GET', '/documento/:key', (request, company) => readDocument(request, company)),
     one('GET', '/:id', (invoice, company) => json(200, { data: viewInvoice(company, invoice) })),
     one('DELETE', '/:id', (invoice, company) => deleteDraft(erp, invoice, company)),
-    one('POST', '/:id/enviar', (invoice, company) => send(erp, invoice, company)),
+    route('DELETE', '', (request, company) => deleteMany(erp, request, company)),
+    one('PUT', '/:id', (invoice, company, request) => replaceInvoice(erp, invoice, company, request)),
+    one('POST', '/:id/enviar', (invoice, company, request) => send(erp, invoice, company, request)),
+    ...(['lancar', 'estornar'] as const).flatMap((verb) => [
+      one('POST', `/:id/${verb}-contas`, (invoice) => post(invoice, 'accountsPosted', verb === 'lancar')),
+      one('POST', `/:id/${verb}-estoque`, (invoice) => post(invoice, 'stockPosted', verb === 'lancar')),
+    ]),
   ]
-}
-
-function listInvoices(request: EmulatorRequest, company: Company): EmulatorAnswer {
-  const { query } = request
-  const fits = (name: string, value: unknown) => query.get(name) === null || query.get(name) === String(value)
-  const found = [...company.invoices.values()].filter(
-    (invoice) =>
-      fits('situacao', invoice.status) &&
-      fits('numero', invoice.number) &&
-      fits('chaveAcesso', invoice.accessKey) &&
-      fits('numeroLoja', company.orders.get(invoice.orderId ?? 0)?.storeNumber),
-  )
-  return page(query, found, (invoice) => viewInvoice(company, invoice))
 }
 
 function createInvoice(erp: Erp, request: EmulatorRequest, company: Company): EmulatorAnswer {
@@ -66,10 +60,44 @@ function createInvoice(erp: Erp, request: EmulatorRequest, company: Company): Em
   return json(201, { data: { id, numero: number, serie: series, contato: { nome: textOf(contact['nome']) ?? '' } } })
 }
 
-function send(erp: Erp, invoice: Invoice, company: Company): EmulatorAnswer {
-  if (invoice.status !== PENDING) return refuse('A nota fiscal já foi enviada', 'situacao')
-  sendToTaxOffice(erp, company, invoice)
+function send(erp: Erp, invoice: Invoice, company: Company, request: EmulatorRequest): EmulatorAnswer {
+  if (invoice.status !== PENDING && invoice.status !== REJECTED) return refuse('A nota fiscal já foi enviada', 'situacao')
+  sendToTaxOffice(erp, company, invoice, request)
   return json(200, { data: { xml: xmlOf(invoice) } })
+}
+
+/** PUT replaces what was sent, as long as nobody has it but us. */
+function replaceInvoice(erp: Erp, invoice: Invoice, company: Company, request: EmulatorRequest): EmulatorAnswer {
+  const body = fieldsOf(request.json)
+  if (Object.keys(body).length === 0) return emptyBody()
+  if (invoice.status !== PENDING) return refuse('Somente notas pendentes podem ser alteradas', 'situacao')
+  if (listOf(body['itens']).length === 0) return refuse('A nota fiscal deve possuir ao menos um item', 'itens')
+  Object.assign(invoice, {
+    body,
+    total: orderTotals(body).total,
+    contactId: numberOf(fieldsOf(body['contato'])['id']) ?? invoice.contactId,
+  })
+  tellInvoice(erp, company, invoice, 'updated')
+  return json(200, { data: { id: invoice.id, numero: invoice.number, serie: invoice.series } })
+}
+
+/** `DELETE ?idsNotas[]=…`: 204, or 200 with plain texts and the ids that are gone. */
+function deleteMany(erp: Erp, request: EmulatorRequest, company: Company): EmulatorAnswer {
+  const alertas: string[] = []
+  const idsExcluidos: number[] = []
+  for (const id of (bracketed(request.query, 'idsNotas') ?? []).map(Number)) {
+    const invoice = company.invoices.get(id)
+    const isDeleted = invoice !== undefined && deleteDraft(erp, invoice, company).status === 204
+    if (isDeleted) idsExcluidos.push(id)
+    else alertas.push(invoice ? `A nota ${id} não está pendente` : `A nota ${id} não foi encontrada`)
+  }
+  return alertas.length === 0 ? empty(204) : json(200, { data: { alertas, idsExcluidos } })
+}
+
+function post(invoice: Invoice, what: 'accountsPosted' | 'stockPosted', isPosting: boolean): EmulatorAnswer {
+  if (invoice[what] === isPosting) return refuse('A nota fiscal já está neste estado', what === 'stockPosted' ? 'estoque' : 'contas')
+  invoice[what] = isPosting
+  return empty(204)
 }
 
 /** Drafts can be deleted; cancelling an issued invoice is not offered by the API. */
@@ -88,26 +116,6 @@ function readDocument(request: EmulatorRequest, company: Company): EmulatorAnswe
   if (!invoice) return notFound()
   const content = format === 'xml' ? xmlOf(invoice) : `%PDF-1.4 ${invoice.accessKey}`
   return json(200, { data: [{ nome: `${invoice.accessKey}.${format}`, conteudo: gzipSync(content).toString('base64') }] })
-}
-
-function viewInvoice(company: Company, invoice: Invoice): Record<string, unknown> {
-  const order = company.orders.get(invoice.orderId ?? 0)
-  const contact = company.contacts.get(invoice.contactId)?.body ?? {}
-  return {
-    id: invoice.id,
-    tipo: 1,
-    situacao: invoice.status,
-    numero: invoice.number,
-    serie: invoice.series,
-    dataEmissao: brasiliaDateTime(invoice.createdAt),
-    dataOperacao: brasiliaDateTime(invoice.createdAt),
-    chaveAcesso: invoice.accessKey ?? '',
-    contato: { id: invoice.contactId, nome: contact['nome'] ?? '', numeroDocumento: contact['numeroDocumento'] ?? '' },
-    loja: { id: order?.storeId ?? 0, numero: order?.storeNumber ?? '' },
-    numeroPedidoLoja: order?.storeNumber ?? '',
-    valorNota: invoice.total,
-    itens: listOf(invoice.body['itens']),
-  }
 }
 
 function xmlOf(invoice: Invoice): string {

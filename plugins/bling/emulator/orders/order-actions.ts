@@ -4,8 +4,10 @@ import type { Erp } from '../erp.ts'
 import type { Company, Order } from '../erp.types.ts'
 import { validationFailure } from '../errors.ts'
 import { addInvoice } from '../invoices/invoice-states.ts'
+import { reservationsChanged } from '../stock/balances.ts'
 import { moveStock } from '../stock/move-stock.ts'
 import { tellOrder } from '../webhooks/events.ts'
+import { changeReservation } from './reservation.ts'
 
 /** `PATCH …/situacoes/{id}`; null when done. The account's workflow may refuse a transition. */
 export function changeOrderStatus(erp: Erp, order: Order, company: Company, request: EmulatorRequest): EmulatorAnswer | null {
@@ -13,7 +15,9 @@ export function changeOrderStatus(erp: Erp, order: Order, company: Company, requ
   if (!company.statuses.some((status) => status.id === to)) return refuse('A situação informada não foi encontrada', 'situacao')
   const isRefused = company.refusedTransitions.some((transition) => transition.from === order.statusId && transition.to === to)
   if (isRefused) return refuse('A transição de situação não é permitida', 'situacao')
-  order.statusId = to
+  changeReservation(erp, company, order, () => {
+    order.statusId = to
+  })
   order.updatedAt = erp.world.clock.now()
   erp.world.ledger.record({
     kind: 'order.statusChanged',
@@ -28,16 +32,24 @@ export function changeOrderStatus(erp: Erp, order: Order, company: Company, requ
 }
 
 /** Moves the physical stock of the order's products out, or back in. A second posting is refused. */
-export function postStock(erp: Erp, order: Order, company: Company, direction: 'post' | 'revert'): EmulatorAnswer | null {
-  const isPosting = direction === 'post'
+export function postStock(
+  erp: Erp,
+  order: Order,
+  company: Company,
+  how: { direction: 'post' | 'revert'; depositId?: number },
+): EmulatorAnswer | null {
+  const isPosting = how.direction === 'post'
   if (order.stockPosted === isPosting) {
     return refuse(isPosting ? 'O estoque desta venda já foi lançado' : 'O estoque desta venda não foi lançado', 'estoque')
   }
+  const depositId = isPosting ? (how.depositId ?? DEFAULT_DEPOSIT_ID) : order.stockDepositId
+  if (!company.deposits.some((deposit) => deposit.id === depositId)) return refuse('O depósito informado não foi encontrado', 'deposito')
   order.stockPosted = isPosting
+  order.stockDepositId = depositId
+  reservationsChanged(company)
   for (const item of order.items) {
     const product = item.productId === null ? undefined : company.products.get(item.productId)
-    if (product)
-      moveStock(erp, company, product, { depositId: DEFAULT_DEPOSIT_ID, operation: isPosting ? 'S' : 'E', quantity: item.quantity })
+    if (product) moveStock(erp, company, product, { depositId, operation: isPosting ? 'S' : 'E', quantity: item.quantity })
   }
   return null
 }

@@ -1,4 +1,4 @@
-import { type EmulatorAnswer, type EmulatorRequest, textOf } from '@tomada/sdk/emulator'
+import { type EmulatorAnswer, type EmulatorRequest, fieldsOf, numberOf, textOf } from '@tomada/sdk/emulator'
 import { brasiliaDate, instantOf } from '../dates.ts'
 import type { Erp } from '../erp.ts'
 import type { Company, Order } from '../erp.types.ts'
@@ -12,9 +12,10 @@ export function listOrders(erp: Erp, request: EmulatorRequest, company: Company)
   const asked = [
     { name: 'data', at: (order: Order) => instantOf(textOf(order.body['data']) ?? brasiliaDate(order.createdAt), false) },
     { name: 'dataAlteracao', at: (order: Order) => order.updatedAt },
+    { name: 'dataPrevista', at: (order: Order) => instantOf(textOf(order.body['dataPrevista']) ?? '', false) },
   ]
   for (const { name, at } of asked) {
-    const period = readPeriod(query, name)
+    const period = readPeriod(query, name, erp.world.clock.now())
     if (period && 'refusal' in period) return period.refusal
     if (period) periods.push({ period, at })
   }
@@ -35,6 +36,7 @@ function fitsFilters(order: Order, query: URLSearchParams): boolean {
     (statuses === null || statuses.includes(String(order.statusId))) &&
     fits('idLoja', order.storeId) &&
     fits('idContato', order.contactId) &&
-    fits('numero', order.number)
+    fits('numero', order.number) &&
+    fits('idVendedor', numberOf(fieldsOf(order.body['vendedor'])['id']) ?? 0)
   )
 }

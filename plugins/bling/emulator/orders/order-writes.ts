@@ -15,9 +15,12 @@ import { type Erp, newId } from '../erp.ts'
 import type { Company, Instalment, Order, OrderItem } from '../erp.types.ts'
 import { emptyBody } from '../errors.ts'
 import { bracketed } from '../listing.ts'
-import { tellOrder, tellReservations } from '../webhooks/events.ts'
+import { reservationsChanged } from '../stock/balances.ts'
+import { tellOrder } from '../webhooks/events.ts'
+import { tellReservations } from '../webhooks/stock-events.ts'
 import { orderTotals } from './order-totals.ts'
 import { checkOrder } from './order-validation.ts'
+import { changeReservation } from './reservation.ts'
 
 const OPEN_STATUS = 6
 
@@ -40,13 +43,16 @@ export function replaceOrder(erp: Erp, order: Order, request: EmulatorRequest, c
   const refusal = checkOrder(erp, company, body, order)
   if (refusal) return refusal
   Object.assign(order, readBody(erp, company, body), { updatedAt: erp.world.clock.now() })
+  reservationsChanged(company)
   record(erp, 'order.replaced', order, { request, company })
   tellOrder(erp, company, order, 'updated')
   return json(200, { data: { id: order.id, alertas: [] } })
 }
 
 export function deleteOrder(erp: Erp, order: Order, request: EmulatorRequest, company: Company): EmulatorAnswer {
-  order.deleted = true
+  changeReservation(erp, company, order, () => {
+    order.deleted = true
+  })
   record(erp, 'order.deleted', order, { request, company })
   tellOrder(erp, company, order, 'deleted')
   return empty(204)
@@ -75,11 +81,13 @@ function addOrder(erp: Erp, company: Company, body: Fields): Order {
     updatedAt: now,
     searchableAt: now + erp.limits.searchLagMs,
     stockPosted: false,
+    stockDepositId: 0,
     accountsPosted: false,
     deleted: false,
     ...readBody(erp, company, body),
   }
   company.orders.set(order.id, order)
+  reservationsChanged(company)
   return order
 }
 

@@ -41,17 +41,19 @@ export function orderRoutes(erp: Erp): EmulatorRoute[] {
     one(
       'POST',
       '/:id/lancar-estoque',
-      done((order, company) => postStock(erp, order, company, 'post')),
+      done((order, company) => postStock(erp, order, company, { direction: 'post' })),
     ),
     one(
       'POST',
       '/:id/lancar-estoque/:deposit',
-      done((order, company) => postStock(erp, order, company, 'post')),
+      done((order, company, request) =>
+        postStock(erp, order, company, { direction: 'post', depositId: Number(request.params['deposit']) }),
+      ),
     ),
     one(
       'POST',
       '/:id/estornar-estoque',
-      done((order, company) => postStock(erp, order, company, 'revert')),
+      done((order, company) => postStock(erp, order, company, { direction: 'revert' })),
     ),
     one(
       'POST',

@@ -183,3 +183,20 @@ test('emulator Bling 10: posting stock moves the physical balance once, and reve
   expect((await post('estornar-estoque')).status).toBe(204)
   expect((await balance())['saldoFisicoTotal']).toBe(before['saldoFisicoTotal'])
 })
+
+test('emulator Bling 11: the module of sales says its actions, its transitions and each status', async () => {
+  const { data } = (await get('/situacoes/modulos/98310/transicoes')).fields
+  const pairs = listOf(data).map((entry) => [
+    fieldsOf(fieldsOf(entry)['situacaoOrigem'])['id'],
+    fieldsOf(fieldsOf(entry)['situacaoDestino'])['id'],
+  ])
+  expect(pairs).toContainEqual([6, 9])
+  expect(pairs).not.toContainEqual([12, 9])
+  expect((await get('/situacoes/modulos/98310/acoes')).status).toBe(200)
+  expect((await get('/situacoes/12')).fields['data']).toMatchObject({ nome: 'Cancelado' })
+  expect((await get('/situacoes/modulos/1/transicoes')).status).toBe(404)
+})
+
+test('emulator Bling 7: a period without an end reaches to today, and is refused all the same when that is over a year', async () => {
+  expect((await get('/pedidos/vendas?dataAlteracaoInicial=2020-01-01 00:00:00')).status).toBe(400)
+})

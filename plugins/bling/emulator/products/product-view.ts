@@ -25,15 +25,21 @@ export function viewProductRow(company: Company, product: Product): Record<strin
 export function viewProduct(erp: Erp, company: Company, product: Product): Record<string, unknown> {
   const { body } = product
   const children = [...company.products.values()].filter((known) => known.parentId === product.id)
+  const { idProdutoPai: _parent, ...row } = viewProductRow(company, product)
+  const variation = fieldsOf(body['variacao'])
   return {
     marca: '',
     unidade: '',
     gtin: '',
     ...body,
-    ...viewProductRow(company, product),
+    ...row,
+    ...(product.parentId === null ? {} : { variacao: { ordem: 1, ...variation, produtoPai: { id: product.parentId, cloneInfo: false } } }),
     estoque: { minimo: 0, maximo: 0, crossdocking: 0, ...fieldsOf(body['estoque']), saldoVirtualTotal: virtualBalance(company, product) },
     ...viewStructure(erp, body['estrutura']),
-    variacoes: children.map((child) => ({ ...viewProductRow(company, child), variacao: child.body['variacao'] })),
+    variacoes: children.map((child, index) => ({
+      ...viewProductRow(company, child),
+      variacao: { ordem: index + 1, ...fieldsOf(child.body['variacao']), produtoPai: { id: product.id, cloneInfo: false } },
+    })),
   }
 }
 

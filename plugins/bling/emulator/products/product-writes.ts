@@ -2,6 +2,7 @@ import { type EmulatorAnswer, type EmulatorRequest, type Fields, fieldsOf, json,
 import { type Erp, newId } from '../erp.ts'
 import type { Company, Product } from '../erp.types.ts'
 import { emptyBody, type FieldFault, validationFailure } from '../errors.ts'
+import { reservationsChanged } from '../stock/balances.ts'
 import { tellProduct } from '../webhooks/events.ts'
 
 const NAME_CHARS = 120
@@ -36,6 +37,7 @@ function write(erp: Erp, product: Product, body: Fields, by: { kind: string; req
   const refusal = checkProduct(body)
   if (refusal) return refusal
   product.body = body
+  reservationsChanged(by.company)
   product.updatedAt = erp.world.clock.now()
   record(erp, by.kind, product, by)
   tellProduct(erp, by.company, product, 'updated')
@@ -47,6 +49,7 @@ function addProduct(erp: Erp, company: Company, body: Fields, parentId: number |
   const now = erp.world.clock.now()
   const product: Product = { id: newId(erp), parentId, body, createdAt: now, updatedAt: now, stock: new Map() }
   company.products.set(product.id, product)
+  reservationsChanged(company)
   tellProduct(erp, company, product, 'created')
   return product
 }

@@ -11,7 +11,8 @@ import {
 } from '@tomada/sdk/emulator'
 import type { Erp } from '../erp.ts'
 import type { Company, Product } from '../erp.types.ts'
-import { emptyBody, notFound } from '../errors.ts'
+import { emptyBody, notFound, validationFailure } from '../errors.ts'
+import { bracketed } from '../listing.ts'
 import { authorized } from '../oauth/grants.ts'
 import { tellProduct } from '../webhooks/events.ts'
 import { listProducts } from './product-search.ts'
@@ -34,6 +35,8 @@ export function productRoutes(erp: Erp): EmulatorRoute[] {
   return [
     route('GET', '', (request, company) => listProducts(erp, request, company)),
     route('POST', '', (request, company) => createProduct(erp, request, company)),
+    route('DELETE', '', (request, company) => deleteMany(erp, request, company)),
+    route('POST', '/variacoes/atributos/gerar-combinacoes', (request) => combine(request)),
     route('POST', '/situacoes', (request, company) => changeMany(erp, request, company)),
     one('GET', '/variacoes/:id', (product, _request, company) => json(200, { data: viewProduct(erp, company, product) })),
     one('GET', '/:id', (product, _request, company) => json(200, { data: viewProduct(erp, company, product) })),
@@ -70,8 +73,35 @@ function changeMany(erp: Erp, request: EmulatorRequest, company: Company): Emula
   return alertas.length === 0 ? empty(204) : json(200, { data: { alertas } })
 }
 
+/** Only what was marked as excluded can be deleted for good; from memory, as the sheet says. */
 function deleteProduct(erp: Erp, product: Product, company: Company): EmulatorAnswer {
+  if (product.body['situacao'] !== 'E') {
+    return validationFailure('Não foi possível excluir o produto', 'Ocorreu um erro ao validar os dados recebidos.', [
+      { code: 6, msg: 'Somente produtos com situação "Excluído" podem ser removidos', element: 'situacao', namespace: 'PRODUTOS' },
+    ])
+  }
   company.products.delete(product.id)
   tellProduct(erp, company, product, 'deleted')
   return empty(204)
+}
+
+function deleteMany(erp: Erp, request: EmulatorRequest, company: Company): EmulatorAnswer {
+  const alertas = (bracketed(request.query, 'idsProdutos') ?? []).flatMap((id) => {
+    const product = company.products.get(Number(id))
+    const answer = product ? deleteProduct(erp, product, company) : notFound()
+    return answer.status === 204 ? [] : [{ id: Number(id), ...fieldsOf(answer.json) }]
+  })
+  return alertas.length === 0 ? empty(204) : json(200, { data: { alertas } })
+}
+
+/** Every combination of the attributes: `Tamanho:G;Cor:Verde`. */
+function combine(request: EmulatorRequest): EmulatorAnswer {
+  const attributes = listOf(fieldsOf(request.json)['atributos']).map(fieldsOf)
+  if (attributes.length === 0) return emptyBody()
+  const names = attributes.reduce<string[]>(
+    (before, { nome, opcoes }) =>
+      before.flatMap((name) => listOf(opcoes).map((option) => `${name}${name === '' ? '' : ';'}${textOf(nome)}:${textOf(option)}`)),
+    [''],
+  )
+  return json(200, { data: { variacoes: names.map((nome, index) => ({ nome, variacao: { nome, ordem: index + 1 } })) } })
 }

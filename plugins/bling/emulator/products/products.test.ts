@@ -149,3 +149,37 @@ test('emulator Bling 15: above 200 linked products one event says vinculoComplex
     expect(told?.['data']).toMatchObject({ produto: { id: cup }, vinculoComplexo: true })
   })
 })
+
+test('emulator Bling 9: only an excluded product is deleted, and of many at once the others are alerts', async () => {
+  const [kept, gone] = [await create(CUP), await create({ ...CUP, codigo: 'COD-2' })]
+  expect((await app.call(`/produtos/${kept}`, { token, method: 'DELETE' })).status).toBe(400)
+  await app.call('/produtos/situacoes', { token, json: { idsProdutos: [gone], situacao: 'E' } })
+  const answer = await app.call(`/produtos?idsProdutos[]=${kept}&idsProdutos[]=${gone}`, { token, method: 'DELETE' })
+  expect([answer.status, answer.fields]).toMatchObject([200, { data: { alertas: [{ id: kept }] } }])
+  expect((await app.call(`/produtos/${gone}`, { token })).status).toBe(404)
+})
+
+test('emulator Bling 9: attributes are combined into names of variations', async () => {
+  const atributos = [
+    { nome: 'Tamanho', opcoes: ['P', 'G'] },
+    { nome: 'Cor', opcoes: ['Verde'] },
+  ]
+  const { fields } = await app.call('/produtos/variacoes/atributos/gerar-combinacoes', { token, json: { atributos } })
+  expect(listOf(fieldsOf(fields['data'])['variacoes']).map((one) => fieldsOf(one)['nome'])).toEqual([
+    'Tamanho:P;Cor:Verde',
+    'Tamanho:G;Cor:Verde',
+  ])
+})
+
+test('emulator Bling 7: products are found by SKU, GTIN, kind, component and balance of a depósito', async () => {
+  const id = await create({ ...CUP, gtin: '7891234567895', categoria: { id: 77 } })
+  const kit = await create({ ...CUP, codigo: 'KIT', formato: 'E', estrutura: { componentes: [{ produto: { id }, quantidade: 2 }] } })
+  await move(id, 'B', 3)
+  expect(await find('criterio=5&codigos[]=COD-4587')).toEqual([id])
+  expect(await find('criterio=5&gtins[]=7891234567895')).toEqual([id])
+  expect(await find(`criterio=5&idComponente=${id}`)).toEqual([kit])
+  expect(await find('criterio=5&tipo=E')).toEqual([kit])
+  expect(await find('criterio=5&idCategoria=77')).toEqual([id])
+  expect(await find(`criterio=5&filtroSaldoEstoque=1&filtroSaldoEstoqueDeposito=${DEFAULT_DEPOSIT_ID}&codigos[]=COD-4587`)).toEqual([id])
+  expect(await find('criterio=5&filtroSaldoEstoque=0&codigos[]=COD-4587')).toEqual([])
+})

@@ -1,5 +1,5 @@
 import { fieldsOf, listOf, numberOf } from '@tomada/sdk/emulator'
-import type { Company, Product } from '../erp.types.ts'
+import type { Company, Order, Product } from '../erp.types.ts'
 
 const OPEN_CLASS = 0
 const IN_PROGRESS_CLASS = 3
@@ -28,22 +28,34 @@ export function physicalBalance(company: Company, product: Product): number {
 
 /** What open orders hold, of the product itself and as a part of others: it lowers the virtual balance until the stock is posted. */
 export function reservedQuantity(company: Company, product: Product): number {
-  const isOpen = (statusId: number) => {
-    const value = company.statuses.find((status) => status.id === statusId)?.value
-    return value === OPEN_CLASS || value === IN_PROGRESS_CLASS
-  }
-  return [...company.orders.values()]
-    .filter((order) => !order.deleted && !order.stockPosted && isOpen(order.statusId))
-    .flatMap((order) => order.items)
-    .reduce((sum, item) => sum + item.quantity * unitsIn(company, item.productId, product), 0)
+  if (company.reserved.revision !== company.revision) company.reserved = { revision: company.revision, byProduct: addReservations(company) }
+  return company.reserved.byProduct.get(product.id) ?? 0
 }
 
-/** How many of `product` one piece of the sold product takes. */
-function unitsIn(company: Company, soldId: number | null, product: Product): number {
-  if (soldId === product.id) return 1
-  const sold = soldId === null ? undefined : company.products.get(soldId)
-  if (!sold) return 0
-  return componentsOf(company, sold).find((part) => part.product === product)?.quantity ?? 0
+/** An order, its status or what products are made of has changed: what is reserved is added up anew. */
+export function reservationsChanged(company: Company): void {
+  company.revision += 1
+}
+
+/** Whether the order holds stock: open or in progress, and not posted yet. */
+export function isReserving(company: Company, order: Order): boolean {
+  const value = company.statuses.find((status) => status.id === order.statusId)?.value
+  return !order.deleted && !order.stockPosted && (value === OPEN_CLASS || value === IN_PROGRESS_CLASS)
+}
+
+function addReservations(company: Company): Map<number, number> {
+  const byProduct = new Map<number, number>()
+  const add = (id: number, quantity: number) => byProduct.set(id, (byProduct.get(id) ?? 0) + quantity)
+  for (const order of company.orders.values()) {
+    if (!isReserving(company, order)) continue
+    for (const item of order.items) {
+      const sold = item.productId === null ? undefined : company.products.get(item.productId)
+      if (sold === undefined) continue
+      add(sold.id, item.quantity)
+      for (const part of componentsOf(company, sold)) add(part.product.id, item.quantity * part.quantity)
+    }
+  }
+  return byProduct
 }
 
 export function virtualBalance(company: Company, product: Product): number {

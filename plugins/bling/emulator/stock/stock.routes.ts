@@ -1,10 +1,10 @@
-import { type EmulatorAnswer, type EmulatorRequest, type EmulatorRoute, fieldsOf, json, numberOf } from '@tomada/sdk/emulator'
-import { DEPOSITS } from '../account-settings.ts'
-import { type Erp, newId } from '../erp.ts'
+import { type EmulatorAnswer, type EmulatorRequest, type EmulatorRoute, empty, fieldsOf, json, numberOf } from '@tomada/sdk/emulator'
+import type { Erp } from '../erp.ts'
 import type { Company, Product } from '../erp.types.ts'
 import { emptyBody, invalidQuery, notFound } from '../errors.ts'
-import { bracketed, page } from '../listing.ts'
+import { bracketed } from '../listing.ts'
 import { authorized } from '../oauth/grants.ts'
+import { tellMovement } from '../webhooks/stock-events.ts'
 import { physicalBalance, reservedQuantity, virtualBalance } from './balances.ts'
 import { moveStock } from './move-stock.ts'
 
@@ -18,7 +18,7 @@ export function stockRoutes(erp: Erp): EmulatorRoute[] {
     route('GET', '/estoques/saldos', (request, company) => listBalances(request, company, null)),
     route('GET', '/estoques/saldos/:deposit', (request, company) => listBalances(request, company, Number(request.params['deposit']))),
     route('POST', '/estoques', (request, company) => postMovement(erp, request, company)),
-    route('GET', '/depositos', (request) => page(request.query, DEPOSITS, (deposit) => deposit)),
+    route('PUT', '/estoques/:id', (request, company) => changeMovement(erp, request, company)),
   ]
 }
 
@@ -74,17 +74,28 @@ function postMovement(erp: Erp, request: EmulatorRequest, company: Company): Emu
   const depositId = numberOf(fieldsOf(body['deposito'])['id']) ?? 0
   const quantity = numberOf(body['quantidade'])
   const operation = (['B', 'E', 'S'] as const).find((known) => known === (body['operacao'] ?? 'B'))
-  if (!product || !DEPOSITS.some((deposit) => deposit.id === depositId)) return notFound()
+  if (!product || !company.deposits.some((deposit) => deposit.id === depositId)) return notFound()
   if (quantity === undefined || !operation) return invalidQuery('A operação e a quantidade devem ser informadas', 'operacao')
-  moveStock(erp, company, product, { depositId, operation, quantity })
-  const id = newId(erp, 8)
+  const details = { preco: body['preco'], custo: body['custo'], observacoes: body['observacoes'] }
+  const { id } = moveStock(erp, company, product, { depositId, operation, quantity, details })
   erp.world.ledger.record({
     kind: 'stock.moved',
-    key: null,
+    // Bling takes no key: what tells one posting from another is what was posted, where.
+    key: `${product.id}/${depositId}`,
     id: String(id),
     account: company.id,
     requestId: request.id,
-    details: { produto: product.id, operacao: operation, quantidade: quantity },
+    details: { produto: product.id, deposito: depositId, operacao: operation, quantidade: quantity },
   })
   return json(201, { data: { id } })
+}
+
+/** Price, cost and remarks of a posting, never its quantity. */
+function changeMovement(erp: Erp, request: EmulatorRequest, company: Company): EmulatorAnswer {
+  const movement = company.movements.get(Number(request.params['id']))
+  if (!movement) return notFound()
+  const { preco, precoCusto, observacoes } = fieldsOf(request.json)
+  movement.details = { ...movement.details, preco, custo: precoCusto, observacoes }
+  tellMovement(erp, company, movement, 'updated')
+  return empty(204)
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { type Fields, fieldsOf } from '@tomada/sdk/emulator'
+import { type Fields, fieldsOf, listOf } from '@tomada/sdk/emulator'
 import { type CallbackListener, listenForCallbacks } from '@tomada/sdk/emulator/testing/callback-listener'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { type ConnectedApp, startConnectedApp } from '../testing/connected-app.ts'
@@ -88,6 +88,28 @@ test('emulator Bling 14: any 2xx takes an event, anything else is tried again fo
   await app.admin('POST', '/app', { webhookResources: ['order', 'stock'] })
   await createOrder()
   await arrived(12)
+})
+
+test('emulator Bling 14: an answer after five seconds is none: the event comes again, with the same bytes', async () => {
+  server.answerWith({ delayMs: 5_300 })
+  await createOrder()
+  await arrived(1)
+  await vi.waitFor(async () => {
+    const attempts = listOf((await app.admin('GET', '/callbacks'))['items'])
+    expect(attempts).toMatchObject([{ accepted: false, error: 'no answer within 5000 ms' }])
+  }, 8_000)
+  server.answerWith({})
+  await app.admin('POST', '/clock', { advanceMs: 60_000 })
+  await arrived(2)
+  expect(server.received[1]?.body).toEqual(server.received[0]?.body)
+  expect(server.received[1]?.headers['x-bling-signature-256']).toBe(server.received[0]?.headers['x-bling-signature-256'])
+})
+
+test('emulator Bling 14: the gaps between attempts grow, and together they fill three days', async () => {
+  const { webhookDelaysMs } = await app.admin('POST', '/limits', {})
+  const gaps = listOf(webhookDelaysMs).map(Number)
+  expect(gaps).toEqual(gaps.toSorted((one, other) => one - other))
+  expect(gaps.reduce((sum, gap) => sum + gap, 0)).toBe(3 * DAY_MS)
 })
 
 test('emulator Bling 15: the same event can come twice, and an update before its creation', async () => {

@@ -1,9 +1,11 @@
-import { type EmulatorAnswer, type EmulatorRequest, type EmulatorRoute, fieldsOf, json, numberOf } from '@tomada/sdk/emulator'
-import { orderDate } from '../dates.ts'
+import { type EmulatorAnswer, type EmulatorRequest, type EmulatorRoute, json, numberOf } from '@tomada/sdk/emulator'
 import { failure } from '../errors.ts'
 import type { Market } from '../market.ts'
 import type { Claim } from '../market.types.ts'
 import { authorized } from '../oauth/grants.ts'
+import { claimActions } from './claim-actions.ts'
+import { claimReads } from './claim-reads.ts'
+import { viewClaim } from './claim-view.ts'
 
 const CLAIMS = '/post-purchase/v1/claims'
 const PAGE = 30
@@ -11,8 +13,11 @@ const LONGEST_PAGE = 100
 const WINDOW = 10_000
 const PAGING = ['offset', 'limit', 'sort']
 
+/** Finds the claim of the path for the seller it is about. */
+export type OwnClaim = (answer: (claim: Claim, request: EmulatorRequest) => EmulatorAnswer) => EmulatorRoute['answer']
+
 export function claimRoutes(market: Market): EmulatorRoute[] {
-  const own = (answer: (claim: Claim, request: EmulatorRequest) => EmulatorAnswer) =>
+  const own: OwnClaim = (answer) =>
     authorized(market, (request, userId) => {
       const claim = market.claims.get(Number(request.params['id']))
       if (!claim) return failure(404, 'business_logic_error', 'Resource not found')
@@ -21,17 +26,8 @@ export function claimRoutes(market: Market): EmulatorRoute[] {
     })
   return [
     { method: 'GET', path: `${CLAIMS}/search`, answer: authorized(market, (request, userId) => searchClaims(market, request, userId)) },
-    { method: 'GET', path: `${CLAIMS}/:id`, answer: own((claim) => json(200, viewClaim(claim))) },
-    {
-      method: 'GET',
-      path: `${CLAIMS}/:id/partial-refund/available-offers`,
-      answer: own((claim) => json(200, { available_offers: claim.refundOffers.map((percentage) => ({ percentage })) })),
-    },
-    {
-      method: 'POST',
-      path: `${CLAIMS}/:id/expected-resolutions/partial-refund`,
-      answer: own((claim, request) => refundPartly(market, claim, request)),
-    },
+    ...claimReads(CLAIMS, market, own),
+    ...claimActions(CLAIMS, market, own),
   ]
 }
 
@@ -51,6 +47,7 @@ function searchClaims(market: Market, request: EmulatorRequest, userId: number):
   const found = [...market.claims.values()].filter(
     (claim) =>
       claim.sellerId === userId &&
+      (query.get('players.user_id') === null || [claim.buyerId, claim.sellerId].map(String).includes(query.get('players.user_id') ?? '')) &&
       fits('status', claim.status) &&
       fits('type', claim.type) &&
       fits('stage', claim.stage) &&
@@ -58,47 +55,6 @@ function searchClaims(market: Market, request: EmulatorRequest, userId: number):
       fits('resource_id', claim.orderId) &&
       fits('id', claim.id),
   )
+  if (query.get('sort') === 'last_updated:desc') found.sort((a, b) => b.updatedAt - a.updatedAt)
   return json(200, { paging: { total: found.length, offset, limit }, data: found.slice(offset, offset + limit).map(viewClaim) })
-}
-
-/** Only the percentages on offer; the message shows the number with a decimal, as the real one does. */
-function refundPartly(market: Market, claim: Claim, request: EmulatorRequest): EmulatorAnswer {
-  const percentage = numberOf(fieldsOf(request.json)['percentage']) ?? 0
-  if (!claim.refundOffers.includes(percentage)) return failure(400, 'business_logic_error', `Percentage not found ${percentage.toFixed(1)}`)
-  claim.status = 'closed'
-  market.world.ledger.record({
-    kind: 'claim.refunded',
-    key: String(claim.orderId),
-    id: String(claim.id),
-    account: String(claim.sellerId),
-    requestId: request.id,
-    details: { percentage },
-  })
-  return json(201, { id: claim.id, percentage })
-}
-
-function viewClaim(claim: Claim): Record<string, unknown> {
-  const at = orderDate(claim.createdAt)
-  return {
-    id: claim.id,
-    resource_id: claim.orderId,
-    resource: 'order',
-    status: claim.status,
-    type: claim.type,
-    stage: claim.stage,
-    parent_id: null,
-    reason_id: 'PNR3430',
-    fulfilled: true,
-    quantity_type: 'total',
-    claimed_quantity: 1,
-    players: [
-      { role: 'complainant', type: 'buyer', user_id: claim.buyerId, available_actions: [] },
-      { role: 'respondent', type: 'seller', user_id: claim.sellerId, available_actions: [] },
-    ],
-    resolution: null,
-    site_id: 'MLB',
-    date_created: at,
-    last_updated: at,
-    related_entities: [],
-  }
 }

@@ -2,6 +2,7 @@ import { type EmulatorAnswer, type EmulatorRequest, json, numberOf } from '@toma
 import { badRequest, notYours } from '../errors.ts'
 import type { Market } from '../market.ts'
 import type { Listing } from '../market.types.ts'
+import { userProductId } from './item-view.ts'
 import { scan } from './scan.ts'
 
 const PAGE = 50
@@ -14,6 +15,7 @@ export function searchItems(market: Market, request: EmulatorRequest, userId: nu
   const { query } = request
   if (request.params['id'] !== String(userId)) return notYours()
   const found = [...market.listings.values()].filter((listing) => listing.sellerId === userId && fits(listing, query))
+  if (query.get('orders') === 'start_time_desc') found.sort((a, b) => b.createdAt - a.createdAt)
   if (query.get('search_type') === 'scan') return scanItems(market, query, userId, found)
   const limit = numberOf(query.get('limit')) ?? PAGE
   const offset = numberOf(query.get('offset')) ?? 0
@@ -45,7 +47,16 @@ function scanItems(market: Market, query: URLSearchParams, sellerId: number, fou
 
 function fits(listing: Listing, query: URLSearchParams): boolean {
   const is = (name: string, value: string) => query.get(name) === null || query.get(name) === value
-  return is('status', listing.status) && is('seller_sku', listing.sku) && is('listing_type_id', listing.listingType)
+  const userProducts = query.get('user_product_id')?.split(',')
+  return (
+    is('status', listing.status) &&
+    is('seller_sku', listing.sku) &&
+    // `sku` asks for seller_custom_field, which no listing here has.
+    query.get('sku') === null &&
+    is('listing_type_id', listing.listingType) &&
+    is('tags', 'good_quality_picture') &&
+    (userProducts === undefined || userProducts.includes(userProductId(listing)))
+  )
 }
 
 /** What a seller of more than 200,000 listings may not ask. */

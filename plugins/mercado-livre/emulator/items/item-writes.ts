@@ -1,9 +1,10 @@
 import { type EmulatorAnswer, type EmulatorRequest, type Fields, fieldsOf, json, listOf, numberOf, textOf } from '@tomada/sdk/emulator'
 import { failure } from '../errors.ts'
 import type { Market } from '../market.ts'
-import type { Listing } from '../market.types.ts'
+import type { Listing, Variation } from '../market.types.ts'
 import { newNotification, notify } from '../notifications/notify.ts'
-import { viewItem } from './item-view.ts'
+import { userProductId, viewItem } from './item-view.ts'
+import { readVariations, type VariationFault, writeVariations } from './variations.ts'
 
 const REQUIRED = ['listing_type_id', 'title', 'category_id']
 
@@ -14,6 +15,9 @@ export function createItem(market: Market, request: EmulatorRequest, userId: num
     const message = `The body does not contains some or none of the following properties [${missing.join(', ')}]`
     return failure(400, 'validation_error', 'body.required_fields', [{ message }])
   }
+  const variations = readVariations(market, body['variations'])
+  if (variations.length > 0 && market.users.get(userId)?.isUserProductSeller)
+    return validationError('item.variations.not_allowed', ['item.variations'], 'User product sellers cannot publish variations.', 3704)
   const now = market.world.clock.now()
   const listing: Listing = {
     id: `MLB${market.random.digits(10)}`,
@@ -22,12 +26,15 @@ export function createItem(market: Market, request: EmulatorRequest, userId: num
     sku: skuOf(body),
     categoryId: textOf(body['category_id']) ?? '',
     priceCents: Math.round((numberOf(body['price']) ?? 0) * 100),
-    available: numberOf(body['available_quantity']) ?? 0,
+    available: variations.length > 0 ? stockOf(variations) : (numberOf(body['available_quantity']) ?? 0),
     stockVersion: 1,
     sold: 0,
     status: 'active',
     subStatus: [],
     listingType: body['listing_type_id'] === 'gold_pro' ? 'gold_pro' : 'gold_special',
+    brand: attributeOf(body, 'BRAND') ?? null,
+    description: '',
+    variations,
     createdAt: now,
     updatedAt: now,
   }
@@ -41,13 +48,28 @@ export function updateItem(market: Market, listing: Listing, request: EmulatorRe
   const body = fieldsOf(request.json)
   if (market.users.get(listing.sellerId)?.isMultiOrigin && body['available_quantity'] !== undefined)
     return json(200, viewItem(listing, true))
-  const available = numberOf(body['available_quantity']) ?? listing.available
+  if (body['attributes'] !== undefined && attributeOf(body, 'BRAND') === null)
+    return validationError(
+      'item.attributes.deleted_required',
+      ['item.attributes'],
+      'Attribute BRAND is required and cannot be deleted.',
+      2612,
+    )
+  const fault = body['variations'] === undefined ? null : writeVariations(market, listing, body['variations'])
+  if (fault !== null) return variationRefused(fault)
+  if (body['deleted'] === 'true') return removeItem(market, listing, request)
+  const available =
+    body['variations'] === undefined ? (numberOf(body['available_quantity']) ?? listing.available) : stockOf(listing.variations)
   const asked = (['active', 'paused', 'closed'] as const).find((status) => status === body['status'])
   if (asked === 'active' && available === 0) return activationRefused()
+  if (listing.status === 'closed' && asked === 'active')
+    return validationError('item.status.invalid', ['item.status'], 'Is not possible to reactivate a closed item.', 324)
+  listing.title = textOf(body['title']) ?? listing.title
+  listing.brand = attributeOf(body, 'BRAND') ?? listing.brand
   const price = numberOf(body['price'])
   if (price !== undefined) listing.priceCents = Math.round(price * 100)
   if (asked) changeStatus(listing, asked)
-  if (body['available_quantity'] !== undefined) setStock(listing, available)
+  if (available !== listing.available) setStock(listing, available)
   listing.updatedAt = market.world.clock.now()
   tellChange(market, listing, { kind: 'item.updated', request })
   return json(200, viewItem(listing, true))
@@ -70,16 +92,30 @@ function changeStatus(listing: Listing, status: Listing['status']): void {
 }
 
 function activationRefused(): EmulatorAnswer {
-  return failure(400, 'validation_error', 'Validation error', [
-    {
-      department: 'items',
-      cause_id: 323,
-      type: 'error',
-      code: 'item.status.invalid',
-      references: ['item.status', 'item.available_quantity'],
-      message: 'Is not possible to activate an item without stock.',
-    },
-  ])
+  const references = ['item.status', 'item.available_quantity']
+  return validationError('item.status.invalid', references, 'Is not possible to activate an item without stock.', 323)
+}
+
+function variationRefused(fault: VariationFault): EmulatorAnswer {
+  if (fault === 'unknown') return validationError('item.variations.invalid', ['item.variations'], 'The variation does not exist.', 2403)
+  return validationError('item.price.different', ['item.variations.price'], 'All variations must have the same price.', 161)
+}
+
+function validationError(code: string, references: string[], message: string, cause_id: number): EmulatorAnswer {
+  return failure(400, 'validation_error', 'Validation error', [{ department: 'items', cause_id, type: 'error', code, references, message }])
+}
+
+/** Only what is closed can be deleted; it then stays readable as `closed` with the sub-status `deleted`. */
+function removeItem(market: Market, listing: Listing, request: EmulatorRequest): EmulatorAnswer {
+  if (listing.status !== 'closed') return validationError('item.status.invalid', ['item.status'], 'Only closed items can be deleted.', 325)
+  listing.subStatus = ['deleted']
+  listing.updatedAt = market.world.clock.now()
+  tellChange(market, listing, { kind: 'item.deleted', request })
+  return json(200, viewItem(listing, true))
+}
+
+function stockOf(variations: readonly Variation[]): number {
+  return variations.reduce((sum, variation) => sum + variation.available, 0)
 }
 
 export function tellChange(market: Market, listing: Listing, by: { kind: string; request: EmulatorRequest }): void {
@@ -91,14 +127,23 @@ export function tellChange(market: Market, listing: Listing, by: { kind: string;
     requestId: by.request.id,
     details: by.request.json,
   })
-  notify(market, newNotification(market, 'items', `/items/${listing.id}`, listing.sellerId)).catch((error) =>
-    market.world.log(String(error)),
-  )
+  const tell = (topic: string, resource: string) =>
+    notify(market, newNotification(market, topic, resource, listing.sellerId)).catch((error) => market.world.log(String(error)))
+  const body = fieldsOf(by.request.json)
+  tell('items', `/items/${listing.id}`)
+  if (body['price'] !== undefined) tell('items_prices', `/items/${listing.id}/prices`)
+  if (by.kind === 'stock.replaced') tell('stock-locations', `/user-products/${userProductId(listing)}/stock`)
 }
 
 function skuOf(body: Fields): string {
-  const sku = listOf(body['attributes'])
+  return attributeOf(body, 'SELLER_SKU') ?? ''
+}
+
+/** Value of an attribute in a body: null when it is given as null, undefined when it is not there. */
+function attributeOf(body: Fields, id: string): string | null | undefined {
+  const given = listOf(body['attributes'])
     .map(fieldsOf)
-    .find((attribute) => attribute['id'] === 'SELLER_SKU')
-  return textOf(sku?.['value_name']) ?? ''
+    .find((attribute) => attribute['id'] === id)
+  if (given === undefined) return undefined
+  return textOf(given['value_name']) ?? null
 }

@@ -3,6 +3,7 @@ import { badRequest, notFound, notYours } from '../errors.ts'
 import type { Market } from '../market.ts'
 import type { Listing } from '../market.types.ts'
 import { authorized } from '../oauth/grants.ts'
+import { itemDetailRoutes } from './item-details.routes.ts'
 import { searchItems, searchRestrictions } from './item-search.ts'
 import { viewItem } from './item-view.ts'
 import { createItem, updateItem } from './item-writes.ts'
@@ -22,6 +23,7 @@ export function itemRoutes(market: Market): EmulatorRoute[] {
     if (!listing) return itemNotFound(request.params['id'])
     return listing.sellerId === userId ? answer(listing, request) : notYours()
   }
+  const authorizedOwn = (answer: (listing: Listing, request: EmulatorRequest) => EmulatorAnswer) => authorized(market, own(answer))
   return [
     route('GET', '/users/:id/items/search', (request, userId) => searchItems(market, request, userId)),
     route('GET', '/users/:id/items/search/restrictions', (request, userId) => searchRestrictions(market, request, userId)),
@@ -38,6 +40,7 @@ export function itemRoutes(market: Market): EmulatorRoute[] {
       '/items/:id',
       own((listing, request) => updateItem(market, listing, request)),
     ),
+    ...itemDetailRoutes(market, authorizedOwn),
     ...userProductRoutes(market),
   ]
 }

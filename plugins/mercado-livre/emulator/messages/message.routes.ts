@@ -1,15 +1,24 @@
-import { type EmulatorAnswer, type EmulatorRequest, type EmulatorRoute, fieldsOf, json, numberOf, textOf } from '@tomada/sdk/emulator'
+import {
+  type EmulatorAnswer,
+  type EmulatorRequest,
+  type EmulatorRoute,
+  fieldsOf,
+  json,
+  numberOf,
+  textOf,
+  textsOf,
+} from '@tomada/sdk/emulator'
 import { utcDate } from '../dates.ts'
 import { badRequest, failure, notFound, notYours } from '../errors.ts'
 import type { Market } from '../market.ts'
-import type { Message, Order } from '../market.types.ts'
+import type { Message } from '../market.types.ts'
 import { authorized } from '../oauth/grants.ts'
+import { AGENT_ID, addMessage, blockOf, findThread, type Thread, viewMessage } from './thread.ts'
 
 const PAGE = 10
 const SELLER_CHARS = 350
 const BUYER_CHARS = 3500
-/** The sales agent that speaks for buyers on MLB. */
-export const AGENT_ID = 3037675074
+const MOST_ATTACHMENTS = 25
 
 export function messageRoutes(market: Market): EmulatorRoute[] {
   const path = '/messages/packs/:pack/sellers/:seller'
@@ -18,43 +27,33 @@ export function messageRoutes(market: Market): EmulatorRoute[] {
       const thread = findThread(market, Number(request.params['pack']))
       if (!thread) return notFound('Pack not found')
       if (request.params['seller'] !== String(userId) || thread.order.sellerId !== userId) return notYours()
-      return answer(thread, request)
+      return request.query.get('tag') === 'post_sale' ? answer(thread, request) : badRequest('tag is required')
     })
   return [
     { method: 'GET', path, answer: inThread((thread, request) => readThread(market, thread, request)) },
     { method: 'POST', path, answer: inThread((thread, request) => sendMessage(market, thread, request)) },
-    { method: 'GET', path: '/messages/:id', answer: authorized(market, (request) => readMessage(market, request)) },
+    { method: 'GET', path: '/messages/unread', answer: authorized(market, (request, userId) => listUnread(market, request, userId)) },
+    { method: 'GET', path: '/messages/:id', answer: authorized(market, (request, userId) => readMessage(market, request, userId)) },
   ]
 }
 
-interface Thread {
-  packId: number
-  order: Order
-}
-
-/** An order without a pack is its own pack: the order id stands in the same place. */
-export function findThread(market: Market, id: number): Thread | undefined {
-  const order = [...market.orders.values()].find((known) => known.packId === id || (known.packId === null && known.id === id))
-  return order && { packId: id, order }
-}
-
-/** A plain read marks what the seller got as read; `mark_as_read=false` does not. */
+/** Newest first. A plain read marks what the seller got as read; `mark_as_read=false` does not. */
 function readThread(market: Market, thread: Thread, request: EmulatorRequest): EmulatorAnswer {
   const { query } = request
   const limit = numberOf(query.get('limit')) ?? PAGE
   const offset = numberOf(query.get('offset')) ?? 0
-  const all = market.messages.filter((message) => message.packId === thread.packId).reverse()
+  const all = (market.threads.get(thread.packId) ?? []).toReversed()
   const shown = all.slice(offset, offset + limit).map((message) => viewMessage(message))
   if (query.get('mark_as_read') !== 'false') {
     for (const message of all) if (message.toId === thread.order.sellerId) message.readAt ??= market.world.clock.now()
   }
-  const isBlocked = hasMediation(market, thread.order)
+  const block = blockOf(market, thread)
   return json(200, {
     paging: { limit, offset, total: all.length },
     conversation_status: {
       path: `/packs/${thread.packId}/sellers/${thread.order.sellerId}`,
-      status: isBlocked ? 'blocked' : 'active',
-      substatus: isBlocked ? 'blocked_by_mediation' : null,
+      status: block === null ? 'active' : 'blocked',
+      substatus: block,
       status_date: utcDate(thread.order.createdAt),
       status_update_allowed: false,
       claim_ids: null,
@@ -74,12 +73,17 @@ function sendMessage(market: Market, thread: Thread, request: EmulatorRequest): 
   const body = fieldsOf(request.json)
   const text = textOf(body['text'])
   const toId = numberOf(fieldsOf(body['to'])['user_id'])
-  if (hasMediation(market, thread.order)) return failure(403, 'forbidden', 'The conversation is blocked by a mediation')
+  const block = blockOf(market, thread)
+  if (block !== null) return failure(403, 'forbidden', `The conversation is blocked: ${block}`)
   if (text === undefined || text.length > SELLER_CHARS) return badRequest(`The text must have 1 to ${SELLER_CHARS} characters`)
+  const attachments = textsOf(body['attachments'])
+  if (attachments.length > MOST_ATTACHMENTS) return badRequest(`At most ${MOST_ATTACHMENTS} attachments`)
+  const unknown = attachments.find((name) => !market.attachments.has(name))
+  if (unknown !== undefined) return failure(422, 'unprocessable_entity', `The attachment ${unknown} does not exist`)
   const isWithAgent = market.agentThreads.has(thread.packId)
   const isKnown = toId === thread.order.buyerId || (isWithAgent && toId === AGENT_ID)
   if (toId === undefined || !isKnown) return badRequest(`User ${toId ?? ''} does not belong to pack`)
-  const message = addMessage(market, thread, { fromId: thread.order.sellerId, toId, text })
+  const message = addMessage(market, thread, { fromId: thread.order.sellerId, toId, text, attachments })
   const isDelivered = !isWithAgent || toId === AGENT_ID
   market.world.ledger.record({
     kind: isDelivered ? 'message.sent' : 'message.lost',
@@ -92,33 +96,20 @@ function sendMessage(market: Market, thread: Thread, request: EmulatorRequest): 
   return json(201, { message_id: message.id, status: 'available', text, message_moderation: { status: 'clean' } })
 }
 
-export function addMessage(market: Market, thread: Thread, sent: { fromId: number; toId: number; text: string }): Message {
-  const message: Message = { id: market.random.hex(32), packId: thread.packId, ...sent, createdAt: market.world.clock.now(), readAt: null }
-  market.messages.push(message)
-  return message
+function readMessage(market: Market, request: EmulatorRequest, userId: number): EmulatorAnswer {
+  const message = market.messages.get(request.params['id'] ?? '')
+  if (!message) return notFound('Message not found')
+  if (message.fromId !== userId && message.toId !== userId) return notYours()
+  return json(200, { messages: [viewMessage(message)] })
 }
 
-function hasMediation(market: Market, order: Order): boolean {
-  return [...market.claims.values()].some((claim) => claim.orderId === order.id && claim.type === 'mediations' && claim.status === 'opened')
-}
-
-function readMessage(market: Market, request: EmulatorRequest): EmulatorAnswer {
-  const message = market.messages.find((known) => known.id === request.params['id'])
-  return message ? json(200, { messages: [viewMessage(message)] }) : notFound('Message not found')
-}
-
-function viewMessage(message: Message): Record<string, unknown> {
-  const at = utcDate(message.createdAt)
-  const read = message.readAt === null ? null : utcDate(message.readAt)
-  return {
-    id: message.id,
-    site_id: 'MLB',
-    from: { user_id: message.fromId },
-    to: { user_id: message.toId },
-    status: 'available',
-    text: message.text,
-    message_date: { received: at, available: at, notified: at, created: at, read },
-    message_attachments: [],
-    message_resources: [{ id: String(message.packId), name: 'packs' }],
-  }
+/** Packs with messages that the seller has not read, and how many. */
+function listUnread(market: Market, request: EmulatorRequest, userId: number): EmulatorAnswer {
+  if (request.query.get('role') !== 'seller') return badRequest('role is required')
+  const isUnread = (message: Message) => message.toId === userId && message.readAt === null
+  const results = [...market.threads].flatMap(([packId, messages]) => {
+    const count = messages.filter(isUnread).length
+    return count === 0 ? [] : [{ resource: `/packs/${packId}/sellers/${userId}`, count }]
+  })
+  return json(200, { user_id: userId, results })
 }

@@ -10,6 +10,8 @@ export interface Notification {
   topic: string
   resource: string
   userId: number
+  /** Typed topics say what happened. */
+  actions?: string[]
 }
 
 /** Whether this topic reaches the application at all: subscribed, and not switched off by fallback. */
@@ -17,12 +19,12 @@ export function isSubscribed(market: Market, topic: string): boolean {
   return market.app.callbackUrl !== null && market.app.topics.includes(topic) && !market.disabledTopics.has(topic)
 }
 
-export function newNotification(market: Market, topic: string, resource: string, userId: number): Notification {
+export function newNotification(market: Market, topic: string, resource: string, userId: number, actions?: string[]): Notification {
   const { random } = market
   // Begins with the clock: receivers remember ids for days, and the same seed must not repeat one after a restart.
   const time = Math.floor(market.world.clock.now()).toString(16).padStart(12, '0')
   const _id = `${time.slice(0, 8)}-${time.slice(8)}-4${random.hex(3)}-9${random.hex(3)}-${random.hex(12)}`
-  return { _id, topic, resource, userId }
+  return { _id, topic, resource, userId, ...(actions ? { actions } : {}) }
 }
 
 /**
@@ -53,9 +55,10 @@ export async function notify(market: Market, notification: Notification): Promis
 }
 
 function viewNotification(market: Market, notification: Notification, attempts: number, received: string): Record<string, unknown> {
-  const { _id, resource, topic, userId } = notification
+  const { _id, resource, topic, userId, actions } = notification
   const sent = utcDate(market.world.clock.now())
-  return { _id, resource, user_id: userId, topic, application_id: market.app.id, attempts, sent, received }
+  const typed = actions ? { actions } : {}
+  return { _id, resource, user_id: userId, topic, ...typed, application_id: market.app.id, attempts, sent, received }
 }
 
 /** Enough failures in a row switch the topic off; what happens meanwhile is told to nobody, until someone subscribes again. */

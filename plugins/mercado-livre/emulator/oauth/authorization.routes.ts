@@ -13,6 +13,7 @@ import type { Market } from '../market.ts'
 
 // The sheet has "about 10 minutes" from memory.
 const CODE_MS = 10 * 60_000
+const SCOPES = ['offline_access', 'read', 'write']
 
 /** `GET /authorization` shows the consent page; its form comes back as POST. */
 export function authorizationRoutes(market: Market): EmulatorRoute[] {
@@ -49,6 +50,8 @@ function checkRequest(market: Market, request: EmulatorRequest): EmulatorAnswer 
   if (query.get('client_id') !== String(market.app.id)) return refuse('client_id')
   if (!market.app.redirectUris.includes(query.get('redirect_uri') ?? '')) return refuse('redirect_uri')
   if (market.app.blocked) return back(request, { error: 'unauthorized_application' })
+  const scopes = query.get('scope')?.split(' ') ?? []
+  if (scopes.some((scope) => !SCOPES.includes(scope))) return back(request, { error: 'invalid_scope' })
   const method = query.get('code_challenge_method') ?? 'plain'
   if (market.app.pkceRequired && !query.has('code_challenge')) return refuse('invalid_request: code_challenge')
   if (query.has('code_challenge') && method !== 'S256' && method !== 'plain') return refuse('invalid_request: code_challenge_method')

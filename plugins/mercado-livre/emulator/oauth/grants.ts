@@ -16,7 +16,7 @@ export function openGrant(market: Market, userId: number): Grant {
   const grant: Grant = {
     id: market.grants.size + 1,
     userId,
-    scopes: ['offline_access', 'read', 'write'],
+    scopes: [...market.app.scopes],
     lastUsedAt: market.world.clock.now(),
     revoked: false,
   }
@@ -50,7 +50,7 @@ export function issueTokens(market: Market, grant: Grant): Record<string, unknow
     expires_in: ACCESS_TOKEN_SECONDS,
     scope: grant.scopes.join(' '),
     user_id: grant.userId,
-    refresh_token: refresh.token,
+    ...(grant.scopes.includes('offline_access') ? { refresh_token: refresh.token } : {}),
   }
 }
 

@@ -29,11 +29,12 @@ export async function cancelOrder(market: Market, input: Fields): Promise<unknow
 }
 
 async function change(market: Market, input: Fields, apply: (order: Order, now: number) => void): Promise<unknown> {
-  const id = numberOf(input['orderId']) ?? [...market.orders.keys()].at(-1)
-  const order = id === undefined ? undefined : market.orders.get(id)
-  if (!order) throw new BadSetting(`There is no order ${id ?? ''}.`)
+  const id = numberOf(input['orderId']) ?? market.orders.lastId
+  const order = market.orders.get(id)
+  if (!order) throw new BadSetting(`There is no order ${id}.`)
   const now = market.world.clock.now()
   apply(order, now)
   order.updatedAt = now
+  market.orders.changed()
   return { orderId: order.id, status: order.status, notifications: await announceOrder(market, order, readAnnouncement(input)) }
 }

@@ -4,17 +4,19 @@ import { failure, notFound, notYours, orderNotFound } from '../errors.ts'
 import type { Market } from '../market.ts'
 import type { Order, User } from '../market.types.ts'
 import { authorized } from '../oauth/grants.ts'
-import { searchOrders } from './order-search.ts'
+import { createOrderSearch } from './order-search.ts'
 import { paymentStatus, totalCents, viewOrder, viewPartialOrder } from './order-view.ts'
 
 const YEAR_MS = 365 * 86_400_000
 
 export function orderRoutes(market: Market): EmulatorRoute[] {
   return [
-    { method: 'GET', path: '/orders/search', answer: authorized(market, (request, userId) => searchOrders(market, request, userId)) },
+    { method: 'GET', path: '/orders/search', answer: authorized(market, createOrderSearch(market)) },
     { method: 'GET', path: '/orders/:id', answer: withOrder(market, (order) => readOrder(market, order)) },
     { method: 'GET', path: '/orders/:id/billing_info', answer: withOrder(market, (order, request) => readBilling(market, order, request)) },
     { method: 'GET', path: '/orders/:id/discounts', answer: withOrder(market, () => json(200, { details: [] })) },
+    { method: 'GET', path: '/orders/:id/product', answer: withOrder(market, () => failure(404, 'not_found', 'Product not found')) },
+    { method: 'GET', path: '/orders/:id/feedback', answer: withOrder(market, () => json(200, { purchase: null, sale: null })) },
     { method: 'GET', path: '/packs/:id', answer: authorized(market, (request, userId) => readPack(market, request, userId)) },
     { method: 'GET', path: '/collections/:id', answer: authorized(market, (request, userId) => readPayment(market, request, userId)) },
   ]
@@ -83,7 +85,7 @@ function legacyBilling(buyer: User): Record<string, unknown> {
 
 function readPack(market: Market, request: EmulatorRequest, userId: number): EmulatorAnswer {
   const id = Number(request.params['id'])
-  const orders = [...market.orders.values()].filter((order) => order.packId === id)
+  const orders = market.orders.ofPack(id)
   const first = orders[0]
   if (!first) return notFound('Pack not found')
   if (first.sellerId !== userId && first.buyerId !== userId) return notYours()
@@ -91,7 +93,7 @@ function readPack(market: Market, request: EmulatorRequest, userId: number): Emu
 }
 
 function readPayment(market: Market, request: EmulatorRequest, userId: number): EmulatorAnswer {
-  const order = [...market.orders.values()].find((known) => known.paymentId === Number(request.params['id']))
+  const order = market.orders.ofPayment(Number(request.params['id']))
   if (!order) return failure(404, 'not_found', 'Payment not found')
   if (order.sellerId !== userId) return notYours()
   const fee = reais(order.lines.reduce((sum, line) => sum + line.saleFeeCents, 0))

@@ -11,6 +11,8 @@ export interface SaleRequest {
   /** Listing and quantity; one to three at random when empty. */
   items: readonly { listing: Listing; quantity: number; unitPriceCents: number }[]
   packId: number | null
+  /** Orders of one pack travel in one parcel; null makes a new one. */
+  shippingId: number | null
   /** Emulator ms until the order can be read by id. */
   readableAfterMs: number
   partialReads: number
@@ -33,7 +35,7 @@ export function placeOrder(market: Market, request: SaleRequest): Order {
     status: request.status,
     lines,
     paymentId: Number(market.random.digits(11)),
-    shippingId: Number(`4${market.random.digits(10)}`),
+    shippingId: request.shippingId ?? newShippingId(market),
     tags: orderTags(request.status, request.packId),
     createdAt: now,
     closedAt: request.status === 'paid' ? now : null,
@@ -42,8 +44,12 @@ export function placeOrder(market: Market, request: SaleRequest): Order {
     searchableAt: now + Math.max(request.readableAfterMs, market.limits.searchLagMs),
     partialReads: request.partialReads,
   }
-  market.orders.set(order.id, order)
+  market.orders.add(order)
   return order
+}
+
+export function newShippingId(market: Market): number {
+  return Number(`4${market.random.digits(10)}`)
 }
 
 const FIRST_ORDER_ID = 2_000_000_000_000_000
@@ -54,9 +60,12 @@ const COUNTED_FROM_MS = Date.UTC(2015, 0, 1)
  * the same seed never names two different orders alike.
  */
 function nextOrderId(market: Market): number {
-  const last = [...market.orders.keys()].at(-1) ?? 0
-  const byClock = FIRST_ORDER_ID + Math.floor(market.world.clock.now()) - COUNTED_FROM_MS
-  return Math.max(last, byClock) + market.random.between(1, 3)
+  const last = market.orders.lastId
+  return Math.max(last, orderIdAt(market.world.clock.now())) + market.random.between(1, 3)
+}
+
+export function orderIdAt(epochMs: number): number {
+  return FIRST_ORDER_ID + Math.floor(epochMs) - COUNTED_FROM_MS
 }
 
 export function orderTags(status: OrderStatus, packId: number | null): string[] {

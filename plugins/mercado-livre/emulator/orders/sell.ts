@@ -2,7 +2,7 @@ import { BadSetting, type CallbackAttempt, type Fields, fieldsOf, flagOf, listOf
 import { type Market, makeBuyer } from '../market.ts'
 import type { Order, OrderStatus, User } from '../market.types.ts'
 import { newNotification, notify } from '../notifications/notify.ts'
-import { placeOrder, type SaleRequest } from './sale.ts'
+import { newShippingId, placeOrder, type SaleRequest } from './sale.ts'
 
 const STATUSES: readonly OrderStatus[] = [
   'confirmed',
@@ -99,6 +99,7 @@ function readSale(market: Market, input: Fields, packId: number | null): SaleReq
     sellerId,
     status,
     packId,
+    shippingId: packId === null ? null : newShippingId(market),
     buyer: readBuyer(market, input['buyer']),
     items: listOf(input['items']).map((item) => readItem(market, sellerId, fieldsOf(item))),
     readableAfterMs: numberOf(input['readableAfterMs']) ?? 0,

@@ -1,7 +1,7 @@
 import { BadSetting, type Fields, numberOf, textOf } from '@tomada/sdk/emulator'
 import { type Market, makeBuyer } from '../market.ts'
 import type { Question } from '../market.types.ts'
-import { tellQuestion } from './question.routes.ts'
+import { addQuestion } from './question.routes.ts'
 
 const STATUSES: readonly Question['status'][] = [
   'UNANSWERED',
@@ -25,22 +25,12 @@ export function ask(market: Market, input: Fields): unknown {
   const asked = textOf(input['status']) ?? 'UNANSWERED'
   const status = STATUSES.find((known) => known === asked)
   if (!status) throw new BadSetting(`status must be one of ${STATUSES.join(', ')}.`)
-  const questions = Array.from({ length: numberOf(input['count']) ?? 1 }, (): Question => {
-    const id = Number(market.random.digits(11))
-    return {
-      id,
-      itemId: listing.id,
-      sellerId: listing.sellerId,
+  const questions = Array.from({ length: numberOf(input['count']) ?? 1 }, () =>
+    addQuestion(market, listing, {
       buyerId: makeBuyer(market, false).id,
-      status,
       text: textOf(input['text']) ?? market.random.pick(TEXTS),
-      answer: null,
-      createdAt: market.world.clock.now(),
-    }
-  })
-  for (const question of questions) {
-    market.questions.set(question.id, question)
-    tellQuestion(market, question)
-  }
+      status,
+    }),
+  )
   return { questionId: questions[0]?.id, questionIds: questions.map((question) => question.id), itemId: listing.id }
 }

@@ -16,7 +16,7 @@ export function viewQuestion(market: Market, question: Question, isVersion4: boo
     status: question.status,
     text: question.status === 'BANNED' ? '' : question.text,
     date_created: orderDate(question.createdAt),
-    last_updated: orderDate(answer?.createdAt ?? question.createdAt),
+    last_updated: orderDate(question.updatedAt),
     hold: false,
     deleted_from_listing: false,
     suspected_spam: false,

@@ -11,7 +11,7 @@ import {
 import { badRequest, failure, notFound, notYours } from '../errors.ts'
 import { scan } from '../items/scan.ts'
 import type { Market } from '../market.ts'
-import type { Question } from '../market.types.ts'
+import type { Listing, Question } from '../market.types.ts'
 import { newNotification, notify } from '../notifications/notify.ts'
 import { authorized } from '../oauth/grants.ts'
 import { viewQuestion } from './question-view.ts'
@@ -36,6 +36,7 @@ export function questionRoutes(market: Market): EmulatorRoute[] {
       return json(200, viewQuestion(market, question, request.query.get('api_version') === '4'))
     }),
     route('DELETE', '/questions/:id', (request, userId) => deleteQuestion(market, request, userId)),
+    route('POST', '/questions', (request, userId) => askAsBuyer(market, request, userId)),
     route('POST', '/answers', (request, userId) => answerQuestion(market, request, userId)),
   ]
 }
@@ -50,14 +51,17 @@ function findQuestion(market: Market, id: number | undefined): Question | undefi
 function searchQuestions(market: Market, request: EmulatorRequest, userId: number): EmulatorAnswer {
   const { query } = request
   const item = query.get('item') ?? query.get('item_id')
+  const seller = query.get('seller_id')
+  if (seller !== null && seller !== String(userId)) return notYours()
   const found = [...market.questions.values()].filter(
     (question) =>
       question.sellerId === userId &&
       question.status !== 'DELETED' &&
       (item === null || question.itemId === item) &&
+      (query.get('from') === null || query.get('from') === String(question.buyerId)) &&
       (query.get('status') === null || query.get('status') === question.status),
   )
-  if (query.get('sort_types') === 'DESC') found.reverse()
+  found.sort((a, b) => (query.get('sort_types') === 'DESC' ? b.createdAt - a.createdAt : a.createdAt - b.createdAt))
   const view = (question: Question) => viewQuestion(market, question, query.get('api_version') === '4')
   const envelope = {
     total: found.length,
@@ -89,7 +93,9 @@ function answerQuestion(market: Market, request: EmulatorRequest, userId: number
   }
   if (market.listings.get(question.itemId)?.status !== 'active') return failure(400, 'not_active_item', 'The item must be active')
   question.status = 'ANSWERED'
-  question.answer = { text, status: 'ACTIVE', createdAt: market.world.clock.now() }
+  const now = market.world.clock.now()
+  question.answer = { text, status: 'ACTIVE', createdAt: now }
+  question.updatedAt = now
   market.world.ledger.record({
     kind: 'question.answered',
     key: String(question.id),
@@ -102,12 +108,55 @@ function answerQuestion(market: Market, request: EmulatorRequest, userId: number
   return json(200, viewQuestion(market, question, true))
 }
 
+/** A buyer asks; one that the seller has blocked may not. */
+function askAsBuyer(market: Market, request: EmulatorRequest, userId: number): EmulatorAnswer {
+  const body = fieldsOf(request.json)
+  const listing = market.listings.get(textOf(body['item_id']) ?? '')
+  const text = textOf(body['text'])
+  if (!listing || text === undefined) return badRequest('item_id and text are required')
+  if (market.blockedAskers.get(listing.sellerId)?.has(userId))
+    return failure(403, 'forbidden', 'The seller takes no questions from this user')
+  const question = addQuestion(market, listing, { buyerId: userId, text, status: 'UNANSWERED' })
+  return json(201, viewQuestion(market, question, true))
+}
+
 function deleteQuestion(market: Market, request: EmulatorRequest, userId: number): EmulatorAnswer {
   const question = findQuestion(market, numberOf(request.params['id']))
   if (!question) return notFound('Question not found')
   if (question.sellerId !== userId) return notYours()
   question.status = 'DELETED'
+  question.updatedAt = market.world.clock.now()
+  market.world.ledger.record({
+    kind: 'question.deleted',
+    key: String(question.id),
+    id: String(question.id),
+    account: String(userId),
+    requestId: request.id,
+    details: null,
+  })
+  tellQuestion(market, question)
   return empty(200)
+}
+
+/** A new question, and the notification of it. */
+export function addQuestion(
+  market: Market,
+  listing: Listing,
+  asked: { buyerId: number; text: string; status: Question['status'] },
+): Question {
+  const now = market.world.clock.now()
+  const question: Question = {
+    id: Number(market.random.digits(11)),
+    itemId: listing.id,
+    sellerId: listing.sellerId,
+    ...asked,
+    answer: null,
+    createdAt: now,
+    updatedAt: now,
+  }
+  market.questions.set(question.id, question)
+  tellQuestion(market, question)
+  return question
 }
 
 export function tellQuestion(market: Market, question: Question): void {

@@ -27,6 +27,7 @@ export function shipmentOf(market: Market, order: Order): Shipment {
     substatus: null,
     history: [{ status: 'pending', substatus: null, at: order.createdAt }],
     trackingNumber: null,
+    logisticType: 'drop_off',
     invoiceXml: null,
     createdAt: order.createdAt,
   }
@@ -35,7 +36,7 @@ export function shipmentOf(market: Market, order: Order): Shipment {
 }
 
 export function findShipment(market: Market, id: number): Shipment | undefined {
-  const order = [...market.orders.values()].find((known) => known.shippingId === id)
+  const order = market.orders.ofShipment(id)
   return order && shipmentOf(market, order)
 }
 
@@ -47,6 +48,11 @@ export function moveShipment(market: Market, shipment: Shipment, end?: string): 
   const next = WAY[here + 1]
   if (!next || shipment.substatus === 'invoice_pending') return false
   return enter(market, shipment, next)
+}
+
+/** What a seller with a carrier of its own says about the parcel. */
+export function reportByCarrier(market: Market, shipment: Shipment, state: State): void {
+  enter(market, shipment, state)
 }
 
 /** The invoice is there: the label can be printed. */
@@ -66,7 +72,10 @@ function enter(market: Market, shipment: Shipment, [status, substatus]: State): 
   shipment.history.push({ status, substatus, at })
   if (status === 'shipped') shipment.trackingNumber = `AA${market.random.digits(9)}BR`
   const order = market.orders.get(shipment.orderId)
-  if (order && status === 'delivered') order.tags = order.tags.map((tag) => (tag === 'not_delivered' ? 'delivered' : tag))
+  if (order && status === 'delivered') {
+    order.tags = order.tags.map((tag) => (tag === 'not_delivered' ? 'delivered' : tag))
+    market.orders.changed()
+  }
   const notification = newNotification(market, 'shipments', `/shipments/${shipment.id}`, order?.sellerId ?? 0)
   notify(market, notification).catch((error) => market.world.log(String(error)))
   return true

@@ -6,9 +6,20 @@ import type { Shipment } from '../market.types.ts'
 export function viewShipment(market: Market, shipment: Shipment): Record<string, unknown> {
   return {
     ...common(shipment),
-    logistic: { mode: 'me2', type: 'drop_off', direction: 'forward' },
-    lead_time: { list_cost: 24.9, cost: 0, estimated_delivery_limit: { date: orderDate(shipment.createdAt + 7 * 86_400_000) } },
+    logistic: { mode: 'me2', type: shipment.logisticType, direction: 'forward' },
+    lead_time: {
+      list_cost: 24.9,
+      cost: 0,
+      estimated_delivery_limit: { date: orderDate(shipment.createdAt + 7 * 86_400_000) },
+      estimated_delivery_time: { date: orderDate(shipment.createdAt + 5 * 86_400_000) },
+      shipping_method: { id: 515462, type: 'standard', name: 'Normal' },
+    },
     destination: destination(market, shipment),
+    origin: {
+      type: 'selling_address',
+      shipping_address: { zip_code: '01310100', city: { name: 'São Paulo' }, state: { id: 'BR-SP', name: 'São Paulo' } },
+    },
+    snapshot_packing: null,
     tags: [],
   }
 }
@@ -20,7 +31,7 @@ export function viewOldShipment(market: Market, shipment: Shipment): Record<stri
     order_id: shipment.orderId,
     external_reference: null,
     base_cost: 24.9,
-    logistic_type: 'drop_off',
+    logistic_type: shipment.logisticType,
     mode: 'me2',
     receiver_address: { ...shipping_address, receiver_name },
   }

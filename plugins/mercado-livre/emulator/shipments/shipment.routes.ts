@@ -1,13 +1,15 @@
 import { type EmulatorAnswer, type EmulatorRequest, type EmulatorRoute, empty, json } from '@tomada/sdk/emulator'
-import { orderDate } from '../dates.ts'
 import { badRequest, notFound, notYours } from '../errors.ts'
 import type { Market } from '../market.ts'
 import type { Order, Shipment } from '../market.types.ts'
 import { authorized } from '../oauth/grants.ts'
 import { withOrder } from '../orders/order.routes.ts'
+import { SHIPMENT_STATUSES, shipmentDetails } from './shipment-details.ts'
 import { findShipment, markPrinted, releaseLabel, shipmentOf } from './shipment-states.ts'
 import { viewOldShipment, viewShipment } from './shipment-view.ts'
 import { zipOf } from './zip.ts'
+
+const MOST_LABELS = 50
 
 export function shipmentRoutes(market: Market): EmulatorRoute[] {
   const own = (answer: (shipment: Shipment, order: Order, request: EmulatorRequest) => EmulatorAnswer) =>
@@ -18,15 +20,25 @@ export function shipmentRoutes(market: Market): EmulatorRoute[] {
       return order.sellerId === userId ? answer(shipment, order, request) : notYours()
     })
   return [
-    { method: 'GET', path: '/orders/:id/shipments', answer: withOrder(market, (order) => shipmentsOfOrder(market, order)) },
+    {
+      method: 'GET',
+      path: '/orders/:id/shipments',
+      answer: withOrder(market, (order, request) => shipmentsOfOrder(market, order, request)),
+    },
     { method: 'GET', path: '/shipments/:id', answer: own((shipment, _order, request) => readShipment(market, shipment, request)) },
     { method: 'GET', path: '/shipments/:id/orders', answer: own((_shipment, order) => ordersOfShipment(market, order)) },
     { method: 'GET', path: '/shipments/:id/items', answer: own((_shipment, order) => json(200, order.lines.map(viewShippedItem))) },
-    { method: 'GET', path: '/shipments/:id/history', answer: own((shipment) => json(200, viewHistory(shipment))) },
+    ...shipmentDetails(market, own),
     {
       method: 'POST',
       path: '/shipments/:id/invoice_data',
       answer: own((shipment, _order, request) => postInvoice(market, shipment, request)),
+    },
+    { method: 'GET', path: '/shipment_statuses', answer: authorized(market, () => json(200, SHIPMENT_STATUSES)) },
+    {
+      method: 'POST',
+      path: '/packs/:id/fiscal_documents',
+      answer: authorized(market, (request, userId) => attachFiscalDocument(market, request, userId)),
     },
     { method: 'GET', path: '/shipment_labels', answer: authorized(market, (request, userId) => readLabels(market, request, userId)) },
   ]
@@ -37,24 +49,29 @@ function isSettled(market: Market, order: Order): boolean {
   return market.world.clock.now() >= order.createdAt + market.limits.shipmentLagMs
 }
 
-function shipmentsOfOrder(market: Market, order: Order): EmulatorAnswer {
-  return isSettled(market, order) ? json(200, [{ id: shipmentOf(market, order).id, type: 'forward' }]) : empty(204)
+/** The hosted view, `X-New-Domain: true`, is a list; without the header the old object still comes. */
+function shipmentsOfOrder(market: Market, order: Order, request: EmulatorRequest): EmulatorAnswer {
+  if (!isSettled(market, order)) return empty(204)
+  const shipment = shipmentOf(market, order)
+  return json(200, request.headers['x-new-domain'] === 'true' ? [{ id: shipment.id, type: 'forward' }] : viewOldShipment(market, shipment))
 }
 
+/** One entry for each line of each order in the parcel. */
 function ordersOfShipment(market: Market, order: Order): EmulatorAnswer {
   if (!isSettled(market, order)) return empty(204)
-  return json(
-    200,
-    order.lines.map((line) => ({
-      order_id: order.id,
-      pack_id: order.packId,
+  const orders = order.packId === null ? [order] : market.orders.ofPack(order.packId)
+  const entries = orders.flatMap((one) =>
+    one.lines.map((line) => ({
+      order_id: one.id,
+      pack_id: one.packId,
       item_id: line.listingId,
       variation_id: null,
       user_product_id: null,
-      seller_id: order.sellerId,
+      seller_id: one.sellerId,
       requested_quantity: line.quantity,
     })),
   )
+  return json(200, entries)
 }
 
 function readShipment(market: Market, shipment: Shipment, request: EmulatorRequest): EmulatorAnswer {
@@ -64,10 +81,6 @@ function readShipment(market: Market, shipment: Shipment, request: EmulatorReque
 
 function viewShippedItem(line: Order['lines'][number]): unknown {
   return { item_id: line.listingId, description: line.title, quantity: line.quantity, variation_id: 0 }
-}
-
-function viewHistory(shipment: Shipment): unknown {
-  return shipment.history.map(({ status, substatus, at }) => ({ status, substatus, date: orderDate(at) }))
 }
 
 function postInvoice(market: Market, shipment: Shipment, request: EmulatorRequest): EmulatorAnswer {
@@ -85,9 +98,26 @@ function postInvoice(market: Market, shipment: Shipment, request: EmulatorReques
   return json(201, { id: shipment.id })
 }
 
+/** The invoice for the buyer's eyes; it does not release the label. */
+function attachFiscalDocument(market: Market, request: EmulatorRequest, userId: number): EmulatorAnswer {
+  const order = market.orders.ofThread(Number(request.params['id']))
+  if (!order) return notFound('Pack not found')
+  if (order.sellerId !== userId) return notYours()
+  market.world.ledger.record({
+    kind: 'invoice.attached',
+    key: String(order.id),
+    id: String(order.id),
+    account: request.caller ?? '',
+    requestId: request.id,
+    details: null,
+  })
+  return json(201, { ids: [`${order.id}_nfe`] })
+}
+
 /** A ZIP for PDF and ZPL alike. While an invoice is missing: 400 that names the shipments. */
 function readLabels(market: Market, request: EmulatorRequest, userId: number): EmulatorAnswer {
   const ids = (request.query.get('shipment_ids') ?? '').split(',').map(Number)
+  if (ids.length > MOST_LABELS) return badRequest(`shipment_ids holds at most ${MOST_LABELS} ids`)
   const shipments = ids.flatMap((id) => findShipment(market, id) ?? [])
   if (shipments.length < ids.length) return notFound('Shipment not found')
   if (shipments.some((shipment) => market.orders.get(shipment.orderId)?.sellerId !== userId)) return notYours()

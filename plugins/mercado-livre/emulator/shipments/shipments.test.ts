@@ -27,7 +27,8 @@ test('emulator Mercado Livre 12: shipments of an order and orders of a shipment 
     expect((await app.get(path, token)).status).toBe(204)
   }
   await app.admin('POST', '/clock', { advanceMs: 10_000 })
-  const shipments = JSON.parse((await app.get(`/orders/${order['id']}/shipments`, token)).text)
+  const hosted = { 'x-new-domain': 'true' }
+  const shipments = JSON.parse((await app.get(`/orders/${order['id']}/shipments`, token, hosted)).text)
   expect(shipments).toEqual([{ id: shipmentId, type: 'forward' }])
   const orders = JSON.parse((await app.get(`/shipments/${shipmentId}/orders`, token)).text)
   expect(orders).toHaveLength(listOf(order['order_items']).length)

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetQueueItemData, GetQueueItemErrors, GetQueueItemResponses, GetQueueStatsData, GetQueueStatsErrors, GetQueueStatsResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListBulksData, ListBulksErrors, ListBulksResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListQueueData, ListQueueErrors, ListQueueResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ProcessQueueData, ProcessQueueErrors, ProcessQueueResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReadRunInputData, ReadRunInputErrors, ReadRunInputResponses, ReadRunStepInputData, ReadRunStepInputErrors, ReadRunStepInputResponses, ReadRunStepOutputData, ReadRunStepOutputErrors, ReadRunStepOutputResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryQueueItemData, RetryQueueItemErrors, RetryQueueItemResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncData, CancelSyncErrors, CancelSyncResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, ChooseHubSettingsData, ChooseHubSettingsErrors, ChooseHubSettingsResponses, ChooseSyncData, ChooseSyncErrors, ChooseSyncResponses, CountExistingRecordsData, CountExistingRecordsErrors, CountExistingRecordsResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, ExportRecordsData, ExportRecordsErrors, ExportRecordsResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetHubEntityData, GetHubEntityErrors, GetHubEntityResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetIntegrationsDashboardData, GetIntegrationsDashboardErrors, GetIntegrationsDashboardResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetOperationsDashboardData, GetOperationsDashboardErrors, GetOperationsDashboardResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetQueueItemData, GetQueueItemErrors, GetQueueItemResponses, GetQueueStatsData, GetQueueStatsErrors, GetQueueStatsResponses, GetRecordData, GetRecordErrors, GetRecordResponses, GetResourceStatsData, GetResourceStatsErrors, GetResourceStatsResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSyncHintStatsData, GetSyncHintStatsErrors, GetSyncHintStatsResponses, GetSyncStatusData, GetSyncStatusErrors, GetSyncStatusResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, LinkHubRecordData, LinkHubRecordErrors, LinkHubRecordResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListBulksData, ListBulksErrors, ListBulksResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListHubEntitiesData, ListHubEntitiesErrors, ListHubEntitiesResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListQueueData, ListQueueErrors, ListQueueResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRecordHistoryData, ListRecordHistoryErrors, ListRecordHistoryResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListSyncHintsData, ListSyncHintsErrors, ListSyncHintsResponses, ListSyncLogData, ListSyncLogErrors, ListSyncLogRecordsData, ListSyncLogRecordsErrors, ListSyncLogRecordsResponses, ListSyncLogResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreGetAccountsData, MercadoLivreGetAccountsErrors, MercadoLivreGetAccountsResponses, MercadoLivreGetItemsData, MercadoLivreGetItemsErrors, MercadoLivreGetItemsResponses, MercadoLivreGetItemsStatsData, MercadoLivreGetItemsStatsErrors, MercadoLivreGetItemsStatsResponses, MercadoLivreGetMeliWebhooksPendingData, MercadoLivreGetMeliWebhooksPendingErrors, MercadoLivreGetMeliWebhooksPendingResponses, MercadoLivreGetMeliWebhooksStatsData, MercadoLivreGetMeliWebhooksStatsErrors, MercadoLivreGetMeliWebhooksStatsResponses, MercadoLivreGetOrdersData, MercadoLivreGetOrdersErrors, MercadoLivreGetOrdersResponses, MercadoLivreGetOrdersStatsData, MercadoLivreGetOrdersStatsErrors, MercadoLivreGetOrdersStatsResponses, MercadoLivreGetQuestionsData, MercadoLivreGetQuestionsErrors, MercadoLivreGetQuestionsResponses, MercadoLivreGetQuestionsStatsData, MercadoLivreGetQuestionsStatsErrors, MercadoLivreGetQuestionsStatsResponses, MercadoLivreGetShipmentsData, MercadoLivreGetShipmentsErrors, MercadoLivreGetShipmentsResponses, MercadoLivreGetShipmentsStatsData, MercadoLivreGetShipmentsStatsErrors, MercadoLivreGetShipmentsStatsResponses, MercadoLivreGetSyncStatusData, MercadoLivreGetSyncStatusErrors, MercadoLivreGetSyncStatusResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, MercadoLivrePostQuestionsBackfillData, MercadoLivrePostQuestionsBackfillErrors, MercadoLivrePostQuestionsBackfillResponses, MercadoLivrePostQuestionsIdAnswerData, MercadoLivrePostQuestionsIdAnswerErrors, MercadoLivrePostQuestionsIdAnswerResponses, MercadoLivrePostShipmentsBackfillData, MercadoLivrePostShipmentsBackfillErrors, MercadoLivrePostShipmentsBackfillResponses, MercadoLivrePostShipmentsSyncIdData, MercadoLivrePostShipmentsSyncIdErrors, MercadoLivrePostShipmentsSyncIdResponses, MercadoLivrePostSyncStartData, MercadoLivrePostSyncStartErrors, MercadoLivrePostSyncStartResponses, OleTvDeleteApiIntegrationData, OleTvDeleteApiIntegrationErrors, OleTvDeleteApiIntegrationResponses, OleTvGetApiIntegrationData, OleTvGetApiIntegrationErrors, OleTvGetApiIntegrationResponses, OleTvGetApiSyncLogsData, OleTvGetApiSyncLogsErrors, OleTvGetApiSyncLogsResponses, OleTvGetApiSyncQueueData, OleTvGetApiSyncQueueErrors, OleTvGetApiSyncQueueResponses, OleTvGetApiSyncStatsData, OleTvGetApiSyncStatsErrors, OleTvGetApiSyncStatsResponses, OleTvPostApiIntegrationData, OleTvPostApiIntegrationErrors, OleTvPostApiIntegrationResponses, OleTvPostApiIntegrationTestData, OleTvPostApiIntegrationTestErrors, OleTvPostApiIntegrationTestResponses, OleTvPostApiSyncProcessData, OleTvPostApiSyncProcessErrors, OleTvPostApiSyncProcessResponses, OleTvPostApiSyncRetryIdData, OleTvPostApiSyncRetryIdErrors, OleTvPostApiSyncRetryIdResponses, OleTvPostApiWebhookOleData, OleTvPostApiWebhookOleErrors, OleTvPostApiWebhookOleResponses, OleTvPutApiIntegrationData, OleTvPutApiIntegrationErrors, OleTvPutApiIntegrationResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ProcessQueueData, ProcessQueueErrors, ProcessQueueResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReadRunInputData, ReadRunInputErrors, ReadRunInputResponses, ReadRunStepInputData, ReadRunStepInputErrors, ReadRunStepInputResponses, ReadRunStepOutputData, ReadRunStepOutputErrors, ReadRunStepOutputResponses, ReadSessionData, ReadSessionErrors, ReadSessionResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveOAuthAppData, RemoveOAuthAppErrors, RemoveOAuthAppResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryQueueItemData, RetryQueueItemErrors, RetryQueueItemResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RetrySyncHintData, RetrySyncHintErrors, RetrySyncHintResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartExistingRecordsData, StartExistingRecordsErrors, StartExistingRecordsResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, StartSessionData, StartSessionErrors, StartSessionResponses, StartSyncData, StartSyncErrors, StartSyncResponses, StopSessionData, StopSessionErrors, StopSessionResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, SyncRecordData, SyncRecordErrors, SyncRecordResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UnlinkHubRecordData, UnlinkHubRecordErrors, UnlinkHubRecordResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,24 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
 };
+
+/**
+ * Connected accounts with their state, their last sync and how their token stands
+ */
+export const mercadoLivreGetAccounts = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetAccountsData, ThrowOnError>): RequestResult<MercadoLivreGetAccountsResponses, MercadoLivreGetAccountsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetAccountsResponses, MercadoLivreGetAccountsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/accounts',
+    ...options
+});
+
+/**
+ * What needs a person now: accounts that are offline, flows that fail, queues that nobody serves, work that was given up
+ */
+export const listAlerts = <ThrowOnError extends boolean = true>(options?: Options<ListAlertsData, ThrowOnError>): RequestResult<ListAlertsResponses, ListAlertsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/alerts',
+    ...options
+});
 
 /**
  * Who changed what in the workspace, newest first
@@ -81,6 +99,41 @@ export const createConnection = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
+ * Syncs under way and the newest that are over, with their progress, and what is chosen
+ */
+export const getSyncStatus = <ThrowOnError extends boolean = true>(options: Options<GetSyncStatusData, ThrowOnError>): RequestResult<GetSyncStatusResponses, GetSyncStatusErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetSyncStatusResponses, GetSyncStatusErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/connections/{connectionId}/sync',
+    ...options
+});
+
+/**
+ * Start a sync; while one of the same scope runs, that one is answered
+ */
+export const startSync = <ThrowOnError extends boolean = true>(options: Options<StartSyncData, ThrowOnError>): RequestResult<StartSyncResponses, StartSyncErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StartSyncResponses, StartSyncErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/connections/{connectionId}/sync',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Choose which records are synced, and how far back they are loaded at first
+ */
+export const chooseSync = <ThrowOnError extends boolean = true>(options: Options<ChooseSyncData, ThrowOnError>): RequestResult<ChooseSyncResponses, ChooseSyncErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ChooseSyncResponses, ChooseSyncErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/connections/{connectionId}/sync/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Forget a connection and its credential
  */
 export const deleteConnection = <ThrowOnError extends boolean = true>(options: Options<DeleteConnectionData, ThrowOnError>): RequestResult<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError, 'data'>({
@@ -95,6 +148,41 @@ export const deleteConnection = <ThrowOnError extends boolean = true>(options: O
 export const changeConnection = <ThrowOnError extends boolean = true>(options: Options<ChangeConnectionData, ThrowOnError>): RequestResult<ChangeConnectionResponses, ChangeConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ChangeConnectionResponses, ChangeConnectionErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/connections/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How the open session of a connection stands, and what links its account
+ */
+export const readSession = <ThrowOnError extends boolean = true>(options: Options<ReadSessionData, ThrowOnError>): RequestResult<ReadSessionResponses, ReadSessionErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ReadSessionResponses, ReadSessionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/connections/{id}/session',
+    ...options
+});
+
+/**
+ * Link the account of a connection by QR or by code, or connect the linked one again
+ */
+export const startSession = <ThrowOnError extends boolean = true>(options: Options<StartSessionData, ThrowOnError>): RequestResult<StartSessionResponses, StartSessionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StartSessionResponses, StartSessionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/connections/{id}/session',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Disconnect, and unlink the account when asked to
+ */
+export const stopSession = <ThrowOnError extends boolean = true>(options: Options<StopSessionData, ThrowOnError>): RequestResult<StopSessionResponses, StopSessionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StopSessionResponses, StopSessionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/connections/{id}/session/stop',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -161,6 +249,24 @@ export const listConnectors = <ThrowOnError extends boolean = true>(options?: Op
 export const getConnector = <ThrowOnError extends boolean = true>(options: Options<GetConnectorData, ThrowOnError>): RequestResult<GetConnectorResponses, GetConnectorErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetConnectorResponses, GetConnectorErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/connectors/{name}',
+    ...options
+});
+
+/**
+ * By local day and connector: messages received and refused, requests and records of syncs, and what failed
+ */
+export const getIntegrationsDashboard = <ThrowOnError extends boolean = true>(options?: Options<GetIntegrationsDashboardData, ThrowOnError>): RequestResult<GetIntegrationsDashboardResponses, GetIntegrationsDashboardErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetIntegrationsDashboardResponses, GetIntegrationsDashboardErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/dashboards/integrations',
+    ...options
+});
+
+/**
+ * Runs by local day and by flow: how many ended how, and how long they took
+ */
+export const getOperationsDashboard = <ThrowOnError extends boolean = true>(options?: Options<GetOperationsDashboardData, ThrowOnError>): RequestResult<GetOperationsDashboardResponses, GetOperationsDashboardErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetOperationsDashboardResponses, GetOperationsDashboardErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/dashboards/operations',
     ...options
 });
 
@@ -466,6 +572,28 @@ export const getDraftTypes = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Records that were there before, each of which this flow could be started for
+ */
+export const countExistingRecords = <ThrowOnError extends boolean = true>(options: Options<CountExistingRecordsData, ThrowOnError>): RequestResult<CountExistingRecordsResponses, CountExistingRecordsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<CountExistingRecordsResponses, CountExistingRecordsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/existing-records',
+    ...options
+});
+
+/**
+ * Start this flow for each record that is there, confirmed with their count
+ */
+export const startExistingRecords = <ThrowOnError extends boolean = true>(options: Options<StartExistingRecordsData, ThrowOnError>): RequestResult<StartExistingRecordsResponses, StartExistingRecordsErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StartExistingRecordsResponses, StartExistingRecordsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/existing-records',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The secret that senders of this webhook prove themselves with
  */
 export const getHookSecret = <ThrowOnError extends boolean = true>(options: Options<GetHookSecretData, ThrowOnError>): RequestResult<GetHookSecretResponses, GetHookSecretErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetHookSecretResponses, GetHookSecretErrors, ThrowOnError, 'data'>({
@@ -608,6 +736,133 @@ export const importCurl = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * Products, orders, customers or stock of all connections, what is linked as one
+ */
+export const listHubEntities = <ThrowOnError extends boolean = true>(options: Options<ListHubEntitiesData, ThrowOnError>): RequestResult<ListHubEntitiesResponses, ListHubEntitiesErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListHubEntitiesResponses, ListHubEntitiesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/hub/{entity}',
+    ...options
+});
+
+/**
+ * One of them: each field with its source and what others say, its links, and what may be the same
+ */
+export const getHubEntity = <ThrowOnError extends boolean = true>(options: Options<GetHubEntityData, ThrowOnError>): RequestResult<GetHubEntityResponses, GetHubEntityErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetHubEntityResponses, GetHubEntityErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/hub/{entity}/{entityId}',
+    ...options
+});
+
+/**
+ * Say that a record is this one; nothing of either changes
+ */
+export const linkHubRecord = <ThrowOnError extends boolean = true>(options: Options<LinkHubRecordData, ThrowOnError>): RequestResult<LinkHubRecordResponses, LinkHubRecordErrors, ThrowOnError, 'data'> => (options.client ?? client).post<LinkHubRecordResponses, LinkHubRecordErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/hub/{entity}/{entityId}/link',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say that a record is another thing: it stands alone from now on
+ */
+export const unlinkHubRecord = <ThrowOnError extends boolean = true>(options: Options<UnlinkHubRecordData, ThrowOnError>): RequestResult<UnlinkHubRecordResponses, UnlinkHubRecordErrors, ThrowOnError, 'data'> => (options.client ?? client).post<UnlinkHubRecordResponses, UnlinkHubRecordErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/hub/{entity}/{entityId}/unlink',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * From which connection fields are taken
+ */
+export const getHubSettings = <ThrowOnError extends boolean = true>(options: Options<GetHubSettingsData, ThrowOnError>): RequestResult<GetHubSettingsResponses, GetHubSettingsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetHubSettingsResponses, GetHubSettingsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/hub/{entity}/settings',
+    ...options
+});
+
+/**
+ * Declare from which connection fields are taken; replaces what was declared
+ */
+export const chooseHubSettings = <ThrowOnError extends boolean = true>(options: Options<ChooseHubSettingsData, ThrowOnError>): RequestResult<ChooseHubSettingsResponses, ChooseHubSettingsErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ChooseHubSettingsResponses, ChooseHubSettingsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/hub/{entity}/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Switches an account off: nothing is sent, what runs waits, its history stays
+ */
+export const oleTvDeleteApiIntegration = <ThrowOnError extends boolean = true>(options: Options<OleTvDeleteApiIntegrationData, ThrowOnError>): RequestResult<OleTvDeleteApiIntegrationResponses, OleTvDeleteApiIntegrationErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<OleTvDeleteApiIntegrationResponses, OleTvDeleteApiIntegrationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/integration',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One connected account
+ */
+export const oleTvGetApiIntegration = <ThrowOnError extends boolean = true>(options?: Options<OleTvGetApiIntegrationData, ThrowOnError>): RequestResult<OleTvGetApiIntegrationResponses, OleTvGetApiIntegrationErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<OleTvGetApiIntegrationResponses, OleTvGetApiIntegrationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/integration',
+    ...options
+});
+
+/**
+ * Connects an account by what is typed; it is tested at once
+ */
+export const oleTvPostApiIntegration = <ThrowOnError extends boolean = true>(options: Options<OleTvPostApiIntegrationData, ThrowOnError>): RequestResult<OleTvPostApiIntegrationResponses, OleTvPostApiIntegrationErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OleTvPostApiIntegrationResponses, OleTvPostApiIntegrationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/integration',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Renames an account, replaces what was typed for it as far as it is sent, or switches it on and off
+ */
+export const oleTvPutApiIntegration = <ThrowOnError extends boolean = true>(options: Options<OleTvPutApiIntegrationData, ThrowOnError>): RequestResult<OleTvPutApiIntegrationResponses, OleTvPutApiIntegrationErrors, ThrowOnError, 'data'> => (options.client ?? client).put<OleTvPutApiIntegrationResponses, OleTvPutApiIntegrationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/integration',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Asks the provider whether the account works
+ */
+export const oleTvPostApiIntegrationTest = <ThrowOnError extends boolean = true>(options: Options<OleTvPostApiIntegrationTestData, ThrowOnError>): RequestResult<OleTvPostApiIntegrationTestResponses, OleTvPostApiIntegrationTestErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OleTvPostApiIntegrationTestResponses, OleTvPostApiIntegrationTestErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/integration/test',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Who is signed in, and where
  */
 export const getMe = <ThrowOnError extends boolean = true>(options?: Options<GetMeData, ThrowOnError>): RequestResult<GetMeResponses, GetMeErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError, 'data'>({
@@ -687,6 +942,15 @@ export const changeMemberRole = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
+ * Forget an OAuth application: what holds without it is used again
+ */
+export const removeOAuthApp = <ThrowOnError extends boolean = true>(options: Options<RemoveOAuthAppData, ThrowOnError>): RequestResult<RemoveOAuthAppResponses, RemoveOAuthAppErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<RemoveOAuthAppResponses, RemoveOAuthAppErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/oauth-apps/{plugin}',
+    ...options
+});
+
+/**
  * Which OAuth application a connector uses, without its secret
  */
 export const getOAuthApp = <ThrowOnError extends boolean = true>(options: Options<GetOAuthAppData, ThrowOnError>): RequestResult<GetOAuthAppResponses, GetOAuthAppErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetOAuthAppResponses, GetOAuthAppErrors, ThrowOnError, 'data'>({
@@ -763,6 +1027,69 @@ export const getQueueStats = <ThrowOnError extends boolean = true>(options?: Opt
 export const listQueues = <ThrowOnError extends boolean = true>(options?: Options<ListQueuesData, ThrowOnError>): RequestResult<ListQueuesResponses, ListQueuesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListQueuesResponses, ListQueuesErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/queues',
+    ...options
+});
+
+/**
+ * What connectors keep in step here, and how many records there are of each
+ */
+export const listResources = <ThrowOnError extends boolean = true>(options?: Options<ListResourcesData, ThrowOnError>): RequestResult<ListResourcesResponses, ListResourcesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListResourcesResponses, ListResourcesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/resources',
+    ...options
+});
+
+/**
+ * Records of a resource, filtered, searched and sorted
+ */
+export const listRecords = <ThrowOnError extends boolean = true>(options: Options<ListRecordsData, ThrowOnError>): RequestResult<ListRecordsResponses, ListRecordsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListRecordsResponses, ListRecordsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/resources/{plugin}/{resource}',
+    ...options
+});
+
+/**
+ * One record, with its fields and as the provider gave it
+ */
+export const getRecord = <ThrowOnError extends boolean = true>(options: Options<GetRecordData, ThrowOnError>): RequestResult<GetRecordResponses, GetRecordErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetRecordResponses, GetRecordErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}',
+    ...options
+});
+
+/**
+ * How a record changed, newest first
+ */
+export const listRecordHistory = <ThrowOnError extends boolean = true>(options: Options<ListRecordHistoryData, ThrowOnError>): RequestResult<ListRecordHistoryResponses, ListRecordHistoryErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListRecordHistoryResponses, ListRecordHistoryErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/history',
+    ...options
+});
+
+/**
+ * Read one record at its provider now and store it
+ */
+export const syncRecord = <ThrowOnError extends boolean = true>(options: Options<SyncRecordData, ThrowOnError>): RequestResult<SyncRecordResponses, SyncRecordErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SyncRecordResponses, SyncRecordErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/sync',
+    ...options
+});
+
+/**
+ * The list as CSV, all of it
+ */
+export const exportRecords = <ThrowOnError extends boolean = true>(options: Options<ExportRecordsData, ThrowOnError>): RequestResult<ExportRecordsResponses, ExportRecordsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ExportRecordsResponses, ExportRecordsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/resources/{plugin}/{resource}/export.csv',
+    ...options
+});
+
+/**
+ * Figures of a resource by value and by local day, kept with each page
+ */
+export const getResourceStats = <ThrowOnError extends boolean = true>(options: Options<GetResourceStatsData, ThrowOnError>): RequestResult<GetResourceStatsResponses, GetResourceStatsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetResourceStatsResponses, GetResourceStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/resources/{plugin}/{resource}/stats',
     ...options
 });
 
@@ -1015,6 +1342,109 @@ export const setUp = <ThrowOnError extends boolean = true>(options: Options<SetU
 });
 
 /**
+ * Cancel a sync; what it stored stays
+ */
+export const cancelSync = <ThrowOnError extends boolean = true>(options: Options<CancelSyncData, ThrowOnError>): RequestResult<CancelSyncResponses, CancelSyncErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<CancelSyncResponses, CancelSyncErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/{jobId}',
+    ...options
+});
+
+/**
+ * Records that webhooks said to read again; those not yet read unless said otherwise
+ */
+export const listSyncHints = <ThrowOnError extends boolean = true>(options?: Options<ListSyncHintsData, ThrowOnError>): RequestResult<ListSyncHintsResponses, ListSyncHintsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListSyncHintsResponses, ListSyncHintsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/hints',
+    ...options
+});
+
+/**
+ * Read it again now
+ */
+export const retrySyncHint = <ThrowOnError extends boolean = true>(options: Options<RetrySyncHintData, ThrowOnError>): RequestResult<RetrySyncHintResponses, RetrySyncHintErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RetrySyncHintResponses, RetrySyncHintErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/hints/{hintId}/retry',
+    ...options
+});
+
+/**
+ * Webhooks by topic and state, and the time from delivery to stored record
+ */
+export const getSyncHintStats = <ThrowOnError extends boolean = true>(options?: Options<GetSyncHintStatsData, ThrowOnError>): RequestResult<GetSyncHintStatsResponses, GetSyncHintStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetSyncHintStatsResponses, GetSyncHintStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/hints/stats',
+    ...options
+});
+
+/**
+ * Pages, single records, deletes, alerts and errors of syncs, newest first
+ */
+export const listSyncLog = <ThrowOnError extends boolean = true>(options?: Options<ListSyncLogData, ThrowOnError>): RequestResult<ListSyncLogResponses, ListSyncLogErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListSyncLogResponses, ListSyncLogErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/log',
+    ...options
+});
+
+/**
+ * What became of each record of one line of the log
+ */
+export const listSyncLogRecords = <ThrowOnError extends boolean = true>(options: Options<ListSyncLogRecordsData, ThrowOnError>): RequestResult<ListSyncLogRecordsResponses, ListSyncLogRecordsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListSyncLogRecordsResponses, ListSyncLogRecordsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/log/{entryId}/records',
+    ...options
+});
+
+/**
+ * Every call to the provider, newest first
+ */
+export const oleTvGetApiSyncLogs = <ThrowOnError extends boolean = true>(options?: Options<OleTvGetApiSyncLogsData, ThrowOnError>): RequestResult<OleTvGetApiSyncLogsResponses, OleTvGetApiSyncLogsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<OleTvGetApiSyncLogsResponses, OleTvGetApiSyncLogsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/logs',
+    ...options
+});
+
+/**
+ * Has due work of the flows that use this connector worked on now, and waits for what becomes of it
+ */
+export const oleTvPostApiSyncProcess = <ThrowOnError extends boolean = true>(options: Options<OleTvPostApiSyncProcessData, ThrowOnError>): RequestResult<OleTvPostApiSyncProcessResponses, OleTvPostApiSyncProcessErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OleTvPostApiSyncProcessResponses, OleTvPostApiSyncProcessErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/process',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Work of the flows that use this connector, newest first
+ */
+export const oleTvGetApiSyncQueue = <ThrowOnError extends boolean = true>(options?: Options<OleTvGetApiSyncQueueData, ThrowOnError>): RequestResult<OleTvGetApiSyncQueueResponses, OleTvGetApiSyncQueueErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<OleTvGetApiSyncQueueResponses, OleTvGetApiSyncQueueErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/queue',
+    ...options
+});
+
+/**
+ * Runs a failed item again with what it was started with
+ */
+export const oleTvPostApiSyncRetryId = <ThrowOnError extends boolean = true>(options: Options<OleTvPostApiSyncRetryIdData, ThrowOnError>): RequestResult<OleTvPostApiSyncRetryIdResponses, OleTvPostApiSyncRetryIdErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OleTvPostApiSyncRetryIdResponses, OleTvPostApiSyncRetryIdErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/retry/{id}',
+    ...options
+});
+
+/**
+ * How much work of the flows that use this connector stands how
+ */
+export const oleTvGetApiSyncStats = <ThrowOnError extends boolean = true>(options?: Options<OleTvGetApiSyncStatsData, ThrowOnError>): RequestResult<OleTvGetApiSyncStatsResponses, OleTvGetApiSyncStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<OleTvGetApiSyncStatsResponses, OleTvGetApiSyncStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sync/stats',
+    ...options
+});
+
+/**
  * Tasks that the caller may see, newest first
  */
 export const listTasks = <ThrowOnError extends boolean = true>(options?: Options<ListTasksData, ThrowOnError>): RequestResult<ListTasksResponses, ListTasksErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError, 'data'>({
@@ -1081,6 +1511,19 @@ export const callExposedAction = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
+ * Takes in a message: stored, and the flows that listen to it start
+ */
+export const oleTvPostApiWebhookOle = <ThrowOnError extends boolean = true>(options: Options<OleTvPostApiWebhookOleData, ThrowOnError>): RequestResult<OleTvPostApiWebhookOleResponses, OleTvPostApiWebhookOleErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OleTvPostApiWebhookOleResponses, OleTvPostApiWebhookOleErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/webhook/ole',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Get an access token and a refresh token
  */
 export const login = <ThrowOnError extends boolean = true>(options: Options<LoginData, ThrowOnError>): RequestResult<LoginResponses, LoginErrors, ThrowOnError, 'data'> => (options.client ?? client).post<LoginResponses, LoginErrors, ThrowOnError, 'data'>({
@@ -1125,6 +1568,24 @@ export const refreshToken = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
+ * Stored records of mercado-livre/items, filtered, searched and sorted
+ */
+export const mercadoLivreGetItems = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetItemsData, ThrowOnError>): RequestResult<MercadoLivreGetItemsResponses, MercadoLivreGetItemsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetItemsResponses, MercadoLivreGetItemsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/items',
+    ...options
+});
+
+/**
+ * Figures of mercado-livre/items by value and by local day
+ */
+export const mercadoLivreGetItemsStats = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetItemsStatsData, ThrowOnError>): RequestResult<MercadoLivreGetItemsStatsResponses, MercadoLivreGetItemsStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetItemsStatsResponses, MercadoLivreGetItemsStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/items/stats',
+    ...options
+});
+
+/**
  * Where the provider sends the browser back to; answers a small page
  */
 export const mercadoLivreOauthCallback = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreOauthCallbackData, ThrowOnError>): RequestResult<MercadoLivreOauthCallbackResponses, MercadoLivreOauthCallbackErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreOauthCallbackResponses, MercadoLivreOauthCallbackErrors, ThrowOnError, 'data'>({
@@ -1143,10 +1604,156 @@ export const mercadoLivreOauthStart = <ThrowOnError extends boolean = true>(opti
 });
 
 /**
+ * Deliveries that are not processed yet, with their age and how to try again
+ */
+export const mercadoLivreGetMeliWebhooksPending = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetMeliWebhooksPendingData, ThrowOnError>): RequestResult<MercadoLivreGetMeliWebhooksPendingResponses, MercadoLivreGetMeliWebhooksPendingErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetMeliWebhooksPendingResponses, MercadoLivreGetMeliWebhooksPendingErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/meli/webhooks/pending',
+    ...options
+});
+
+/**
+ * Deliveries by topic and state, copies, and the time from delivery to stored record
+ */
+export const mercadoLivreGetMeliWebhooksStats = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetMeliWebhooksStatsData, ThrowOnError>): RequestResult<MercadoLivreGetMeliWebhooksStatsResponses, MercadoLivreGetMeliWebhooksStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetMeliWebhooksStatsResponses, MercadoLivreGetMeliWebhooksStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/meli/webhooks/stats',
+    ...options
+});
+
+/**
  * Where the provider sends the browser back to; answers a small page
  */
 export const finishOAuth = <ThrowOnError extends boolean = true>(options?: Options<FinishOAuthData, ThrowOnError>): RequestResult<FinishOAuthResponses, FinishOAuthErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<FinishOAuthResponses, FinishOAuthErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/oauth/callback',
+    ...options
+});
+
+/**
+ * Stored records of mercado-livre/orders, filtered, searched and sorted
+ */
+export const mercadoLivreGetOrders = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetOrdersData, ThrowOnError>): RequestResult<MercadoLivreGetOrdersResponses, MercadoLivreGetOrdersErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetOrdersResponses, MercadoLivreGetOrdersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/orders',
+    ...options
+});
+
+/**
+ * Figures of mercado-livre/orders by value and by local day
+ */
+export const mercadoLivreGetOrdersStats = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetOrdersStatsData, ThrowOnError>): RequestResult<MercadoLivreGetOrdersStatsResponses, MercadoLivreGetOrdersStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetOrdersStatsResponses, MercadoLivreGetOrdersStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/orders/stats',
+    ...options
+});
+
+/**
+ * Stored records of mercado-livre/questions, filtered, searched and sorted
+ */
+export const mercadoLivreGetQuestions = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetQuestionsData, ThrowOnError>): RequestResult<MercadoLivreGetQuestionsResponses, MercadoLivreGetQuestionsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetQuestionsResponses, MercadoLivreGetQuestionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/questions',
+    ...options
+});
+
+/**
+ * Answer question
+ */
+export const mercadoLivrePostQuestionsIdAnswer = <ThrowOnError extends boolean = true>(options: Options<MercadoLivrePostQuestionsIdAnswerData, ThrowOnError>): RequestResult<MercadoLivrePostQuestionsIdAnswerResponses, MercadoLivrePostQuestionsIdAnswerErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MercadoLivrePostQuestionsIdAnswerResponses, MercadoLivrePostQuestionsIdAnswerErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/questions/{id}/answer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Loads all of mercado-livre/questions again; while that runs, the running job is answered
+ */
+export const mercadoLivrePostQuestionsBackfill = <ThrowOnError extends boolean = true>(options: Options<MercadoLivrePostQuestionsBackfillData, ThrowOnError>): RequestResult<MercadoLivrePostQuestionsBackfillResponses, MercadoLivrePostQuestionsBackfillErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MercadoLivrePostQuestionsBackfillResponses, MercadoLivrePostQuestionsBackfillErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/questions/backfill',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Figures of mercado-livre/questions by value and by local day
+ */
+export const mercadoLivreGetQuestionsStats = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetQuestionsStatsData, ThrowOnError>): RequestResult<MercadoLivreGetQuestionsStatsResponses, MercadoLivreGetQuestionsStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetQuestionsStatsResponses, MercadoLivreGetQuestionsStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/questions/stats',
+    ...options
+});
+
+/**
+ * Stored records of mercado-livre/shipments, filtered, searched and sorted
+ */
+export const mercadoLivreGetShipments = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetShipmentsData, ThrowOnError>): RequestResult<MercadoLivreGetShipmentsResponses, MercadoLivreGetShipmentsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetShipmentsResponses, MercadoLivreGetShipmentsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/shipments',
+    ...options
+});
+
+/**
+ * Loads all of mercado-livre/shipments again; while that runs, the running job is answered
+ */
+export const mercadoLivrePostShipmentsBackfill = <ThrowOnError extends boolean = true>(options: Options<MercadoLivrePostShipmentsBackfillData, ThrowOnError>): RequestResult<MercadoLivrePostShipmentsBackfillResponses, MercadoLivrePostShipmentsBackfillErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MercadoLivrePostShipmentsBackfillResponses, MercadoLivrePostShipmentsBackfillErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/shipments/backfill',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Figures of mercado-livre/shipments by value and by local day
+ */
+export const mercadoLivreGetShipmentsStats = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetShipmentsStatsData, ThrowOnError>): RequestResult<MercadoLivreGetShipmentsStatsResponses, MercadoLivreGetShipmentsStatsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetShipmentsStatsResponses, MercadoLivreGetShipmentsStatsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/shipments/stats',
+    ...options
+});
+
+/**
+ * Reads one record of mercado-livre/shipments at the provider now, and gives it as it is stored
+ */
+export const mercadoLivrePostShipmentsSyncId = <ThrowOnError extends boolean = true>(options: Options<MercadoLivrePostShipmentsSyncIdData, ThrowOnError>): RequestResult<MercadoLivrePostShipmentsSyncIdResponses, MercadoLivrePostShipmentsSyncIdErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MercadoLivrePostShipmentsSyncIdResponses, MercadoLivrePostShipmentsSyncIdErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/shipments/sync/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Starts a sync; while one of the same scope runs, that one is answered
+ */
+export const mercadoLivrePostSyncStart = <ThrowOnError extends boolean = true>(options: Options<MercadoLivrePostSyncStartData, ThrowOnError>): RequestResult<MercadoLivrePostSyncStartResponses, MercadoLivrePostSyncStartErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MercadoLivrePostSyncStartResponses, MercadoLivrePostSyncStartErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/sync/start',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Syncs under way and the newest that are over, with their progress, and what is chosen
+ */
+export const mercadoLivreGetSyncStatus = <ThrowOnError extends boolean = true>(options?: Options<MercadoLivreGetSyncStatusData, ThrowOnError>): RequestResult<MercadoLivreGetSyncStatusResponses, MercadoLivreGetSyncStatusErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<MercadoLivreGetSyncStatusResponses, MercadoLivreGetSyncStatusErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/sync/status',
     ...options
 });

@@ -56,6 +56,31 @@ export type AggregateStep = {
     redact?: Redact;
 };
 
+export type Alert = {
+    /**
+     * The same for as long as it lasts.
+     */
+    id: string;
+    kind: 'connection_offline' | 'flow_failing' | 'queue_without_worker' | 'queue_late' | 'dead_letters';
+    severity: 'error' | 'warning';
+    /**
+     * Of the connection or the flow.
+     */
+    subjectId: string | null;
+    subjectName: string | null;
+    /**
+     * Runs that failed, items that wait, work that was given up.
+     */
+    count: number;
+    since: string | null;
+    reason: string | null;
+};
+
+export type AlertList = {
+    items: Array<Alert>;
+    nextCursor: null;
+};
+
 export type ApiTrigger = {
     kind: 'api';
     slug: Slug;
@@ -213,9 +238,9 @@ export type Calendar = {
 export type Call = {
     id: string;
     /**
-     * `step` and `lookup` of a run; `trial` of a draft's step by its author; `token` of an account's credential.
+     * `step` and `lookup` of a run; `api`: an address of a connector was called; `trial` of a draft's step by its author; `token` of an account's credential.
      */
-    purpose: 'step' | 'lookup' | 'poll' | 'test' | 'trial' | 'token';
+    purpose: 'step' | 'lookup' | 'api' | 'poll' | 'test' | 'trial' | 'token';
     /**
      * `unknown`: nobody recorded an answer; `open`: on its way.
      */
@@ -264,6 +289,7 @@ export type CallList = {
 export type ChangeConnection = {
     name?: ConnectionName;
     fields?: ConnectionFields;
+    settings?: ConnectionSettings;
 };
 
 export type ChangePassword = {
@@ -308,6 +334,14 @@ export type CheckedStep = {
     }>;
 };
 
+export type ChooseSync = {
+    resources: Array<{
+        resource: string;
+        enabled: boolean;
+        days: number | null;
+    }>;
+};
+
 export type CodeStep = {
     kind: 'code';
     code: string;
@@ -349,6 +383,7 @@ export type Connection = {
     statusReason: string | null;
     createdAt: string;
     lastTestedAt: string | null;
+    settings: ConnectionSettings;
 };
 
 /**
@@ -366,6 +401,13 @@ export type ConnectionList = {
 };
 
 export type ConnectionName = string;
+
+/**
+ * What the connector asks about a connection besides its credential; checked by the connector's own schema.
+ */
+export type ConnectionSettings = {
+    [key: string]: string | number | boolean;
+};
 
 export type ConnectionTest = {
     ok: boolean;
@@ -424,6 +466,11 @@ export type Connector = {
         reason: string;
     }>;
     auth: Array<ConnectorAuth>;
+    /**
+     * JSON Schema of a connection's settings; null when it has none.
+     */
+    settings: unknown;
+    resources: Array<ConnectorResource>;
     triggers: Array<ConnectorTrigger>;
     actions: Array<ConnectorAction>;
 };
@@ -456,7 +503,7 @@ export type ConnectorAction = {
 
 export type ConnectorAuth = {
     id: string;
-    type: 'none' | 'apiKey' | 'basic' | 'bearer' | 'oauth2';
+    type: 'none' | 'apiKey' | 'basic' | 'bearer' | 'oauth2' | 'clientCredentials' | 'session' | 'custom' | 'mail';
     displayName: string;
     description: string | null;
     /**
@@ -467,11 +514,130 @@ export type ConnectorAuth = {
      * Whether an OAuth app must be set up first.
      */
     app: boolean;
+    /**
+     * How a person may link the account in an open session; empty when it is not linked that way.
+     */
+    pairing: Array<'qr' | 'code'>;
+    /**
+     * What people are told before they connect, and agree to.
+     */
+    notice: string | null;
+};
+
+export type ConnectorDuration = {
+    from: string;
+    to: string;
+    targetSeconds: number;
+};
+
+export type ConnectorField = {
+    name: string;
+    displayName: string;
+    type: 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'timestamp';
+    timezone: string | null;
+    filter: boolean;
+    sort: boolean;
+    search: boolean;
+    /**
+     * What the values mean.
+     */
+    options: Array<{
+        value: string;
+        displayName: string;
+    }>;
+};
+
+export type ConnectorInbox = {
+    open: {
+        field: string;
+        equals: string;
+    };
+    askedAt: string;
+    /**
+     * Name of the action that answers.
+     */
+    reply: string;
+    /**
+     * JSON Pointer into a record.
+     */
+    text: string;
+    answer: string | null;
+    targetSeconds: number | null;
 };
 
 export type ConnectorList = {
     items: Array<Connector>;
     nextCursor: string | null;
+};
+
+export type ConnectorResource = {
+    name: string;
+    displayName: string;
+    description: string;
+    /**
+     * JSON Pointer into a record.
+     */
+    key: string;
+    /**
+     * JSON Pointer into a record: what a person calls it.
+     */
+    title: string | null;
+    /**
+     * JSON Schema of a record.
+     */
+    schema: unknown;
+    /**
+     * Example of a record.
+     */
+    sample: unknown;
+    /**
+     * What lists filter, sort and search by.
+     */
+    fields: Array<ConnectorField>;
+    view: ConnectorResourceView;
+    /**
+     * Figures that are kept; null when there are none.
+     */
+    stats: ConnectorResourceStats | null;
+    parent: string | null;
+    /**
+     * The canonical entity that a record also is.
+     */
+    hub: 'product' | 'order' | 'customer' | 'inventory';
+    canReadOne: boolean;
+    isIncremental: boolean;
+    hasWebhook: boolean;
+    intervalSeconds: number;
+};
+
+export type ConnectorResourceStats = {
+    groupBy: Array<string>;
+    sums: Array<string>;
+    day: string | null;
+    duration: ConnectorDuration | null;
+    timezone: string | null;
+};
+
+export type ConnectorResourceView = {
+    kind: 'grid' | 'record' | 'inbox';
+    icon: string | null;
+    /**
+     * Names of fields.
+     */
+    columns: Array<string>;
+    status: string | null;
+    /**
+     * Offered on a record.
+     */
+    actions: Array<{
+        name: string;
+        displayName: string;
+        effect: 'read' | 'create' | 'update' | 'delete' | 'send';
+    }>;
+    /**
+     * Of an inbox only.
+     */
+    inbox: ConnectorInbox | null;
 };
 
 export type ConnectorTrigger = {
@@ -507,6 +673,7 @@ export type CreateConnection = {
     authId: AuthName;
     name: ConnectionName;
     fields: ConnectionFields;
+    settings?: ConnectionSettings;
 };
 
 export type CreateDataTable = {
@@ -743,6 +910,16 @@ export type Evaluation = {
     error?: {
         [key: string]: unknown;
     };
+};
+
+export type ExistingRecords = {
+    count: number;
+    last: {
+        expected: number;
+        started: number;
+        status: 'running' | 'done';
+        createdAt: string;
+    } | null;
 };
 
 export type ExposedActionList = {
@@ -1000,6 +1177,90 @@ export type HttpStep = {
     redact?: Redact;
 };
 
+export type HubEntityDetail = {
+    id: string;
+    entity: HubEntityName;
+    key: string | null;
+    data: {
+        [key: string]: unknown;
+    };
+    fields: Array<HubField>;
+    records: Array<HubRecord>;
+    /**
+     * Others with the same key that nobody linked yet.
+     */
+    candidates: Array<HubEntityView>;
+};
+
+export type HubEntityList = {
+    items: Array<HubEntityView>;
+    nextCursor: string | null;
+};
+
+export type HubEntityName = 'product' | 'order' | 'customer' | 'inventory';
+
+export type HubEntityView = {
+    id: string;
+    entity: HubEntityName;
+    key: string | null;
+    /**
+     * Money and quantities are decimal texts, currency is ISO 4217.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    fields: Array<HubField>;
+    records: Array<HubRecord>;
+};
+
+export type HubField = {
+    name: string;
+    value: unknown;
+    /**
+     * Where the value is from.
+     */
+    connectionId: string;
+    isConflict: boolean;
+    values: Array<{
+        connectionId: string;
+        externalId: string;
+        value: unknown;
+    }>;
+};
+
+export type HubOwner = {
+    /**
+     * `*`: every field without an owner of its own.
+     */
+    field: string;
+    connectionId: string;
+};
+
+export type HubRecord = {
+    connectionId: string;
+    plugin: string;
+    resource: string;
+    externalId: string;
+    /**
+     * What linked it to the others: the same SKU, document or order number, or a person.
+     */
+    linkedBy: 'key' | 'person';
+    data: {
+        [key: string]: unknown;
+    };
+    changedAt: string;
+};
+
+export type HubRecordAt = {
+    connectionId: string;
+    resource: string;
+    externalId: string;
+};
+
+export type HubSettings = {
+    owners: Array<HubOwner>;
+};
+
 export type ImportCurl = {
     text: string;
 };
@@ -1031,6 +1292,39 @@ export type ImportedCurl = {
         code: string;
         text: string;
     }>;
+};
+
+export type Integrations = {
+    timezone: string;
+    /**
+     * Only days on which something happened.
+     */
+    days: Array<IntegrationsDay>;
+};
+
+export type IntegrationsDay = {
+    day: string;
+    plugin: string;
+    /**
+     * Messages.
+     */
+    received: number;
+    /**
+     * Of these: signature wrong, account unknown, or set aside.
+     */
+    refused: number;
+    /**
+     * Requests of syncs.
+     */
+    calls: number;
+    /**
+     * Records.
+     */
+    read: number;
+    /**
+     * Records that could not be stored, and errors of syncs.
+     */
+    failed: number;
 };
 
 export type JobQueue = {
@@ -1121,6 +1415,15 @@ export type OAuthAppState = {
      * To be registered at the provider, to the letter.
      */
     redirectUri: string;
+    /**
+     * Why people would not come back from the provider's page, as a sentence in the caller's language.
+     */
+    redirectProblem: string | null;
+    /**
+     * The problem is certain: nobody is sent to the provider until it is solved.
+     */
+    isBlocked: boolean;
+    mayChangeInstallation: boolean;
 };
 
 export type OAuthStarted = {
@@ -1131,6 +1434,46 @@ export type OAuthStarted = {
 };
 
 export type OnError = 'fail' | 'continue' | 'lane';
+
+export type Operations = {
+    timezone: string;
+    days: Array<OperationsDay>;
+    /**
+     * The busiest first.
+     */
+    flows: Array<OperationsFlow>;
+    total: {
+        succeeded: number;
+        failed: number;
+        cancelled: number;
+        medianMs: number | null;
+        p95Ms: number | null;
+    };
+};
+
+export type OperationsDay = {
+    /**
+     * Local day on which the runs started.
+     */
+    day: string;
+    succeeded: number;
+    failed: number;
+    cancelled: number;
+    /**
+     * From start to end, within 2.5 %.
+     */
+    medianMs: number | null;
+    p95Ms: number | null;
+};
+
+export type OperationsFlow = {
+    flowId: string;
+    flowName: string;
+    succeeded: number;
+    failed: number;
+    cancelled: number;
+    p95Ms: number | null;
+};
 
 export type Outcome = {
     lane: string;
@@ -1455,6 +1798,54 @@ export type ReassignTask = {
     };
 };
 
+export type RecordChangeView = {
+    at: string;
+    change: 'created' | 'updated' | 'deleted';
+    origin: 'backfill' | 'incremental' | 'webhook' | 'sweep' | 'manual' | 'writeBack';
+    differences: Array<{
+        /**
+         * JSON Pointer.
+         */
+        path: string;
+        before: unknown;
+        after: unknown;
+    }>;
+};
+
+export type RecordHistory = {
+    items: Array<RecordChangeView>;
+    nextCursor: string | null;
+};
+
+export type RecordList = {
+    items: Array<RecordView>;
+    nextCursor: string | null;
+};
+
+export type RecordView = {
+    key: string;
+    connectionId: string;
+    title: string;
+    /**
+     * By the field's name; decimals as text, times in RFC 3339, dates as `YYYY-MM-DD`.
+     */
+    fields: {
+        [key: string]: string | number | boolean | null;
+    };
+    /**
+     * The record as the provider gave it.
+     */
+    data: unknown;
+    version: number | null;
+    /**
+     * Something in it could not be stored and was replaced.
+     */
+    flagged: boolean;
+    firstSeenAt: string;
+    changedAt: string;
+    deletedAt: string | null;
+};
+
 export type Redact = Array<string>;
 
 export type Refresh = {
@@ -1514,12 +1905,105 @@ export type ReplayedStep = {
     diverged: boolean;
 };
 
+export type ResourceFieldView = {
+    name: string;
+    type: 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'timestamp';
+    displayName: string;
+    filter: boolean;
+    sort: boolean;
+    search: boolean;
+    /**
+     * What the values mean; empty when any value may come.
+     */
+    options: Array<{
+        value: string;
+        displayName: string;
+    }>;
+};
+
+export type ResourceList = {
+    items: Array<ResourceView>;
+    nextCursor: null;
+};
+
+export type ResourceStatsView = {
+    total: number;
+    timezone: string;
+    groups: Array<{
+        field: string;
+        values: Array<{
+            value: string | null;
+            count: number;
+            sums: Sums;
+        }>;
+    }>;
+    days: Array<{
+        day: string;
+        count: number;
+        sums: Sums;
+        groups: {
+            [key: string]: {
+                [key: string]: number;
+            };
+        };
+    }>;
+    duration: null | {
+        count: number;
+        /**
+         * Within 2.5 %.
+         */
+        medianSeconds: number | null;
+        /**
+         * Within 2.5 %.
+         */
+        p95Seconds: number | null;
+        withinTarget: number;
+        targetSeconds: number;
+    };
+};
+
 export type ResourceTrigger = {
     kind: 'resource';
     plugin: Slug;
     connectionId: string;
     resource: Slug;
     changes: Array<'created' | 'updated' | 'deleted'>;
+};
+
+export type ResourceView = {
+    plugin: string;
+    name: string;
+    /**
+     * Plural.
+     */
+    displayName: string;
+    description: string;
+    fields: Array<ResourceFieldView>;
+    /**
+     * Fields that a list shows, in order.
+     */
+    columns: Array<string>;
+    view: 'grid' | 'record' | 'inbox';
+    /**
+     * Field that tells the state of a record.
+     */
+    status: string | null;
+    /**
+     * Order of a list that asks for none.
+     */
+    defaultSort: string;
+    hasStats: boolean;
+    /**
+     * Records that are not deleted.
+     */
+    total: number;
+    /**
+     * Connections that have records.
+     */
+    connections: Array<{
+        connectionId: string;
+        total: number;
+    }>;
 };
 
 export type RespondStep = {
@@ -1714,6 +2198,10 @@ export type SaveDataRow = {
 export type SaveOAuthApp = {
     clientId: string;
     clientSecret: string;
+    /**
+     * For this workspace (unless said), or for all that have none of their own: owners of the first workspace only.
+     */
+    scope?: 'workspace' | 'installation';
 };
 
 export type SavedDraft = {
@@ -1765,6 +2253,34 @@ export type ScheduleTrigger = {
     };
     timezone: string;
     missed: 'none' | 'last' | 'all';
+};
+
+/**
+ * How the open session of a connection stands.
+ */
+export type Session = {
+    /**
+     * `waiting`: it tries again by itself; `ended`: it does not.
+     */
+    state: 'connecting' | 'pairing' | 'connected' | 'waiting' | 'ended';
+    since: string | null;
+    /**
+     * A sentence for people.
+     */
+    reason: string | null;
+    reasonCode: string | null;
+    /**
+     * What links the account: a credential, for nobody else's eyes.
+     */
+    show: {
+        kind: 'qr' | 'code';
+        value: string;
+        until: string;
+    } | null;
+    /**
+     * Whether a worker holds it right now.
+     */
+    isHeld: boolean;
 };
 
 export type SetUp = {
@@ -1851,11 +2367,19 @@ export type StartBulk = {
     from?: 'start' | 'failed';
 };
 
+export type StartExisting = {
+    /**
+     * As it was shown to the person who confirms.
+     */
+    count: number;
+};
+
 export type StartOAuth = {
     plugin: PluginName;
     authId: AuthName;
     name?: ConnectionName;
     connectionId?: ConnectionId;
+    settings?: ConnectionSettings;
 };
 
 export type StartRun = {
@@ -1863,6 +2387,31 @@ export type StartRun = {
      * What expressions see as trigger.
      */
     data: unknown;
+};
+
+export type StartSession = {
+    /**
+     * `saved`: the account is linked already.
+     */
+    by: 'qr' | 'code' | 'saved';
+    /**
+     * For `code`: the account's number, digits with country code.
+     */
+    phone?: string;
+};
+
+export type StartSync = {
+    /**
+     * One resource, or `all`.
+     */
+    scope?: string;
+    days?: number;
+    kind?: 'backfill' | 'incremental' | 'fullScan';
+};
+
+export type StartedSync = {
+    job: SyncJob;
+    alreadyRunning: boolean;
 };
 
 export type Step = ActionStep | HttpStep | MapStep | CodeStep | FilterStep | SplitStep | AggregateStep | BranchStep | SwitchStep | ForEachStep | WhileStep | ParallelStep | DelayStep | WaitStep | ApprovalStep | SubflowStep | StoreStep | RespondStep | StopStep;
@@ -1903,6 +2452,13 @@ export type StepTest = {
 };
 
 export type StepTitle = string;
+
+export type StopSession = {
+    /**
+     * Unlinks the account too.
+     */
+    forget: boolean;
+};
 
 export type StopStep = {
     kind: 'stop';
@@ -1970,6 +2526,13 @@ export type SubflowTrigger = {
     kind: 'subflow';
 };
 
+/**
+ * By field; decimals as text.
+ */
+export type Sums = {
+    [key: string]: string;
+};
+
 export type SwitchStep = {
     kind: 'switch';
     take: 'first' | 'all';
@@ -1994,6 +2557,140 @@ export type SwitchStep = {
 
 export type SwitchWorkspace = {
     workspaceId: WorkspaceId;
+};
+
+export type SyncHint = {
+    id: string;
+    connectionId: string;
+    plugin: string;
+    resource: string;
+    key: string;
+    topic: string | null;
+    status: 'pending' | 'reading' | 'done' | 'failed';
+    outcome: string | null;
+    tries: number;
+    error: string | null;
+    receivedAt: string;
+    fetchedAt: string | null;
+    processedAt: string | null;
+    lagSeconds: number;
+    deliveryIds: Array<string>;
+};
+
+export type SyncHintList = {
+    items: Array<SyncHint>;
+    nextCursor: string | null;
+};
+
+export type SyncHintStats = {
+    topics: Array<{
+        topic: string | null;
+        pending: number;
+        done: number;
+        failed: number;
+        deliveries: number;
+    }>;
+    /**
+     * Deliveries about a record that was waiting to be read already.
+     */
+    joined: number;
+    lagSeconds: {
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+    };
+};
+
+export type SyncJob = {
+    id: string;
+    connectionId: string;
+    plugin: string;
+    scope: string;
+    kind: 'backfill' | 'incremental' | 'fullScan' | 'reread';
+    status: 'waiting' | 'running' | 'parked' | 'succeeded' | 'failed' | 'cancelled';
+    reason: string | null;
+    days: number | null;
+    createdAt: string;
+    startedAt: string | null;
+    finishedAt: string | null;
+    progress: Array<SyncProgress>;
+};
+
+export type SyncLog = {
+    items: Array<SyncLogEntry>;
+    nextCursor: string | null;
+};
+
+export type SyncLogEntry = {
+    id: string;
+    at: string;
+    connectionId: string;
+    plugin: string;
+    resource: string;
+    jobId: string | null;
+    kind: 'page' | 'record' | 'deletes' | 'alert' | 'error';
+    origin: 'backfill' | 'incremental' | 'webhook' | 'sweep' | 'manual' | 'writeBack';
+    read: number;
+    created: number;
+    updated: number;
+    unchanged: number;
+    deleted: number;
+    failed: number;
+    durationMs: number;
+    calls: number;
+    code: string | null;
+    message: string | null;
+};
+
+export type SyncProgress = {
+    resource: string;
+    status: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+    pages: number;
+    read: number;
+    created: number;
+    updated: number;
+    unchanged: number;
+    deleted: number;
+    failed: number;
+    /**
+     * What the provider says there is.
+     */
+    total: number | null;
+    recordsPerSec: number | null;
+    /**
+     * Null when it cannot be said honestly.
+     */
+    etaSeconds: number | null;
+    lastError: string | null;
+};
+
+export type SyncRecordOutcome = {
+    outcome: 'stored' | 'unchanged' | 'deleted';
+};
+
+export type SyncSetting = {
+    resource: string;
+    enabled: boolean;
+    days: number | null;
+    lastSyncedAt: string | null;
+    nextAt: string | null;
+};
+
+export type SyncSettings = {
+    resources: Array<SyncSetting>;
+};
+
+export type SyncStatus = {
+    items: Array<SyncJob>;
+    resources: Array<SyncSetting>;
+};
+
+export type SyncedRecords = {
+    items: Array<{
+        key: string;
+        change: 'created' | 'updated' | 'deleted' | 'unchanged' | 'stale' | 'failed';
+    }>;
+    nextCursor: null;
 };
 
 /**
@@ -2063,10 +2760,33 @@ export type TemplateList = {
     items: Array<{
         id: string;
         name: string;
+        category: 'orders' | 'stock' | 'customers' | 'service' | 'shipping' | 'reports' | 'operations' | 'other';
+        trigger: TemplateTrigger;
+        steps: Array<TemplateStep>;
         description: string;
         plugins: Array<string>;
     }>;
     nextCursor: string | null;
+};
+
+/**
+ * One step of the preview, in the order of the flow. `depth`: inside how many lanes it stands; `lane`: of which, null at the root.
+ */
+export type TemplateStep = {
+    kind: string;
+    title: string;
+    plugin: string | null;
+    depth: number;
+    lane: string | null;
+};
+
+/**
+ * What starts it: the kind, and the connector and its capability where there is one.
+ */
+export type TemplateTrigger = {
+    kind: string;
+    plugin: string | null;
+    capability: string | null;
 };
 
 export type Templates = {
@@ -2332,6 +3052,76 @@ export type Problem = {
     }>;
 };
 
+export type MercadoLivreGetAccountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/accounts';
+};
+
+export type MercadoLivreGetAccountsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetAccountsError = MercadoLivreGetAccountsErrors[keyof MercadoLivreGetAccountsErrors];
+
+export type MercadoLivreGetAccountsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        items: Array<{
+            id: string;
+            /**
+             * The provider's id.
+             */
+            accountId: string | null;
+            nickname: string | null;
+            name: string;
+            state: 'connected' | 'reconnect_needed' | 'untested';
+            stateReason: string | null;
+            lastSyncAt: string | null;
+            token: {
+                health: 'valid' | 'renewable' | 'reconnect_needed';
+                expiresAt: string | null;
+            };
+            createdAt: string;
+            lastTestedAt: string | null;
+        }>;
+        nextCursor: null;
+    };
+};
+
+export type MercadoLivreGetAccountsResponse = MercadoLivreGetAccountsResponses[keyof MercadoLivreGetAccountsResponses];
+
+export type ListAlertsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/alerts';
+};
+
+export type ListAlertsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListAlertsError = ListAlertsErrors[keyof ListAlertsErrors];
+
+export type ListAlertsResponses = {
+    /**
+     * Done
+     */
+    200: AlertList;
+};
+
+export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
+
 export type ListAuditData = {
     body?: never;
     path?: never;
@@ -2499,6 +3289,87 @@ export type CreateConnectionResponses = {
 
 export type CreateConnectionResponse = CreateConnectionResponses[keyof CreateConnectionResponses];
 
+export type GetSyncStatusData = {
+    body?: never;
+    path: {
+        connectionId: string;
+    };
+    query?: never;
+    url: '/api/connections/{connectionId}/sync';
+};
+
+export type GetSyncStatusErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetSyncStatusError = GetSyncStatusErrors[keyof GetSyncStatusErrors];
+
+export type GetSyncStatusResponses = {
+    /**
+     * Done
+     */
+    200: SyncStatus;
+};
+
+export type GetSyncStatusResponse = GetSyncStatusResponses[keyof GetSyncStatusResponses];
+
+export type StartSyncData = {
+    body: StartSync;
+    path: {
+        connectionId: string;
+    };
+    query?: never;
+    url: '/api/connections/{connectionId}/sync';
+};
+
+export type StartSyncErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StartSyncError = StartSyncErrors[keyof StartSyncErrors];
+
+export type StartSyncResponses = {
+    /**
+     * Done
+     */
+    202: StartedSync;
+};
+
+export type StartSyncResponse = StartSyncResponses[keyof StartSyncResponses];
+
+export type ChooseSyncData = {
+    body: ChooseSync;
+    path: {
+        connectionId: string;
+    };
+    query?: never;
+    url: '/api/connections/{connectionId}/sync/settings';
+};
+
+export type ChooseSyncErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ChooseSyncError = ChooseSyncErrors[keyof ChooseSyncErrors];
+
+export type ChooseSyncResponses = {
+    /**
+     * Done
+     */
+    200: SyncSettings;
+};
+
+export type ChooseSyncResponse = ChooseSyncResponses[keyof ChooseSyncResponses];
+
 export type DeleteConnectionData = {
     body?: never;
     path: {
@@ -2552,6 +3423,83 @@ export type ChangeConnectionResponses = {
 };
 
 export type ChangeConnectionResponse = ChangeConnectionResponses[keyof ChangeConnectionResponses];
+
+export type ReadSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}/session';
+};
+
+export type ReadSessionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ReadSessionError = ReadSessionErrors[keyof ReadSessionErrors];
+
+export type ReadSessionResponses = {
+    /**
+     * Done
+     */
+    200: Session;
+};
+
+export type ReadSessionResponse = ReadSessionResponses[keyof ReadSessionResponses];
+
+export type StartSessionData = {
+    body: StartSession;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}/session';
+};
+
+export type StartSessionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StartSessionError = StartSessionErrors[keyof StartSessionErrors];
+
+export type StartSessionResponses = {
+    /**
+     * Done
+     */
+    202: unknown;
+};
+
+export type StopSessionData = {
+    body: StopSession;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}/session/stop';
+};
+
+export type StopSessionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StopSessionError = StopSessionErrors[keyof StopSessionErrors];
+
+export type StopSessionResponses = {
+    /**
+     * Done
+     */
+    202: unknown;
+};
 
 export type TestConnectionData = {
     body?: never;
@@ -2711,6 +3659,67 @@ export type GetConnectorResponses = {
 };
 
 export type GetConnectorResponse = GetConnectorResponses[keyof GetConnectorResponses];
+
+export type GetIntegrationsDashboardData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Local days up to today; 7 unless said.
+         */
+        days?: number;
+    };
+    url: '/api/dashboards/integrations';
+};
+
+export type GetIntegrationsDashboardErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetIntegrationsDashboardError = GetIntegrationsDashboardErrors[keyof GetIntegrationsDashboardErrors];
+
+export type GetIntegrationsDashboardResponses = {
+    /**
+     * Done
+     */
+    200: Integrations;
+};
+
+export type GetIntegrationsDashboardResponse = GetIntegrationsDashboardResponses[keyof GetIntegrationsDashboardResponses];
+
+export type GetOperationsDashboardData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Local days up to today; 7 unless said.
+         */
+        days?: number;
+        flowId?: string;
+    };
+    url: '/api/dashboards/operations';
+};
+
+export type GetOperationsDashboardErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetOperationsDashboardError = GetOperationsDashboardErrors[keyof GetOperationsDashboardErrors];
+
+export type GetOperationsDashboardResponses = {
+    /**
+     * Done
+     */
+    200: Operations;
+};
+
+export type GetOperationsDashboardResponse = GetOperationsDashboardResponses[keyof GetOperationsDashboardResponses];
 
 export type ListDataTablesData = {
     body?: never;
@@ -2885,6 +3894,14 @@ export type ListDeliveriesData = {
     path?: never;
     query?: {
         flowId?: string;
+        /**
+         * Only what this connector received.
+         */
+        plugin?: string;
+        /**
+         * `unmatched`: no connection has the account that it is about.
+         */
+        verdict?: 'accepted' | 'bad_signature' | 'unmatched' | 'quarantined';
         cursor?: string;
         limit?: number;
     };
@@ -3499,6 +4516,60 @@ export type GetDraftTypesResponses = {
 
 export type GetDraftTypesResponse = GetDraftTypesResponses[keyof GetDraftTypesResponses];
 
+export type CountExistingRecordsData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/existing-records';
+};
+
+export type CountExistingRecordsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CountExistingRecordsError = CountExistingRecordsErrors[keyof CountExistingRecordsErrors];
+
+export type CountExistingRecordsResponses = {
+    /**
+     * Done
+     */
+    200: ExistingRecords;
+};
+
+export type CountExistingRecordsResponse = CountExistingRecordsResponses[keyof CountExistingRecordsResponses];
+
+export type StartExistingRecordsData = {
+    body: StartExisting;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/existing-records';
+};
+
+export type StartExistingRecordsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StartExistingRecordsError = StartExistingRecordsErrors[keyof StartExistingRecordsErrors];
+
+export type StartExistingRecordsResponses = {
+    /**
+     * Done
+     */
+    202: ExistingRecords;
+};
+
+export type StartExistingRecordsResponse = StartExistingRecordsResponses[keyof StartExistingRecordsResponses];
+
 export type GetHookSecretData = {
     body?: never;
     path: {
@@ -3876,6 +4947,430 @@ export type ImportCurlResponses = {
 
 export type ImportCurlResponse = ImportCurlResponses[keyof ImportCurlResponses];
 
+export type ListHubEntitiesData = {
+    body?: never;
+    path: {
+        entity: string;
+    };
+    query?: {
+        /**
+         * SKU, digits of the document, or order number.
+         */
+        key?: string;
+        connectionId?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/hub/{entity}';
+};
+
+export type ListHubEntitiesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListHubEntitiesError = ListHubEntitiesErrors[keyof ListHubEntitiesErrors];
+
+export type ListHubEntitiesResponses = {
+    /**
+     * Done
+     */
+    200: HubEntityList;
+};
+
+export type ListHubEntitiesResponse = ListHubEntitiesResponses[keyof ListHubEntitiesResponses];
+
+export type GetHubEntityData = {
+    body?: never;
+    path: {
+        entity: string;
+        entityId: string;
+    };
+    query?: never;
+    url: '/api/hub/{entity}/{entityId}';
+};
+
+export type GetHubEntityErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetHubEntityError = GetHubEntityErrors[keyof GetHubEntityErrors];
+
+export type GetHubEntityResponses = {
+    /**
+     * Done
+     */
+    200: HubEntityDetail;
+};
+
+export type GetHubEntityResponse = GetHubEntityResponses[keyof GetHubEntityResponses];
+
+export type LinkHubRecordData = {
+    body: HubRecordAt;
+    path: {
+        entity: string;
+        entityId: string;
+    };
+    query?: never;
+    url: '/api/hub/{entity}/{entityId}/link';
+};
+
+export type LinkHubRecordErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type LinkHubRecordError = LinkHubRecordErrors[keyof LinkHubRecordErrors];
+
+export type LinkHubRecordResponses = {
+    /**
+     * Done
+     */
+    200: HubEntityView;
+};
+
+export type LinkHubRecordResponse = LinkHubRecordResponses[keyof LinkHubRecordResponses];
+
+export type UnlinkHubRecordData = {
+    body: HubRecordAt;
+    path: {
+        entity: string;
+        entityId: string;
+    };
+    query?: never;
+    url: '/api/hub/{entity}/{entityId}/unlink';
+};
+
+export type UnlinkHubRecordErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type UnlinkHubRecordError = UnlinkHubRecordErrors[keyof UnlinkHubRecordErrors];
+
+export type UnlinkHubRecordResponses = {
+    /**
+     * Done
+     */
+    200: HubEntityView;
+};
+
+export type UnlinkHubRecordResponse = UnlinkHubRecordResponses[keyof UnlinkHubRecordResponses];
+
+export type GetHubSettingsData = {
+    body?: never;
+    path: {
+        entity: string;
+    };
+    query?: never;
+    url: '/api/hub/{entity}/settings';
+};
+
+export type GetHubSettingsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetHubSettingsError = GetHubSettingsErrors[keyof GetHubSettingsErrors];
+
+export type GetHubSettingsResponses = {
+    /**
+     * Done
+     */
+    200: HubSettings;
+};
+
+export type GetHubSettingsResponse = GetHubSettingsResponses[keyof GetHubSettingsResponses];
+
+export type ChooseHubSettingsData = {
+    body: HubSettings;
+    path: {
+        entity: string;
+    };
+    query?: never;
+    url: '/api/hub/{entity}/settings';
+};
+
+export type ChooseHubSettingsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ChooseHubSettingsError = ChooseHubSettingsErrors[keyof ChooseHubSettingsErrors];
+
+export type ChooseHubSettingsResponses = {
+    /**
+     * Done
+     */
+    200: HubSettings;
+};
+
+export type ChooseHubSettingsResponse = ChooseHubSettingsResponses[keyof ChooseHubSettingsResponses];
+
+export type OleTvDeleteApiIntegrationData = {
+    body: {
+        connectionId?: string;
+    };
+    path?: never;
+    query?: {
+        connectionId?: string;
+    };
+    url: '/api/integration';
+};
+
+export type OleTvDeleteApiIntegrationErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvDeleteApiIntegrationError = OleTvDeleteApiIntegrationErrors[keyof OleTvDeleteApiIntegrationErrors];
+
+export type OleTvDeleteApiIntegrationResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: {
+            id: string;
+            /**
+             * The provider's id.
+             */
+            accountId: string | null;
+            nickname: string | null;
+            name: string;
+            state: 'connected' | 'reconnect_needed' | 'untested';
+            stateReason: string | null;
+            lastSyncAt: string | null;
+            token: {
+                health: 'valid' | 'renewable' | 'reconnect_needed';
+                expiresAt: string | null;
+            };
+            createdAt: string;
+            lastTestedAt: string | null;
+        };
+    };
+};
+
+export type OleTvDeleteApiIntegrationResponse = OleTvDeleteApiIntegrationResponses[keyof OleTvDeleteApiIntegrationResponses];
+
+export type OleTvGetApiIntegrationData = {
+    body?: never;
+    path?: never;
+    query?: {
+        connectionId?: string;
+    };
+    url: '/api/integration';
+};
+
+export type OleTvGetApiIntegrationErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvGetApiIntegrationError = OleTvGetApiIntegrationErrors[keyof OleTvGetApiIntegrationErrors];
+
+export type OleTvGetApiIntegrationResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: {
+            id: string;
+            /**
+             * The provider's id.
+             */
+            accountId: string | null;
+            nickname: string | null;
+            name: string;
+            state: 'connected' | 'reconnect_needed' | 'untested';
+            stateReason: string | null;
+            lastSyncAt: string | null;
+            token: {
+                health: 'valid' | 'renewable' | 'reconnect_needed';
+                expiresAt: string | null;
+            };
+            createdAt: string;
+            lastTestedAt: string | null;
+        };
+    };
+};
+
+export type OleTvGetApiIntegrationResponse = OleTvGetApiIntegrationResponses[keyof OleTvGetApiIntegrationResponses];
+
+export type OleTvPostApiIntegrationData = {
+    body: {
+        name?: string;
+        /**
+         * Key (keyapi)
+         */
+        oleKeyapi: string;
+        /**
+         * Login
+         */
+        oleLogin: string;
+        /**
+         * Password
+         */
+        olePassword: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/integration';
+};
+
+export type OleTvPostApiIntegrationErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvPostApiIntegrationError = OleTvPostApiIntegrationErrors[keyof OleTvPostApiIntegrationErrors];
+
+export type OleTvPostApiIntegrationResponses = {
+    /**
+     * Done
+     */
+    201: {
+        success: true;
+        data: {
+            id: string;
+            /**
+             * The provider's id.
+             */
+            accountId: string | null;
+            nickname: string | null;
+            name: string;
+            state: 'connected' | 'reconnect_needed' | 'untested';
+            stateReason: string | null;
+            lastSyncAt: string | null;
+            token: {
+                health: 'valid' | 'renewable' | 'reconnect_needed';
+                expiresAt: string | null;
+            };
+            createdAt: string;
+            lastTestedAt: string | null;
+        };
+    };
+};
+
+export type OleTvPostApiIntegrationResponse = OleTvPostApiIntegrationResponses[keyof OleTvPostApiIntegrationResponses];
+
+export type OleTvPutApiIntegrationData = {
+    body: {
+        connectionId?: string;
+        active?: boolean;
+        name?: string;
+        /**
+         * Key (keyapi)
+         */
+        oleKeyapi?: string;
+        /**
+         * Login
+         */
+        oleLogin?: string;
+        /**
+         * Password
+         */
+        olePassword?: string;
+    };
+    path?: never;
+    query?: {
+        connectionId?: string;
+        active?: boolean;
+    };
+    url: '/api/integration';
+};
+
+export type OleTvPutApiIntegrationErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvPutApiIntegrationError = OleTvPutApiIntegrationErrors[keyof OleTvPutApiIntegrationErrors];
+
+export type OleTvPutApiIntegrationResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: {
+            id: string;
+            /**
+             * The provider's id.
+             */
+            accountId: string | null;
+            nickname: string | null;
+            name: string;
+            state: 'connected' | 'reconnect_needed' | 'untested';
+            stateReason: string | null;
+            lastSyncAt: string | null;
+            token: {
+                health: 'valid' | 'renewable' | 'reconnect_needed';
+                expiresAt: string | null;
+            };
+            createdAt: string;
+            lastTestedAt: string | null;
+        };
+    };
+};
+
+export type OleTvPutApiIntegrationResponse = OleTvPutApiIntegrationResponses[keyof OleTvPutApiIntegrationResponses];
+
+export type OleTvPostApiIntegrationTestData = {
+    body: {
+        connectionId?: string;
+    };
+    path?: never;
+    query?: {
+        connectionId?: string;
+    };
+    url: '/api/integration/test';
+};
+
+export type OleTvPostApiIntegrationTestErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvPostApiIntegrationTestError = OleTvPostApiIntegrationTestErrors[keyof OleTvPostApiIntegrationTestErrors];
+
+export type OleTvPostApiIntegrationTestResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: ConnectionTest;
+    };
+};
+
+export type OleTvPostApiIntegrationTestResponse = OleTvPostApiIntegrationTestResponses[keyof OleTvPostApiIntegrationTestResponses];
+
 export type GetMeData = {
     body?: never;
     path?: never;
@@ -4054,6 +5549,35 @@ export type ChangeMemberRoleResponses = {
 };
 
 export type ChangeMemberRoleResponse = ChangeMemberRoleResponses[keyof ChangeMemberRoleResponses];
+
+export type RemoveOAuthAppData = {
+    body?: never;
+    path: {
+        plugin: string;
+    };
+    query?: {
+        scope?: 'workspace' | 'installation';
+    };
+    url: '/api/oauth-apps/{plugin}';
+};
+
+export type RemoveOAuthAppErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RemoveOAuthAppError = RemoveOAuthAppErrors[keyof RemoveOAuthAppErrors];
+
+export type RemoveOAuthAppResponses = {
+    /**
+     * Done
+     */
+    200: OAuthAppState;
+};
+
+export type RemoveOAuthAppResponse = RemoveOAuthAppResponses[keyof RemoveOAuthAppResponses];
 
 export type GetOAuthAppData = {
     body?: never;
@@ -4299,6 +5823,256 @@ export type ListQueuesResponses = {
 };
 
 export type ListQueuesResponse = ListQueuesResponses[keyof ListQueuesResponses];
+
+export type ListResourcesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/resources';
+};
+
+export type ListResourcesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListResourcesError = ListResourcesErrors[keyof ListResourcesErrors];
+
+export type ListResourcesResponses = {
+    /**
+     * Done
+     */
+    200: ResourceList;
+};
+
+export type ListResourcesResponse = ListResourcesResponses[keyof ListResourcesResponses];
+
+export type ListRecordsData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+    };
+    query?: {
+        connectionId?: string;
+        /**
+         * JSON by field: `{"status":"paid"}`, several values `{"status":["a","b"]}`, a range `{"total":{"min":"10.00","max":"20"}}`.
+         */
+        filter?: string;
+        /**
+         * Beginnings of words; all must be found.
+         */
+        search?: string;
+        /**
+         * A field, or `key`; `-` before it: descending.
+         */
+        sort?: string;
+        /**
+         * Only records that the provider no longer has.
+         */
+        deleted?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/resources/{plugin}/{resource}';
+};
+
+export type ListRecordsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListRecordsError = ListRecordsErrors[keyof ListRecordsErrors];
+
+export type ListRecordsResponses = {
+    /**
+     * Done
+     */
+    200: RecordList;
+};
+
+export type ListRecordsResponse = ListRecordsResponses[keyof ListRecordsResponses];
+
+export type GetRecordData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+        connectionId: string;
+        key: string;
+    };
+    query?: never;
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}';
+};
+
+export type GetRecordErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetRecordError = GetRecordErrors[keyof GetRecordErrors];
+
+export type GetRecordResponses = {
+    /**
+     * Done
+     */
+    200: RecordView;
+};
+
+export type GetRecordResponse = GetRecordResponses[keyof GetRecordResponses];
+
+export type ListRecordHistoryData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+        connectionId: string;
+        key: string;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/history';
+};
+
+export type ListRecordHistoryErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListRecordHistoryError = ListRecordHistoryErrors[keyof ListRecordHistoryErrors];
+
+export type ListRecordHistoryResponses = {
+    /**
+     * Done
+     */
+    200: RecordHistory;
+};
+
+export type ListRecordHistoryResponse = ListRecordHistoryResponses[keyof ListRecordHistoryResponses];
+
+export type SyncRecordData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+        connectionId: string;
+        key: string;
+    };
+    query?: never;
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/sync';
+};
+
+export type SyncRecordErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SyncRecordError = SyncRecordErrors[keyof SyncRecordErrors];
+
+export type SyncRecordResponses = {
+    /**
+     * Done
+     */
+    200: SyncRecordOutcome;
+};
+
+export type SyncRecordResponse = SyncRecordResponses[keyof SyncRecordResponses];
+
+export type ExportRecordsData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+    };
+    query?: {
+        connectionId?: string;
+        /**
+         * As in the list.
+         */
+        filter?: string;
+        /**
+         * As in the list.
+         */
+        search?: string;
+        /**
+         * As in the list.
+         */
+        sort?: string;
+        /**
+         * As in the list.
+         */
+        deleted?: boolean;
+    };
+    url: '/api/resources/{plugin}/{resource}/export.csv';
+};
+
+export type ExportRecordsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ExportRecordsError = ExportRecordsErrors[keyof ExportRecordsErrors];
+
+export type ExportRecordsResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ExportRecordsResponse = ExportRecordsResponses[keyof ExportRecordsResponses];
+
+export type GetResourceStatsData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+    };
+    query?: {
+        connectionId?: string;
+        /**
+         * First local day, `YYYY-MM-DD`.
+         */
+        from?: string;
+        /**
+         * Last local day.
+         */
+        to?: string;
+    };
+    url: '/api/resources/{plugin}/{resource}/stats';
+};
+
+export type GetResourceStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetResourceStatsError = GetResourceStatsErrors[keyof GetResourceStatsErrors];
+
+export type GetResourceStatsResponses = {
+    /**
+     * Done
+     */
+    200: ResourceStatsView;
+};
+
+export type GetResourceStatsResponse = GetResourceStatsResponses[keyof GetResourceStatsResponses];
 
 export type GetRetentionData = {
     body?: never;
@@ -4951,6 +6725,336 @@ export type SetUpResponses = {
 
 export type SetUpResponse = SetUpResponses[keyof SetUpResponses];
 
+export type CancelSyncData = {
+    body?: never;
+    path: {
+        jobId: string;
+    };
+    query?: never;
+    url: '/api/sync/{jobId}';
+};
+
+export type CancelSyncErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CancelSyncError = CancelSyncErrors[keyof CancelSyncErrors];
+
+export type CancelSyncResponses = {
+    /**
+     * Done
+     */
+    200: SyncJob;
+};
+
+export type CancelSyncResponse = CancelSyncResponses[keyof CancelSyncResponses];
+
+export type ListSyncHintsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        connectionId?: string;
+        status?: 'open' | 'pending' | 'reading' | 'done' | 'failed';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/sync/hints';
+};
+
+export type ListSyncHintsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListSyncHintsError = ListSyncHintsErrors[keyof ListSyncHintsErrors];
+
+export type ListSyncHintsResponses = {
+    /**
+     * Done
+     */
+    200: SyncHintList;
+};
+
+export type ListSyncHintsResponse = ListSyncHintsResponses[keyof ListSyncHintsResponses];
+
+export type RetrySyncHintData = {
+    body?: never;
+    path: {
+        hintId: string;
+    };
+    query?: never;
+    url: '/api/sync/hints/{hintId}/retry';
+};
+
+export type RetrySyncHintErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RetrySyncHintError = RetrySyncHintErrors[keyof RetrySyncHintErrors];
+
+export type RetrySyncHintResponses = {
+    /**
+     * Done
+     */
+    202: SyncHint;
+};
+
+export type RetrySyncHintResponse = RetrySyncHintResponses[keyof RetrySyncHintResponses];
+
+export type GetSyncHintStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        connectionId?: string;
+        days?: number;
+    };
+    url: '/api/sync/hints/stats';
+};
+
+export type GetSyncHintStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetSyncHintStatsError = GetSyncHintStatsErrors[keyof GetSyncHintStatsErrors];
+
+export type GetSyncHintStatsResponses = {
+    /**
+     * Done
+     */
+    200: SyncHintStats;
+};
+
+export type GetSyncHintStatsResponse = GetSyncHintStatsResponses[keyof GetSyncHintStatsResponses];
+
+export type ListSyncLogData = {
+    body?: never;
+    path?: never;
+    query?: {
+        connectionId?: string;
+        resource?: string;
+        jobId?: string;
+        kind?: 'page' | 'record' | 'deletes' | 'alert' | 'error';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/sync/log';
+};
+
+export type ListSyncLogErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListSyncLogError = ListSyncLogErrors[keyof ListSyncLogErrors];
+
+export type ListSyncLogResponses = {
+    /**
+     * Done
+     */
+    200: SyncLog;
+};
+
+export type ListSyncLogResponse = ListSyncLogResponses[keyof ListSyncLogResponses];
+
+export type ListSyncLogRecordsData = {
+    body?: never;
+    path: {
+        entryId: string;
+    };
+    query?: never;
+    url: '/api/sync/log/{entryId}/records';
+};
+
+export type ListSyncLogRecordsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListSyncLogRecordsError = ListSyncLogRecordsErrors[keyof ListSyncLogRecordsErrors];
+
+export type ListSyncLogRecordsResponses = {
+    /**
+     * Done
+     */
+    200: SyncedRecords;
+};
+
+export type ListSyncLogRecordsResponse = ListSyncLogRecordsResponses[keyof ListSyncLogRecordsResponses];
+
+export type OleTvGetApiSyncLogsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        runId?: string;
+        flowId?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/sync/logs';
+};
+
+export type OleTvGetApiSyncLogsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvGetApiSyncLogsError = OleTvGetApiSyncLogsErrors[keyof OleTvGetApiSyncLogsErrors];
+
+export type OleTvGetApiSyncLogsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: CallList;
+    };
+};
+
+export type OleTvGetApiSyncLogsResponse = OleTvGetApiSyncLogsResponses[keyof OleTvGetApiSyncLogsResponses];
+
+export type OleTvPostApiSyncProcessData = {
+    body: {
+        limit?: number;
+    };
+    path?: never;
+    query?: {
+        limit?: number;
+    };
+    url: '/api/sync/process';
+};
+
+export type OleTvPostApiSyncProcessErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvPostApiSyncProcessError = OleTvPostApiSyncProcessErrors[keyof OleTvPostApiSyncProcessErrors];
+
+export type OleTvPostApiSyncProcessResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: Drained;
+    };
+};
+
+export type OleTvPostApiSyncProcessResponse = OleTvPostApiSyncProcessResponses[keyof OleTvPostApiSyncProcessResponses];
+
+export type OleTvGetApiSyncQueueData = {
+    body?: never;
+    path?: never;
+    query?: {
+        status?: 'pending' | 'processing' | 'retrying' | 'waiting' | 'uncertain' | 'done' | 'failed' | 'cancelled';
+        action?: string;
+        document?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/sync/queue';
+};
+
+export type OleTvGetApiSyncQueueErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvGetApiSyncQueueError = OleTvGetApiSyncQueueErrors[keyof OleTvGetApiSyncQueueErrors];
+
+export type OleTvGetApiSyncQueueResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: QueueItemList;
+    };
+};
+
+export type OleTvGetApiSyncQueueResponse = OleTvGetApiSyncQueueResponses[keyof OleTvGetApiSyncQueueResponses];
+
+export type OleTvPostApiSyncRetryIdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sync/retry/{id}';
+};
+
+export type OleTvPostApiSyncRetryIdErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvPostApiSyncRetryIdError = OleTvPostApiSyncRetryIdErrors[keyof OleTvPostApiSyncRetryIdErrors];
+
+export type OleTvPostApiSyncRetryIdResponses = {
+    /**
+     * Done
+     */
+    202: {
+        success: true;
+        data: Retried;
+    };
+};
+
+export type OleTvPostApiSyncRetryIdResponse = OleTvPostApiSyncRetryIdResponses[keyof OleTvPostApiSyncRetryIdResponses];
+
+export type OleTvGetApiSyncStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        since?: string;
+    };
+    url: '/api/sync/stats';
+};
+
+export type OleTvGetApiSyncStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvGetApiSyncStatsError = OleTvGetApiSyncStatsErrors[keyof OleTvGetApiSyncStatsErrors];
+
+export type OleTvGetApiSyncStatsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: QueueStats;
+    };
+};
+
+export type OleTvGetApiSyncStatsResponse = OleTvGetApiSyncStatsResponses[keyof OleTvGetApiSyncStatsResponses];
+
 export type ListTasksData = {
     body?: never;
     path?: never;
@@ -5116,6 +7220,49 @@ export type CallExposedActionResponses = {
     200: unknown;
 };
 
+export type OleTvPostApiWebhookOleData = {
+    body: {
+        connectionId?: string;
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: {
+        connectionId?: string;
+    };
+    url: '/api/webhook/ole';
+};
+
+export type OleTvPostApiWebhookOleErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type OleTvPostApiWebhookOleError = OleTvPostApiWebhookOleErrors[keyof OleTvPostApiWebhookOleErrors];
+
+export type OleTvPostApiWebhookOleResponses = {
+    /**
+     * Done
+     */
+    200: {
+        success: true;
+        data: {
+            deliveryId: string;
+            /**
+             * Items of the queue.
+             */
+            runIds: Array<string>;
+            /**
+             * The same message came a moment ago: nothing new was started.
+             */
+            isCopy: boolean;
+        };
+    };
+};
+
+export type OleTvPostApiWebhookOleResponse = OleTvPostApiWebhookOleResponses[keyof OleTvPostApiWebhookOleResponses];
+
 export type LoginData = {
     body: TokenSignIn;
     path?: never;
@@ -5216,6 +7363,143 @@ export type RefreshTokenResponses = {
 
 export type RefreshTokenResponse = RefreshTokenResponses[keyof RefreshTokenResponses];
 
+export type MercadoLivreGetItemsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        sku?: string;
+        status?: string;
+        reason?: string;
+        soldOut?: boolean;
+        available?: string;
+        availableFrom?: string;
+        availableTo?: string;
+        listingType?: string;
+        accountId?: string;
+        text?: string;
+        sort?: string;
+        deleted?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/items';
+};
+
+export type MercadoLivreGetItemsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetItemsError = MercadoLivreGetItemsErrors[keyof MercadoLivreGetItemsErrors];
+
+export type MercadoLivreGetItemsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        items: Array<{
+            accountId: string;
+            title: string | null;
+            sku: string | null;
+            status: string | null;
+            reason: string | null;
+            soldOut: boolean | null;
+            available: number | null;
+            sold: number | null;
+            price: string | null;
+            listingType: string | null;
+            updatedAt: string | null;
+            id: string;
+            firstSeenAt: string;
+            changedAt: string;
+            deletedAt: string | null;
+        }>;
+        nextCursor: string | null;
+    };
+};
+
+export type MercadoLivreGetItemsResponse = MercadoLivreGetItemsResponses[keyof MercadoLivreGetItemsResponses];
+
+export type MercadoLivreGetItemsStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        accountId?: string;
+        from?: string;
+        to?: string;
+    };
+    url: '/items/stats';
+};
+
+export type MercadoLivreGetItemsStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetItemsStatsError = MercadoLivreGetItemsStatsErrors[keyof MercadoLivreGetItemsStatsErrors];
+
+export type MercadoLivreGetItemsStatsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        total: number;
+        timezone: string;
+        groups: Array<{
+            field: string;
+            values: Array<{
+                value: string | null;
+                count: number;
+                sums: Sums;
+            }>;
+        }>;
+        days: Array<{
+            day: string;
+            count: number;
+            sums: Sums;
+            groups: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        }>;
+        duration: null | {
+            count: number;
+            /**
+             * Within 2.5 %.
+             */
+            medianSeconds: number | null;
+            /**
+             * Within 2.5 %.
+             */
+            p95Seconds: number | null;
+            withinTarget: number;
+            targetSeconds: number;
+        };
+        by: {
+            status: {
+                [key: string]: number;
+            };
+            soldOut: {
+                [key: string]: number;
+            };
+            listingType: {
+                [key: string]: number;
+            };
+        };
+        sums: {
+            [key: string]: string;
+        };
+        withinTargetShare: number | null;
+    };
+};
+
+export type MercadoLivreGetItemsStatsResponse = MercadoLivreGetItemsStatsResponses[keyof MercadoLivreGetItemsStatsResponses];
+
 export type MercadoLivreOauthCallbackData = {
     body?: never;
     path?: never;
@@ -5271,6 +7555,108 @@ export type MercadoLivreOauthStartResponses = {
 
 export type MercadoLivreOauthStartResponse = MercadoLivreOauthStartResponses[keyof MercadoLivreOauthStartResponses];
 
+export type MercadoLivreGetMeliWebhooksPendingData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/meli/webhooks/pending';
+};
+
+export type MercadoLivreGetMeliWebhooksPendingErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetMeliWebhooksPendingError = MercadoLivreGetMeliWebhooksPendingErrors[keyof MercadoLivreGetMeliWebhooksPendingErrors];
+
+export type MercadoLivreGetMeliWebhooksPendingResponses = {
+    /**
+     * Done
+     */
+    200: {
+        items: Array<{
+            id: string;
+            kind: 'record' | 'events';
+            topic: string | null;
+            resource: string | null;
+            key: string | null;
+            state: 'pending' | 'reading' | 'failed' | 'done';
+            tries: number;
+            error: string | null;
+            receivedAt: string;
+            ageSeconds: number;
+            deliveryIds: Array<string>;
+            retry: null | {
+                method: 'POST';
+                path: string;
+            };
+        }>;
+        nextCursor: string | null;
+    };
+};
+
+export type MercadoLivreGetMeliWebhooksPendingResponse = MercadoLivreGetMeliWebhooksPendingResponses[keyof MercadoLivreGetMeliWebhooksPendingResponses];
+
+export type MercadoLivreGetMeliWebhooksStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        days?: number;
+    };
+    url: '/meli/webhooks/stats';
+};
+
+export type MercadoLivreGetMeliWebhooksStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetMeliWebhooksStatsError = MercadoLivreGetMeliWebhooksStatsErrors[keyof MercadoLivreGetMeliWebhooksStatsErrors];
+
+export type MercadoLivreGetMeliWebhooksStatsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        days: number;
+        received: number;
+        duplicates: number;
+        unmatched: number;
+        quarantined: number;
+        pending: number;
+        processed: number;
+        failed: number;
+        /**
+         * Deliveries about a record that was waiting to be read already.
+         */
+        joined: number;
+        topics: Array<{
+            topic: string | null;
+            received: number;
+            duplicates: number;
+            unmatched: number;
+            quarantined: number;
+            pending: number;
+            processed: number;
+            failed: number;
+        }>;
+        lagSeconds: {
+            p50: number | null;
+            p95: number | null;
+            p99: number | null;
+        };
+    };
+};
+
+export type MercadoLivreGetMeliWebhooksStatsResponse = MercadoLivreGetMeliWebhooksStatsResponses[keyof MercadoLivreGetMeliWebhooksStatsResponses];
+
 export type FinishOAuthData = {
     body?: never;
     path?: never;
@@ -5300,3 +7686,648 @@ export type FinishOAuthResponses = {
 };
 
 export type FinishOAuthResponse = FinishOAuthResponses[keyof FinishOAuthResponses];
+
+export type MercadoLivreGetOrdersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        status?: string;
+        buyerId?: string;
+        packId?: string;
+        shipmentId?: string;
+        createdAt?: string;
+        createdAtFrom?: string;
+        createdAtTo?: string;
+        from?: string;
+        to?: string;
+        accountId?: string;
+        text?: string;
+        sort?: string;
+        deleted?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/orders';
+};
+
+export type MercadoLivreGetOrdersErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetOrdersError = MercadoLivreGetOrdersErrors[keyof MercadoLivreGetOrdersErrors];
+
+export type MercadoLivreGetOrdersResponses = {
+    /**
+     * Done
+     */
+    200: {
+        items: Array<{
+            accountId: string;
+            title: string;
+            number: string | null;
+            status: string | null;
+            total: string | null;
+            buyer: string | null;
+            buyerId: string | null;
+            packId: string | null;
+            shipmentId: string | null;
+            item: string | null;
+            sku: string | null;
+            createdAt: string | null;
+            updatedAt: string | null;
+            id: string;
+            firstSeenAt: string;
+            changedAt: string;
+            deletedAt: string | null;
+        }>;
+        nextCursor: string | null;
+    };
+};
+
+export type MercadoLivreGetOrdersResponse = MercadoLivreGetOrdersResponses[keyof MercadoLivreGetOrdersResponses];
+
+export type MercadoLivreGetOrdersStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        accountId?: string;
+        from?: string;
+        to?: string;
+    };
+    url: '/orders/stats';
+};
+
+export type MercadoLivreGetOrdersStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetOrdersStatsError = MercadoLivreGetOrdersStatsErrors[keyof MercadoLivreGetOrdersStatsErrors];
+
+export type MercadoLivreGetOrdersStatsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        total: number;
+        timezone: string;
+        groups: Array<{
+            field: string;
+            values: Array<{
+                value: string | null;
+                count: number;
+                sums: Sums;
+            }>;
+        }>;
+        days: Array<{
+            day: string;
+            count: number;
+            sums: Sums;
+            groups: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        }>;
+        duration: null | {
+            count: number;
+            /**
+             * Within 2.5 %.
+             */
+            medianSeconds: number | null;
+            /**
+             * Within 2.5 %.
+             */
+            p95Seconds: number | null;
+            withinTarget: number;
+            targetSeconds: number;
+        };
+        by: {
+            status: {
+                [key: string]: number;
+            };
+        };
+        sums: {
+            [key: string]: string;
+        };
+        withinTargetShare: number | null;
+    };
+};
+
+export type MercadoLivreGetOrdersStatsResponse = MercadoLivreGetOrdersStatsResponses[keyof MercadoLivreGetOrdersStatsResponses];
+
+export type MercadoLivreGetQuestionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        status?: string;
+        itemId?: string;
+        askerId?: string;
+        askedAt?: string;
+        askedAtFrom?: string;
+        askedAtTo?: string;
+        from?: string;
+        to?: string;
+        accountId?: string;
+        text?: string;
+        sort?: string;
+        deleted?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/questions';
+};
+
+export type MercadoLivreGetQuestionsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetQuestionsError = MercadoLivreGetQuestionsErrors[keyof MercadoLivreGetQuestionsErrors];
+
+export type MercadoLivreGetQuestionsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        items: Array<{
+            accountId: string;
+            title: string;
+            text: string | null;
+            status: string | null;
+            itemId: string | null;
+            askerId: string | null;
+            answer: string | null;
+            askedAt: string | null;
+            answeredAt: string | null;
+            id: string;
+            firstSeenAt: string;
+            changedAt: string;
+            deletedAt: string | null;
+        }>;
+        nextCursor: string | null;
+    };
+};
+
+export type MercadoLivreGetQuestionsResponse = MercadoLivreGetQuestionsResponses[keyof MercadoLivreGetQuestionsResponses];
+
+export type MercadoLivrePostQuestionsIdAnswerData = {
+    body: {
+        accountId?: string;
+        /**
+         * Answer
+         */
+        text: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        accountId?: string;
+    };
+    url: '/questions/{id}/answer';
+};
+
+export type MercadoLivrePostQuestionsIdAnswerErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivrePostQuestionsIdAnswerError = MercadoLivrePostQuestionsIdAnswerErrors[keyof MercadoLivrePostQuestionsIdAnswerErrors];
+
+export type MercadoLivrePostQuestionsIdAnswerResponses = {
+    /**
+     * Done
+     */
+    200: {
+        /**
+         * Question
+         */
+        questionId: string;
+        /**
+         * Status
+         */
+        status: string;
+        /**
+         * Answer
+         */
+        text: string;
+        /**
+         * Answered at
+         */
+        answeredAt?: string | null;
+        /**
+         * Listing
+         */
+        itemId?: string | null;
+    };
+};
+
+export type MercadoLivrePostQuestionsIdAnswerResponse = MercadoLivrePostQuestionsIdAnswerResponses[keyof MercadoLivrePostQuestionsIdAnswerResponses];
+
+export type MercadoLivrePostQuestionsBackfillData = {
+    body: {
+        accountId?: string;
+        days?: number;
+    };
+    path?: never;
+    query?: {
+        accountId?: string;
+        days?: number;
+    };
+    url: '/questions/backfill';
+};
+
+export type MercadoLivrePostQuestionsBackfillErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivrePostQuestionsBackfillError = MercadoLivrePostQuestionsBackfillErrors[keyof MercadoLivrePostQuestionsBackfillErrors];
+
+export type MercadoLivrePostQuestionsBackfillResponses = {
+    /**
+     * Done
+     */
+    202: {
+        jobId: string;
+        job: SyncJob;
+        alreadyRunning: boolean;
+    };
+};
+
+export type MercadoLivrePostQuestionsBackfillResponse = MercadoLivrePostQuestionsBackfillResponses[keyof MercadoLivrePostQuestionsBackfillResponses];
+
+export type MercadoLivreGetQuestionsStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        accountId?: string;
+        from?: string;
+        to?: string;
+    };
+    url: '/questions/stats';
+};
+
+export type MercadoLivreGetQuestionsStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetQuestionsStatsError = MercadoLivreGetQuestionsStatsErrors[keyof MercadoLivreGetQuestionsStatsErrors];
+
+export type MercadoLivreGetQuestionsStatsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        total: number;
+        timezone: string;
+        groups: Array<{
+            field: string;
+            values: Array<{
+                value: string | null;
+                count: number;
+                sums: Sums;
+            }>;
+        }>;
+        days: Array<{
+            day: string;
+            count: number;
+            sums: Sums;
+            groups: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        }>;
+        duration: null | {
+            count: number;
+            /**
+             * Within 2.5 %.
+             */
+            medianSeconds: number | null;
+            /**
+             * Within 2.5 %.
+             */
+            p95Seconds: number | null;
+            withinTarget: number;
+            targetSeconds: number;
+        };
+        by: {
+            status: {
+                [key: string]: number;
+            };
+            itemId: {
+                [key: string]: number;
+            };
+        };
+        sums: {
+            [key: string]: string;
+        };
+        withinTargetShare: number | null;
+    };
+};
+
+export type MercadoLivreGetQuestionsStatsResponse = MercadoLivreGetQuestionsStatsResponses[keyof MercadoLivreGetQuestionsStatsResponses];
+
+export type MercadoLivreGetShipmentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        orderId?: string;
+        status?: string;
+        detail?: string;
+        dispatch?: string;
+        logistics?: string;
+        accountId?: string;
+        text?: string;
+        sort?: string;
+        deleted?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/shipments';
+};
+
+export type MercadoLivreGetShipmentsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetShipmentsError = MercadoLivreGetShipmentsErrors[keyof MercadoLivreGetShipmentsErrors];
+
+export type MercadoLivreGetShipmentsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        items: Array<{
+            accountId: string;
+            title: string;
+            number: string | null;
+            orderId: string | null;
+            status: string | null;
+            detail: string | null;
+            dispatch: string | null;
+            dispatchBy: string | null;
+            tracking: string | null;
+            logistics: string | null;
+            createdAt: string | null;
+            updatedAt: string | null;
+            id: string;
+            firstSeenAt: string;
+            changedAt: string;
+            deletedAt: string | null;
+        }>;
+        nextCursor: string | null;
+    };
+};
+
+export type MercadoLivreGetShipmentsResponse = MercadoLivreGetShipmentsResponses[keyof MercadoLivreGetShipmentsResponses];
+
+export type MercadoLivrePostShipmentsBackfillData = {
+    body: {
+        accountId?: string;
+        days?: number;
+    };
+    path?: never;
+    query?: {
+        accountId?: string;
+        days?: number;
+    };
+    url: '/shipments/backfill';
+};
+
+export type MercadoLivrePostShipmentsBackfillErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivrePostShipmentsBackfillError = MercadoLivrePostShipmentsBackfillErrors[keyof MercadoLivrePostShipmentsBackfillErrors];
+
+export type MercadoLivrePostShipmentsBackfillResponses = {
+    /**
+     * Done
+     */
+    202: {
+        jobId: string;
+        job: SyncJob;
+        alreadyRunning: boolean;
+    };
+};
+
+export type MercadoLivrePostShipmentsBackfillResponse = MercadoLivrePostShipmentsBackfillResponses[keyof MercadoLivrePostShipmentsBackfillResponses];
+
+export type MercadoLivreGetShipmentsStatsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        accountId?: string;
+        from?: string;
+        to?: string;
+    };
+    url: '/shipments/stats';
+};
+
+export type MercadoLivreGetShipmentsStatsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetShipmentsStatsError = MercadoLivreGetShipmentsStatsErrors[keyof MercadoLivreGetShipmentsStatsErrors];
+
+export type MercadoLivreGetShipmentsStatsResponses = {
+    /**
+     * Done
+     */
+    200: {
+        total: number;
+        timezone: string;
+        groups: Array<{
+            field: string;
+            values: Array<{
+                value: string | null;
+                count: number;
+                sums: Sums;
+            }>;
+        }>;
+        days: Array<{
+            day: string;
+            count: number;
+            sums: Sums;
+            groups: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        }>;
+        duration: null | {
+            count: number;
+            /**
+             * Within 2.5 %.
+             */
+            medianSeconds: number | null;
+            /**
+             * Within 2.5 %.
+             */
+            p95Seconds: number | null;
+            withinTarget: number;
+            targetSeconds: number;
+        };
+        by: {
+            status: {
+                [key: string]: number;
+            };
+            dispatch: {
+                [key: string]: number;
+            };
+            logistics: {
+                [key: string]: number;
+            };
+        };
+        sums: {
+            [key: string]: string;
+        };
+        withinTargetShare: number | null;
+    };
+};
+
+export type MercadoLivreGetShipmentsStatsResponse = MercadoLivreGetShipmentsStatsResponses[keyof MercadoLivreGetShipmentsStatsResponses];
+
+export type MercadoLivrePostShipmentsSyncIdData = {
+    body: {
+        accountId?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        accountId?: string;
+    };
+    url: '/shipments/sync/{id}';
+};
+
+export type MercadoLivrePostShipmentsSyncIdErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivrePostShipmentsSyncIdError = MercadoLivrePostShipmentsSyncIdErrors[keyof MercadoLivrePostShipmentsSyncIdErrors];
+
+export type MercadoLivrePostShipmentsSyncIdResponses = {
+    /**
+     * Done
+     */
+    200: {
+        accountId: string;
+        title: string;
+        number: string | null;
+        orderId: string | null;
+        status: string | null;
+        detail: string | null;
+        dispatch: string | null;
+        dispatchBy: string | null;
+        tracking: string | null;
+        logistics: string | null;
+        createdAt: string | null;
+        updatedAt: string | null;
+        id: string;
+        firstSeenAt: string;
+        changedAt: string;
+        deletedAt: string | null;
+        /**
+         * The record as the provider gave it.
+         */
+        data: unknown;
+    };
+};
+
+export type MercadoLivrePostShipmentsSyncIdResponse = MercadoLivrePostShipmentsSyncIdResponses[keyof MercadoLivrePostShipmentsSyncIdResponses];
+
+export type MercadoLivrePostSyncStartData = {
+    body: {
+        accountId?: string;
+        scope?: string;
+        days?: number;
+        kind?: 'backfill' | 'incremental' | 'fullScan';
+    };
+    path?: never;
+    query?: {
+        accountId?: string;
+        scope?: string;
+        days?: number;
+        kind?: 'backfill' | 'incremental' | 'fullScan';
+    };
+    url: '/sync/start';
+};
+
+export type MercadoLivrePostSyncStartErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivrePostSyncStartError = MercadoLivrePostSyncStartErrors[keyof MercadoLivrePostSyncStartErrors];
+
+export type MercadoLivrePostSyncStartResponses = {
+    /**
+     * Done
+     */
+    202: {
+        jobId: string;
+        job: SyncJob;
+        alreadyRunning: boolean;
+    };
+};
+
+export type MercadoLivrePostSyncStartResponse = MercadoLivrePostSyncStartResponses[keyof MercadoLivrePostSyncStartResponses];
+
+export type MercadoLivreGetSyncStatusData = {
+    body?: never;
+    path?: never;
+    query?: {
+        accountId?: string;
+    };
+    url: '/sync/status';
+};
+
+export type MercadoLivreGetSyncStatusErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MercadoLivreGetSyncStatusError = MercadoLivreGetSyncStatusErrors[keyof MercadoLivreGetSyncStatusErrors];
+
+export type MercadoLivreGetSyncStatusResponses = {
+    /**
+     * Done
+     */
+    200: SyncStatus;
+};
+
+export type MercadoLivreGetSyncStatusResponse = MercadoLivreGetSyncStatusResponses[keyof MercadoLivreGetSyncStatusResponses];

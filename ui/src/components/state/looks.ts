@@ -10,12 +10,14 @@ import Copy from '@lucide/svelte/icons/copy'
 import LoaderCircle from '@lucide/svelte/icons/loader-circle'
 import PencilLine from '@lucide/svelte/icons/pencil-line'
 import Plug from '@lucide/svelte/icons/plug'
+import RotateCw from '@lucide/svelte/icons/rotate-cw'
 import ShieldX from '@lucide/svelte/icons/shield-x'
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert'
 import type { Component } from 'svelte'
 import type { ConnectionStatus } from '#lib/api/connections.ts'
 import type { Delivery, DeliveryMapping, Verdict } from '#lib/api/deliveries.ts'
 import type { Flow } from '#lib/api/flows.ts'
+import type { OutboundCall, QueueState } from '#lib/api/queues.ts'
 import type { RunStatus, StepStatus } from '#lib/api/runs.ts'
 import { m } from '#lib/paraglide/messages.js'
 
@@ -35,6 +37,26 @@ export const RUN_LOOKS: Record<RunStatus, StateLook> = {
   failed: { label: m.state_run_failed, tone: 'error', icon: CircleX },
   uncertain: { label: m.state_run_uncertain, tone: 'warn', icon: CircleQuestionMark },
   cancelled: { label: m.state_run_cancelled, tone: 'neutral', icon: CircleSlash },
+}
+
+/** Runs as items of work. */
+export const QUEUE_LOOKS: Record<QueueState, StateLook> = {
+  pending: RUN_LOOKS.queued,
+  processing: RUN_LOOKS.running,
+  retrying: { label: m.state_queue_retrying, tone: 'warn', icon: RotateCw },
+  waiting: RUN_LOOKS.waiting,
+  uncertain: RUN_LOOKS.uncertain,
+  done: RUN_LOOKS.succeeded,
+  failed: RUN_LOOKS.failed,
+  cancelled: RUN_LOOKS.cancelled,
+}
+
+/** Outbound calls by what came back. */
+export const CALL_LOOKS: Record<OutboundCall['outcome'], StateLook> = {
+  ok: { label: m.state_call_ok, tone: 'ok', icon: CircleCheck },
+  failed: { label: m.state_call_failed, tone: 'error', icon: CircleX },
+  unknown: { label: m.state_call_unknown, tone: 'warn', icon: CircleQuestionMark },
+  open: { label: m.state_call_open, tone: 'info', icon: LoaderCircle },
 }
 
 export const STEP_LOOKS: Record<StepStatus, StateLook> = {

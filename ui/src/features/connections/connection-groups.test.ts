@@ -52,7 +52,15 @@ test('a connector is found by need, with or without accents', () => {
 })
 
 test('templates that can be used at once come before those that need another account', () => {
-  const template = (id: string, plugins: string[]) => ({ id, name: id, description: '', plugins })
+  const template = (id: string, plugins: string[]) => ({
+    id,
+    name: id,
+    description: '',
+    category: 'other' as const,
+    plugins,
+    trigger: { kind: 'manual', plugin: null, capability: null },
+    steps: [],
+  })
   const found = suggestTemplates(
     [template('both', ['alfa', 'beta']), template('one', ['alfa']), template('other', ['beta']), template('none', [])],
     'alfa',

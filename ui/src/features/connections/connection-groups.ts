@@ -58,8 +58,10 @@ export function suggestTemplates(
   templates: readonly FlowTemplate[],
   plugin: string,
   connections: readonly Connection[],
+  /** Connectors that have nothing to connect to. */
+  free: readonly string[] = [],
 ): SuggestedTemplate[] {
-  const connected = new Set(connections.map((connection) => connection.plugin))
+  const connected = new Set([...connections.map((connection) => connection.plugin), ...free])
   return templates
     .filter((template) => template.plugins?.includes(plugin))
     .map((template) => ({ template, missing: (template.plugins ?? []).filter((needed) => !connected.has(needed)) }))

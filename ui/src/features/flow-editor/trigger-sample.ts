@@ -29,7 +29,11 @@ export function triggerSample(trigger: Trigger, catalogue: Catalogue): Json {
         }
       )
     case 'resource':
-      return { change: 'created', record: {}, before: null }
+      return {
+        change: trigger.changes[0] ?? 'created',
+        record: catalogue.connector(trigger.plugin)?.resources.find(({ name }) => name === trigger.resource)?.sample ?? {},
+        before: null,
+      }
     case 'polling':
       return {}
     default:

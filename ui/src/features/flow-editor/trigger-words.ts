@@ -24,6 +24,10 @@ export function triggerText(trigger: Trigger, catalogue: Catalogue): string {
   }
   if (trigger.kind === 'polling') return catalogue.action(trigger.plugin, trigger.action)?.displayName ?? (trigger.action || label)
   if (trigger.kind === 'form') return trigger.title || label
-  if (trigger.kind === 'resource') return trigger.resource || label
+  if (trigger.kind === 'resource')
+    return (
+      catalogue.connector(trigger.plugin)?.resources.find(({ name }) => name === trigger.resource)?.displayName ??
+      (trigger.resource || label)
+    )
   return label
 }

@@ -4,8 +4,9 @@ import { m } from '#lib/paraglide/messages.js'
 /** What a new trigger needs to know of its workspace. */
 export interface Around {
   timezone: string
-  /** First connector with events, and first action that reads; empty when none is installed. */
+  /** First connector with events, first that keeps records in step, and first action that reads; empty when none is installed. */
   event: { plugin: string; trigger: string; connectionId: string }
+  record: { plugin: string; resource: string; connectionId: string }
   poll: { plugin: string; action: string; connectionId: string }
 }
 
@@ -13,7 +14,7 @@ const STARTS: Record<TriggerKind, (around: Around) => Trigger> = {
   webhook: () => ({ kind: 'webhook', verification: { scheme: 'none' }, answer: 'now' }),
   connector: ({ event }) => ({ kind: 'connector', ...event }),
   polling: ({ poll }) => ({ kind: 'polling', ...poll, input: {}, everySeconds: 300, records: '', key: '/id' }),
-  resource: ({ event: { plugin, connectionId } }) => ({ kind: 'resource', plugin, connectionId, resource: 'orders', changes: ['created'] }),
+  resource: ({ record }) => ({ kind: 'resource', ...record, changes: ['created'] }),
   schedule: ({ timezone }) => ({ kind: 'schedule', when: { by: 'cron', expression: '0 9 * * 1-5' }, timezone, missed: 'last' }),
   form: () => ({ kind: 'form', title: m.trg_form_new(), schema: { type: 'object', properties: {} } }),
   manual: () => ({ kind: 'manual' }),

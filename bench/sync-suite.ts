@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import path from 'node:path'
+import { openDatabase } from '../core/platform/db.ts'
+import { BenchError } from './cells.ts'
+import { startProcess } from './child-process.ts'
+import type { BenchDatabase, Cluster } from './cluster.ts'
+import { measureHandlerOverhead } from './handler-overhead.ts'
+import { type ProductUnderTest, startProduct } from './product.ts'
+import { say } from './say.ts'
+import { type BackfillResult, backfill } from './sync/backfill.ts'
+import { openBareTable } from './sync/bare-upsert.ts'
+import { type Asked, ask, questions } from './sync/questions.ts'
+import { loadStub, openRecordSource } from './sync/record-source.ts'
+
+export interface SyncResult {
+  backfill: BackfillResult
+  list: Asked
+  filter: Asked
+  search: Asked
+  stats: Asked
+  handler: { p95OverheadMs: number }
+}
+
+/** Of all records: a large connection and a smaller one of the workspace that is asked, and another workspace's. */
+const SHARES = [0, 0.6, 0.9, 1]
+const PLUGIN = 'stub'
+
+/**
+ * A backfill over HTTP beside a bare upsert of the same records, and what the data pages ask of all of them under forced row-level
+ * security, over the product's API.
+ */
+export async function syncSuite(cluster: Cluster, { records }: { records: number }): Promise<SyncResult> {
+  const handler = await measureHandlerOverhead()
+  say(`  handler: p95 ${handler.p95OverheadMs} ms over the provider's own time`)
+  const database = await cluster.create('bench_sync')
+  const product = await startProduct({ cluster, database })
+  try {
+    await openBareTable(database)
+    const { filled, connections } = await fill(cluster, database, await homeOf(database), records)
+    // As autovacuum leaves a table some minutes after a backfill.
+    await database.query('VACUUM (ANALYZE)')
+    const figures = await askAll(product, Math.floor(records * 0.9), connections)
+    return { backfill: filled, ...figures, handler }
+  } finally {
+    await product.stop()
+  }
+}
+
+async function homeOf(database: BenchDatabase): Promise<string> {
+  const [home] = await database.query<{ tenant_id: string }>('SELECT tenant_id FROM workspaces ORDER BY created_at LIMIT 1')
+  if (home === undefined) throw new BenchError('the owner has no workspace')
+  return home.tenant_id
+}
+
+async function fill({ folder }: Cluster, database: BenchDatabase, tenantId: string, records: number) {
+  const plugin = await loadStub(path.join(folder, 'connectors', 'plugins', PLUGIN))
+  const resource = plugin.resources.get('orders')
+  if (resource === undefined) throw new BenchError('the stub has orders')
+  const db = openDatabase({ url: database.url, poolSize: 4 })
+  const provider = await startProcess('bench/sync/order-provider.ts', /ready (\d+)/)
+  const accounts = new Map(
+    ['con_large00000000000000000000000', 'con_small00000000000000000000000', 'con_other00000000000000000000000'].map((id, i) => [
+      id,
+      `${Math.floor(records * (SHARES[i] ?? 0))}-${Math.floor(records * (SHARES[i + 1] ?? 0))}`,
+    ]),
+  )
+  const source = await openRecordSource(db, plugin, Number(provider.ready), (id) => accounts.get(id) ?? '0-0')
+  try {
+    const ids = [...accounts.keys()]
+    const refs = ids.map((connectionId, i) => ({
+      tenantId: i < 2 ? tenantId : randomUUID(),
+      connectionId,
+      plugin: PLUGIN,
+      resource: 'orders',
+    }))
+    const filled = await backfill(db, source, { plugin: PLUGIN, declared: resource.declared }, refs)
+    return { filled, connections: ids.slice(0, 2) }
+  } finally {
+    await source.close()
+    await provider.stop()
+    await db.close()
+  }
+}
+
+async function askAll({ api }: ProductUnderTest, records: number, connections: readonly string[]) {
+  const asked: Record<string, Asked> = {}
+  for (const [name, question] of Object.entries(questions(records, connections))) {
+    const result = await ask(api, name, question)
+    asked[name] = result
+    say(`  ${name}: p50 ${result.p50Ms} ms, p95 ${result.p95Ms} ms (slowest ${result.slowest})`)
+  }
+  const { list, filter, search, stats } = asked
+  if (list === undefined || filter === undefined || search === undefined || stats === undefined) throw new BenchError('not all was asked')
+  return { list, filter, search, stats }
+}

@@ -1,0 +1,25 @@
+// Generated from alerts.schema.json by `npm run gen`. Do not edit.
+
+export interface Alert {
+  /**
+   * The same for as long as it lasts.
+   */
+  id: string;
+  kind: "connection_offline" | "flow_failing" | "queue_without_worker" | "queue_late" | "dead_letters";
+  severity: "error" | "warning";
+  /**
+   * Of the connection or the flow.
+   */
+  subjectId: string | null;
+  subjectName: string | null;
+  /**
+   * Runs that failed, items that wait, work that was given up.
+   */
+  count: number;
+  since: string | null;
+  reason: string | null;
+}
+export interface AlertList {
+  items: Alert[];
+  nextCursor: null;
+}

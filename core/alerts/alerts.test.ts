@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { systemClock } from '../platform/clock.ts'
+import { newId } from '../platform/ids.ts'
+import { createLogger } from '../platform/logger.ts'
+import { openQueue, type Queue } from '../platform/queue.ts'
+import { createQueueService } from '../queue/queue.service.ts'
+import { createQueuesService } from '../queue/queues.service.ts'
+import { createFailures } from '../runs/failures.service.ts'
+import { LEASE_TIMING } from '../runs/lease.ts'
+import { createRuns } from '../runs/runs.service.ts'
+import { FakeProvider, failure, fakePerformers, flowSourceOf, type TestEngine, testEngine } from '../runs/testing/test-engine.ts'
+import { actionStep, testFlow } from '../runs/testing/test-flow.ts'
+import { useTestDatabase } from '../testing/database.ts'
+import { createAlerts } from './alerts.service.ts'
+
+const database = useTestDatabase()
+const engines: TestEngine[] = []
+let jobs: Queue
+let caller: { tenantId: string; userId: string }
+
+beforeEach(async () => {
+  caller = { tenantId: crypto.randomUUID(), userId: 'usr_ana' }
+  jobs = await openQueue({ url: database().url, works: true, onError: (error) => createLogger({ level: 'silent' }).error(error) })
+})
+
+afterEach(async () => {
+  for (const each of engines.splice(0)) await each.stop()
+  await jobs.close()
+})
+
+async function world(works: boolean) {
+  const flowId = newId('flw', Date.now())
+  const flows = new Map([[flowId, testFlow(caller.tenantId, flowId, { sA: actionStep('a', 'create') })]])
+  const provider = new FakeProvider()
+  const engine = await testEngine(database(), flows, { provider, works })
+  engines.push(engine)
+  const source = flowSourceOf(flows)
+  const runs = createRuns({
+    db: database(),
+    clock: systemClock,
+    engine: engine.engine,
+    flows: source,
+    triggers: { load: async () => new Map() },
+    actions: provider,
+    http: fakePerformers(provider).http,
+  })
+  const queue = createQueueService({ db: database(), clock: systemClock, runs, wake: () => engine.engine.wake() })
+  const { expireSeconds } = LEASE_TIMING
+  const queues = createQueuesService({ engine: database().engine, expireSeconds, jobs, queue })
+  const failures = createFailures({ db: database(), flows: source, clock: systemClock })
+  const alerts = createAlerts({
+    clock: systemClock,
+    offline: async () => [{ id: 'con_1', name: 'Loja', reason: 'O acesso expirou.' }],
+    failures: (who, since) => failures.list(who, { since }),
+    queues: (tenantId) => queues.read(tenantId),
+  })
+  return { flowId, provider, runs, alerts }
+}
+
+test('a flow that fails is one alert with its count and newest reason, and ends when somebody deals with the runs', async () => {
+  const { flowId, provider, runs, alerts } = await world(true)
+  provider.script.push(
+    () => failure(400, { class: 'permanent', message: 'CPF inválido' }),
+    () => failure(400, { class: 'permanent', message: 'CPF inválido' }),
+  )
+  const ids = [await runs.startManually(caller, flowId, {}), await runs.startManually(caller, flowId, {})]
+  for (const id of ids) await expect.poll(async () => (await runs.read(caller, id)).status, { timeout: 10_000 }).toBe('failed')
+  const found = await alerts.list(caller, 'pt-BR')
+  expect(found.find(({ kind }) => kind === 'flow_failing')).toMatchObject({
+    id: `flow_failing:${flowId}`,
+    severity: 'error',
+    subjectId: flowId,
+    count: 2,
+    reason: expect.stringContaining('CPF inválido'),
+  })
+  expect(found.find(({ kind }) => kind === 'connection_offline')).toMatchObject({ subjectId: 'con_1', reason: 'O acesso expirou.' })
+  for (const id of ids) await runs.resolve(caller, id)
+  expect((await alerts.list(caller, 'pt-BR')).map(({ kind }) => kind)).not.toContain('flow_failing')
+})
+
+test('a queue that no process serves is an alert with what waits, and a late one is a warning while somebody works', async () => {
+  const { flowId, runs, alerts } = await world(false)
+  await runs.startManually(caller, flowId, {})
+  await database().truth.query(`UPDATE processes SET heartbeat_at = now() - interval '10 minutes'`)
+  expect((await alerts.list(caller, 'en')).find(({ kind }) => kind === 'queue_without_worker')).toMatchObject({ severity: 'error' })
+  await database().truth.query(
+    `INSERT INTO processes (id, started_at, heartbeat_at) VALUES ('prc_test', now(), now()) ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()`,
+  )
+  await database().truth.query(`UPDATE open_runs SET started_at = now() - interval '5 minutes' WHERE tenant_id = $1`, [caller.tenantId])
+  const kinds = (await alerts.list(caller, 'en')).map(({ kind }) => kind)
+  expect(kinds).toContain('queue_late')
+  expect(kinds).not.toContain('queue_without_worker')
+})

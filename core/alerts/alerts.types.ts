@@ -1,0 +1,16 @@
+/** Something that needs a person, for as long as it is so. */
+export interface Alert {
+  /** The same for as long as it lasts. */
+  id: string
+  kind: 'connection_offline' | 'flow_failing' | 'queue_without_worker' | 'queue_late' | 'dead_letters'
+  severity: 'error' | 'warning'
+  /** Of the connection or the flow. */
+  subjectId: string | null
+  subjectName: string | null
+  /** Runs that failed, items that wait, work that was given up. */
+  count: number
+  /** RFC 3339. */
+  since: string | null
+  /** A sentence; null when the kind says all. */
+  reason: string | null
+}

@@ -1,0 +1,205 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Json } from '../../sdk/flow/definition.ts'
+import { useTestDatabase } from '../testing/database.ts'
+import { FakeClock } from '../testing/fake-clock.ts'
+import { linkKeyOf, toCanonical } from './canonical.ts'
+import { createHub } from './hub.service.ts'
+import type { HubEntity } from './hub.types.ts'
+import { createHubKeeper } from './hub-keeper.ts'
+
+/** Two connectors, a shop and an ERP, whose records already are what an entity looks like; two workspaces. */
+
+const database = useTestDatabase()
+const NORTH = '00000000-0000-4000-8000-0000000000a1'
+const SOUTH = '00000000-0000-4000-8000-0000000000a2'
+const ana = { tenantId: NORTH, userId: 'usr_ana' }
+const clock = new FakeClock()
+const ENTITIES: Readonly<Record<string, HubEntity>> = { products: 'product', orders: 'order', contacts: 'customer', stock: 'inventory' }
+const keeper = createHubKeeper({
+  clock,
+  mappings: {
+    mappingOf(_plugin, resource) {
+      const entity = ENTITIES[resource]
+      return entity === undefined ? null : { entity, toEntity: (record) => record }
+    },
+  },
+})
+const hub = () => createHub({ db: database(), clock })
+
+beforeAll(async () => {
+  const { truth } = database()
+  for (const tenantId of [NORTH, SOUTH]) {
+    await truth.query(`INSERT INTO workspaces (tenant_id, name, timezone, locale) VALUES ($1, 'w', 'America/Sao_Paulo', 'pt-BR')`, [
+      tenantId,
+    ])
+    for (const [id, plugin] of [
+      ['con_shop', 'shop'],
+      ['con_shop2', 'shop'],
+      ['con_erp', 'erp'],
+    ])
+      await truth.query(
+        `INSERT INTO connections (tenant_id, id, plugin, auth_id, name, created_by, created_at) VALUES ($1, $2, $3, 'key', 'c', 'u', now())`,
+        [tenantId, id, plugin],
+      )
+  }
+})
+
+beforeEach(async () => {
+  await database().truth.query('DELETE FROM hub_records; DELETE FROM hub_owners; DELETE FROM hub_echoes')
+})
+
+async function store(
+  connectionId: string,
+  resource: string,
+  records: Record<string, Json>,
+  origin: 'backfill' | 'webhook' = 'webhook',
+  tenantId = NORTH,
+) {
+  clock.advance(1000)
+  const ref = { tenantId, connectionId, plugin: connectionId.startsWith('con_shop') ? 'shop' : 'erp', resource }
+  const rows = Object.entries(records).map(([key, data]) => ({ key, data }))
+  await database().forTenant(tenantId, (trx) => keeper.write(trx, ref, rows, origin))
+}
+
+const products = async () => (await hub().list(NORTH, 'product', {})).items
+
+test('the same SKU of two providers is one product with both records, and neither name is merged away', async () => {
+  await store('con_shop', 'products', { MLB1: { sku: 'CAN-350', name: 'Caneca 350 ml Promoção', price: '49.90', currency: 'BRL' } })
+  await store('con_erp', 'products', { '77': { sku: 'CAN-350', name: 'Caneca branca', price: '49.9', currency: 'BRL' } })
+  const [product, ...others] = await products()
+  expect(others).toEqual([])
+  expect(product?.records.map(({ connectionId, externalId, linkedBy }) => [connectionId, externalId, linkedBy])).toEqual([
+    ['con_shop', 'MLB1', null],
+    ['con_erp', '77', 'key'],
+  ])
+  const field = (name: string) => product?.fields.find((each) => each.name === name)
+  expect(field('name')).toMatchObject({ isConflict: true, value: 'Caneca 350 ml Promoção' })
+  expect(field('name')?.values.map(({ value }) => value)).toEqual(['Caneca 350 ml Promoção', 'Caneca branca'])
+  expect(field('price')).toMatchObject({ isConflict: false, value: '49.9' })
+  expect(product?.records.map(({ data }) => data['name'])).toEqual(['Caneca 350 ml Promoção', 'Caneca branca'])
+})
+
+test('both providers may bring their half at the same moment', async () => {
+  const skus = Array.from({ length: 20 }, (_, i) => `SKU-${i}`)
+  const halves = (prefix: string) => Object.fromEntries(skus.map((sku) => [`${prefix}${sku}`, { sku }]))
+  await Promise.all([store('con_shop', 'products', halves('s')), store('con_erp', 'products', halves('e'))])
+  expect((await products()).map(({ records }) => records.length)).toEqual(skus.map(() => 2))
+})
+
+test('what is in doubt is linked by nobody but a person: candidates are listed, and a choice stays', async () => {
+  await store('con_shop', 'products', { a: { sku: 'X', name: 'Azul' }, b: { sku: 'X', name: 'Verde' } })
+  await store('con_erp', 'products', { '1': { sku: 'X', name: 'Verde' } })
+  const all = await products()
+  expect(all).toHaveLength(3)
+  const idOf = (externalId: string) => all.find(({ records }) => records[0]?.externalId === externalId)?.id ?? ''
+  const detail = await hub().read(NORTH, 'product', idOf('1'))
+  expect(detail.candidates.map(({ records }) => records[0]?.externalId).sort()).toEqual(['a', 'b'])
+  const at = { connectionId: 'con_erp', resource: 'products', externalId: '1' }
+  const linked = await hub().link(ana, 'product', idOf('b'), at)
+  expect(linked.records.map(({ externalId, linkedBy }) => [externalId, linkedBy])).toEqual([
+    ['b', null],
+    ['1', 'person'],
+  ])
+  await store('con_erp', 'products', { '1': { sku: 'Y', name: 'Verde-água' } })
+  expect((await hub().read(NORTH, 'product', idOf('b'))).records).toHaveLength(2)
+})
+
+test('a record that a person took away is not linked again by its key, whatever arrives', async () => {
+  await store('con_shop', 'products', { a: { sku: 'Z', name: 'Um' } })
+  await store('con_erp', 'products', { '1': { sku: 'Z', name: 'Outro' } })
+  const [product] = await products()
+  const at = { connectionId: 'con_erp', resource: 'products', externalId: '1' }
+  const alone = await hub().unlink(ana, 'product', product?.id ?? '', at)
+  expect(alone.records.map(({ externalId }) => externalId)).toEqual(['1'])
+  await store('con_erp', 'products', { '1': { sku: 'Z', name: 'Outro mesmo' } })
+  await store('con_shop', 'products', { a: { sku: 'Z', name: 'Um só' } })
+  expect(await products()).toHaveLength(2)
+  await expect(hub().unlink(ana, 'product', alone.id, at)).rejects.toMatchObject({ code: 'conflict' })
+  const { rows } = await database().truth.query(`SELECT act FROM audit_log WHERE act LIKE 'hub.%'`)
+  expect(rows.map(({ act }) => act)).toContain('hub.unlinked')
+})
+
+test('a record whose SKU changed leaves what that SKU had linked it to', async () => {
+  await store('con_shop', 'products', { a: { sku: 'P1' } })
+  await store('con_erp', 'products', { '1': { sku: 'P1' } })
+  expect(await products()).toHaveLength(1)
+  await store('con_erp', 'products', { '1': { sku: 'P2' } })
+  expect((await products()).map(({ key }) => key).sort()).toEqual(['P1', 'P2'])
+})
+
+test('customers are linked by CPF or CNPJ however it is written, orders by number, stock by SKU; names link nothing', async () => {
+  await store('con_shop', 'contacts', { a: { name: 'Ana', document: '529.982.247-25' }, b: { name: 'Bia' } })
+  await store('con_erp', 'contacts', { '1': { name: 'Ana Souza', document: '52998224725' }, '2': { name: 'Bia' } })
+  expect((await hub().list(NORTH, 'customer', {})).items.map(({ records }) => records.length).sort()).toEqual([1, 1, 2])
+  await store('con_shop', 'orders', { '200': { number: '2000003508', status: 'paid', total: '10.00', currency: 'BRL' } })
+  await store('con_erp', 'orders', { '9': { number: '2000003508', status: 'shipped', total: '10', currency: 'BRL' } })
+  const [order] = (await hub().list(NORTH, 'order', { key: '2000003508' })).items
+  expect(order?.records).toHaveLength(2)
+  expect(order?.fields.find(({ name }) => name === 'status')?.values.map(({ value }) => value)).toEqual(['paid', 'shipped'])
+  await store('con_shop', 'stock', { a: { product: { sku: 'CAN-350' }, quantity: '3' } })
+  await store('con_erp', 'stock', { '1': { product: { sku: 'CAN-350' }, quantity: '2.5' } })
+  expect((await hub().list(NORTH, 'inventory', {})).items.map(({ records }) => records.length)).toEqual([2])
+})
+
+test('ML-81 a field is taken from the connection that is declared to own it, and shows that others disagree', async () => {
+  await store('con_shop', 'products', { a: { sku: 'K', name: 'Da loja', price: '12.00', quantity: '3' } })
+  await store('con_erp', 'products', { '1': { sku: 'K', name: 'Do ERP', price: '11.50' } })
+  const owners = [
+    { field: '*', connectionId: 'con_erp' },
+    { field: 'name', connectionId: 'con_shop' },
+  ]
+  await hub().choose(ana, 'product', owners)
+  expect(await hub().settings(NORTH, 'product')).toEqual(owners)
+  const [product] = await products()
+  expect(product?.data).toMatchObject({ name: 'Da loja', price: '11.5', quantity: '3' })
+  expect(product?.fields.find(({ name }) => name === 'price')).toMatchObject({ connectionId: 'con_erp', isConflict: true })
+  await expect(hub().choose(ana, 'product', [{ field: 'name', connectionId: 'con_none' }])).rejects.toMatchObject({ code: 'invalid' })
+})
+
+test('ML-81 what comes back of a write of ours is stored and is news to nobody; anything else of that record is news', async () => {
+  await store('con_erp', 'products', { '1': { sku: 'E', price: '10.00' } }, 'backfill')
+  const at = { connectionId: 'con_erp', resource: 'products', externalId: '1' }
+  await database().forTenant(NORTH, (trx) => hub().expectEcho(trx, NORTH, 'product', at, { sku: 'E', price: '12.50' }))
+  const originOf = async () => (await database().truth.query(`SELECT origin FROM hub_records WHERE external_id = '1'`)).rows[0]?.origin
+  await store('con_erp', 'products', { '1': { sku: 'E', price: '12.5' } })
+  expect(await originOf()).toBe('echo')
+  await store('con_erp', 'products', { '1': { sku: 'E', price: '13' } })
+  expect(await originOf()).toBe('webhook')
+})
+
+test('a record that its provider no longer has leaves its entity, which stays while others have it', async () => {
+  await store('con_shop', 'products', { a: { sku: 'G' } })
+  await store('con_erp', 'products', { '1': { sku: 'G' } })
+  const gone = { tenantId: NORTH, connectionId: 'con_shop', plugin: 'shop', resource: 'products' }
+  await database().forTenant(NORTH, (trx) => keeper.remove(trx, gone, ['a']))
+  const [product] = await products()
+  expect(product?.records.map(({ externalId }) => externalId)).toEqual(['1'])
+})
+
+test('C20 C21 the same SKU in another workspace is another product, and its id is unknown here', async () => {
+  await store('con_shop', 'products', { a: { sku: 'S' } }, 'webhook', SOUTH)
+  await store('con_erp', 'products', { '1': { sku: 'S' } })
+  expect((await products()).map(({ records }) => records.length)).toEqual([1])
+  const [southern] = (await hub().list(SOUTH, 'product', {})).items
+  await expect(hub().read(NORTH, 'product', southern?.id ?? '')).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('money and quantities are exact decimals, documents digits, and what cannot be read is null rather than wrong', () => {
+  expect(
+    toCanonical('product', { price: '0012345678901234567890.1230', currency: 'BRL', quantity: 0.5, sku: ' A ', colour: 'red' }),
+  ).toEqual({
+    price: '12345678901234567890.123',
+    currency: 'BRL',
+    quantity: '0.5',
+    sku: 'A',
+  })
+  expect(
+    toCanonical('order', { total: '10,5', currency: 'reais', status: 'despachado', lines: [{ sku: 'A', quantity: '2', unitPrice: '5' }] }),
+  ).toEqual({
+    total: null,
+    currency: null,
+    status: null,
+    lines: [{ sku: 'A', quantity: '2', unitPrice: '5' }],
+  })
+  expect(linkKeyOf('customer', { document: '123' })).toBeNull()
+})

@@ -1,0 +1,64 @@
+import type { Json } from '../../sdk/flow/definition.ts'
+import type { Locale } from './localized-schema.ts'
+import type { LoadedPlugin, LoadedResource, ResourceView } from './registry.types.ts'
+
+/** A resource as people and `ui` see it: its fields, how it is shown, what can be done with a record. */
+export function resourceView(plugin: LoadedPlugin, resource: LoadedResource, locale: Locale): ResourceView {
+  const { declared, schema, sample, detail } = resource
+  return {
+    name: declared.name,
+    displayName: declared.displayName[locale],
+    description: declared.description[locale],
+    key: declared.key,
+    title: declared.title ?? null,
+    schema: asJson(schema.in(locale)),
+    sample,
+    fields: Object.entries(declared.fields).map(([name, field]) => ({
+      name,
+      displayName: field.displayName[locale],
+      type: field.type,
+      timezone: field.timezone ?? null,
+      filter: field.filter === true,
+      sort: field.sort === true,
+      search: field.search === true,
+      options: (field.options ?? []).map((option) => ({ value: option.value, displayName: option.displayName[locale] })),
+    })),
+    view: viewOf(plugin, declared, locale),
+    stats: statsOf(declared),
+    parent: declared.parent?.resource ?? null,
+    hub: declared.hub?.entity ?? null,
+    canReadOne: detail !== null,
+    isIncremental: declared.cursor !== undefined,
+    hasWebhook: declared.webhook !== undefined,
+    intervalSeconds: declared.intervalSeconds,
+  }
+}
+
+/** Without a view of its own: a grid of its first fields. */
+function viewOf(plugin: LoadedPlugin, { view, fields }: LoadedResource['declared'], locale: Locale): ResourceView['view'] {
+  const names = view?.actions ?? []
+  return {
+    kind: view?.kind ?? 'grid',
+    icon: view?.icon ?? null,
+    columns: view?.columns ?? Object.keys(fields).slice(0, 6),
+    status: view?.status ?? null,
+    actions: names.flatMap((name) => {
+      const action = plugin.actions.get(name)
+      return action === undefined ? [] : [{ name, displayName: action.declared.displayName[locale], effect: action.declared.effect }]
+    }),
+    inbox:
+      view?.inbox === undefined
+        ? null
+        : { ...view.inbox, answer: view.inbox.answer ?? null, targetSeconds: view.inbox.targetSeconds ?? null },
+  }
+}
+
+function statsOf({ stats }: LoadedResource['declared']): ResourceView['stats'] {
+  if (stats === undefined) return null
+  const { groupBy = [], sums = [], day = null, duration = null, timezone = null } = stats
+  return { groupBy, sums, day, duration, timezone }
+}
+
+function asJson(value: object): Json {
+  return JSON.parse(JSON.stringify(value))
+}

@@ -1,0 +1,125 @@
+import { beforeAll, expect, test } from 'vitest'
+import { useTestDatabase } from '../testing/database.ts'
+import { FakeClock } from '../testing/fake-clock.ts'
+import { listRecords } from './record-list.store.ts'
+import { createRecordWriter } from './record-writer.ts'
+import { createResources } from './resources.service.ts'
+import type { RecordQuery } from './resources.types.ts'
+import { applyTables } from './tables/apply-tables.ts'
+import { planOf } from './tables/resource-plan.ts'
+import { declaredAs, readRecord, SHOP, seeded, shopOrder } from './testing/shop-orders.ts'
+
+/** How PostgreSQL answers lists as the app role, below row-level security: with an index, and with what it is looked up by in it. */
+
+const database = useTestDatabase()
+const resources = declaredAs(SHOP)
+const TENANT = '00000000-0000-4000-8000-00000000000a'
+const CONNECTIONS = ['con_one', 'con_two']
+
+beforeAll(async () => {
+  await applyTables(database().url, [SHOP])
+  const writer = createRecordWriter({ resources, clock: new FakeClock(), changed: () => undefined })
+  const random = seeded(11)
+  for (const tenantId of [TENANT, '00000000-0000-4000-8000-00000000000b'])
+    for (let page = 0; page < 16; page++) {
+      const records = Array.from({ length: 500 }, (_, n) => readRecord({ ...shopOrder(page * 500 + n, random), note: 'x'.repeat(500) }))
+      const ref = { tenantId, connectionId: CONNECTIONS[page % 2] ?? '', plugin: 'shop', resource: 'orders' }
+      await database().forTenant(tenantId, (trx) => writer.write(trx, ref, records, 'backfill'))
+    }
+  await database().truth.query('ANALYZE')
+}, 120_000)
+
+interface PlanNode {
+  'Node Type': string
+  'Relation Name'?: string
+  'Index Name'?: string
+  'Index Cond'?: string
+  Plans?: PlanNode[]
+}
+
+function plansOf(query: Partial<RecordQuery>): Promise<PlanNode[]> {
+  const service = createResources({ db: database(), resources })
+  return plansWhile(() => service.list(TENANT, { plugin: 'shop', resource: 'orders', limit: 50, ...query }))
+}
+
+/** The statements about records and words that were sent meanwhile, each explained as it was sent. */
+async function plansWhile(work: () => Promise<unknown>): Promise<PlanNode[]> {
+  const { table, wordsTable } = planOf(SHOP)
+  const sent: Array<{ sql: string; bindings: unknown[] }> = []
+  const listen = ({ sql, bindings }: { sql: string; bindings: unknown[] }) => {
+    if (sql.includes(table) || sql.includes(wordsTable)) sent.push({ sql, bindings })
+  }
+  database().app.on('query', listen)
+  await work()
+  database().app.removeListener('query', listen)
+  expect(sent.length).toBeGreaterThan(0)
+  const client = await database().app.client.acquireConnection()
+  try {
+    await client.query('BEGIN')
+    await client.query(`SELECT set_config('app.tenant_id', $1, true), set_config('enable_seqscan', 'off', true)`, [TENANT])
+    const plans: PlanNode[] = []
+    for (const { sql, bindings } of sent) {
+      const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${sql}`, bindings)
+      plans.push(...scansIn(rows[0]['QUERY PLAN'][0].Plan))
+    }
+    await client.query('ROLLBACK')
+    return plans
+  } finally {
+    await database().app.client.releaseConnection(client)
+  }
+}
+
+function scansIn(node: PlanNode): PlanNode[] {
+  const isOfTable = node['Relation Name'] !== undefined || node['Index Name'] !== undefined
+  return [...(isOfTable && node['Node Type'] !== 'Bitmap Heap Scan' ? [node] : []), ...(node.Plans ?? []).flatMap(scansIn)]
+}
+
+const QUERIES: Record<string, Partial<RecordQuery>> = {
+  'the first page': {},
+  'one connection': { connectionId: 'con_one' },
+  'a sort': { sort: { field: 'total', descending: true } },
+  'a sort by text': { sort: { field: 'customer', descending: false } },
+  'an equality': { filter: { status: 'paid' } },
+  'several values': { filter: { status: ['paid', 'sent'] } },
+  'a range of decimals': { filter: { total: { min: '10', max: '12' } }, sort: { field: 'total', descending: false } },
+  'a range of times': { filter: { placedAt: { min: '2024-01-03', max: '2024-01-03' } } },
+  'two conditions and a sort of its own': { filter: { status: 'paid', due: '2024-01-03' }, sort: { field: 'total', descending: true } },
+  'a date': { filter: { due: '2024-01-03' } },
+  'a truth': { filter: { isGift: true } },
+  'a rare word': { search: 'P-100345' },
+  'two words': { search: 'maria sil' },
+  'what was removed': { deleted: true, sort: { field: 'key', descending: false } },
+}
+
+test.each(Object.entries(QUERIES))('C20 %s is read through an index, looked up below row-level security', async (_name, query) => {
+  for (const scan of await plansOf(query)) {
+    expect(scan['Node Type']).toMatch(/Index/)
+    expect(scan['Index Cond']).toMatch(/tenant_id = .*connection_id = /)
+  }
+})
+
+test('values of filters and beginnings of words are conditions of the index, not checks after it', async () => {
+  const conditions = async (query: Partial<RecordQuery>) => (await plansOf(query)).map((scan) => scan['Index Cond']).join('\n')
+  expect(await conditions({ filter: { status: 'paid' } })).toContain('f_status_text =')
+  expect(await conditions({ filter: { total: { min: '10', max: '10.5' } } })).toContain('f_total_dec >=')
+  expect(await conditions({ filter: { placedAt: '2024-01-03' } })).toContain('"f_placedAt_at" >=')
+  expect(await conditions({ search: 'anton' })).toMatch(/term >= 'anton'.*term < 'antoo'/)
+})
+
+test('a page after another begins where that one ended, in the index', async () => {
+  const service = createResources({ db: database(), resources })
+  const { nextCursor } = await service.list(TENANT, { plugin: 'shop', resource: 'orders', limit: 50 })
+  const scans = await plansOf({ cursor: nextCursor ?? '' })
+  expect(scans.map((scan) => scan['Index Cond']).join('\n')).toMatch(/ROW\("?f_placedAt_at"?/)
+})
+
+test('records with a common word are looked for in the order of the list, not sorted', async () => {
+  const plan = planOf(SHOP)
+  const page = { tenantId: TENANT, connections: CONNECTIONS, conditions: [], keys: null, terms: ['maria'], few: new Set<string>() }
+  const order = { field: plan.defaultSort, descending: true }
+  const list = (limit: number) =>
+    database().forTenant(TENANT, (trx) => listRecords(trx, plan, { ...page, isDeleted: false, order, after: null, limit }))
+  const scans = await plansWhile(() => list(20))
+  expect(scans.map((scan) => scan['Index Cond']).join('\n')).toContain('"f_placedAt_at" IS NOT NULL')
+  expect(await list(20)).toHaveLength(20)
+})

@@ -1,0 +1,197 @@
+import type { ActionFailure } from '../actions/actions.types.ts'
+import type { ReadRecord, RejectedRecord } from '../resources/operations/operations.types.ts'
+import { NO_COUNTS } from './page-log.store.ts'
+import { commitPage, isTimeUp, newestOf, type Page, type Pass, type PassDeps, type PassEnd, priorityOf } from './pass.ts'
+import { rememberScanned, saveStubs, stubsOf } from './pass-keys.store.ts'
+import type { PassState } from './pass-state.ts'
+import { type ManyRead, readMany } from './read-many.ts'
+import { removeRecords, storeRecords } from './store-records.ts'
+import { emptyDaysAfter, halved, nextWindow } from './sync-window.ts'
+
+/** As the provider gave it, with what `detail.when: changed` made of it. */
+interface ReadPage {
+  state: PassState
+  records: ReadRecord[]
+  /** With what could not be taken. */
+  listed: number
+  /** Of everything that the page holds, also of what needs no reading: to a scan all of it is there. */
+  keys: readonly string[]
+  rejected: readonly RejectedRecord[]
+  stubs: Array<{ key: string; hash: string }>
+  details: Omit<ManyRead, 'records'>
+  checkpoint: PassState['checkpoint']
+  done: boolean
+  total: number | null
+  calls: number
+  startedAt: number
+}
+
+type PageOutcome = { ok: true; page: ReadPage } | { ok: false; failure: ActionFailure }
+
+/**
+ * Pages of a resource without a parent, from the checkpoint on. The next page is asked for while one is stored. What was read ahead is
+ * thrown away when the page before it could not be stored.
+ */
+export async function runList(pass: Pass, deps: PassDeps): Promise<PassEnd> {
+  const ahead = new AbortController()
+  const signal = AbortSignal.any([pass.signal, ahead.signal])
+  let next: Promise<PageOutcome> = readPage(pass, pass.state, signal, deps)
+  try {
+    for (;;) {
+      const outcome = await next
+      if (!outcome.ok) {
+        const other = otherwise(pass.state, outcome.failure)
+        if (other === null) return { kind: 'failed', failure: outcome.failure }
+        await commitPage(pass, { state: other, isLast: false }, async () => nothing(deps), deps)
+        next = readPage(pass, other, signal, deps)
+        continue
+      }
+      const { page } = outcome
+      await deps.checkpoint?.('page-read', pass.ref.resource)
+      const after = stateAfter(pass, page)
+      if (after === 'stuck') return { kind: 'failed', failure: STUCK }
+      const isListed = after === null || after.state.phase !== 'list'
+      const isTurnOver = isListed || isTimeUp(pass, deps)
+      if (after !== null && !isTurnOver) next = settled(readPage(pass, after.state, signal, deps))
+      await storePage(pass, page, after, deps)
+      if (isListed) return { kind: 'done' }
+      if (isTurnOver) return { kind: 'more' }
+    }
+  } finally {
+    ahead.abort()
+  }
+}
+
+const STUCK: ActionFailure = {
+  code: 'no_progress',
+  message: 'The provider gave the same page again: its checkpoint did not move.',
+  class: 'permanent',
+  effect: 'no',
+}
+
+const MAX_RESTARTS = 5
+
+/** How the same is asked in another way; null: that is no such failure, or it does not help. */
+function otherwise(state: PassState, { code }: ActionFailure): PassState | null {
+  if (code === 'cursor_expired' && state.checkpoint !== null && state.restarts < MAX_RESTARTS) {
+    return { ...state, checkpoint: null, windowRead: 0, restarts: state.restarts + 1 }
+  }
+  const shorter = code === 'window_too_large' ? halved(state) : null
+  return shorter === null ? null : { ...state, ...shorter, checkpoint: null, windowRead: 0 }
+}
+
+function nothing({ clock }: PassDeps): Page {
+  return { counts: NO_COUNTS, keys: [], changes: '', total: null, startedAt: clock.monotonicMs(), calls: 0, kind: 'deletes' }
+}
+
+/** Its failure is looked at when its turn comes, if it comes. */
+function settled(reading: Promise<PageOutcome>): Promise<PageOutcome> {
+  reading.catch(() => undefined)
+  return reading
+}
+
+async function readPage(pass: Pass, state: PassState, signal: AbortSignal, deps: PassDeps): Promise<PageOutcome> {
+  const startedAt = deps.clock.monotonicMs()
+  const listed = await deps.operations.listPage({
+    ...pass.ref,
+    checkpoint: state.checkpoint,
+    since: state.window.since,
+    until: state.window.until,
+    limit: PAGE,
+    parent: null,
+    priority: priorityOf(pass),
+    signal,
+  })
+  if (!listed.ok) return { ok: false, failure: listed.failure }
+  const { checkpoint, done, total, calls, records, rejected = [] } = listed
+  const keys = records.map((record) => record.key)
+  const page = { state, checkpoint, done, total, startedAt, rejected, listed: records.length + rejected.length, keys }
+  if (pass.declared.detail?.when !== 'changed') {
+    return { ok: true, page: { ...page, records, stubs: [], details: { missing: [], failed: [], calls: 0 }, calls: calls.length } }
+  }
+  const detailed = await withDetails(pass, records, deps)
+  if (!detailed.ok) return detailed
+  const { records: whole, ...details } = detailed.read
+  return { ok: true, page: { ...page, records: whole, stubs: detailed.stubs, details, calls: calls.length + details.calls } }
+}
+
+export const PAGE = 500
+
+/** The list gives stubs: those that differ from last time are read whole. */
+async function withDetails(pass: Pass, stubs: readonly ReadRecord[], deps: PassDeps) {
+  const known = await deps.db.forTenant(pass.ref.tenantId, (trx) =>
+    stubsOf(
+      trx,
+      pass.ref,
+      stubs.map((stub) => stub.key),
+    ),
+  )
+  const changed = stubs.filter((stub) => known.get(stub.key) !== stub.hash)
+  const outcome = await readMany(
+    pass,
+    changed.map((stub) => stub.key),
+    deps,
+  )
+  if (!outcome.ok) return outcome
+  const unread = new Set(outcome.read.failed.map(({ key }) => key))
+  return { ok: true as const, read: outcome.read, stubs: changed.filter((stub) => !unread.has(stub.key)) }
+}
+
+interface After {
+  state: PassState
+  /** Where the cursor may stand now; null: where it is. */
+  cursorAt: number | null
+}
+
+/** Null: that was the last page. */
+function stateAfter(pass: Pass, page: ReadPage): After | null | 'stuck' {
+  const { state } = page
+  const read = { newest: newestOf(pass, page.records, state.newest), windowRead: state.windowRead + page.listed }
+  if (!page.done) {
+    if (state.checkpoint !== null && JSON.stringify(page.checkpoint) === JSON.stringify(state.checkpoint)) return 'stuck'
+    return { state: { ...state, ...read, checkpoint: page.checkpoint }, cursorAt: null }
+  }
+  const emptyDays = emptyDaysAfter(state.window, read.windowRead, state.emptyDays, state.span.startedAt)
+  const window = nextWindow(state.window, state.span, pass.declared.cursor, emptyDays, state.widthMs)
+  const ended = { ...state, ...read, checkpoint: null, windowRead: 0, emptyDays }
+  if (window !== null) {
+    // A window that was read whole need not be asked for again; only a first sync has nothing to show for it yet.
+    const cursorAt = pass.job.kind === 'incremental' ? state.window.until : null
+    return { state: { ...ended, window }, cursorAt }
+  }
+  if (pass.job.kind !== 'fullScan') return null
+  return { state: { ...ended, phase: 'verify', parentCursor: null, verifiedKey: '' }, cursorAt: null }
+}
+
+async function storePage(pass: Pass, page: ReadPage, after: After | null, deps: PassDeps): Promise<void> {
+  const { ref } = pass
+  const state = after?.state ?? { ...page.state, newest: newestOf(pass, page.records, page.state.newest) }
+  const next = { state, isLast: after === null, cursorAt: after?.cursorAt ?? null }
+  await commitPage(
+    pass,
+    next,
+    async (trx) => {
+      const { origin } = state
+      const stored = await storeRecords(trx, ref, page.records, origin, deps)
+      const { missing, failed } = page.details
+      const removed = await removeRecords(trx, ref, missing, origin, deps)
+      await saveStubs(trx, ref, page.stubs)
+      const refused = [...failed.map(({ key }) => key), ...page.rejected.map(({ key }) => key ?? '')]
+      const keys = [...stored.keys, ...removed.keys, ...refused]
+      const scanned = [...new Set([...page.keys, ...keys])]
+      if (pass.job.kind === 'fullScan') await rememberScanned(trx, { ...ref, jobId: pass.job.id }, scanned, false)
+      const skipped = page.listed - page.records.length - missing.length - refused.length
+      const counts = {
+        ...stored.counts,
+        read: page.listed,
+        unchanged: stored.counts.unchanged + Math.max(0, skipped),
+        deleted: stored.counts.deleted + removed.counts.deleted,
+        failed: refused.length,
+      }
+      const changes = `${stored.changes}${removed.changes}${'f'.repeat(refused.length)}`
+      const reasons = [...failed.map(({ failure }) => failure.message), ...page.rejected.map(({ reason }) => reason)]
+      return { counts, keys, changes, reasons, total: page.total, startedAt: page.startedAt, calls: page.calls, kind: 'page' }
+    },
+    deps,
+  )
+}

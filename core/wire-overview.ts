@@ -1,0 +1,48 @@
+import { type AlertsService, createAlerts } from './alerts/alerts.service.ts'
+import type { ConnectionsService } from './connections/connections.service.ts'
+import { statusSentence } from './connections/status-texts.ts'
+import { createDashboards, type DashboardsService } from './dashboards/dashboards.service.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Database, Db } from './platform/db.ts'
+import type { Queue } from './platform/queue.ts'
+import type { QueueService } from './queue/queue.service.ts'
+import { createQueuesService, type QueuesService } from './queue/queues.service.ts'
+import type { FlowSource } from './runs/engine.types.ts'
+import { createFailures, type FailuresService } from './runs/failures.service.ts'
+import { LEASE_TIMING } from './runs/lease.ts'
+
+export interface Overview {
+  queues: QueuesService
+  failures: FailuresService
+  alerts: AlertsService
+  dashboards: DashboardsService
+}
+
+export interface OverviewDeps {
+  db: Pick<Database, 'forTenant'>
+  /** Processes belong to no tenant. */
+  engine: Db
+  clock: Clock
+  jobs: Queue
+  queue: QueueService
+  flows: FlowSource
+  connections: Pick<ConnectionsService, 'list'>
+}
+
+/** What is read over all slices: how the work stands, what fails, what needs a person, and the figures of the boards. */
+export function wireOverview({ db, engine, clock, jobs, queue, flows, connections }: OverviewDeps): Overview {
+  const queues = createQueuesService({ engine, expireSeconds: LEASE_TIMING.expireSeconds, jobs, queue })
+  const failures = createFailures({ db, flows, clock })
+  const alerts = createAlerts({
+    clock,
+    async offline(tenantId, locale) {
+      const all = await connections.list(tenantId)
+      return all
+        .filter(({ status }) => status === 'reconnect_needed')
+        .map((row) => ({ id: row.id, name: row.name, reason: statusSentence(row, locale) }))
+    },
+    failures: (caller, since) => failures.list(caller, { since }),
+    queues: (tenantId) => queues.read(tenantId),
+  })
+  return { queues, failures, alerts, dashboards: createDashboards({ db, clock, flows }) }
+}

@@ -1,0 +1,21 @@
+import type { SpawnedEmulator } from '../../sdk/emulator/spawn.ts'
+
+interface Effect {
+  key: string | null
+  details: { to?: string }
+}
+
+/** How often a provider did something of this kind, by key; `keyOf` says by what when the ledger's own key will not do. */
+export async function countEffects(
+  provider: SpawnedEmulator,
+  kind: string,
+  keyOf: (effect: Effect) => string | null = ({ key }) => key,
+): Promise<Map<string, number>> {
+  const { items }: { items: Effect[] } = JSON.parse(JSON.stringify(await provider.admin('GET', `/ledger?kind=${kind}`)))
+  const counts = new Map<string, number>()
+  for (const effect of items) {
+    const key = keyOf(effect)
+    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return counts
+}

@@ -1,0 +1,28 @@
+import type { SpawnedEmulator } from '../../sdk/emulator/spawn.ts'
+import type { Api } from '../durability/api.ts'
+
+/** What a line of business works with: the product's own API, and the providers as emulators. */
+export interface Workshop {
+  origin: string
+  /** Who signed up. */
+  owner: { email: string; password: string }
+  api: Api
+  /** Throws for a connector whose emulator was not started. */
+  provider(plugin: string): SpawnedEmulator
+}
+
+/** One line of business that goes on for as long as the soak lasts: something happens at one provider, and another must hear of it once. */
+export interface Line {
+  name: string
+  /** Installs and publishes its flow. */
+  open(workshop: Workshop): Promise<OpenLine>
+}
+
+export interface OpenLine {
+  /** Milliseconds between one event and the next. */
+  everyMs: number
+  /** Makes one thing happen. The key by which the ledger will know it; null when the product did not promise it. */
+  happen(): Promise<string | null>
+  /** How often the other provider was made to do it, by key: from its ledger, which no part of the product can write. */
+  done(): Promise<Map<string, number>>
+}

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { randomOf } from '../../core/runs/testing/random.ts'
+import type { Line, OpenLine } from './line.types.ts'
+import { LINES } from './lines.ts'
+import { type MemorySample, sampleMemory, slopeOf } from './memory-slope.ts'
+import { misbehave } from './mixed-faults.ts'
+import { openSoakWorld, type SoakWorld } from './soak-world.ts'
+
+/**
+ * `npm run soak [-- --minutes 30 --seed 7]`
+ * Business goes on for half an hour while every provider misbehaves in every way. At the end each ledger must hold exactly what was
+ * promised, and memory must have stayed where it was.
+ */
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '30' }, seed: { type: 'string', default: String(Date.now() % 1_000_000) } },
+})
+const minutes = Number(values.minutes)
+const FAULT_EVERY_MS = 5_000
+const SAMPLE_EVERY_MS = 10_000
+/** Caches fill and code is compiled in these. */
+const WARM_MINUTES = 5
+const MAX_SLOPE_MB = 1
+const SETTLE_MS = 180_000
+
+interface Working {
+  line: Line
+  open: OpenLine
+  promised: Set<string>
+}
+
+async function run(world: SoakWorld): Promise<boolean> {
+  const working: Working[] = []
+  for (const line of LINES) working.push({ line, open: await line.open(world), promised: new Set() })
+  const endsAt = performance.now() + minutes * 60_000
+  const isOver = () => performance.now() >= endsAt
+  say(`${working.length} lines of business, ${world.providers.size} providers, ${minutes} minutes, seed ${values.seed}`)
+  const [faults, samples] = await Promise.all([
+    misbehave(world.providers, { everyMs: FAULT_EVERY_MS, random: randomOf(Number(values.seed)), isOver }),
+    sampleMemory(world.core.pid, SAMPLE_EVERY_MS, isOver),
+    ...working.map((each) => carryOn(each, isOver)),
+  ])
+  say(`${faults} faults; waiting for what is under way`)
+  await settled(world)
+  const areLedgersRight = await judgeLedgers(working)
+  const open = await openRuns(world)
+  for (const { id, status, name } of open) say(`${status === 'uncertain' ? 'waits for a person' : 'not ended'}: ${id} of ${name}`)
+  return judgeMemory(samples) && areLedgersRight && open.every(({ status }) => status === 'uncertain')
+}
+
+async function carryOn({ open, promised }: Working, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    const key = await open.happen()
+    if (key !== null) promised.add(key)
+    await sleep(open.everyMs)
+  }
+}
+
+async function settled(world: SoakWorld): Promise<void> {
+  for (const deadline = performance.now() + SETTLE_MS; performance.now() < deadline; await sleep(1_000)) {
+    if ((await openRuns(world)).every(({ status }) => status === 'uncertain')) return
+  }
+}
+
+function openRuns({ database }: SoakWorld): Promise<Array<{ id: string; status: string; name: string }>> {
+  return database.query('SELECT o.id, o.status, f.name FROM open_runs o JOIN flows f ON f.tenant_id = o.tenant_id AND f.id = o.flow_id')
+}
+
+async function judgeLedgers(working: readonly Working[]): Promise<boolean> {
+  let isRight = true
+  for (const { line, open, promised } of working) {
+    const done = await open.done()
+    const lost = [...promised].filter((key) => !done.has(key))
+    const doubled = [...done].filter(([, times]) => times > 1).map(([key, times]) => `${key} ${times} times`)
+    say(`${line.name}: ${promised.size} promised, lost ${lost.length}, doubled ${doubled.length}`)
+    for (const key of lost.slice(0, 10)) say(`  lost: ${key}`)
+    for (const key of doubled.slice(0, 10)) say(`  doubled: ${key}`)
+    isRight &&= lost.length === 0 && doubled.length === 0 && promised.size > 0
+  }
+  return isRight
+}
+
+function judgeMemory(samples: readonly MemorySample[]): boolean {
+  const warm = samples.filter(({ minute }) => minute >= Math.min(WARM_MINUTES, minutes / 2))
+  const slope = slopeOf(warm)
+  const last = warm.at(-1)?.residentMb ?? 0
+  say(
+    `memory: ${Math.round(last)} MB resident at the end, ${slope.toFixed(2)} MB a minute after minute ${Math.min(WARM_MINUTES, minutes / 2)}`,
+  )
+  const counts = minutes >= 2 * WARM_MINUTES
+  if (!counts) say('Too short to judge memory by.')
+  return !counts || slope < MAX_SLOPE_MB
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+const world = await openSoakWorld()
+let isGood = false
+// Whoever interrupts it leaves no process behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close(false).finally(() => process.exit(1)))
+try {
+  isGood = await run(world)
+} catch (error) {
+  say(String(error instanceof Error ? error.stack : error))
+} finally {
+  await world.close(isGood)
+  if (!isGood) say(`What the processes said is in ${world.folder}.`)
+}
+say(isGood ? 'The ledgers hold what was promised, each once.' : 'This soak failed.')
+process.exitCode = isGood ? 0 : 1

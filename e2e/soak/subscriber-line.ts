@@ -1,0 +1,51 @@
+import { countEffects } from './ledger-counts.ts'
+import type { Line } from './line.types.ts'
+
+/** A new customer that the provider's own system tells of becomes one customer at Olé. */
+export const subscriberLine: Line = {
+  name: 'erp → ole-tv',
+  async open({ api, origin, provider, owner }) {
+    const { accessToken } = await api.call('POST', '/auth/login', owner)
+    const flow = await api.call('POST', '/api/flows', { name: 'Assinante novo', template: 'ole-tv-create' })
+    await api.call('POST', `/api/flows/${flow['id']}/publish`, {})
+    let count = 0
+    return {
+      everyMs: 15_000,
+      async happen() {
+        const documento = cpfOf(400_000_000 + ++count)
+        const answer = await fetch(`${origin}/api/webhook/ole`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
+          body: JSON.stringify({ action: 'create', externalId: `CT-${count}`, documento, ...PERSON }),
+        })
+        return answer.ok ? documento : null
+      },
+      done: () => countEffects(provider('ole-tv'), 'customer.created'),
+    }
+  },
+}
+
+const PERSON = {
+  nome: 'Cliente Exemplo',
+  email: 'cliente@exemplo.test',
+  telefone: '11999990000',
+  dataNascimento: '1998-06-19',
+  endereco: 'Praça da Sé',
+  numero: '10',
+  bairro: 'Sé',
+  cidade: 'São Paulo',
+  estado: 'SP',
+  cep: '01001-000',
+  products: [{ externalId: 'p1', code: 'TV_BASIC', name: 'TV Básico', quantity: 1 }],
+  vendedor: 'loja 7',
+}
+
+/** Nine digits with their two check digits. */
+function cpfOf(nine: number): string {
+  let digits = String(nine)
+  for (const length of [9, 10]) {
+    const sum = [...digits].reduce((total, digit, index) => total + Number(digit) * (length + 1 - index), 0)
+    digits += String(((sum * 10) % 11) % 10)
+  }
+  return digits
+}

@@ -1,0 +1,164 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, openPage } from './browser.ts'
+import { until } from './harness.ts'
+import { openStory, type StoryWorld } from './story-world.ts'
+
+/** The pages of whoever looks after the installation, against the seller's world: what they show is what the API and the database say. */
+
+let browser: Browser
+let world: StoryWorld
+let page: Page
+let faults: string[]
+
+interface Resources {
+  items: Array<{ plugin: string; name: string; total: number }>
+}
+interface Records {
+  items: Array<{ key: string; connectionId: string; title: string }>
+}
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  world = await openStory()
+  await world.sell()
+  await world.settled(1)
+  await until(
+    async () => {
+      const { items } = await world.session.get<Resources>('/api/resources')
+      return (
+        items.some(({ name, total }) => name === 'orders' && total > 0) && items.some(({ name, total }) => name === 'items' && total > 0)
+      )
+    },
+    60_000,
+    () => `nothing was synchronised:\n${world.product.output().slice(-2000)}`,
+  )
+  ;({ page, faults } = await openPage(browser))
+  await page.request.post(`${world.product.baseUrl}/api/session`, {
+    data: world.ownerLogin,
+    headers: { origin: world.product.baseUrl },
+  })
+}, 240_000)
+
+afterAll(async () => {
+  await world?.close()
+  await browser?.close()
+})
+
+async function open(address: string): Promise<void> {
+  await page.goto(world.product.baseUrl + address)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForLoadState('networkidle')
+}
+
+async function violations(): Promise<string[]> {
+  await page.locator('[data-testid="loading"]').first().waitFor({ state: 'detached' })
+  // A message that fades in has no contrast yet.
+  await page.waitForFunction(
+    `document.getAnimations().every((each) => each.playState !== 'running' || each.effect?.getTiming().iterations === Infinity)`,
+  )
+  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)
+}
+
+test('the queue shows each run with its state, the processes that work, and every call that went out', async () => {
+  await open('/app/queues')
+  const [run] = await world.runs()
+  const item = page.locator(`[data-testid="queue-item"][data-run-id="${run?.id}"]`)
+  await item.waitFor()
+  expect(await item.getAttribute('data-state')).toBe(run?.status === 'succeeded' ? 'done' : run?.status)
+  expect(await violations()).toEqual([])
+
+  await page.getByRole('tab', { name: 'Chamadas externas' }).click()
+  const calls = await world.session.get<{ items: unknown[] }>('/api/calls?limit=50')
+  await expect.poll(() => page.getByTestId('outbound-call').count()).toBe(calls.items.length)
+  await page.getByTestId('outbound-call').first().locator('summary').first().click()
+  await page.getByTestId('call').first().waitFor()
+  expect(await violations()).toEqual([])
+
+  await page.getByRole('tab', { name: 'Processos' }).click()
+  await page.locator('[data-testid="worker"][data-alive="true"]').first().waitFor()
+  expect(faults).toEqual([])
+}, 90_000)
+
+test('a record is found in its list, shows its fields and history, and the list is exported as it stands', async () => {
+  await open('/app/data')
+  await page.getByTestId('resource-card').first().waitFor()
+  expect(await violations()).toEqual([])
+  await open('/app/data/mercado-livre/orders')
+  const { items } = await world.session.get<Records>('/api/resources/mercado-livre/orders?limit=50')
+  await expect.poll(() => page.getByTestId('record-row').count()).toBe(items.length)
+  expect(new URL(page.url()).pathname).toBe('/app/data/mercado-livre/orders')
+  expect(await violations()).toEqual([])
+  const [downloaded] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export').click()])
+  expect(downloaded.suggestedFilename()).toBe('mercado-livre-orders.csv')
+
+  await page.getByTestId('record-row').first().getByRole('link').first().click()
+  await page.getByRole('tab', { name: 'Histórico' }).click()
+  await page.getByTestId('record-change').first().waitFor()
+  expect(await violations()).toEqual([])
+  expect(faults).toEqual([])
+}, 90_000)
+
+test('a board shows the figures of the API, as a chart, as a table and as a file', async () => {
+  await open('/app/dashboards')
+  const board = await world.session.get<{ total: { succeeded: number } }>('/api/dashboards/operations?days=7')
+  const tile = page.locator('[data-testid="chart-tile"][data-file="execucoes-por-dia"]')
+  await tile.getByRole('img').waitFor()
+  await tile.getByTestId('chart-table').click()
+  const told = await tile.locator('tbody tr td:nth-child(2)').allTextContents()
+  expect(told.reduce((sum, text) => sum + Number(text), 0)).toBe(board.total.succeeded)
+  const [file] = await Promise.all([page.waitForEvent('download'), tile.getByTestId('chart-csv').click()])
+  expect(file.suggestedFilename()).toBe('execucoes-por-dia.csv')
+  expect(await violations()).toEqual([])
+  for (const name of ['integrations', 'sales', 'answers', 'stock']) {
+    await open(`/app/dashboards?board=${name}`)
+    expect(await violations(), name).toEqual([])
+  }
+  expect(faults).toEqual([])
+}, 120_000)
+
+test('an account that must be connected again is an alert on every page, and the alert leads to the wizard', async () => {
+  await world.truth.query(`UPDATE connections SET status = 'reconnect_needed', status_reason = 'no_refresh' WHERE plugin = 'bling'`)
+  await open('/app/flows')
+  await page.getByTestId('alert-bell').click()
+  const alert = page.locator('[data-testid="alert"][data-kind="connection_offline"]')
+  await alert.waitFor()
+  expect(await violations()).toEqual([])
+  await alert.getByRole('link').click()
+  await page.getByRole('dialog').waitFor()
+  await world.truth.query(`UPDATE connections SET status = 'connected', status_reason = NULL WHERE plugin = 'bling'`)
+  expect(faults).toEqual([])
+}, 60_000)
+
+test('a row of an own table is added and changed by hand, and is the row that the API has', async () => {
+  await open('/app/tables')
+  await page.getByTestId('add-table').click()
+  await page.locator('input[name="table-name"]').fill('precos')
+  await page.getByRole('button', { name: 'Criar tabela' }).click()
+  await page.getByTestId('add-row').click()
+  await page.locator('input[name="row-key"]').fill('SKU-1')
+  await page.getByTestId('row-form').locator('textarea').fill('{"preco": 10}')
+  await page.getByRole('button', { name: 'Salvar' }).click()
+  await page.locator('[data-testid="table-row"][data-key="SKU-1"]').waitFor()
+  const { items } = await world.session.get<{ items: Array<{ key: string; value: unknown }> }>('/api/data-tables/precos/rows')
+  expect(items.map(({ key, value }) => ({ key, value }))).toEqual([{ key: 'SKU-1', value: { preco: 10 } }])
+  expect(await violations()).toEqual([])
+  expect(faults).toEqual([])
+}, 60_000)
+
+test('a message is replayed into a new run, and one of an unknown account says what to do', async () => {
+  const { items } = await world.session.get<{ items: Array<{ id: string; runIds: string[] }> }>('/api/deliveries?limit=50')
+  const delivery = items.find(({ runIds }) => runIds.length === 1)
+  const before = (await world.runs()).length
+  await open(`/app/deliveries/${delivery?.id}`)
+  await page.getByTestId('replay-delivery').click()
+  expect(await violations()).toEqual([])
+  await page.getByRole('button', { name: 'Reproduzir mensagem' }).click()
+  await page.waitForURL(/\/app\/runs\/run_/)
+  expect((await world.runs()).length).toBe(before + 1)
+  await open('/app/deliveries?verdict=unmatched')
+  await page.getByRole('link', { name: 'Conectar a conta' }).first().waitFor()
+  expect(faults).toEqual([])
+}, 60_000)

@@ -1,0 +1,192 @@
+import type { World } from '@tomada/sdk/emulator'
+import { ACCOUNT, officeOf, type StoredMessage } from './post-office.ts'
+
+const CAPABILITIES = 'CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR ID NAMESPACE'
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** One client's dialogue. Commands are lines; nothing that is served here needs a literal of the client's. */
+export class ImapSession {
+  readonly #world: () => World
+  readonly #write: (bytes: Buffer | string) => void
+  #isIn = false
+  /** Tag of an AUTHENTICATE that waits for its second line. */
+  #authenticating: string | null = null
+
+  constructor(world: () => World, write: (bytes: Buffer | string) => void) {
+    this.#world = world
+    this.#write = write
+    this.#say(`* OK [${CAPABILITIES}] emulator ready`)
+  }
+
+  take(line: string): 'go on' | 'end' {
+    if (this.#authenticating !== null) {
+      const tag = this.#authenticating
+      this.#authenticating = null
+      this.#signIn(tag, line)
+      return 'go on'
+    }
+    const [, tag = '*', name = '', rest = ''] = /^(\S+) (\S+) ?(.*)$/.exec(line) ?? []
+    const command = name.toUpperCase()
+    const fault = this.#world().faults.takeForRequest('IMAP', `/${command.toLowerCase()}`)
+    if (fault.some((one) => one.kind === 'dropBefore')) return 'end'
+    if (fault.some((one) => one.kind === 'status')) this.#say(`${tag} NO [UNAVAILABLE] Try again later`)
+    else return this.#run(tag, command, rest)
+    return 'go on'
+  }
+
+  #run(tag: string, command: string, rest: string): 'go on' | 'end' {
+    switch (command) {
+      case 'CAPABILITY':
+        this.#say(`* ${CAPABILITIES}`)
+        break
+      case 'NOOP':
+        break
+      case 'ID':
+        this.#say('* ID ("name" "emulator")')
+        break
+      case 'LOGOUT':
+        this.#say('* BYE see you', `${tag} OK done`)
+        return 'end'
+      case 'AUTHENTICATE':
+        this.#authenticate(tag, rest)
+        return 'go on'
+      case 'LOGIN': {
+        const [user = '', password = ''] = quoted(rest)
+        this.#let(tag, user, password)
+        return 'go on'
+      }
+      default:
+        if (!this.#isIn) this.#say(`${tag} NO sign in first`)
+        else this.#runInside(tag, command, rest)
+        return 'go on'
+    }
+    this.#say(`${tag} OK done`)
+    return 'go on'
+  }
+
+  #runInside(tag: string, command: string, rest: string): void {
+    switch (command) {
+      case 'NAMESPACE':
+        this.#say('* NAMESPACE (("" "/")) NIL NIL')
+        break
+      case 'LIST':
+      case 'LSUB':
+        this.#say(`* ${command} (\\HasNoChildren) "/" INBOX`)
+        break
+      case 'SELECT':
+      case 'EXAMINE':
+        if (quoted(rest)[0]?.toUpperCase() !== 'INBOX') {
+          this.#say(`${tag} NO [NONEXISTENT] no such mailbox`)
+          return
+        }
+        this.#open()
+        break
+      case 'CLOSE':
+      case 'UNSELECT':
+        break
+      case 'UID':
+        this.#uid(rest)
+        break
+      default:
+        this.#say(`${tag} BAD unknown command`)
+        return
+    }
+    this.#say(`${tag} OK done`)
+  }
+
+  #authenticate(tag: string, rest: string): void {
+    const [, initial] = /^PLAIN(?: (\S+))?$/i.exec(rest) ?? []
+    if (initial !== undefined) this.#signIn(tag, initial)
+    else {
+      this.#authenticating = tag
+      this.#say('+ ')
+    }
+  }
+
+  #signIn(tag: string, base64: string): void {
+    const [, user = '', password = ''] = Buffer.from(base64, 'base64').toString('utf8').split('\0')
+    this.#let(tag, user, password)
+  }
+
+  #let(tag: string, user: string, password: string): void {
+    this.#isIn = user === ACCOUNT.username && password === officeOf(this.#world()).password
+    this.#say(this.#isIn ? `${tag} OK [${CAPABILITIES}] welcome` : `${tag} NO [AUTHENTICATIONFAILED] wrong user name or password`)
+  }
+
+  #open(): void {
+    const { inbox, uidValidity, nextUid } = officeOf(this.#world())
+    this.#say(
+      '* FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft)',
+      `* ${inbox.length} EXISTS`,
+      '* 0 RECENT',
+      `* OK [UIDVALIDITY ${uidValidity}] stays`,
+      `* OK [UIDNEXT ${nextUid}] next`,
+    )
+  }
+
+  #uid(rest: string): void {
+    const { inbox } = officeOf(this.#world())
+    const [, name = '', more = ''] = /^(\S+) (.*)$/.exec(rest) ?? []
+    if (name.toUpperCase() === 'SEARCH') {
+      const found = inbox.filter((message) => fits(message, more, inbox)).map((message) => message.uid)
+      this.#say(['* SEARCH', ...found].join(' '))
+      return
+    }
+    const [, set = '', items = ''] = /^(\S+) (.*)$/.exec(more) ?? []
+    for (const [index, message] of inbox.entries()) if (inSet(message.uid, set, inbox)) this.#fetched(index + 1, message, items)
+  }
+
+  #fetched(sequence: number, message: StoredMessage, items: string): void {
+    const [section, , most] = /BODY(?:\.PEEK)?\[\](<\d+\.(\d+)>)?/i.exec(items) ?? []
+    const parts = [`UID ${message.uid}`, `FLAGS (${[...message.flags].join(' ')})`, `RFC822.SIZE ${message.bytes.length}`]
+    parts.push(`INTERNALDATE "${internalDate(message.receivedAt)}"`)
+    if (section === undefined) {
+      this.#say(`* ${sequence} FETCH (${parts.join(' ')})`)
+      return
+    }
+    const bytes = most === undefined ? message.bytes : message.bytes.subarray(0, Number(most))
+    const label = most === undefined ? 'BODY[]' : 'BODY[]<0>'
+    this.#write(
+      Buffer.concat([Buffer.from(`* ${sequence} FETCH (${parts.join(' ')} ${label} {${bytes.length}}\r\n`), bytes, Buffer.from(')\r\n')]),
+    )
+  }
+
+  #say(...lines: string[]): void {
+    for (const line of lines) this.#write(`${line}\r\n`)
+  }
+}
+
+/** The search keys that are served: ALL, UNSEEN, UID set, SINCE date; any other fits nothing. */
+function fits(message: StoredMessage, keys: string, inbox: readonly StoredMessage[]): boolean {
+  let rest = keys.trim()
+  while (rest !== '') {
+    const [whole, key = '', value = ''] = /^(ALL|UNSEEN|NOT SEEN|UID|SINCE) ?("[^"]+"|\d+-\w+-\d+|[\d:*,]+)?\s*/i.exec(rest) ?? []
+    if (whole === undefined) return false
+    const name = key.toUpperCase()
+    if ((name === 'UNSEEN' || name === 'NOT SEEN') && message.flags.has('\\Seen')) return false
+    if (name === 'UID' && !inSet(message.uid, value, inbox)) return false
+    if (name === 'SINCE' && message.receivedAt < Date.parse(`${value.replaceAll('"', '')} UTC`)) return false
+    rest = rest.slice(whole.length)
+  }
+  return true
+}
+
+/** RFC 3501 9: `*` is the highest number there is, and a range may stand either way round. */
+function inSet(uid: number, set: string, inbox: readonly StoredMessage[]): boolean {
+  const last = inbox.at(-1)?.uid ?? 0
+  return set.split(',').some((part) => {
+    const [from = 0, to = from] = part.split(':').map((text) => (text === '*' ? last : Number(text)))
+    return uid >= Math.min(from, to) && uid <= Math.max(from, to)
+  })
+}
+
+function quoted(text: string): string[] {
+  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(([, inside, bare]) => inside?.replace(/\\(.)/g, '$1') ?? bare ?? '')
+}
+
+function internalDate(at: number): string {
+  const date = new Date(at)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const day = `${two(date.getUTCDate())}-${MONTHS[date.getUTCMonth()]}-${date.getUTCFullYear()}`
+  return `${day} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} +0000`
+}

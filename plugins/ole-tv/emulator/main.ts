@@ -1,0 +1,4 @@
+import { runEmulator } from '@tomada/sdk/emulator'
+import { oleTv } from './ole-tv.ts'
+
+await runEmulator(oleTv)

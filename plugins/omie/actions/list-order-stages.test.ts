@@ -1,0 +1,8 @@
+import { test } from 'vitest'
+import { useRecorded } from '../testing/recorded.ts'
+
+const omie = useRecorded()
+
+test('list-order-stages asks and gives what was recorded', async () => {
+  await omie().replay('list-order-stages')
+})

@@ -1,0 +1,59 @@
+import { fieldsOf, listOf } from '@tomada/sdk/emulator'
+import { type CallbackListener, listenForCallbacks } from '@tomada/sdk/emulator/testing/callback-listener'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { type RunningOmie, startOmie } from '../testing/running-omie.ts'
+
+let omie: RunningOmie
+let listener: CallbackListener
+beforeAll(async () => {
+  omie = await startOmie()
+  listener = await listenForCallbacks()
+})
+beforeEach(async () => {
+  await omie.admin('POST', '/reset', { seed: 'test' })
+  await omie.admin('POST', '/app', { callbackUrl: listener.url })
+  listener.received.splice(0)
+  listener.answerWith({})
+})
+afterAll(async () => {
+  await omie.stop()
+  await listener.stop()
+})
+
+const topics = () => listener.received.map(({ fields }) => fields['topic'])
+
+test('the portal asks with a ping whether the address is right', async () => {
+  expect(await omie.play('ping')).toMatchObject({ accepted: true })
+  expect(listener.received[0]?.fields).toEqual({ ping: 'omie' })
+})
+
+test('an invoiced order is told as Faturada first and, when the tax office answered, as NotaAutorizada with a key of 44 digits', async () => {
+  const made = await omie.play('sell')
+  await omie.call('produtos/pedidovendafat', 'FaturarPedidoVenda', { nCodPed: made['codigo_pedido'] })
+  await omie.admin('POST', '/clock', { advanceMs: 6_000 })
+  await vi.waitFor(() => expect(topics()).toEqual(['VendaProduto.Incluida', 'VendaProduto.Faturada', 'NFe.NotaAutorizada']))
+  const [order, , invoice] = listener.received
+  expect(order?.fields).toMatchObject({
+    appKey: omie.appKey,
+    origin: 'omie-connect-2.0',
+    event: { idPedido: made['codigo_pedido'], numeroPedido: '13' },
+  })
+  expect(String(fieldsOf(invoice?.fields['event'])['nfe_chave'])).toMatch(/^\d{44}$/)
+})
+
+test('the next message waits until the last is taken; what is given up is parked and can be sent again', async () => {
+  listener.answerWith({ status: 500 })
+  await omie.play('sell')
+  await omie.play('cancel')
+  await vi.waitFor(() => expect(topics()).toEqual(['VendaProduto.Incluida']))
+  listener.answerWith({})
+  await omie.admin('POST', '/clock', { advanceMs: 60_000 })
+  await vi.waitFor(() => expect(topics()).toEqual(['VendaProduto.Incluida', 'VendaProduto.Incluida', 'VendaProduto.Cancelada']))
+  listener.answerWith({ status: 500 })
+  await omie.admin('POST', '/limits', { webhookDelaysMs: [] })
+  await omie.play('sell')
+  await vi.waitFor(async () => expect(listOf(fieldsOf((await omie.admin('GET', '/state'))['outbox'])['parked'])).toHaveLength(1))
+  listener.answerWith({})
+  expect(await omie.play('resendParked')).toEqual({ sent: 1 })
+  await vi.waitFor(() => expect(topics().at(-1)).toBe('VendaProduto.Incluida'))
+})

@@ -1,0 +1,76 @@
+import type { DriverEntry, DriverHost } from '@tomada/sdk/driver'
+import {
+  type AuthenticationCreds,
+  BufferJSON,
+  initAuthCreds,
+  proto,
+  type SignalDataSet,
+  type SignalDataTypeMap,
+  type SignalKeyStore,
+} from '@whiskeysockets/baileys'
+
+export interface AuthState {
+  creds: AuthenticationCreds
+  keys: SignalKeyStore
+  /** The library has changed `creds`: the whole of it is stored, in the order of the calls. */
+  save(): Promise<void>
+  /** Forgets the device. */
+  reset(): Promise<void>
+}
+
+const CREDS = 'creds'
+
+/**
+ * The device's credentials and Signal keys, kept by the host. Their text goes through the library's own replacer and reviver: values are
+ * bytes inside, and JSON columns would lose them.
+ */
+export async function loadAuthState({ store }: Pick<DriverHost, 'store'>): Promise<AuthState> {
+  const found = (await store.get(CREDS, [CREDS]))[CREDS]
+  let tail: Promise<void> = Promise.resolve()
+  const state: AuthState = {
+    creds: found === undefined ? initAuthCreds() : decode<AuthenticationCreds>(found),
+    keys: {
+      async get(type, ids) {
+        const entries = await store.get(`key:${type}`, ids)
+        return Object.fromEntries(Object.entries(entries).map(([id, text]) => [id, keyOf(type, text)]))
+      },
+      set: (data) => store.set(entriesOf(data)),
+    },
+    save() {
+      const value = encode(state.creds)
+      tail = tail.catch(() => {}).then(() => store.set([{ kind: CREDS, id: CREDS, value }]))
+      return tail
+    },
+    async reset() {
+      await tail.catch(() => {})
+      await store.clear()
+      state.creds = initAuthCreds()
+    },
+  }
+  return state
+}
+
+export function isLinked({ account, me }: AuthenticationCreds): boolean {
+  return account != null && me !== undefined
+}
+
+function encode(value: unknown): string {
+  return JSON.stringify(value, BufferJSON.replacer)
+}
+
+function decode<T>(text: string): T {
+  return JSON.parse(text, BufferJSON.reviver)
+}
+
+/** One kind of value is an instance of a class, and has to become one again. */
+function keyOf<T extends keyof SignalDataTypeMap>(type: T, text: string): SignalDataTypeMap[T] {
+  const value = decode<SignalDataTypeMap[T]>(text)
+  return type === 'app-state-sync-key' ? Object.assign(new proto.Message.AppStateSyncKeyData(), value) : value
+}
+
+/** Whatever kinds the library has: the list has grown before. */
+function entriesOf(data: SignalDataSet): DriverEntry[] {
+  return Object.entries(data).flatMap(([type, values]) =>
+    Object.entries(values ?? {}).map(([id, value]) => ({ kind: `key:${type}`, id, value: value == null ? null : encode(value) })),
+  )
+}

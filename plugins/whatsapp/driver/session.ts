@@ -1,0 +1,261 @@
+import type { Json } from '@tomada/sdk'
+import { PermanentError, ReauthorizationNeededError, RetryAfterError } from '@tomada/sdk'
+import type { DriverHost, DriverSession, Pairing, SessionState, StateReason } from '@tomada/sdk/driver'
+import makeWASocket, { type BinaryNode, Browsers, DEFAULT_CONNECTION_CONFIG, jidDecode, type WASocket } from '@whiskeysockets/baileys'
+import { openAcks } from './acks.ts'
+import { actionNamed } from './actions.ts'
+import { phoneOf } from './addresses.ts'
+import { type AuthState, isLinked, loadAuthState } from './auth-state.ts'
+import { backOffMs, NOT_LINKED, PASSKEY, reactionTo } from './disconnects.ts'
+import { incomingOf } from './incoming.ts'
+import { openJournal } from './journal.ts'
+import { openPace } from './pace.ts'
+import { chosenOptions } from './poll-votes.ts'
+import { SILENT } from './quiet-logger.ts'
+import { noteLevel, receiptOf } from './receipts.ts'
+import { openSentMessages } from './sent-messages.ts'
+
+const FIRST_QR_MS = 60_000
+const NEXT_QR_MS = 20_000
+const CODE_MS = 160_000
+/** A call that comes while the socket is being opened waits this long for it. */
+const OPEN_WAIT_MS = 10_000
+const LOGOUT_MS = 3_000
+
+/** One linked number: a socket at a time, opened again for as long as that makes sense. */
+export async function openSession(host: DriverHost, pairing: Pairing | null): Promise<DriverSession> {
+  const auth = await loadAuthState(host)
+  const session = new LinkedNumber(host, auth, pairing)
+  await session.begin()
+  return session
+}
+
+class LinkedNumber implements DriverSession {
+  readonly #host: DriverHost
+  readonly #auth: AuthState
+  readonly #pairing: Pairing | null
+  readonly #sent: ReturnType<typeof openSentMessages>
+  readonly #acks = openAcks()
+  readonly #secondsBetween: number
+  readonly #pace: ReturnType<typeof openPace>
+  #socket: WASocket | null = null
+  #isOpen = false
+  #isClosed = false
+  #failures = 0
+  #hasAskedForCode = false
+  #again: NodeJS.Timeout | null = null
+  #onOpen: Array<() => void> = []
+  #said = ''
+
+  constructor(host: DriverHost, auth: AuthState, pairing: Pairing | null) {
+    this.#host = host
+    this.#auth = auth
+    this.#pairing = pairing
+    this.#sent = openSentMessages(host)
+    const seconds = Number(host.settings['secondsBetweenMessages'] ?? 3)
+    this.#secondsBetween = seconds
+    this.#pace = openPace(seconds, () => host.now())
+  }
+
+  async begin(): Promise<void> {
+    const linked = isLinked(this.#auth.creds)
+    if (!linked && this.#pairing === null) return this.#report({ is: 'ended', reason: NOT_LINKED, needsPairing: true })
+    // Somebody links the number anew: what is left of the former device, or of a half-finished try, would be in the way.
+    if (this.#pairing !== null) await this.#auth.reset()
+    this.#connect()
+  }
+
+  async call(name: string, input: Json, { effectKey }: { effectKey: string }): Promise<Json> {
+    const action = actionNamed(name)
+    if (action === null) throw new PermanentError(`this driver has no ${name}`)
+    const socket = await this.#openSocket()
+    const { creds } = this.#auth
+    const deps = {
+      host: this.#host,
+      sent: this.#sent,
+      pace: this.#pace,
+      acks: this.#acks,
+      secondsBetween: this.#secondsBetween,
+      account: accountOf(creds.me?.id),
+    }
+    return action(deps, socket, input, effectKey)
+  }
+
+  async close({ forget }: { forget: boolean }): Promise<void> {
+    this.#isClosed = true
+    if (this.#again !== null) clearTimeout(this.#again)
+    if (forget && this.#socket !== null && isLinked(this.#auth.creds)) {
+      const timeUp = new Promise<void>((resolve) => setTimeout(resolve, LOGOUT_MS))
+      // A number that cannot be told stays linked on the phone, where its owner can remove it.
+      await Promise.race([this.#socket.logout().catch(() => {}), timeUp])
+    }
+    this.#socket?.end(undefined)
+    this.#socket = null
+  }
+
+  #report(state: SessionState): void {
+    const said = JSON.stringify(state)
+    if (said === this.#said) return
+    this.#said = said
+    this.#host.report(state)
+  }
+
+  #connect(): void {
+    if (this.#isClosed) return
+    this.#again = null
+    if (this.#pairing === null || isLinked(this.#auth.creds)) this.#report({ is: 'connecting' })
+    const host = this.#host
+    const journal = openJournal({
+      me: () => {
+        const { me } = this.#auth.creds
+        return me === undefined ? null : { id: me.id, lid: me.lid ?? '' }
+      },
+      store: (message) => this.#arrived(message),
+    })
+    const socket = makeWASocket({
+      auth: this.#auth,
+      logger: SILENT,
+      browser: Browsers.ubuntu('Chrome'),
+      // Otherwise the owner's phone stops ringing.
+      markOnlineOnConnect: false,
+      emitOwnEvents: false,
+      syncFullHistory: false,
+      generateHighQualityLinkPreview: false,
+      agent: host.http.agent,
+      fetchAgent: host.http.agent,
+      options: { dispatcher: host.http.dispatcher } as RequestInit,
+      transactionOpts: { maxCommitRetries: 3, delayBetweenTriesMs: 200 },
+      makeSignalRepository: journal.wrap(DEFAULT_CONNECTION_CONFIG.makeSignalRepository),
+      shouldIgnoreJid: (jid) => jid === 'status@broadcast' || jid.endsWith('@newsletter'),
+      getMessage: async ({ id }) => (id == null ? undefined : (await this.#sent.find(id))?.content),
+    })
+    this.#socket = socket
+    socket.ws.on('frame', (node) => {
+      journal.heard(node)
+      this.#heardReceipt(node)
+    })
+    socket.ws.on('CB:ack,class:message', (node) => this.#acks.heard(node))
+    socket.ws.on('CB:notification,type:passkey_prologue_request', () => this.#end(PASSKEY, true))
+    socket.ev.on('creds.update', () => this.#saved(this.#auth.save()))
+    socket.ev.on('messages.upsert', ({ messages }) => {
+      // What was decrypted is stored already, and this only confirms it. What came in the clear is stored here.
+      for (const message of messages) if (message.message != null) this.#saved(this.#arrived(message))
+    })
+    socket.ev.on('connection.update', (update) => {
+      if (socket !== this.#socket) return
+      if (update.qr !== undefined) this.#showPairing(socket, update.qr)
+      if (update.connection === 'open') this.#opened()
+      if (update.connection === 'close') this.#closed(update.lastDisconnect?.error)
+    })
+  }
+
+  /** Credentials that cannot be stored are ones that the next start would not have: better no socket than that. */
+  #saved(saving: Promise<unknown>): void {
+    saving.catch((error: unknown) => {
+      this.#host.log('error', error instanceof Error ? error.message : 'not stored')
+      this.#socket?.end(undefined)
+    })
+  }
+
+  async #arrived(message: Parameters<typeof incomingOf>[0]): Promise<void> {
+    const incoming = incomingOf(message)
+    if (incoming === null) return
+    const { topic, key, data } = incoming
+    const options = topic === 'pollVote' && this.#socket !== null ? await chosenOptions(this.#sent, this.#socket, message) : null
+    if (topic === 'pollVote' && options === null) return
+    await this.#host.deliver({ topic, key, data: options === null ? data : { ...data, options } })
+  }
+
+  #heardReceipt(node: BinaryNode): void {
+    const receipt = receiptOf(node)
+    if (receipt === null) return
+    for (const id of receipt.ids)
+      this.#saved(
+        noteLevel(this.#sent, id, receipt).then(async (news) => {
+          if (news !== null) await this.#host.deliver({ topic: 'status', ...news })
+        }),
+      )
+  }
+
+  #showPairing(socket: WASocket, qr: string): void {
+    if (this.#pairing?.by === 'qr') {
+      const forMs = this.#said.includes('"qr"') ? NEXT_QR_MS : FIRST_QR_MS
+      this.#report({ is: 'pairing', show: { kind: 'qr', value: qr, forMs } })
+      return
+    }
+    if (this.#pairing === null || this.#hasAskedForCode) return
+    this.#hasAskedForCode = true
+    socket.requestPairingCode(this.#pairing.phone).then(
+      (code) => this.#report({ is: 'pairing', show: { kind: 'code', value: `${code.slice(0, 4)}-${code.slice(4)}`, forMs: CODE_MS } }),
+      () => socket.end(undefined),
+    )
+  }
+
+  #opened(): void {
+    this.#isOpen = true
+    this.#failures = 0
+    const number = accountOf(this.#auth.creds.me?.id)
+    this.#report({ is: 'connected', account: { id: number, label: phoneOf(number) } })
+    for (const resolve of this.#onOpen.splice(0)) resolve()
+  }
+
+  #closed(error: Error | undefined): void {
+    this.#isOpen = false
+    this.#socket = null
+    this.#acks.lost()
+    if (this.#isClosed) return
+    const { code, message } = disconnectOf(error)
+    const linked = isLinked(this.#auth.creds)
+    if (code !== 515) this.#failures++
+    const reaction = reactionTo({ code, message, isLinked: linked, failures: this.#failures })
+    switch (reaction.do) {
+      case 'reopen':
+        this.#connect()
+        return
+      case 'startOver':
+        this.#hasAskedForCode = false
+        this.#auth.reset().then(
+          () => this.#connect(),
+          () => this.#end(NOT_LINKED, true),
+        )
+        return
+      case 'retry': {
+        const againInMs = backOffMs(this.#failures, Math.random)
+        this.#report({ is: 'waiting', reason: reaction.reason, againInMs })
+        this.#again = setTimeout(() => this.#connect(), againInMs)
+        return
+      }
+      case 'end':
+        if (reaction.wipe) this.#saved(this.#auth.reset())
+        this.#end(reaction.reason, reaction.needsPairing)
+    }
+  }
+
+  #end(reason: StateReason, needsPairing: boolean): void {
+    this.#isClosed = true
+    const socket = this.#socket
+    this.#socket = null
+    socket?.end(undefined)
+    this.#report({ is: 'ended', reason, needsPairing })
+  }
+
+  async #openSocket(): Promise<WASocket> {
+    if (!isLinked(this.#auth.creds)) throw new ReauthorizationNeededError('The number is not linked')
+    if (!this.#isOpen && !this.#isClosed) {
+      const timeUp = new Promise<void>((resolve) => setTimeout(resolve, OPEN_WAIT_MS))
+      await Promise.race([new Promise<void>((resolve) => this.#onOpen.push(resolve)), timeUp])
+    }
+    if (!this.#isOpen || this.#socket === null) throw new RetryAfterError('The number is not connected at the moment')
+    return this.#socket
+  }
+}
+
+function accountOf(jid: string | undefined): string {
+  return jidDecode(jid)?.user ?? ''
+}
+
+function disconnectOf(error: Error | undefined): { code: number | null; message: string } {
+  const output: unknown = error !== undefined && 'output' in error ? error.output : null
+  const code: unknown = typeof output === 'object' && output !== null && 'statusCode' in output ? output.statusCode : null
+  return { code: typeof code === 'number' ? code : null, message: error?.message ?? '' }
+}

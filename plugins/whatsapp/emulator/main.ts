@@ -1,0 +1,4 @@
+import { runEmulator } from '@tomada/sdk/emulator'
+import { whatsapp } from './whatsapp.ts'
+
+await runEmulator(whatsapp)

@@ -1,0 +1,45 @@
+import type { Connector } from '#lib/api/connectors.ts'
+import type { SyncJob, SyncProgress } from '#lib/api/sync.ts'
+import { m } from '#lib/paraglide/messages.js'
+
+export function isOpen(job: Pick<SyncJob, 'status'>): boolean {
+  return job.status === 'waiting' || job.status === 'running' || job.status === 'parked'
+}
+
+/** What the connector calls these records; their technical name when it is no longer installed. */
+export function resourceName(connector: Connector | null, resource: string): string {
+  return connector?.resources.find((each) => each.name === resource)?.displayName ?? resource
+}
+
+/** 0 to 1; null while it cannot be said. */
+export function progressShare({ status, read, total }: Pick<SyncProgress, 'status' | 'read' | 'total'>): number | null {
+  if (status === 'done') return 1
+  if (status === 'waiting' && read === 0) return 0
+  if (total === null) return status === 'running' ? null : 0
+  return total === 0 ? 1 : Math.min(1, read / total)
+}
+
+/** What a job is doing, or why it is not, in a sentence. */
+export function reasonText(job: Pick<SyncJob, 'status' | 'reason' | 'kind'>): string {
+  switch (job.status) {
+    case 'running':
+      return job.kind === 'backfill' ? m.sync_state_backfill() : m.sync_state_running()
+    case 'parked':
+      return m.sync_state_parked()
+    case 'waiting':
+      return waitingText(job.reason)
+    case 'succeeded':
+      return m.sync_state_succeeded()
+    case 'failed':
+      return m.sync_state_failed()
+    case 'cancelled':
+      return m.sync_state_cancelled()
+  }
+}
+
+function waitingText(reason: string | null): string {
+  if (reason === 'daily_quota') return m.sync_wait_daily_quota()
+  if (reason === 'rate_limited') return m.sync_wait_rate_limited()
+  if (reason?.startsWith('provider_fault')) return m.sync_wait_provider()
+  return m.sync_state_waiting()
+}
