@@ -7,6 +7,9 @@ import { openStory, type StoryWorld } from './story-world.ts'
 
 /** The pages of whoever looks after the installation, against the seller's world: what they show is what the API and the database say. */
 
+/** In the page: how many animations are under way that will end. */
+const WHAT_ENDS = `document.getAnimations().filter((each) => each.playState === 'running' && each.effect?.getTiming().iterations !== Infinity).length`
+
 let browser: Browser
 let world: StoryWorld
 let page: Page
@@ -55,9 +58,7 @@ async function open(address: string): Promise<void> {
 async function violations(): Promise<string[]> {
   await page.locator('[data-testid="loading"]').first().waitFor({ state: 'detached' })
   // A message that fades in has no contrast yet.
-  await page.waitForFunction(
-    `document.getAnimations().every((each) => each.playState !== 'running' || each.effect?.getTiming().iterations === Infinity)`,
-  )
+  await expect.poll(() => page.evaluate(WHAT_ENDS)).toBe(0)
   const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)
 }

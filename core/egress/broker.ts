@@ -55,7 +55,10 @@ export function openBroker(options: BrokerOptions): Broker {
   return {
     send: (request) => around(reads, deps, request),
     mail: (request) => workMail({ dialer, endpoints, privateHosts, credentials, quotas, gate, clock, logger }, request),
-    close: () => wire.close(),
+    async close() {
+      await wire.close()
+      await gate.close()
+    },
   }
 }
 

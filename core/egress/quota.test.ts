@@ -70,6 +70,17 @@ test('live calls go before backfills, also those of another process', async () =
   expect(order.indexOf('backfill')).toBeGreaterThan(1)
 })
 
+test('a process that stops leaves no place taken: another one calls at once, and who stood in line is told to come back', async () => {
+  const rule = ruleOf({ quota: 1000, windowSeconds: 1, concurrency: 1 })
+  const [stopping, other] = [newGate(), newGate()]
+  await stopping.take([rule], live)
+  const inLine = stopping.take([rule], live)
+  const refused = expect(inLine).rejects.toMatchObject({ code: 'quota', retryAfterMs: 1_000 })
+  await stopping.close()
+  await refused
+  await expect(other.take([rule], { ...live, budgetMs: 0 })).resolves.toBeDefined()
+})
+
 test('a concurrency cap holds across processes, and a place given back is used at once', async () => {
   const rule = ruleOf({ quota: 1000, windowSeconds: 1, concurrency: 2 })
   const gates = [newGate(), newGate()]

@@ -20,6 +20,8 @@ export interface QuotaGate {
   slowDown(rules: readonly QuotaRule[], pauseMs: number | null): Promise<void>
   /** What a breaker wants to know of an answer. Never throws. */
   judged(rules: readonly QuotaRule[], tenantId: string | undefined, isFaulty: boolean): Promise<void>
+  /** Refuses who stands in line and gives every place back, so that none has to expire. After the last connection is closed. */
+  close(): Promise<void>
 }
 
 const MAX_ASKED = 32
@@ -37,13 +39,24 @@ export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; log
   const lines = new Map<string, Line>()
   const time = createDatabaseTime(clock)
   const permits = openPermits({ clock, time, tellSoon, giveBack })
+  /** Who holds a place under a concurrency cap. */
+  const places = new Map<string, Line>()
+  const underWay = new Set<Promise<void>>()
+  let isClosed = false
 
   function giveBack(line: Line, holder: string): void {
-    if (!line.rules.some((rule) => rule.concurrency !== undefined)) return
-    releaseQuota(db, line.rules, holder).then(
+    if (!places.delete(holder)) return
+    const given = releaseQuota(db, line.rules, holder).then(
       () => stir(line),
       (error: unknown) => logger.warn({ err: error }, 'quota place not given back; it expires by itself'),
     )
+    watch(given)
+  }
+
+  /** Never rejects. */
+  function watch(work: Promise<void>): void {
+    underWay.add(work)
+    void work.finally(() => underWay.delete(work))
   }
 
   /** Moves wait a moment for others, and go along with the next question if there is one. */
@@ -68,8 +81,9 @@ export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; log
   /** Milliseconds until it is worth asking again. */
   async function ask(line: Line, asking: readonly Waiter[]): Promise<number> {
     const waiting = asking.filter((waiter) => {
-      if (waiter.options.signal?.aborted !== true) return true
-      refuse(line, waiter, new SendFailure('timeout', 'the call was cancelled'))
+      if (isClosed) refuse(line, waiter, new SendFailure('quota', 'this process stops', undefined, 1_000))
+      else if (waiter.options.signal?.aborted === true) refuse(line, waiter, new SendFailure('timeout', 'the call was cancelled'))
+      else return true
       return false
     })
     const [first] = waiting
@@ -110,6 +124,7 @@ export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; log
         if (waitedMs + taken.wait > waiter.options.budgetMs) refuse(line, waiter, quotaFailure(taken.wait))
       } else {
         leave(line, waiter)
+        if (line.rules.some((rule) => rule.concurrency !== undefined)) places.set(waiter.holder, line)
         permits.admitAt(line, waiter, [start, null])
       }
     }
@@ -164,7 +179,7 @@ export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; log
         line[options.priority].push(waiter)
         if (!line.moving) {
           line.moving = true
-          void move(line)
+          watch(move(line))
         } else if (options.priority === 'live' && line.live.length === 1) stir(line)
       })
     },
@@ -189,6 +204,13 @@ export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; log
       } catch (error) {
         logger.warn({ err: error }, 'fault not recorded')
       }
+    },
+    async close() {
+      isClosed = true
+      for (const line of lines.values()) stir(line)
+      await Promise.all(underWay)
+      for (const [holder, line] of places) giveBack(line, holder)
+      await Promise.all(underWay)
     },
   }
 }

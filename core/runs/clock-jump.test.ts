@@ -19,13 +19,16 @@ let offsetMs = 0
 const clock = { now: () => Date.now() + offsetMs, monotonicMs: () => performance.now() }
 
 beforeEach(() => {
+  const triesOf = new Map<string, number>()
   provider = new FakeProvider()
   provider.execute = async (request) => {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 100))
-    // Every third call is tried again a moment later.
-    return Math.random() < 0.3 ? failure(503) : provider.create(request)
+    // Every third call is tried again a moment later; back-off doubles, so that the fourth try is the last.
+    const tries = (triesOf.get(request.effectKey) ?? 0) + 1
+    triesOf.set(request.effectKey, tries)
+    return tries < 4 && Math.random() < 0.3 ? failure(503) : provider.create(request)
   }
-  provider.attempts = 50
+  provider.attempts = 4
 })
 afterEach(async () => {
   for (const each of running) await each.stop()

@@ -30,6 +30,8 @@ export interface CommitDeps extends BesidesDeps, ErrorRunDeps {
   limits?: RunLimits
   /** Runs became ready. */
   wake(): void
+  /** A run that was parked is due then. */
+  wakeIn(delayMs: number): void
   /** A run of this flow came, or ended, that has to be let in. */
   touchGates(tenantId: string, flowId: string): void
 }
@@ -58,7 +60,9 @@ export async function commitRun(held: HeldRun, deps: CommitDeps, handBack = fals
   }
   if (write.runs[0]?.append) held.nextSeq++
   held.acceptance = null
-  held.isParked = write.runs[0] !== undefined && PARKED.has(write.runs[0].next.status)
+  const next = write.runs[0]?.next
+  held.isParked = next !== undefined && PARKED.has(next.status)
+  if (next?.status === 'waiting' && next.delayMs !== null) deps.wakeIn(next.delayMs)
   const { settled } = machine
   handle(machine, { kind: 'committed', at: deps.clock.now() })
   if (settled.length > 0) await rememberOutputs(held, settled, deps.performers)

@@ -8,6 +8,7 @@ import type { Queue } from '../platform/queue.ts'
 import type { Sandbox } from '../sandbox/sandbox.types.ts'
 import { type AcceptDeps, accept } from './accept.ts'
 import { Admission } from './admission/admission.ts'
+import { Alarms } from './alarms.ts'
 import { storedAnswer } from './answers.ts'
 import { Backlog } from './backlog.ts'
 import {
@@ -99,6 +100,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   await declareEngineJobs(options.queue, engine, clock, () => wake(), works)
   await lease.beat()
   const channel = await openWakeChannel({ url: options.url, logger, listens: works, onWake: () => wakeFromElsewhere() })
+  const alarms = new Alarms(clock, () => wake())
   const writes = openRunWrites(options.url, options.queue)
   const deps: HolderDeps = {
     ...options,
@@ -110,6 +112,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     isDraining,
     planOf: createPlans({ actions: options.actions, http: options.performers.http }),
     wake: () => wake(),
+    wakeIn: (delayMs) => alarms.set(delayMs),
     touchGates: (tenantId, flowId) => admission.touch(tenantId, flowId),
     onStumble: ({ run }, error, count) => logger.error({ err: error, runId: run.id, tenantId: run.tenantId, count }, 'run stumbled'),
     onFree: (tenantId) => works && leasing.onFree(tenantId),
@@ -139,6 +142,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   async function drain(): Promise<void> {
     draining = true
     clearInterval(polling)
+    alarms.stop()
     await admission.stop()
     await leasing.look()
     const deadline = clock.monotonicMs() + DRAIN_MS

@@ -132,3 +132,17 @@ test('a cancel that is asked for elsewhere while the run parks is seen at once',
   running?.engine.wake()
   await until(runId, 'cancelled')
 })
+
+test('a run is looked at when its next try is due, not at the next poll', async () => {
+  const moments: number[] = []
+  provider.execute = async (request) => {
+    moments.push(performance.now())
+    return moments.length < 5 ? failure(503) : provider.create(request)
+  }
+  provider.attempts = 5
+  provider.backoffMs = 40
+  const runId = await start({ sA: actionStep('a', 'one') }, {})
+  await until(runId, 'succeeded')
+  // Four back-offs of 40 to 320 ms; four polls would take 8 s.
+  expect((moments[4] ?? Infinity) - (moments[0] ?? 0)).toBeLessThan(2_500)
+})
