@@ -46,7 +46,7 @@ export class FlowContexts {
     const of = this.isolateOf(key, memoryMb)
     const flow = this.load(of, text)
     of.contexts.set(hash, flow)
-    dropOldest(of.contexts, MAX_CONTEXTS, (old) => old.context.release())
+    dropOldest(of.contexts, MAX_CONTEXTS, letGo)
     return flow
   }
 
@@ -81,8 +81,15 @@ export class FlowContexts {
     const kit = install.applySync(undefined, [mark, true], timed)
     const factory = of.isolate.compileScriptSync(text).runSync(context, { timeout: LOAD_TIMEOUT_MS, reference: true })
     const visit = factory.applySync(undefined, [kit.derefInto()], timed)
+    for (const used of [install, kit, factory]) used.release()
     return { isolate: of.isolate, context, visit }
   }
+}
+
+/** A reference that is not released keeps its context whole until this process collects garbage. */
+function letGo({ context, visit }: WarmFlow): void {
+  visit.release()
+  context.release()
 }
 
 function dropOldest<T>(map: Map<string, T>, max: number, drop: (old: T) => void): void {

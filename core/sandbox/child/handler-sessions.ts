@@ -23,6 +23,8 @@ interface Loaded {
   start: ivm.Reference
   deliver: ivm.Reference
   collect: ivm.Reference
+  /** Everything that points into the context: one that is not released keeps it whole until this process collects garbage. */
+  held: readonly ivm.Reference[]
 }
 
 interface Session extends Loaded {
@@ -82,13 +84,14 @@ export class HandlerSessions {
     for (const of of this.isolates.values()) {
       if (!of.isUsed || of.spare !== null || of.isolate.isDisposed) continue
       of.isUsed = false
+      let spare: Loaded | null = null
       try {
-        const spare = this.open(of)
+        spare = this.open(of)
         of.bundle.runSync(spare.context, { timeout: SPARE_TIMEOUT_MS })
         of.spare = spare
       } catch {
         // The next call loads the bundle itself, and is told what is wrong with it.
-        of.spare = null
+        if (spare !== null && !of.isolate.isDisposed) letGo(spare)
       }
     }
   }
@@ -100,7 +103,7 @@ export class HandlerSessions {
   end(seq: number): void {
     const session = this.sessions.get(seq)
     this.sessions.delete(seq)
-    if (session !== undefined && !session.of.isolate.isDisposed) session.context.release()
+    if (session !== undefined && !session.of.isolate.isDisposed) letGo(session)
   }
 
   /** After a fault: disposes of the isolate; gives the other handlers that went with it. */
@@ -148,10 +151,12 @@ export class HandlerSessions {
     const context = of.isolate.createContextSync()
     const run = { timeout: LOAD_TIMEOUT_MS, reference: true } as const
     const timed = { timeout: LOAD_TIMEOUT_MS, result: { reference: true } } as const
-    const kit = of.bootstrap.runSync(context, run).applySync(undefined, [undefined, false], timed)
-    const parts: ivm.Reference = of.runtime.runSync(context, run).applySync(undefined, [kit.derefInto()], timed)
-    const part = (name: string): ivm.Reference => getPart(parts, name)
-    return { context, start: part('start'), deliver: part('deliver'), collect: part('collect') }
+    const install = of.bootstrap.runSync(context, run)
+    const kit = install.applySync(undefined, [undefined, false], timed)
+    const load = of.runtime.runSync(context, run)
+    const parts: ivm.Reference = load.applySync(undefined, [kit.derefInto()], timed)
+    const [start, deliver, collect] = [getPart(parts, 'start'), getPart(parts, 'deliver'), getPart(parts, 'collect')]
+    return { context, start, deliver, collect, held: [install, kit, load, parts, start, deliver, collect] }
   }
 
   /** Runs the bundle's top level, on the handler's own time. */
@@ -169,6 +174,11 @@ export class HandlerSessions {
     const text: unknown = session.collect.applySync(undefined, [], { timeout: timeoutOf(session) })
     return typeof text === 'string' ? text : ''
   }
+}
+
+function letGo({ context, held }: Loaded): void {
+  for (const reference of held) reference.release()
+  context.release()
 }
 
 function timeoutOf(session: Session): number {
