@@ -51,31 +51,52 @@ const strict = newAjv({})
 const coercing = newAjv({ coerceTypes: true })
 const untrusted = newAjv({ inlineRefs: false })
 
-/** Compiles one of our own schemas. Throws on an unknown keyword or format, so a typo fails at start and not at a request. */
+/**
+ * One of our own schemas, compiled at its first use: hundreds of routes are never asked. The first use throws on an unknown keyword or
+ * format; a test goes through all of them.
+ */
 export function compile<T = unknown>(schema: Schema, options: CompileOptions = {}): Validator<T> {
   const ajv = options.coerce === true ? coercing : strict
-  return validatorOf<T>(ajv.compile(schema))
+  return lazily<T>(() => ajv.compile(schema))
 }
 
 /**
  * Compiles a schema that came from a plugin or a user (security.md C33): no remote `$ref`, no `$data`, no recursion, capped in
- * size, depth and expansion; patterns run in linear time. Throws UntrustedSchemaError saying what is not allowed and where.
+ * size, depth and expansion; patterns run in linear time. Throws UntrustedSchemaError saying what is not allowed and where. What was
+ * compiled is not kept until it is used: most of what connectors declare never is.
  */
 export function compileUntrusted<T = unknown>(schema: unknown): Validator<T> {
   const checked = checkUntrustedSchema(schema)
   const { $schema: _dialect, ...rest } = checked
-  try {
-    return validatorOf<T>(untrusted.compile(rest))
-  } finally {
-    // ajv keeps what it compiled by object identity, for ever: an uninstalled plugin's schema must not stay.
-    untrusted.removeSchema(rest)
+  const make = () => {
+    try {
+      return untrusted.compile(rest)
+    } finally {
+      // ajv keeps what it compiled by object identity, for ever: an uninstalled plugin's schema must not stay.
+      untrusted.removeSchema(rest)
+    }
   }
+  make()
+  return lazily<T>(make)
 }
 
 /** The definition `name` of a `<slice>.schema.json` file, as a schema that can stand alone: references inside it resolve. */
 export function schemaFrom<D extends Record<string, unknown>>(file: { $defs: D }, name: keyof D & string): Schema {
   if (!Object.hasOwn(file.$defs, name)) throw new RangeError(`no schema named ${name}`)
   return { $ref: `#/$defs/${name}`, $defs: file.$defs }
+}
+
+function lazily<T>(make: () => ValidateFunction): Validator<T> {
+  let made: Validator<T> | null = null
+  const compiled = (): Validator<T> => {
+    made ??= validatorOf<T>(make())
+    return made
+  }
+  return {
+    validate: (value, locale) => compiled().validate(value, locale),
+    is: (value): value is T => compiled().is(value),
+    parse: (value, locale, where) => compiled().parse(value, locale, where),
+  }
 }
 
 function validatorOf<T>(check: ValidateFunction): Validator<T> {
