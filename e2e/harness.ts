@@ -63,11 +63,13 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     })
     child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
     child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    const isOver = () => child.exitCode !== null || child.signalCode !== null
     await until(
-      () => isReady(baseUrl),
+      async () => isOver() || (await isReady(baseUrl)),
       60_000,
       () => `the product did not become ready:\n${output.slice(-4000)}`,
     )
+    if (isOver()) throw new Error(`the product ended before it was ready:\n${output.slice(-4000)}`)
   }
 
   const gone = () =>

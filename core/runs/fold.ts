@@ -124,9 +124,13 @@ function wasIdle({ open, plan, state }: Machine, at: number): boolean {
   return next.kind === 'open' && next.items.length === 0
 }
 
-/** An input that was only evaluated, an intent and a wait for another run change nothing yet. */
+/**
+ * An intent and a wait for another run change nothing yet. An input that was evaluated shows that evaluating is not what kills: a run
+ * that looks again and again whether another one has let go of its key must not be blamed for where it was when its process died.
+ */
 function isProgress(entry: JournalEntry): boolean {
-  return entry.kind === 'visit' ? entry.entries.length > 0 : entry.kind !== 'intent' && entry.kind !== 'held'
+  if (entry.kind === 'visit') return entry.entries.length > 0 || entry.asked.length > 0
+  return entry.kind !== 'intent' && entry.kind !== 'held'
 }
 
 /** Applies an entry and keeps it for the next commit. */

@@ -41,8 +41,8 @@ async function engineWith(timing: LeaseTiming, stopAt?: CheckpointName) {
   return engine
 }
 
-function start({ engine }: Pick<TestEngine, 'engine'>): Promise<Accepted> {
-  const starts = [{ flow, trigger: 'manual' as const, data: { order: 1 }, storeData: true }]
+function start({ engine }: Pick<TestEngine, 'engine'>, order = 1): Promise<Accepted> {
+  const starts = [{ flow, trigger: 'manual' as const, data: { order }, storeData: true }]
   return engine.accept({ tenantId: TENANT, delivery: null, dedupe: null, starts, answerWithinMs: null })
 }
 
@@ -195,3 +195,32 @@ test('G15 a run that only waits for its next try is no reason for the death of i
   await until(runIds[0], 'succeeded')
   expect(provider.created).toHaveLength(1)
 })
+
+test('G15 a run that looks whether another one has let go of its key is no reason either', async () => {
+  provider = new FakeProvider()
+  provider.repeatable = { mode: 'lookupFirst', by: [''], consistency: 'strong' }
+  const holder = await engineWith(FROZEN, 'effect:after-intent')
+  const first = await start(holder, 2)
+  await holder.isThere
+  const looking = await engineWith(FROZEN)
+  const second = await start(looking, 2)
+  const journal = () =>
+    database().truth.query<{ seq: number; entries: string }>('SELECT seq, entries FROM journal WHERE run_id = $1 ORDER BY seq', [
+      second.runIds[0],
+    ])
+  await expect.poll(async () => (await journal()).rows.some(({ entries }) => entries.includes('"held"')), { timeout: 10_000 }).toBe(true)
+  await looking.stop()
+  const last = (await journal()).rows.at(-1)?.seq ?? 0
+  const visit = { kind: 'visit', at: 0, seed: '', guestMs: 0, entries: [], asked: ['sB'] }
+  for (const death of [1, 2, 3, 4]) {
+    await database().truth.query(
+      `INSERT INTO journal (day, tenant_id, run_id, seq, entries) SELECT day, tenant_id, run_id, $2, $3 FROM journal WHERE run_id = $1 AND seq = $4`,
+      [second.runIds[0], last + death, JSON.stringify([{ kind: 'takenOver', at: 0, by: 'prc_dead' }, visit]), last],
+    )
+  }
+  await database().truth.query(`UPDATE open_runs SET owner = 'prc_dead' WHERE id = $1`, [second.runIds[0]])
+  await engineWith(QUICK)
+  holder.release()
+  for (const { runIds } of [first, second]) await until(runIds[0], 'succeeded')
+  expect(provider.created).toHaveLength(1)
+}, 30_000)
