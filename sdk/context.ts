@@ -8,6 +8,11 @@ export interface ProviderRequest {
   headers?: Record<string, string>
   /** At most one of them; structured, so that the host can merge a credential into it unseen. */
   body?: { json?: Json; form?: Record<string, string>; text?: string }
+  /**
+   * True: this call changes nothing at the provider, although its method says otherwise. Within an action that writes, a call that
+   * got no answer then leaves no doubt whether anything was done, and it counts for the limits of reads.
+   */
+  reads?: boolean
 }
 
 export interface ProviderAnswer {

@@ -21,6 +21,10 @@ export type Path = string;
  */
 export type UrlPath = string;
 /**
+ * Environment variable that the operator may set; the config slice collects these.
+ */
+export type EnvName = string;
+/**
  * One way to connect.
  */
 export type Auth =
@@ -50,13 +54,9 @@ export type StatusRange = string;
  */
 export type FieldName = string;
 /**
- * An https address. `{setting:name}` stands for the value of that setting of the connection, an enum; every value must lead to a host that `egress` declares.
+ * An https address. `{setting:name}` stands for the value of that setting of the connection, an enum; every value must lead to a host that `egress` declares. In front it is a whole address: one of `egress`, or by its `env` one of `operatorEgress`.
  */
 export type SettingUrl = string;
-/**
- * Environment variable that the operator may set; the config slice collects these.
- */
-export type EnvName = string;
 /**
  * Text with `{{field}}`, names of the connection's fields.
  */
@@ -85,6 +85,17 @@ export type Repeatable = RepeatableNatural | RepeatableKey | RepeatableLookup | 
  * How the host learns that a record is gone. Absence from a list never means it.
  */
 export type Deletes = DeletesNone | DeletesField | DeletesWebhook | DeletesFullScan;
+/**
+ * Into the record; the first that has a value counts.
+ *
+ * @minItems 1
+ * @maxItems 3
+ */
+export type Pointers = Pointer[];
+/**
+ * Name of a member of an action's input.
+ */
+export type InputName = string;
 
 /**
  * manifest.json of a connector, version 1. What is not declared here does not exist for the connector's code.
@@ -276,6 +287,13 @@ export interface Permissions {
    */
   egress: Egress[];
   /**
+   * Addresses that the operator of the installation names in environment variables. Only connectors of Tomada have them.
+   *
+   * @minItems 1
+   * @maxItems 5
+   */
+  operatorEgress?: OperatorEgress[];
+  /**
    * What may come in.
    */
   inbound?: {
@@ -324,6 +342,22 @@ export interface Egress {
    * Unsaid: the scheme's own.
    */
   port?: number;
+  reason: Text;
+}
+/**
+ * An address that only the operator knows, and why it is called.
+ */
+export interface OperatorEgress {
+  /**
+   * Variable that holds an http or https address, with or without a path. Unset: nothing may be called.
+   */
+  env: EnvName;
+  /**
+   * HTTP methods that may be used there.
+   *
+   * @minItems 1
+   */
+  methods: ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE")[];
   reason: Text;
 }
 /**
@@ -585,6 +619,18 @@ export interface AuthClientCredentials {
    */
   form?: TemplateMap;
   tokenHeaders?: Headers;
+  /**
+   * The installation's own client, for connections of which neither id nor secret is typed.
+   */
+  app?: {
+    /**
+     * Environment variables that hold the two.
+     */
+    env: {
+      clientId: EnvName;
+      clientSecret: EnvName;
+    };
+  };
   apiHeaders?: Headers;
 }
 /**
@@ -1320,9 +1366,9 @@ export interface Resource {
      */
     topics: string[];
     /**
-     * Into the body: the record's key, or a path whose last segment is it.
+     * Into the body: the record's key, or a path whose last segment is it. Several places are looked at in their order, and the first that holds one counts: what a provider's events call the same record may differ by topic.
      */
-    keyBy: Pointer;
+    keyBy: Pointer | Pointer[];
     /**
      * Topics that say that the record is gone.
      *
@@ -1557,11 +1603,29 @@ export interface ResourceView {
    */
   columns: FieldName[];
   /**
-   * Actions offered on a record; their `key` input is filled.
+   * Actions offered on a record, in this order.
    *
    * @maxItems 10
    */
-  actions?: Name[];
+  actions?: RecordAction[];
+  /**
+   * Lists within a record that its page shows as tables, such as the lines of an order.
+   *
+   * @maxItems 5
+   */
+  lists?: RecordList[];
+  /**
+   * Times that a record tells of itself, for its timeline.
+   *
+   * @maxItems 12
+   */
+  moments?: RecordMoment[];
+  /**
+   * Records that belong to a record, shown on its page.
+   *
+   * @maxItems 8
+   */
+  links?: RecordLink[];
   status?: FieldName;
   /**
    * Of an inbox only: what waits, since when, and how it is answered.
@@ -1578,7 +1642,14 @@ export interface ResourceView {
       equals: string;
     };
     askedAt: FieldName;
+    /**
+     * One of `actions`: it sends the answer.
+     */
     reply: Name;
+    /**
+     * Input of that action that takes what a person writes.
+     */
+    replyInput: InputName;
     text: Pointer;
     answer?: Pointer;
     /**
@@ -1586,6 +1657,95 @@ export interface ResourceView {
      */
     targetSeconds?: number;
   };
+}
+/**
+ * An action that is offered on a record, and what it takes from it.
+ */
+export interface RecordAction {
+  action: Name;
+  /**
+   * Inputs that the record decides; nobody is asked for them.
+   */
+  input?: {
+    [k: string]: Pointers;
+  };
+  /**
+   * Inputs that a person edits, beginning with what the record says.
+   */
+  prefill?: {
+    [k: string]: Pointers;
+  };
+  /**
+   * Only for records whose field has one of these values.
+   */
+  when?: {
+    field: FieldName;
+    /**
+     * Values of the field.
+     *
+     * @minItems 1
+     * @maxItems 20
+     */
+    in: (string | number | boolean)[];
+  };
+}
+/**
+ * A list within a record.
+ */
+export interface RecordList {
+  displayName: Text;
+  /**
+   * Into the record: the list.
+   */
+  pointer: Pointer;
+  /**
+   * What is shown of each entry.
+   *
+   * @minItems 1
+   * @maxItems 8
+   */
+  columns: {
+    /**
+     * Into the entry.
+     */
+    pointer: Pointer;
+    /**
+     * How the value is written.
+     */
+    type: "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp";
+    displayName: Text;
+  }[];
+}
+/**
+ * A time in the life of a record.
+ */
+export interface RecordMoment {
+  /**
+   * Into the record: a time.
+   */
+  pointer: Pointer;
+  /**
+   * Of times that name none.
+   */
+  timezone?: string;
+  displayName: Text;
+}
+/**
+ * Other records of the same connection that belong to a record.
+ */
+export interface RecordLink {
+  /**
+   * Resource of the other records.
+   */
+  resource: Name;
+  /**
+   * Where this record says which.
+   */
+  from: Pointers;
+  /**
+   * Filter field of the others that has the same value. Without it, the value is the other record's key.
+   */
+  field?: FieldName;
 }
 /**
  * One HTTP endpoint of ours.
@@ -1742,6 +1902,17 @@ export interface Limit {
    */
   methods?: ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE")[];
   /**
+   * Only requests that read, or only those that write, whatever their method: what a list, a detail, an action with the effect `read` and a call with `reads: true` send reads.
+   */
+  only?: "reads" | "writes";
+  /**
+   * Only requests whose name at `methodBy` is one of these; a star at the end stands for any ending.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  calls?: string[];
+  /**
    * Setting of the connection that holds the quota of its plan.
    */
   planSetting?: string;
@@ -1781,7 +1952,7 @@ export interface Limit {
     [k: string]: number;
   };
   /**
-   * With `perMethod`: into the JSON body, where the provider's method is named, such as `/call`. Without it, a method is the HTTP method and path.
+   * With `perMethod` or `calls`: into the JSON body, where the provider's method is named, such as `/call`. Without it, a method is the HTTP method and path.
    */
   methodBy?: Pointer;
 }

@@ -52,10 +52,15 @@ export class CallSession {
     return this.#underWay === 0
   }
 
-  async send(
-    request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body' | 'timeoutMs' | 'maxAnswerBytes' | 'keepBinary'>,
-  ): Promise<SessionAnswer> {
-    const isWrite = !this.#options.isRead && request.method !== 'GET' && request.method !== 'HEAD'
+  async send({
+    reads,
+    ...request
+  }: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body' | 'timeoutMs' | 'maxAnswerBytes' | 'keepBinary'> & {
+    /** The call only reads, whatever its method and whatever the capability does. */
+    reads?: boolean
+  }): Promise<SessionAnswer> {
+    const isRead = this.#options.isRead || reads === true
+    const isWrite = !isRead && request.method !== 'GET' && request.method !== 'HEAD'
     this.#underWay++
     if (isWrite) this.#writesUnderWay++
     try {
@@ -73,7 +78,7 @@ export class CallSession {
         ...(maySend === undefined ? {} : { maySend }),
       })
       this.calls.push(result.call)
-      return this.#judged(result, isWrite)
+      return this.#judged(result, isRead, isWrite)
     } finally {
       this.#underWay--
       if (isWrite) this.#writesUnderWay--
@@ -124,10 +129,10 @@ export class CallSession {
     }
   }
 
-  #judged(result: OutboundResult, isWrite: boolean): SessionAnswer {
+  #judged(result: OutboundResult, isRead: boolean, isWrite: boolean): SessionAnswer {
     if (!result.ok) {
       if (isWrite && result.sent === 'maybe') this.#effect = 'maybe'
-      return this.#failed(brokerFailure(result, this.#options.isRead), result.sent)
+      return this.#failed(brokerFailure(result, isRead), result.sent)
     }
     const verdict = this.#options.classify(result, this.#options.clock.now())
     if (verdict === null || verdict === 'empty') {

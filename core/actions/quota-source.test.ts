@@ -47,6 +47,23 @@ test('a limit may be for some methods, for a calendar day, and by the plan of th
   expect(quotaOf('POST', { plan: 'unknown' })[0]).toMatchObject({ quota: 30 })
 })
 
+test('a limit may be for reads or for writes, whatever their method', () => {
+  const source = sourceOf([
+    { quota: 60, windowSeconds: 60, per: 'connection', only: 'reads' },
+    { quota: 10, windowSeconds: 60, per: 'connection', only: 'writes' },
+  ])
+  const quotaOf = (method: string, isRead?: boolean) =>
+    source.quotasFor({ ...request, method, ...(isRead === undefined ? {} : { isRead }) }).map((rule) => rule.quota)
+  expect([quotaOf('POST', true), quotaOf('POST', false), quotaOf('GET'), quotaOf('POST')]).toEqual([[60], [10], [60], [10]])
+})
+
+test('a limit may name the calls that it is for, as the body names them', () => {
+  const source = sourceOf([{ per: 'connection', concurrency: 1, methodBy: '/call', calls: ['InsertOrder', 'Change*'] }])
+  const isLimited = (call: unknown) => source.quotasFor({ ...request, method: 'POST', body: { json: { call: String(call) } } }).length === 1
+  expect(['InsertOrder', 'ChangeOrder', 'InsertOrderLine', 'ListOrders'].map(isLimited)).toEqual([true, true, false, false])
+  expect(source.quotasFor(request)).toEqual([])
+})
+
 test("a limit per method counts the provider's own methods where they stand in the body, else paths without ids", () => {
   const limit: Limit = { quota: 240, windowSeconds: 60, per: 'connection', perMethod: true, concurrency: 4 }
   const [byCall, byPath] = [sourceOf([{ ...limit, methodBy: '/call' }]), sourceOf([limit])]

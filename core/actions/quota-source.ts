@@ -19,7 +19,7 @@ export function manifestQuotas(registry: Pick<Registry, 'limits' | 'plugin'>): Q
       const path = pathOf(request.url)
       return registry.limits(request.plugin).flatMap((limit, index) => {
         if (limit.pathPrefix !== undefined && !path.startsWith(limit.pathPrefix)) return []
-        if (limit.methods !== undefined && !limit.methods.some((method) => method === request.method)) return []
+        if (!concerns(limit, request)) return []
         const key = bucketKey(limit, index, path, request)
         return key === null ? [] : [ruleOf(limit, key, request)]
       })
@@ -35,6 +35,15 @@ export function manifestQuotas(registry: Pick<Registry, 'limits' | 'plugin'>): Q
       return meaning === null || meaning === 'empty' ? undefined : meaning.retryAfterMs
     },
   }
+}
+
+/** Whether the limit is about calls of this kind: by method, by what they do, and by the provider's own name of them. */
+function concerns({ methods, only, calls, methodBy }: Limit, { method, isRead, body }: QuotaRequest): boolean {
+  if (methods !== undefined && !methods.some((one) => one === method)) return false
+  if (only !== undefined && (only === 'reads') !== (isRead ?? (method === 'GET' || method === 'HEAD'))) return false
+  if (calls === undefined || methodBy === undefined) return true
+  const name = atPointer(body?.json, methodBy)
+  return typeof name === 'string' && calls.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one))
 }
 
 function ruleOf(limit: Limit, key: string, request: QuotaRequest): QuotaRule {

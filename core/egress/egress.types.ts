@@ -150,5 +150,5 @@ export interface JudgedAnswer {
   text: string
 }
 
-export type QuotaRequest = Pick<OutboundRequest, 'plugin' | 'connectionId' | 'method' | 'url' | 'tenantId' | 'body'> &
+export type QuotaRequest = Pick<OutboundRequest, 'plugin' | 'connectionId' | 'method' | 'url' | 'tenantId' | 'body' | 'isRead'> &
   Pick<Credential, 'settings' | 'appId'>

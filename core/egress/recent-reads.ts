@@ -88,8 +88,9 @@ export function openRecentReads({ db, quotas, clock }: Deps): RecentReads {
   }
 }
 
-function secondsOf(quotas: QuotaSource, { plugin, connectionId, tenantId, method, url, body }: OutboundRequest): number {
-  const rules = quotas.quotasFor({ plugin, connectionId, tenantId, method, url, ...(body === undefined ? {} : { body }) })
+function secondsOf(quotas: QuotaSource, { plugin, connectionId, tenantId, method, url, body, isRead }: OutboundRequest): number {
+  const known = { ...(isRead === undefined ? {} : { isRead }), ...(body === undefined ? {} : { body }) }
+  const rules = quotas.quotasFor({ plugin, connectionId, tenantId, method, url, ...known })
   return Math.max(0, ...rules.map((rule) => rule.redundantReadSeconds ?? 0))
 }
 

@@ -157,7 +157,7 @@ function needsPerson(): SendFailure {
   return new SendFailure('reauthorise', 'the connection has to be connected again by a person')
 }
 
-function quotaRequest({ plugin, connectionId, tenantId }: OutboundRequest, { method, url, body, credential }: Hop): QuotaRequest {
+function quotaRequest({ plugin, connectionId, tenantId, isRead }: OutboundRequest, { method, url, body, credential }: Hop): QuotaRequest {
   const { settings, appId } = credential ?? {}
   return {
     plugin,
@@ -165,6 +165,7 @@ function quotaRequest({ plugin, connectionId, tenantId }: OutboundRequest, { met
     tenantId,
     method,
     url: url.href,
+    ...(isRead === undefined ? {} : { isRead }),
     ...(body === undefined ? {} : { body }),
     ...(settings === undefined ? {} : { settings }),
     ...(appId === undefined ? {} : { appId }),

@@ -144,6 +144,7 @@ function typeOf(node: Node): string {
   if (name !== null) return Object.hasOwn(definition(name), 'pattern') ? 'text' : `[${name}](#${name.toLowerCase()})`
   if (node['const'] !== undefined) return `\`${JSON.stringify(node['const'])}\``
   if (Array.isArray(node['enum'])) return node['enum'].map((value) => `\`${JSON.stringify(value)}\``).join(' ')
+  if (Array.isArray(node['oneOf'])) return node['oneOf'].map((variant) => typeOf(asNode(variant))).join(' / ')
   if (node['type'] === 'array') return `[] ${typeOf(asNode(node['items']))}`
   return String(node['type'] ?? 'any').replaceAll('string', 'text')
 }

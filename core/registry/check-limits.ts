@@ -8,7 +8,7 @@ const FILE = 'manifest.json'
 export function checkLimits(manifest: Manifest, settings: unknown, faults: FaultList): void {
   for (const [index, limit] of manifest.limits.entries()) {
     const at = `/limits/${index}`
-    const { quota, windowSeconds, day, planSetting, planQuotas, methodBy, perMethod } = limit
+    const { quota, windowSeconds, day, planSetting, planQuotas, methodBy, perMethod, calls } = limit
     if (windowSeconds !== undefined && day !== undefined) faults.add(FILE, `${at}/day`, 'a window is so many seconds or a day, not both')
     const hasWindow = windowSeconds !== undefined || day !== undefined
     if (hasWindow && quota === undefined) faults.add(FILE, `${at}/quota`, 'a window needs its quota')
@@ -19,7 +19,8 @@ export function checkLimits(manifest: Manifest, settings: unknown, faults: Fault
     if (planSetting !== undefined && !schemaAllows(settings, [planSetting]))
       faults.add(FILE, `${at}/planSetting`, `${planSetting} is not among the settings`)
     if (planQuotas !== undefined && planSetting === undefined) faults.add(FILE, `${at}/planQuotas`, 'needs planSetting')
-    if (methodBy !== undefined && perMethod !== true) faults.add(FILE, `${at}/methodBy`, 'needs perMethod')
+    if (methodBy !== undefined && perMethod !== true && calls === undefined) faults.add(FILE, `${at}/methodBy`, 'needs perMethod or calls')
+    if (calls !== undefined && methodBy === undefined) faults.add(FILE, `${at}/methodBy`, 'calls are named where methodBy says')
   }
 }
 

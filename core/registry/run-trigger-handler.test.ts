@@ -15,6 +15,7 @@ const SCRIPT = `globalThis.__plugin = {
   quick: (body) => ({ id: body.id }),
   slow: async (body) => { for (let i = 0, until = 6e8; i < until; i++); return { id: body.id } },
   bad: () => { throw new Error('no lines') },
+  knows: (body, ctx) => ({ accountId: ctx.accountId, authId: ctx.authId, appId: ctx.appId, settings: ctx.settings }),
   calls: (body, ctx) => ctx.http({ method: 'GET', url: 'https://api.example/' }),
 }`
 
@@ -28,6 +29,8 @@ test('a trigger handler maps a delivery in the sandbox, and may ask nobody', asy
   // The first call of a script loads it.
   await run(plugin, 'quick', { id: 1 }, 'job')
   expect(await run(plugin, 'quick', { id: 7 }, 'answering')).toEqual({ id: 7 })
+  // A delivery may be for several connections: their facts are not for a mapping, and read as those of none.
+  expect(await run(plugin, 'knows', null, 'job')).toEqual({ accountId: null, authId: null, appId: null, settings: {} })
   await expect(run(plugin, 'bad', null, 'job')).rejects.toThrow('no lines')
   await expect(run(plugin, 'calls', null, 'job')).rejects.toThrow('a trigger makes no calls')
 })

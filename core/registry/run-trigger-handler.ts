@@ -25,7 +25,7 @@ export function runTriggerHandler(sandbox: Pick<Sandbox, 'runHandler'>, clock: C
       bundle: plugin.bundle,
       entry,
       input: body,
-      context: { accountId: null, appId: null, settings: {} },
+      context: { accountId: null, authId: null, appId: null, settings: {} },
       now: clock.now(),
       seed: '00',
       host: NO_HOST,

@@ -54,6 +54,14 @@ test('a handler gets its input, context and time, asks the host, and answers', a
   expect(host.lines).toEqual(['warn asking'])
 })
 
+test('a handler may say of a call that it only reads', async () => {
+  const host = hostAnswering(() => null)
+  const call = (reads: string) =>
+    runHandler(sandbox(), `await ctx.http({ method: 'POST', url: 'https://a.example/', reads: ${reads} })`, { host })
+  expect([(await call('true')).ok, (await call('false')).ok, (await call('"yes"')).ok]).toEqual([true, true, false])
+  expect(host.asked.map((request) => request.reads)).toEqual([true, undefined])
+})
+
 test('waiting for the host is not counted against the handler', async () => {
   const host = hostAnswering(() => null, 1200)
   expect(await runHandler(sandbox(), 'await ctx.http({ url: "https://a.example/" }); return 1', { host })).toEqual({ ok: true, output: 1 })

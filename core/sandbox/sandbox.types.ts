@@ -85,6 +85,8 @@ export interface GuestHttpRequest {
   headers?: Record<string, string>
   /** Structured, so that the host can merge credentials into it unseen. At most one key. */
   body?: { json?: Json; form?: Record<string, string>; text?: string }
+  /** It changes nothing at the provider, although its method says otherwise. */
+  reads?: true
 }
 
 export type GuestHttpAnswer =

@@ -2,6 +2,7 @@ import type { Json } from '../../../sdk/flow/definition.ts'
 import type { HostAnswer } from '../host-functions.ts'
 import type { GuestHost, GuestHttpRequest } from '../sandbox.types.ts'
 
+const FIELDS = new Set(['method', 'url', 'headers', 'body', 'reads'])
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 const MAX_URL_CHARS = 8 * 1024
 const MAX_HEADER_CHARS = 16 * 1024
@@ -9,7 +10,7 @@ const BODY_KINDS = ['json', 'form', 'text'] as const
 
 type Checked = { ok: true; request: GuestHttpRequest } | { ok: false; reason: string }
 
-/** `ctx.http({method, url, headers, body})`: shape and sizes are checked here, hosts and addresses by the broker behind `host`. */
+/** `ctx.http({method, url, headers, body, reads})`: shape and sizes are checked here, hosts and addresses by the broker behind `host`. */
 export async function httpRequest(argument: Json, host: GuestHost): Promise<HostAnswer> {
   const checked = checkRequest(argument)
   if (!checked.ok) return { ok: false, error: { code: 'egress_refused', message: `ctx.http: ${checked.reason}`, sent: 'no' } }
@@ -21,18 +22,18 @@ export async function httpRequest(argument: Json, host: GuestHost): Promise<Host
 
 function checkRequest(argument: Json): Checked {
   if (!isRecord(argument)) return { ok: false, reason: 'the request must be an object' }
-  const unknown = Object.keys(argument).find((key) => !['method', 'url', 'headers', 'body'].includes(key))
+  const unknown = Object.keys(argument).find((key) => !FIELDS.has(key))
   if (unknown !== undefined) return { ok: false, reason: `unknown field "${unknown.slice(0, 40)}"` }
-  const { method = 'GET', url, headers = {}, body } = argument
+  const { method = 'GET', url, headers = {}, body, reads } = argument
   if (typeof method !== 'string' || !METHODS.has(method)) return { ok: false, reason: 'method must be one of HTTP in capitals' }
   if (typeof url !== 'string' || url.length > MAX_URL_CHARS) return { ok: false, reason: 'url must be a text of 8 KB at most' }
   const headerFault = faultOfHeaders(headers)
   if (headerFault !== null) return { ok: false, reason: headerFault }
-  if (body === undefined || body === null) return { ok: true, request: { method, url, headers: textsOf(headers) } }
+  if (reads !== undefined && typeof reads !== 'boolean') return { ok: false, reason: 'reads must be true or false' }
+  const request = { method, url, headers: textsOf(headers), ...(reads === true ? { reads } : {}) }
+  if (body === undefined || body === null) return { ok: true, request }
   const checkedBody = bodyOf(body)
-  return typeof checkedBody === 'string'
-    ? { ok: false, reason: checkedBody }
-    : { ok: true, request: { method, url, headers: textsOf(headers), body: checkedBody } }
+  return typeof checkedBody === 'string' ? { ok: false, reason: checkedBody } : { ok: true, request: { ...request, body: checkedBody } }
 }
 
 function faultOfHeaders(headers: Json): string | null {
