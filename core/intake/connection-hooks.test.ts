@@ -52,7 +52,21 @@ beforeAll(async () => {
       }),
       pluginWebhook({ ...own, name: 'open' }),
       pluginWebhook({ name: 'app-wide' }),
+      pluginWebhook({
+        ...own,
+        name: 'talkative',
+        connectionBy: { pointers: ['/account'] },
+        answersProbes: true,
+        reply: {
+          status: 200,
+          echo: { topics: ['product'], each: ['/item', '/item/variants/*'], members: { mapping: ['/mapping'], sku: ['/sku', '/code'] } },
+        },
+      }),
     ],
+    routes: {
+      connectionsOf: async (_plugin, account) =>
+        account === 'shop-b' ? [{ tenantId: OTHER, connectionId: 'con_b1' }] : [{ tenantId: TENANT, connectionId: 'con_a1' }],
+    },
   })
 })
 afterAll(() => server.stop())
@@ -62,8 +76,13 @@ async function hookOf(caller: typeof ana | typeof bia, connectionId: string, nam
   return { path: new URL(hook?.url ?? '').pathname, url: hook?.url ?? '', secret: hook?.secret ?? '' }
 }
 
+const JSON_TYPE = { 'content-type': 'application/json' }
 let count = 0
-async function send(path: string, secret: string, body = { _id: `own-${++count}`, topic: 'orders', resource: '/orders/1' }) {
+async function send(
+  path: string,
+  secret: string,
+  body: { _id: string; [name: string]: unknown } = { _id: `own-${++count}`, topic: 'orders', resource: '/orders/1' },
+) {
   const text = JSON.stringify(body)
   const { status } = await fetch(server.origin + path, {
     method: 'POST',
@@ -85,6 +104,7 @@ test('a connection has an address and a secret of its own, made when first asked
   expect(all.map((hook) => [hook.webhook, hook.verification, hook.secret === null])).toEqual([
     ['signed', 'hmac', false],
     ['open', 'none', true],
+    ['talkative', 'none', true],
   ])
 })
 
@@ -158,6 +178,53 @@ test('C21 an address leads to its own tenant only, whatever the body says; unkno
 test('a webhook whose provider proves nothing is proven by its address, and has no secret to type in', async () => {
   const { path } = await hookOf(ana, 'con_a1', 'open')
   expect((await send(path, 'whatever')).rows).toMatchObject([{ tenant_id: TENANT }])
+})
+
+test('a delivery about another account than the one of its address is kept apart and starts nothing', async () => {
+  const { path } = await hookOf(ana, 'con_a1', 'talkative')
+  const sendFor = async (account: string) => {
+    const { status, body } = await send(path, '', { _id: `own-${++count}`, topic: 'orders', resource: '/orders/1', account })
+    const { rows } = await database().truth.query('SELECT tenant_id, verdict, run_ids FROM deliveries WHERE dedupe_key LIKE $1', [
+      `%/${body._id}`,
+    ])
+    return { status, rows }
+  }
+  expect(await sendFor('shop-a')).toEqual({
+    status: 200,
+    rows: [{ tenant_id: TENANT, verdict: 'accepted', run_ids: [expect.any(String)] }],
+  })
+  expect(await sendFor('shop-b')).toEqual({ status: 200, rows: [{ tenant_id: TENANT, verdict: 'quarantined', run_ids: [] }] })
+})
+
+test('a provider that wants a list back gets one object for each that it sent, and an empty answer for other topics', async () => {
+  const { path } = await hookOf(ana, 'con_a1', 'talkative')
+  const answerTo = async (body: unknown) => {
+    const answer = await fetch(server.origin + path, { method: 'POST', body: JSON.stringify(body), headers: JSON_TYPE })
+    return { status: answer.status, text: await answer.text() }
+  }
+  const item = { mapping: 7, sku: '', code: 'A-1', variants: [{ mapping: 8, sku: 'A-1-P' }, { code: 'A-1-M' }] }
+  const told = await answerTo({ _id: 'told', topic: 'product', item })
+  expect(told.status).toBe(200)
+  expect(JSON.parse(told.text)).toEqual([
+    { mapping: 7, sku: 'A-1' },
+    { mapping: 8, sku: 'A-1-P' },
+    { mapping: null, sku: 'A-1-M' },
+  ])
+  expect(await answerTo({ _id: 'told', topic: 'product', item })).toEqual(told)
+  expect(await answerTo({ _id: 'none', topic: 'product' })).toEqual({ status: 200, text: '[]' })
+  expect(await answerTo({ _id: 'other', topic: 'orders', item })).toEqual({ status: 200, text: '' })
+})
+
+test('a provider that looks whether somebody is there is told so, without anything stored; an address of nobody answers nothing', async () => {
+  const { path } = await hookOf(ana, 'con_a1', 'talkative')
+  const stored = async () => (await database().truth.query('SELECT count(*)::int AS n FROM deliveries')).rows[0].n
+  const before = await stored()
+  const asked = async (method: string, at: string) => (await fetch(server.origin + at, { method })).status
+  expect(await Promise.all(['GET', 'HEAD', 'OPTIONS'].map((method) => asked(method, path)))).toEqual([200, 200, 200])
+  expect(await asked('PUT', path)).toBe(405)
+  expect(await asked('GET', `/hooks/p/shop/talkative/${'A'.repeat(32)}`)).toBe(404)
+  expect(await asked('GET', (await hookOf(ana, 'con_a1', 'open')).path)).toBe(405)
+  expect(await stored()).toBe(before)
 })
 
 test('a replaced secret works at once and the old one no longer; a deleted connection takes its address along', async () => {

@@ -17,8 +17,8 @@ export interface HookedResource {
   topics: readonly string[]
   /** Topics that say that the record is gone. */
   deletedTopics: readonly string[]
-  /** JSON Pointer into the body: the record's key, or a path whose last segment is it. */
-  keyBy: string
+  /** JSON Pointers into the body, the first that leads to one: the record's key, or a path whose last segment is it. */
+  keyBy: readonly string[]
 }
 
 /** `answering`: a sender waits, so a handler has 100 ms. `job`: nobody waits, and it has the time of any handler. */

@@ -17,8 +17,8 @@ export function hintsOf(hook: PluginWebhook, topic: string | null, body: Json, c
   return (hook.resources ?? []).flatMap(({ name, topics, deletedTopics, keyBy }) => {
     const isDelete = topic !== null && deletedTopics.includes(topic)
     if (topic !== null && !isDelete && !topics.includes(topic)) return []
-    const key = keyOf(atPointer(body, keyBy))
-    if (key === null) return []
+    const key = keyBy.map((pointer) => keyOf(atPointer(body, pointer))).find((one) => one !== null)
+    if (key === undefined) return []
     return connections.map(({ connectionId }) => {
       return { id: newId('hnt', clock.now()), connectionId, plugin: hook.plugin, resource: name, key, topic, isDelete }
     })

@@ -39,7 +39,7 @@ async function shop(id: string, webhook: Partial<Webhook> = {}, more: Partial<Su
   }
   const hook: PluginWebhook = {
     ...pluginWebhook({ name: 'events', paths: [], subscribe: 'a.json', unsubscribe: 'b.json', ...webhook }),
-    resources: [{ name: 'orders', topics: ['orders'], deletedTopics: ['orders.deleted'], keyBy: '/id' }],
+    resources: [{ name: 'orders', topics: ['orders'], deletedTopics: ['orders.deleted'], keyBy: ['/id'] }],
     triggers: [],
   }
   const subscriptions = createSubscriptions({

@@ -34,7 +34,7 @@ function findWebhooks(registry: Registry, runHandler: TriggerHandlerRunner) {
     const resources = (plugin.manifest.resources ?? []).flatMap(({ name: resource, webhook: hooked }) => {
       if (hooked?.name !== webhook.name) return []
       const { topics, keyBy, deletedTopics = [] } = hooked
-      return [{ name: resource, topics, deletedTopics, keyBy }]
+      return [{ name: resource, topics, deletedTopics, keyBy: typeof keyBy === 'string' ? [keyBy] : keyBy }]
     })
     const entry = { plugin: name, version: plugin.manifest.version, webhook, triggers, resources }
     byName.set(`${name}/${webhook.name}`, entry)

@@ -17,7 +17,7 @@ const accounts = new Map<string, string[]>()
 const hook = {
   ...pluginWebhook({ missed: { entry: 'webhooks/missed.ts', everySeconds: 300 } }),
   triggers: [],
-  resources: resources.map(({ name }) => ({ name, topics: [name], deletedTopics: [`${name}-gone`], keyBy: '/resource' })),
+  resources: resources.map(({ name }) => ({ name, topics: [name], deletedTopics: [`${name}-gone`], keyBy: ['/resource'] })),
 }
 const routes = {
   connectionsOf: async (_plugin: string, accountId: string) =>
