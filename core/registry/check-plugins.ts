@@ -1,4 +1,3 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '../platform/clock.ts'
@@ -7,17 +6,18 @@ import { openSandbox } from '../sandbox/pool.ts'
 import type { Finding } from './checks/check.types.ts'
 import { checkFolder } from './checks/check-folder.ts'
 import { findingLine, reportText } from './checks/report-text.ts'
-import { folderIntegrity } from './folder-checksum.ts'
 import { loadInstalled } from './registry.service.ts'
 import type { Fault } from './registry.types.ts'
 import { REGISTRY_FILE } from './registry-file.ts'
+import { pluginFolders, writeRegistryFile } from './write-registry-file.ts'
 
 /**
  * `npm run plugins:check`: the numbered checks over every folder in plugins/, and whether each is what plugin-registry.json says.
- * With `--write` the file is first brought up to date from the folders.
+ * With `--write` the file is first brought up to date from the folders, unless one of them holds no manifest.
  */
 async function main(root: string, options: { write: boolean }): Promise<number> {
-  if (options.write) await writeRegistryFile(root)
+  const unreadable = options.write ? await writeRegistryFile(root) : []
+  if (unreadable.length > 0) return refuse(unreadable.map((fault) => ({ id: 'M01', severity: 'E', ...fault })))
   const sandbox = await openSandbox({ clock: systemClock, logger: createLogger({ level: 'silent' }) })
   const findings: Finding[] = (await listingFaults(root)).map((fault) => ({ id: 'M01', severity: 'E', ...fault }))
   try {
@@ -29,10 +29,14 @@ async function main(root: string, options: { write: boolean }): Promise<number> 
   } finally {
     await sandbox.close()
   }
-  for (const finding of findings.filter((one) => one.severity === 'E')) process.stderr.write(`  ${findingLine(finding)}\n`)
-  const refusing = findings.filter((one) => one.severity === 'E').length
-  process.stdout.write(refusing === 0 ? 'connectors: all fine\n' : `connectors: ${refusing} faults\n`)
-  return refusing === 0 ? 0 : 1
+  return refuse(findings.filter((one) => one.severity === 'E'))
+}
+
+/** Says what is wrong, if anything is. Returns the exit code. */
+function refuse(refusing: readonly Finding[]): 0 | 1 {
+  for (const finding of refusing) process.stderr.write(`  ${findingLine(finding)}\n`)
+  process.stdout.write(refusing.length === 0 ? 'connectors: all fine\n' : `connectors: ${refusing.length} faults\n`)
+  return refusing.length === 0 ? 0 : 1
 }
 
 /** What the registry file says that the folders do not, and the other way round; two connectors that claim one path. */
@@ -44,22 +48,6 @@ async function listingFaults(root: string): Promise<Fault[]> {
     ...faults.filter((fault) => fault.file === REGISTRY_FILE || / is claimed by /.test(fault.message)),
     ...unlisted.map((name) => ({ plugin: name, file: 'manifest.json', at: '', message: `is not listed in ${REGISTRY_FILE}` })),
   ]
-}
-
-async function writeRegistryFile(root: string): Promise<void> {
-  const entries = await Promise.all((await pluginFolders(root)).map((name) => registryEntry(path.join(root, 'plugins', name))))
-  const file = { registryVersion: 1, registryId: 'bundled', plugins: Object.fromEntries(entries) }
-  await writeFile(path.join(root, REGISTRY_FILE), `${JSON.stringify(file, null, 2)}\n`)
-}
-
-async function registryEntry(folder: string): Promise<[string, { version: string; level: 'official'; integrity: string }]> {
-  const manifest: { id: string; version: string } = JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8'))
-  return [manifest.id, { version: manifest.version, level: 'official', integrity: await folderIntegrity(folder) }]
-}
-
-async function pluginFolders(root: string): Promise<string[]> {
-  const entries = await readdir(path.join(root, 'plugins'), { withFileTypes: true })
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
 }
 
 if (import.meta.main) {
