@@ -42,12 +42,11 @@ function plansOf(query: Partial<RecordQuery>): Promise<PlanNode[]> {
   return plansWhile(() => service.list(TENANT, { plugin: 'shop', resource: 'orders', limit: 50, ...query }))
 }
 
-/** The statements about records and words that were sent meanwhile, each explained as it was sent. */
-async function plansWhile(work: () => Promise<unknown>): Promise<PlanNode[]> {
-  const { table, wordsTable } = planOf(SHOP)
+/** The statements about these tables (unless said: records and words) that were sent meanwhile, each explained as it was sent. */
+async function plansWhile(work: () => Promise<unknown>, tables = [planOf(SHOP).table, planOf(SHOP).wordsTable]): Promise<PlanNode[]> {
   const sent: Array<{ sql: string; bindings: unknown[] }> = []
   const listen = ({ sql, bindings }: { sql: string; bindings: unknown[] }) => {
-    if (sql.includes(table) || sql.includes(wordsTable)) sent.push({ sql, bindings })
+    if (tables.some((table) => sql.includes(table))) sent.push({ sql, bindings })
   }
   database().app.on('query', listen)
   await work()
@@ -104,6 +103,18 @@ test('values of filters and beginnings of words are conditions of the index, not
   expect(await conditions({ filter: { total: { min: '10', max: '10.5' } } })).toContain('f_total_dec >=')
   expect(await conditions({ filter: { placedAt: '2024-01-03' } })).toContain('"f_placedAt_at" >=')
   expect(await conditions({ search: 'anton' })).toMatch(/term >= 'anton'.*term < 'antoo'/)
+})
+
+test('ML-46 statistics are read from rollups through their index, and no record is counted', async () => {
+  const service = createResources({ db: database(), resources })
+  const { table } = planOf(SHOP)
+  const stats = { plugin: 'shop', resource: 'orders', from: '2024-01-03', to: '2024-01-09' }
+  for (const connectionId of [undefined, 'con_one']) {
+    const asked = { ...stats, ...(connectionId === undefined ? {} : { connectionId }) }
+    const scans = await plansWhile(() => service.stats(TENANT, asked), ['record_rollups', 'record_durations', table])
+    expect(new Set(scans.map((scan) => scan['Index Name']))).toEqual(new Set(['record_rollups_pkey', 'record_durations_pkey']))
+    for (const scan of scans) expect(scan['Index Cond']).toMatch(/tenant_id = .*resource = /)
+  }
 })
 
 test('a page after another begins where that one ended, in the index', async () => {

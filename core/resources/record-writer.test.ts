@@ -5,6 +5,7 @@ import { FakeClock } from '../testing/fake-clock.ts'
 import type { ReadRecord } from './operations/operations.types.ts'
 import { createRecordWriter } from './record-writer.ts'
 import type { Origin } from './resources.types.ts'
+import { sweepChanges } from './sweep-changes.job.ts'
 import { applyTables } from './tables/apply-tables.ts'
 import { planOf } from './tables/resource-plan.ts'
 import { countedBySql, keptRollups } from './testing/rollup-oracle.ts'
@@ -59,6 +60,28 @@ async function history(connectionId: string): Promise<Array<Record<string, Json>
   )
   return found
 }
+
+test('history that is older than it is kept goes, oldest first and a few rows at a time; the records stay', async () => {
+  const at = { tenantId: TENANT, resource: 'shop/orders', connectionId: 'con_history' }
+  const add = (key: string, daysAgo: number) =>
+    database().truth.query(
+      `INSERT INTO record_changes (tenant_id, resource, connection_id, key, at, change, origin, differences)
+       VALUES ($1, $2, $3, $4, to_timestamp($5::double precision / 1000), 'updated', 'incremental', '[]')`,
+      [at.tenantId, at.resource, at.connectionId, key, clock.now() - daysAgo * 86_400_000],
+    )
+  await write(at.connectionId, [readRecord({ ...ORDER, id: 'kept' }, 1)], 'backfill')
+  for (const [key, daysAgo] of [
+    ['old', 400],
+    ['older', 500],
+    ['kept', 31],
+    ['kept', 29],
+    ['new', 0],
+  ] as const)
+    await add(key, daysAgo)
+  await sweepChanges({ engine: database().engine, clock, days: 30 }, 2)
+  expect((await history(at.connectionId)).map(({ key }) => key)).toEqual(['kept', 'new'])
+  expect((await rows(at.connectionId)).map(({ key }) => key)).toEqual(['kept'])
+})
 
 const ORDER = {
   id: '1',
