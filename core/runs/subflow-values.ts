@@ -41,7 +41,9 @@ export function outputOf({ state }: Machine, definition: FlowDefinition): Json {
     const record = Object.hasOwn(state.steps, id) ? state.steps[id] : undefined
     return record?.status === 'done' ? record : undefined
   }
-  const stopped = Object.keys(definition.steps).find((id) => definition.steps[id]?.kind === 'stop' && done(id) !== undefined)
+  const stopped = Object.keys(definition.steps).find(
+    (id) => definition.steps[id]?.kind === 'stop' && done(id) !== undefined && done(id)?.skippedBy === undefined,
+  )
   const last = stopped ?? planOf(definition).root.findLast((id) => done(id) !== undefined)
   return last === undefined ? null : (done(last)?.output ?? null)
 }

@@ -71,7 +71,7 @@ const OVER: LaneStanding = { is: 'over' }
 
 function walkStep(walker: Walker, step: PlanStep, id: string, path: StepPath, record: StepRecord | undefined): LaneStanding {
   if (record === undefined) return { is: 'open', items: walker.busy.has(path) ? [] : [{ do: 'run', path, stepId: id }] }
-  if (step.kind === 'stop') {
+  if (step.kind === 'stop' && record.skippedBy === undefined) {
     const failed = record.status === 'failed'
     return { is: 'stopped', outcome: failed ? 'error' : 'success', path, ...(record.error === undefined ? {} : { error: record.error }) }
   }
