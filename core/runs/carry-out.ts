@@ -28,7 +28,9 @@ export interface OutsideDeps extends PrepareDeps {
 /** How long a run keeps its place while another creates the same thing. */
 const CLAIM_TRIES = 20
 const CLAIM_PAUSE_MS = 150
+/** How soon it looks again; each time doubles, for whoever holds the key may wait for a person. */
 const HELD_MS = 5_000
+const LONGEST_HELD_MS = 60_000
 const LEASE_PAUSE_MS = 500
 
 /** Does what one step command says, outside. Null: the run is not ours any more. Rejects only for the engine's own failures. */
@@ -65,10 +67,12 @@ async function claim(held: HeldRun, step: OpenStep, naturalKey: string, deps: Ou
   const { connectionId, action } = actionOf(held, step)
   const wanted = { tenantId, connectionId, action, keyHash: hashNaturalKey(naturalKey), runId }
   let outcome: ClaimOutcome = { status: 'held', readyAt: 0 }
-  for (let tries = 0; tries < CLAIM_TRIES && outcome.status === 'held' && held.cancel === null; tries++) {
+  const holds = held.machine.holds[step.path] ?? 0
+  const pauseMs = Math.min(HELD_MS * 2 ** holds, LONGEST_HELD_MS)
+  for (let tries = 0; tries < (holds === 0 ? CLAIM_TRIES : 1) && outcome.status === 'held' && held.cancel === null; tries++) {
     if (tries > 0) await sleep(CLAIM_PAUSE_MS)
     const claimed = await claimNaturalKey(deps.engine, wanted)
-    outcome = claimed.status === 'held' ? { status: 'held', readyAt: deps.clock.now() + HELD_MS } : claimed
+    outcome = claimed.status === 'held' ? { status: 'held', readyAt: deps.clock.now() + pauseMs } : claimed
   }
   return outcome
 }

@@ -30,6 +30,7 @@ export function newMachine(runId: string, startedAt: number, trigger: Json, plan
     end: null,
     lastError: null,
     deathsInARow: 0,
+    holds: {},
     answer: undefined,
     settled: [],
   }
@@ -72,6 +73,7 @@ export function apply(machine: Machine, entry: JournalEntry): void {
       applyLookup(machine, entry)
       return
     case 'held':
+      machine.holds[entry.path] = (machine.holds[entry.path] ?? 0) + 1
       hold(machine, entry.path, entry.readyAt)
       return
     case 'uncertain':
@@ -129,7 +131,7 @@ function wasIdle({ open, plan, state }: Machine, at: number): boolean {
  * that looks again and again whether another one has let go of its key must not be blamed for where it was when its process died.
  */
 function isProgress(entry: JournalEntry): boolean {
-  if (entry.kind === 'visit') return entry.entries.length > 0 || entry.asked.length > 0
+  if (entry.kind === 'visit') return entry.entries.length > 0 || (entry.asked ?? []).length > 0
   return entry.kind !== 'intent' && entry.kind !== 'held'
 }
 

@@ -104,6 +104,8 @@ export interface Machine {
   /** Of the newest failed call, for the list of runs. */
   lastError: StepError | null
   deathsInARow: number
+  /** How often a step found its key held by another run, by step. */
+  holds: Record<StepPath, number>
   /** Output of the first respond step that ran. */
   answer: Json | undefined
   /** Effects that the pending entries settle: natural keys to remember (or let go, without an output) and outputs to cache. */
