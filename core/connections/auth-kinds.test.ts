@@ -12,6 +12,7 @@ import { FakeClock } from '../testing/fake-clock.ts'
 import { createTestIdentity, createTestWorkspace, type TestWorkspace } from '../testing/test-identity.ts'
 import { type ConnectionsService, createConnections } from './connections.service.ts'
 import type { SignInByAction } from './connections.types.ts'
+import { openCredential } from './credential-parts.ts'
 import { type CompanyProvider, openCompanyProvider, RIGHT } from './testing/company-provider.ts'
 import { CANARY } from './testing/fake-provider.ts'
 
@@ -101,6 +102,8 @@ const SETTINGS = compile({
 })
 const FIELDS = compile({ type: 'object', additionalProperties: { type: 'string' } })
 
+const secrets = openSecretBox([{ id: 'k1', key: randomBytes(32) }])
+
 let provider: CompanyProvider
 let workspace: TestWorkspace
 let connections: ConnectionsService
@@ -135,7 +138,7 @@ beforeAll(async () => {
     db,
     clock,
     logger,
-    secrets: openSecretBox([{ id: 'k1', key: randomBytes(32) }]),
+    secrets,
     connectors: {
       auth(_plugin, id) {
         const declared = AUTHS.find((auth) => auth.id === id)
@@ -273,6 +276,30 @@ test('OLE-35 a rejected sign-in is never tried again by itself: a person types s
   expect(heard).toEqual([id])
   expect(await connections.usable(workspace.tenantId, id)).toEqual({ ok: true })
   expect(provider.signIns).toHaveLength(2)
+})
+
+test('OLE-23 OLE-33 a token by client credentials is used until it is over and renewed once for all; stored encrypted with its end, the newest only', async () => {
+  const id = await connect('machine', { clientId: RIGHT.clientId, clientSecret: RIGHT.clientSecret, syndata: 'tenant-7' })
+  const many = () => Promise.all(Array.from({ length: 20 }, () => broker.send(request(id))))
+  for (const result of await many()) expect(result).toMatchObject({ ok: true, status: 200 })
+  expect(provider.signIns).toHaveLength(1)
+  for (const rounds of [2, 3]) {
+    clock.advance(61 * MINUTE)
+    provider.delayMs = 100
+    for (const result of await many()) expect(result).toMatchObject({ ok: true, status: 200 })
+    provider.delayMs = 0
+    expect(provider.signIns).toHaveLength(rounds)
+  }
+  const { rows } = await database().truth.query(
+    'SELECT credential_cipher AS cipher, expires_at FROM credentials WHERE connection_id = $1',
+    [id],
+  )
+  expect(rows).toHaveLength(1)
+  expect(rows[0].expires_at.getTime()).toBe(clock.now() + 60 * MINUTE)
+  expect(rows[0].cipher).not.toContain(CANARY)
+  const stored = openCredential(secrets, workspace.tenantId, id, rows[0].cipher)
+  expect(stored.tokens?.accessToken).toContain('session-')
+  expect(JSON.stringify(stored).match(/session-/g)).toHaveLength(1)
 })
 
 test('a wrong client secret is one token request, and a token endpoint that is down is tried again later', async () => {

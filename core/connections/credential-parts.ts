@@ -27,9 +27,14 @@ export function openCredential(secrets: SecretBox, tenantId: string, connectionI
 
 /** The next version of a credential: what the last one held is remembered for masking. */
 export function succeed(auth: Auth, last: StoredCredential | null, next: Omit<StoredCredential, 'previous'>): StoredCredential {
-  const former = last === null ? [] : [...ownSecrets(auth, last), ...last.previous]
+  const former = last === null ? [] : [...formerSecrets(auth, last), ...last.previous]
   const current = new Set(ownSecrets(auth, next))
   return { ...next, previous: [...new Set(former)].filter((secret) => !current.has(secret)).slice(0, PREVIOUS_KEPT) }
+}
+
+/** A token of client credentials that was replaced is over: nothing of it is kept. A call that is still under way masks what it sent. */
+function formerSecrets(auth: Auth, last: StoredCredential): string[] {
+  return ownSecrets(auth, auth.type === 'clientCredentials' ? { ...last, tokens: null } : last)
 }
 
 /** What the broker adds to a request, and everything that may not be seen in an answer. */

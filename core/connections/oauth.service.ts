@@ -114,8 +114,7 @@ async function startSettings(
 ): Promise<Settings> {
   const existing = connectionId === undefined ? undefined : await deps.db.forTenant(tenantId, (trx) => findConnection(trx, connectionId))
   const own = settings ?? existing?.settings ?? {}
-  const declared = deps.connectors.settings(plugin)
-  checkSettings(declared, declared === null ? own : effectiveSettings(declared, own, deps.variables), locale)
+  checkSettings(deps.connectors.settings(plugin), own, locale)
   return own
 }
 

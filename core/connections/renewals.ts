@@ -1,5 +1,6 @@
 import type { Json } from '../../sdk/flow/definition.ts'
 import type { AuthClientCredentials, AuthCustom, AuthOauth2 } from '../../sdk/manifest.gen.ts'
+import { clientOf } from './client-of.ts'
 import type { ConnectionsDeps, StoredCredential } from './connections.types.ts'
 import { fill, ownSecrets, textOf } from './credential-parts.ts'
 import type { OAuthApps } from './oauth-apps.service.ts'
@@ -44,6 +45,9 @@ export function createRenewals(deps: Deps): Renewals {
   }
 }
 
+/** The operator took the installation's client away: the provider will refuse, and the connection says so. */
+const NO_CLIENT = { clientId: '', clientSecret: '' }
+
 type Texts = Readonly<Record<string, string>>
 
 async function refreshed(
@@ -73,7 +77,7 @@ async function clientToken(
     plugin,
     endpoint: endpointOf(auth),
     settings,
-    app: { clientId: textOf(fields, auth.clientId), clientSecret: textOf(fields, auth.clientSecret) },
+    app: clientOf(auth, fields, deps.variables) ?? NO_CLIENT,
     grant: { type: 'client_credentials', scope, form },
   })
   // Id and secret are what a person typed here: nobody can renew them but that person.

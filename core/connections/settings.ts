@@ -9,7 +9,7 @@ export interface SettingsDeclaration {
   validator: Validator
   /** Values of settings that nobody set. */
   defaults: Settings
-  /** Environment variables whose values stand before the defaults, by setting. */
+  /** Environment variables whose values stand before everything else, by setting. */
   env: Readonly<Record<string, string>>
 }
 
@@ -25,7 +25,7 @@ export function settingsDeclaration(schema: Readonly<Record<string, unknown>>, v
   return { validator, defaults, env }
 }
 
-/** All settings of a connection: its own, else the installation's, else the defaults. */
+/** All settings of a connection: the installation's where the operator set one, else its own, else the defaults. */
 export function effectiveSettings(
   declared: SettingsDeclaration | null,
   own: Settings,
@@ -34,15 +34,20 @@ export function effectiveSettings(
   if (declared === null) return {}
   const installed = Object.entries(declared.env).flatMap(([name, variable]): Array<[string, string]> => {
     const value = Object.hasOwn(variables, variable) ? variables[variable] : undefined
-    return value === undefined || value === '' ? [] : [[name, value]]
+    return value === undefined || value === '' ? [] : [[name, withoutLastSlash(value)]]
   })
-  return { ...declared.defaults, ...Object.fromEntries(installed), ...own }
+  return { ...declared.defaults, ...own, ...Object.fromEntries(installed) }
 }
 
-/** Throws AppError `invalid`, naming the setting. */
-export function checkSettings(declared: SettingsDeclaration | null, settings: Settings, locale: Locale): void {
-  if (declared !== null) declared.validator.parse(settings, locale, '/settings')
-  else if (Object.keys(settings).length > 0) throw new AppError('invalid', { errors: [{ field: '/settings', reason: 'must be empty' }] })
+/** `https://host/` in front of `/path` must not make two slashes. */
+function withoutLastSlash(value: string): string {
+  return /^https?:\/\//.test(value) ? value.replace(/\/+$/, '') : value
+}
+
+/** What a person chose; what the operator set is theirs to know. Throws AppError `invalid`, naming the setting. */
+export function checkSettings(declared: SettingsDeclaration | null, own: Settings, locale: Locale): void {
+  if (declared !== null) declared.validator.parse(effectiveSettings(declared, own, {}), locale, '/settings')
+  else if (Object.keys(own).length > 0) throw new AppError('invalid', { errors: [{ field: '/settings', reason: 'must be empty' }] })
 }
 
 /** As texts, for addresses and quotas. */

@@ -42,7 +42,7 @@ export interface Development {
 }
 
 export interface DevelopmentOptions {
-  config: Pick<Config, 'mode' | 'host' | 'port' | 'dataDir' | 'pluginsDir'>
+  config: Pick<Config, 'mode' | 'host' | 'port' | 'dataDir' | 'pluginsDir' | 'pluginVariables'>
   databaseUrl: string
   endpoints: Endpoints
   clock: Clock
@@ -55,13 +55,14 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
 export async function openDevelopment(options: DevelopmentOptions): Promise<Development> {
   const { config, logger } = options
   const modified = config.mode === 'production' ? 'refuse' : 'warn'
-  const installed = await openRegistry({ root: config.pluginsDir, modified, logger })
+  const variables = config.pluginVariables
+  const installed = await openRegistry({ root: config.pluginsDir, modified, logger, variables })
   if (config.mode !== 'development' || !LOOPBACK.has(config.host)) return { registry: installed, routes: [], close: async () => undefined }
   const token = randomBytes(32).toString('hex')
   const file = path.join(config.dataDir, DEVELOPMENT_FILE)
   await writeFile(file, JSON.stringify({ url: `http://${config.host}:${config.port}`, token }), { mode: 0o600 })
   await chmod(file, 0o600)
-  const overlay = overlayRegistry(installed)
+  const overlay = overlayRegistry(installed, variables)
   const isAllowed = (given: string) => given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token))
   const route: Route = {
     method: 'POST',

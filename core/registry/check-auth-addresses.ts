@@ -23,6 +23,7 @@ export function checkAuthAddresses(
   const schema = settings?.in('en')
   for (const [index, auth] of manifest.auth.entries()) {
     for (const { method, url, at, isBrowser } of addressesOf(auth, `/auth/${index}`)) {
+      if (isOperators(manifest, schema, method, url)) continue
       for (const address of resolved(url, schema, at, faults)) {
         if (!URL.canParse(address)) faults.add(FILE, at, `${address} is not an address`)
         // The browser opens it, not the broker: it needs no entry (connectors.md 2).
@@ -63,6 +64,17 @@ function addressesOf(auth: Auth, at: string): Address[] {
     case 'mail':
       return []
   }
+}
+
+/** An address that begins with a setting of which the operator's variable is the only value. */
+function isOperators({ permissions }: Manifest, settings: unknown, method: string, url: string): boolean {
+  const [, name = ''] = /^\{setting:([A-Za-z][A-Za-z0-9]{0,39})\}\//.exec(url) ?? []
+  const property = memberOf(memberOf(settings, 'properties'), name)
+  const env = memberOf(property, 'env')
+  const isAlone = JSON.stringify(memberOf(property, 'enum')) === '[""]'
+  return (
+    isAlone && (permissions.operatorEgress ?? []).some((rule) => rule.env === env && rule.methods.some((allowed) => allowed === method))
+  )
 }
 
 /** The address with every combination of the values of the settings in it; nothing, and a fault, when one is not an enum of texts. */

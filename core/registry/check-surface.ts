@@ -28,6 +28,8 @@ export function checkSurface(
   checkEngine(manifest, faults)
   checkTiers(manifest, faults)
   checkMail(manifest, loaded, faults)
+  if (manifest.permissions.operatorEgress !== undefined && !isOfficial(manifest))
+    faults.add(FILE, '/permissions/operatorEgress', 'only connectors of Tomada call what the operator named')
   checkAuthAddresses(manifest, loaded, faults, (method, url, at) => checkCovered(manifest, method, url, at, FILE, faults))
   checkLimits(manifest, loaded.settings?.in('en'), faults)
   for (const [entry, { method, fixedUrl }] of templatesOf(manifest, loaded)) {

@@ -15,7 +15,10 @@ export function connectorView(plugin: LoadedPlugin, locale: Locale): ConnectorVi
     icon: plugin.icon,
     categories: manifest.categories,
     keywords: manifest.keywords ?? [],
-    hosts: manifest.permissions.egress.map(({ host, reason }) => ({ host, reason: reason[locale] })),
+    hosts: [
+      ...manifest.permissions.egress.map(({ host, reason }) => ({ host, reason: reason[locale] })),
+      ...(manifest.permissions.operatorEgress ?? []).map(({ env, reason }) => ({ host: env, reason: reason[locale] })),
+    ],
     auth: [...plugin.auth.values()].map(({ declared, fields }) => ({
       id: declared.id,
       type: declared.type,

@@ -1,3 +1,4 @@
+import type { Variables } from './operator-addresses.ts'
 import { createRegistry } from './registry.service.ts'
 import type { LoadedPlugin, Registry } from './registry.types.ts'
 
@@ -8,7 +9,7 @@ export interface RegistryOverlay {
   put(plugin: LoadedPlugin): void
 }
 
-export function overlayRegistry(installed: Registry): RegistryOverlay {
+export function overlayRegistry(installed: Registry, variables: Variables = {}): RegistryOverlay {
   let current = installed
   let revision = 0
   const registry: Registry = {
@@ -29,6 +30,7 @@ export function overlayRegistry(installed: Registry): RegistryOverlay {
     webhookEntries: (plugin, webhook) => current.webhookEntries(plugin, webhook),
     settings: (plugin) => current.settings(plugin),
     egressRules: (plugin) => current.egressRules(plugin),
+    operatorOrigins: () => current.operatorOrigins(),
     limits: (plugin) => current.limits(plugin),
     webhooks: () => current.webhooks(),
     triggers: () => current.triggers(),
@@ -40,7 +42,7 @@ export function overlayRegistry(installed: Registry): RegistryOverlay {
     registry,
     put(plugin) {
       const others = current.names().filter((name) => name !== plugin.name)
-      current = createRegistry([...others.map((name) => current.pluginOf(name)), plugin])
+      current = createRegistry([...others.map((name) => current.pluginOf(name)), plugin], variables)
       revision++
     },
   }

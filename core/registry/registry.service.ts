@@ -6,6 +6,7 @@ import { faultLine, PluginFaultsError } from './fault-list.ts'
 import { folderIntegrity } from './folder-checksum.ts'
 import { loadPlugin } from './load-plugin.ts'
 import { mountPath } from './mount-path.ts'
+import { operatorRules, originOf, type Variables } from './operator-addresses.ts'
 import { type Address, overlap } from './path-overlap.ts'
 import type { Fault, LoadedPlugin, Registry } from './registry.types.ts'
 import { fault, type InstalledPlugin, readRegistryFile } from './registry-file.ts'
@@ -16,6 +17,8 @@ export interface RegistryOptions {
   /** `refuse`: a connector whose files differ from its checksum is not loaded (production). `warn`: it is, with a log line. */
   modified: 'refuse' | 'warn'
   logger: Pick<Logger, 'warn' | 'info'>
+  /** Values of the environment variables that manifests declare; none unless said. */
+  variables?: Variables
 }
 
 /** Loads every installed connector. Throws PluginFaultsError with all faults of all of them. */
@@ -23,7 +26,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const { plugins, faults } = await loadInstalled(options)
   if (faults.length > 0) throw new PluginFaultsError(faults)
   options.logger.info({ connectors: plugins.map((plugin) => `${plugin.name} ${plugin.manifest.version}`) }, 'connectors loaded')
-  return createRegistry(plugins)
+  return createRegistry(plugins, options.variables)
 }
 
 /** Every installed connector that is fine, and every fault of the others. */
@@ -34,6 +37,7 @@ export async function loadInstalled(options: RegistryOptions): Promise<{ plugins
     const result = await loadPlugin(one.folder)
     faults.push(...result.faults)
     if (result.plugin === null) continue
+    faults.push(...wrongAddresses(result.plugin, options.variables))
     const differences = await differencesFrom(one, result.plugin)
     if (options.modified === 'refuse') faults.push(...differences)
     else for (const difference of differences) options.logger.warn({ connector: one.name }, faultLine(difference).trim())
@@ -41,6 +45,16 @@ export async function loadInstalled(options: RegistryOptions): Promise<{ plugins
   }
   faults.push(...clashes(plugins))
   return { plugins, faults }
+}
+
+function wrongAddresses({ name, manifest }: LoadedPlugin, variables: Variables = {}): Fault[] {
+  try {
+    operatorRules(manifest, variables)
+    return []
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return [{ plugin: name, file: 'manifest.json', at: '/permissions/operatorEgress', message: error.message }]
+  }
 }
 
 async function differencesFrom(listed: InstalledPlugin, plugin: LoadedPlugin): Promise<Fault[]> {
@@ -76,9 +90,16 @@ function mountedRoutes(plugin: string, manifest: LoadedPlugin['manifest']): Load
   return manifest.routes.map((route) => ({ ...route, path: mountPath(manifest, plugin, route.path) }))
 }
 
-/** The look-ups over loaded connectors. */
-export function createRegistry(plugins: readonly LoadedPlugin[]): Registry {
+/** The look-ups over loaded connectors. `variables`: of the environment, as far as manifests declare them. */
+export function createRegistry(plugins: readonly LoadedPlugin[], variables: Variables = {}): Registry {
   const byName = new Map(plugins.map((plugin) => [plugin.name, plugin]))
+  const rules = new Map(
+    plugins.map(({ name, manifest }) => {
+      const declared = manifest.permissions.egress.map(({ reason: _reason, ...rule }): EgressRule => rule)
+      const named = operatorRules(manifest, variables)
+      return [name, { all: [...declared, ...named], named }] as const
+    }),
+  )
   const registry: Registry = {
     revision: () => 0,
     names: () => [...byName.keys()],
@@ -99,8 +120,8 @@ export function createRegistry(plugins: readonly LoadedPlugin[]): Registry {
     resources: () => plugins.flatMap((plugin) => [...plugin.resources.values()].map((resource) => ({ plugin: plugin.name, resource }))),
     webhookEntries: (plugin, webhook) => byName.get(plugin)?.webhookEntries.get(webhook) ?? null,
     settings: (plugin) => byName.get(plugin)?.settings ?? null,
-    egressRules: (plugin) =>
-      (byName.get(plugin)?.manifest.permissions.egress ?? []).map(({ reason: _reason, ...rule }): EgressRule => rule),
+    egressRules: (plugin) => rules.get(plugin)?.all ?? [],
+    operatorOrigins: () => [...new Set([...rules.values()].flatMap(({ named }) => named.map(originOf)))],
     limits: (plugin) => byName.get(plugin)?.manifest.limits ?? [],
     webhooks: () => plugins.flatMap((plugin) => plugin.manifest.webhooks.map((webhook) => ({ plugin: plugin.name, webhook }))),
     triggers: () => plugins.flatMap((plugin) => [...plugin.triggers.values()].map((trigger) => ({ plugin: plugin.name, trigger }))),
@@ -112,7 +133,11 @@ export function createRegistry(plugins: readonly LoadedPlugin[]): Registry {
 }
 
 function envNamesOf(plugin: LoadedPlugin): string[] {
-  return plugin.manifest.auth.flatMap((auth) => (auth.type === 'oauth2' ? Object.values(auth.app.env) : []))
+  const { auth, permissions } = plugin.manifest
+  const clients = auth.flatMap((each) =>
+    each.type === 'oauth2' || each.type === 'clientCredentials' ? Object.values(each.app?.env ?? {}) : [],
+  )
+  return [...clients, ...(permissions.operatorEgress ?? []).map(({ env }) => env)]
 }
 
 function found<T>(value: T | undefined): T {

@@ -66,13 +66,28 @@ test('MH-65 connecting Bling asks for nothing but the sign-in at Bling: no API k
   expect(auth).toMatchObject({ type: 'oauth2', fields: null, app: true })
 })
 
+test('MH-70 connecting Omie asks for app key and secret alone, the secret masked; no tenant', () => {
+  const [auth, ...others] = registry.connector('omie', 'pt-BR')?.auth ?? []
+  expect(others).toEqual([])
+  expect(auth).toMatchObject({ type: 'apiKey', app: false, fields: { required: ['appKey', 'appSecret'], additionalProperties: false } })
+  const properties: Record<string, { 'x-secret'?: boolean }> = Object(Object(auth?.fields).properties)
+  expect(Object.entries(properties).map(([name, field]) => [name, field['x-secret'] === true])).toEqual([
+    ['appKey', false],
+    ['appSecret', true],
+  ])
+})
+
 test('what an operator may set for connectors is listed', () => {
   expect(registry.envNames()).toEqual([
     'BLING_CLIENT_ID',
     'BLING_CLIENT_SECRET',
+    'EXTERNAL_API_CLIENT_ID',
+    'EXTERNAL_API_CLIENT_SECRET',
+    'EXTERNAL_API_URL',
     'MELI_CLIENT_ID',
     'MELI_CLIENT_SECRET',
     'MELI_REDIRECT_URI',
+    'OLE_API_BASE_URL',
     'TINY_CLIENT_ID',
     'TINY_CLIENT_SECRET',
   ])

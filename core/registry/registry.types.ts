@@ -150,11 +150,24 @@ export interface ResourceView {
     icon: string | null
     columns: string[]
     status: string | null
-    actions: Array<{ name: string; displayName: string; effect: Action['effect'] }>
+    actions: Array<{
+      name: string
+      displayName: string
+      effect: Action['effect']
+      when: { field: string; in: string[] } | null
+      /** Fields that it begins with and changes. */
+      edits: string[]
+    }>
+    lists: Array<{
+      displayName: string
+      pointer: string
+      columns: Array<{ pointer: string; type: Resource['fields'][string]['type']; displayName: string }>
+    }>
     inbox: {
       open: { field: string; equals: string }
       askedAt: string
       reply: string
+      replyInput: string
       text: string
       answer: string | null
       targetSeconds: number | null
@@ -238,6 +251,8 @@ export interface Registry {
   settings(plugin: string): LocalizedSchema | null
   /** Hosts and methods the connector may call; for the broker. Empty for an unknown connector: nothing is allowed. */
   egressRules(plugin: string): readonly EgressRule[]
+  /** Of the addresses that the operator named in environment variables. */
+  operatorOrigins(): string[]
   limits(plugin: string): readonly Limit[]
   webhooks(): Array<{ plugin: string; webhook: Webhook }>
   triggers(): Array<{ plugin: string; trigger: LoadedTrigger }>

@@ -121,7 +121,7 @@ test('in production, or when others can reach it, a host loads nothing while it 
     path.join(scratch.path, 'plugin-registry.json'),
     JSON.stringify({ registryVersion: 1, registryId: 'bundled', plugins: {} }),
   )
-  const common = { port: 4000, dataDir: scratch.path, pluginsDir: scratch.path }
+  const common = { port: 4000, dataDir: scratch.path, pluginsDir: scratch.path, pluginVariables: {} }
   const silent = { warn: () => undefined, info: () => undefined }
   for (const config of [
     { ...common, mode: 'production' as const, host: '127.0.0.1' },

@@ -4,6 +4,7 @@ import type { CredentialSource } from '../../../core/egress/egress.types.ts'
 import type { LoadedPlugin } from '../../../core/registry/registry.types.ts'
 import type { Json } from '../../flow/definition.ts'
 import type { Auth } from '../../manifest.gen.ts'
+import { benchSettings } from './bench-settings.ts'
 
 /** Whose account a capability is tried with. */
 export interface BenchAccount {
@@ -50,12 +51,13 @@ export function benchConnection(first: BenchAccount): BenchConnection {
 }
 
 /** Credentials that look like some, for a provider that looks at none: recordings. */
-export function recordedAccount({ manifest, auth }: LoadedPlugin): BenchAccount {
+export function recordedAccount(plugin: LoadedPlugin): BenchAccount {
+  const { manifest, auth } = plugin
   const declared: Auth = manifest.auth[0] ?? { type: 'none', id: 'none', displayName: { en: 'None', 'pt-BR': 'Nenhuma' } }
   const form = auth.get(declared.id)?.fields?.in('en')['properties']
   const names = typeof form === 'object' && form !== null ? Object.keys(form) : []
   const fields = Object.fromEntries(names.map((name) => [name, `recorded-${name}`]))
   const tokens = { accessToken: 'recorded-token', refreshToken: null, scope: null }
   const credential: StoredCredential = { fields, tokens, signedIn: { token: 'recorded-token' }, previous: [] }
-  return { auth: declared, credential, id: '1', appId: 'recorded-app', settings: {}, renew: async () => null }
+  return { auth: declared, credential, id: '1', appId: 'recorded-app', settings: benchSettings(plugin), renew: async () => null }
 }

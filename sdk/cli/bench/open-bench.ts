@@ -16,6 +16,7 @@ import { openSandbox } from '../../../core/sandbox/pool.ts'
 import type { Sandbox } from '../../../core/sandbox/sandbox.types.ts'
 import type { Json } from '../../flow/definition.ts'
 import { type BenchAccount, type BenchConnection, benchConnection } from './bench-account.ts'
+import { benchVariables } from './bench-settings.ts'
 
 export const BENCH_TENANT = '00000000-0000-4000-8000-00000000000a'
 const CONNECTION = 'con_bench'
@@ -52,7 +53,7 @@ export interface BenchOptions {
 export async function openBench({ plugin, account, endpoints, sandbox: given }: BenchOptions): Promise<Bench> {
   const logger = createLogger({ level: 'silent' })
   const sandbox = given ?? (await openSandbox({ clock: systemClock, logger }))
-  const registry = createRegistry([plugin])
+  const registry = createRegistry([plugin], benchVariables(plugin))
   const connection = benchConnection(account)
   // Without quotas nothing is ever asked of it: a bench needs no database, and this one is never connected to.
   const db = openDatabase({ url: 'postgres://127.0.0.1:1/none', poolSize: 1 })
@@ -108,9 +109,10 @@ export async function openBench({ plugin, account, endpoints, sandbox: given }: 
 }
 
 /** Every origin that the connector may call, all at one place. Wildcards cannot be sent elsewhere. */
-export function allOriginsAt({ manifest }: LoadedPlugin, url: string): Record<string, string> {
-  const origins = manifest.permissions.egress.flatMap(({ host, scheme = 'https', port }) =>
+export function allOriginsAt(plugin: LoadedPlugin, url: string): Record<string, string> {
+  const declared = plugin.manifest.permissions.egress.flatMap(({ host, scheme = 'https', port }) =>
     host.includes('*') ? [] : [`${scheme}://${host}${port === undefined ? '' : `:${port}`}`],
   )
+  const origins = [...declared, ...Object.values(benchVariables(plugin))]
   return Object.fromEntries(origins.map((origin) => [origin, url]))
 }
