@@ -21,6 +21,12 @@ export interface FlowTemplateFile {
    */
   plugins: string[];
   /**
+   * Connectors that it does without: their steps are switched off in a workspace that has no connection to them.
+   *
+   * @maxItems 10
+   */
+  optionalPlugins?: string[];
+  /**
    * A flow definition; checked by its own schema.
    */
   definition: {

@@ -52,6 +52,7 @@ export interface FlowTemplate {
   category?: NonNullable<FlowTemplateFile['category']>
   /** Connectors it needs. Their connections are filled in when the workspace has them. */
   plugins: string[]
+  optionalPlugins?: string[]
   definition: FlowDefinition
   /** For the demonstration workspace: publish it there, then fire this scenario of that connector's emulator. */
   demo?: { plugin: string; scenario: string }

@@ -34,7 +34,7 @@ export async function checkFlow(
         ),
       )
     } else all.push(...outcomeProblems(stepId, step.outcomes ?? [], action.outcomes))
-    if (action?.needsConnection !== false || step.connectionId !== '')
+    if (step.disabled !== true && (action?.needsConnection !== false || step.connectionId !== ''))
       all.push(...connectionProblems(stepId, step.plugin, step.connectionId, connections))
   }
   return { compiled: all.some((found) => found.severity === 'error') ? null : compiled, problems: all }

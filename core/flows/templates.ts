@@ -51,15 +51,31 @@ export const BUILT_IN_TEMPLATES: FlowTemplate[] = [
   },
 ]
 
-/** The template's definition with the workspace's own connections put where it names a connector only. */
-export function fillConnections(template: FlowTemplate, connections: Map<string, { plugin: string }>): FlowDefinition {
+/** The template's definition with the workspace's own connections put where it names a connector only; steps of an optional connector that is not connected are switched off. */
+export function fillConnections(
+  template: Pick<FlowTemplate, 'definition' | 'optionalPlugins'>,
+  connections: Map<string, { plugin: string }>,
+): FlowDefinition {
   const firstOf = new Map<string, string>()
   for (const [id, { plugin }] of connections) if (!firstOf.has(plugin)) firstOf.set(plugin, id)
   const definition = structuredClone(template.definition)
   if (definition.trigger.kind === 'connector' || definition.trigger.kind === 'resource' || definition.trigger.kind === 'polling')
     definition.trigger.connectionId ||= firstOf.get(definition.trigger.plugin) ?? ''
   for (const step of Object.values(definition.steps)) {
-    if (step.kind === 'action') step.connectionId ||= firstOf.get(step.plugin) ?? ''
+    if (step.kind !== 'action') continue
+    step.connectionId ||= firstOf.get(step.plugin) ?? ''
+    if (step.connectionId === '' && template.optionalPlugins?.includes(step.plugin) === true) step.disabled = true
   }
   return definition
+}
+
+/** A definition that may come from another workspace: accounts that this one does not have are chosen anew, by connector. */
+export function ownConnections(definition: FlowDefinition, connections: Map<string, { plugin: string }>): FlowDefinition {
+  const own = structuredClone(definition)
+  const { trigger } = own
+  if ((trigger.kind === 'connector' || trigger.kind === 'resource' || trigger.kind === 'polling') && !connections.has(trigger.connectionId))
+    trigger.connectionId = ''
+  // A request that names an unknown account keeps it: the draft says so, where an empty one would be sent without any.
+  for (const step of Object.values(own.steps)) if (step.kind === 'action' && !connections.has(step.connectionId)) step.connectionId = ''
+  return fillConnections({ definition: own }, connections)
 }
