@@ -5,6 +5,8 @@ import { recordAudit } from '../identity/audit.service.ts'
 import type { Trx } from '../platform/db.ts'
 import { AppError, type FieldError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import { clientFaults } from './client-of.ts'
+import { type Configuration, configurationOf } from './configuration.ts'
 import { applyTest, readConnection } from './connect-account.ts'
 import { deleteConnection, insertConnection, listConnections, lockConnection, updateConnection } from './connections.store.ts'
 import type { AuthDeclaration, ConnectionRow, ConnectionsDeps, Locale, TestOutcome } from './connections.types.ts'
@@ -23,6 +25,7 @@ import { rotateKeys } from './rotate-keys.ts'
 import { checkSettings, effectiveSettings, type Settings } from './settings.ts'
 import { statusSentence } from './status-texts.ts'
 import { tokenClient } from './token-client.ts'
+import { tryCredential } from './try-credential.ts'
 
 export interface CreateConnection {
   plugin: string
@@ -42,6 +45,8 @@ export interface ConnectionTestResult {
   latencyMs: number
 }
 
+export type TryOut = Pick<CreateConnection, 'plugin' | 'authId' | 'fields'> & { id?: string }
+
 export interface ConnectionEdit {
   name?: string
   fields?: Record<string, unknown>
@@ -58,8 +63,12 @@ export interface ConnectionsService {
   create(caller: Caller, input: CreateConnection, locale: Locale): Promise<ConnectionRow>
   /** A new name, new typed fields, other settings. */
   change(caller: Caller, id: string, change: ConnectionEdit, locale: Locale): Promise<ConnectionRow>
+  /** A connection as it is set up. Secrets are only said to be there. Throws AppError `not_found`. */
+  configuration(tenantId: string, id: string): Promise<Configuration>
   remove(caller: Caller, id: string): Promise<void>
   test(tenantId: string, id: string): Promise<ConnectionTestResult>
+  /** By typed fields, over those of a connection when `id` is given; nothing of it is kept. Throws AppError: invalid, not_found. */
+  tryOut(caller: Caller, input: TryOut, locale: Locale): Promise<ConnectionTestResult>
   oauth: OAuthService
   apps: OAuthApps
   /** For the broker. */
@@ -183,6 +192,8 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
       return find(tenantId, id)
     },
 
+    configuration: async (tenantId, id) => configurationOf(deps, tenantId, await find(tenantId, id)),
+
     async remove({ tenantId, userId }, id) {
       await find(tenantId, id)
       await deps.leaving?.(tenantId, id)
@@ -199,12 +210,15 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
 
     async test(tenantId, id) {
       const row = await find(tenantId, id)
-      const started = clock.monotonicMs()
-      const outcome = await runTest(tenantId, row)
-      const latencyMs = Math.round(clock.monotonicMs() - started)
-      if (!outcome.ok) return { ok: false, reason: outcome.reason, latencyMs }
-      const label = outcome.account?.label ?? row.accountLabel
-      return { ok: true, latencyMs, ...(label === null ? {} : { accountLabel: label }) }
+      return timed(() => runTest(tenantId, row), row.accountLabel)
+    },
+
+    async tryOut({ tenantId, userId }, { plugin, authId, id, fields: given }, locale) {
+      const row = id === undefined ? null : await find(tenantId, id)
+      const fields = id === undefined ? given : { ...(await fieldsOf(tenantId, id)), ...given }
+      const auth = requireFields(deps, plugin, authId, fields, locale)
+      const tried = { tenantId, userId, plugin, auth, fields, settings: row?.settings ?? {} }
+      return timed(() => tryCredential(deps, tried, times), null)
     },
 
     forget: known.forget,
@@ -253,12 +267,21 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
   }
   return service
 
+  async function timed(test: () => Promise<TestOutcome>, knownLabel: string | null): Promise<ConnectionTestResult> {
+    const started = clock.monotonicMs()
+    const outcome = await test()
+    const latencyMs = Math.round(clock.monotonicMs() - started)
+    if (!outcome.ok) return { ok: false, reason: outcome.reason, latencyMs }
+    const label = outcome.account?.label ?? knownLabel
+    return { ok: true, latencyMs, ...(label === null ? {} : { accountLabel: label }) }
+  }
+
   function settingsOf(plugin: string, own: Settings): Settings {
     return effectiveSettings(deps.connectors.settings(plugin), own, deps.variables)
   }
 
   function requireSettings(plugin: string, own: Settings, locale: Locale): void {
-    checkSettings(deps.connectors.settings(plugin), deps.connectors.settings(plugin) === null ? own : settingsOf(plugin, own), locale)
+    checkSettings(deps.connectors.settings(plugin), own, locale)
   }
 
   /** What a person typed last. */
@@ -307,7 +330,7 @@ function requireFields(
   }
   if (auth.fields !== null) auth.fields.parse(fields, locale, '/fields')
   else if (Object.keys(fields).length > 0) throw new AppError('invalid', { errors: [{ field: '/fields', reason: 'must be empty' }] })
-  const errors = unsendable(fields)
+  const errors = [...unsendable(fields), ...clientFaults(auth.declared, fields, deps.variables)]
   if (errors.length > 0) throw new AppError('invalid', { errors })
   return auth
 }

@@ -3,6 +3,7 @@ import connectionSchemas from '../connections/connections.schema.json' with { ty
 import type { ConnectionsService } from '../connections/connections.service.ts'
 import type { ConnectionRow } from '../connections/connections.types.ts'
 import type { JsonSchema } from '../http/route.ts'
+import { roleAtLeast } from '../identity/roles.ts'
 import { type Clock, toIso } from '../platform/clock.ts'
 import { AppError } from '../platform/errors.ts'
 import { schemaFrom } from '../platform/validate.ts'
@@ -14,7 +15,7 @@ import type { Operation, OperationRequest } from './operation.types.ts'
 export interface ConnectionOperationDeps {
   registry: Pick<Registry, 'pluginOf'>
   connections: AccountSource
-  changes: Pick<ConnectionsService, 'create' | 'change' | 'remove' | 'test'>
+  changes: Pick<ConnectionsService, 'create' | 'change' | 'remove' | 'test' | 'tryOut'>
   /** When the token of each connection is over; null: it is not, or there is none. */
   tokenTimes(tenantId: string): Promise<ReadonlyMap<string, Date | null>>
   sync: Pick<SyncService, 'settings'>
@@ -40,7 +41,7 @@ export function connectionOperation(plugin: string, name: string, route: Manifes
     case 'delete':
       return deleteOperation(plugin, deps)
     case 'test':
-      return testOperation(plugin, deps)
+      return testOperation(plugin, route, deps)
     default:
       return null
   }
@@ -151,24 +152,40 @@ function deleteOperation(plugin: string, deps: ConnectionOperationDeps): Operati
   }
 }
 
-function testOperation(plugin: string, deps: ConnectionOperationDeps): Operation {
+function testOperation(plugin: string, route: ManifestRoute, deps: ConnectionOperationDeps): Operation {
+  const auth = typedAuthOf(plugin, route, deps)
+  const { required: _all, ...body } = auth === null ? {} : typedBody(auth)
   return {
     role: 'editor',
-    summary: 'Asks the provider whether the account works',
+    summary: 'Asks the provider whether the account works: as it is stored, or with what is sent, which is not kept',
     params: { connectionId: CONNECTION_PARAM },
+    ...(auth === null ? {} : { body }),
     response: schemaFrom(connectionSchemas, 'ConnectionTest'),
     rateLimit: SIGN_IN_LIMIT,
     async run(request) {
-      const { id } = await requireAccount(deps.connections, plugin, request)
-      return { body: await deps.changes.test(request.caller.tenantId, id) }
+      const { connectionId: _named, name: _name, ...fields } = request.input
+      if (auth === null || Object.keys(fields).length === 0) {
+        const { id } = await requireAccount(deps.connections, plugin, request)
+        return { body: await deps.changes.test(request.caller.tenantId, id) }
+      }
+      // As who connects: a wrong try may count at the provider.
+      if (!roleAtLeast(request.caller.role, 'admin')) throw new AppError('forbidden', { params: { needs: 'admin' } })
+      const isFirst = (await accountsOf(deps.connections, request.caller.tenantId, plugin)).length === 0
+      const known = isFirst ? {} : { id: (await requireAccount(deps.connections, plugin, request)).id }
+      const tried = { plugin, authId: auth.declared.id, fields, ...known }
+      return { body: await deps.changes.tryOut(request.caller, tried, request.locale) }
     },
   }
 }
 
-function authOf(plugin: string, route: ManifestRoute, { registry }: ConnectionOperationDeps): LoadedAuth {
+function typedAuthOf(plugin: string, route: ManifestRoute, { registry }: ConnectionOperationDeps): LoadedAuth | null {
   const { auth } = registry.pluginOf(plugin)
-  const found = route.auth === undefined ? [...auth.values()].find((each) => each.fields !== null) : auth.get(route.auth)
-  if (found === undefined) throw new Error(`${plugin}: ${route.method} ${route.path} has no auth that is typed`)
+  return (route.auth === undefined ? [...auth.values()].find((each) => each.fields !== null) : auth.get(route.auth)) ?? null
+}
+
+function authOf(plugin: string, route: ManifestRoute, deps: ConnectionOperationDeps): LoadedAuth {
+  const found = typedAuthOf(plugin, route, deps)
+  if (found === null) throw new Error(`${plugin}: ${route.method} ${route.path} has no auth that is typed`)
   return found
 }
 
