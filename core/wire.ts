@@ -1,11 +1,7 @@
 import type { Server } from 'node:http'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { Registry as MetricsRegistry } from 'prom-client'
 import { openActions } from './actions/actions.service.ts'
 import { manifestQuotas } from './actions/quota-source.ts'
 import { signInByAction } from './actions/sign-in-by-action.ts'
-import { buildApp } from './app.ts'
 import { createCalendars } from './calendar/calendar.service.ts'
 import { CALENDAR_CHANNEL } from './calendar/calendar.store.ts'
 import type { Config } from './config/config.ts'
@@ -25,17 +21,16 @@ import { createFlowSource } from './flows/flow-source.ts'
 import { createFlows } from './flows/flows.service.ts'
 import { createPreview } from './flows/preview.service.ts'
 import { createPublishing } from './flows/publish.service.ts'
-import { createHttpServer } from './http/server.ts'
 import { createHub } from './hub/hub.service.ts'
 import { createIdentity } from './identity/identity.service.ts'
+import { createImporter } from './importer/importer.service.ts'
 import { createConnectionHooks } from './intake/connection-hooks.service.ts'
 import { createDeliveries } from './intake/deliveries.service.ts'
 import { createFlowCaptures } from './intake/flow-captures.service.ts'
 import { createFlowHooks } from './intake/flow-hook.service.ts'
-import { flowHookDoor, type HooksDeps, receiveHooks } from './intake/hooks.middleware.ts'
 import { declareMapDeliveries } from './intake/map-deliveries.job.ts'
 import { createPluginHooks } from './intake/plugin-hook.service.ts'
-import { storedHeaders } from './intake/stored-headers.ts'
+import { createTestEvents } from './intake/test-events.service.ts'
 import { openPerformers } from './performers.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/db.ts'
@@ -47,7 +42,6 @@ import { createQueueService } from './queue/queue.service.ts'
 import { createCallRecorder } from './queue/record-calls.ts'
 import { declareSweepCalls } from './queue/sweep-calls.job.ts'
 import { openChanges } from './realtime/changes.ts'
-import { attachSockets } from './realtime/sockets.ts'
 import { connectorCatalogue } from './registry/catalogue.ts'
 import { pluginWebhooks } from './registry/plugin-webhooks.ts'
 import { runTriggerHandler } from './registry/run-trigger-handler.ts'
@@ -70,21 +64,21 @@ import { openSandbox } from './sandbox/pool.ts'
 import { sandboxLimits } from './sandbox/sandbox-options.ts'
 import { declareAttendTasks } from './tasks/attend-tasks.job.ts'
 import { createTasks } from './tasks/tasks.service.ts'
-import { serveForms } from './triggers/forms.middleware.ts'
 import { createTriggerRegistration, createTriggers } from './triggers/triggers.service.ts'
+import { ownLinkCalls } from './waits/own-link-calls.ts'
 import { openWaitTokens } from './waits/wait-token.ts'
-import { receiveWaits } from './waits/waits.middleware.ts'
 import { createWaits } from './waits/waits.service.ts'
 import { wireDemo } from './wire-demo.ts'
+import { wireDoors } from './wire-doors.ts'
 import { wireDrivers } from './wire-drivers.ts'
+import { wireFiles } from './wire-files.ts'
 import { wireOverview } from './wire-overview.ts'
 import { wirePluginRoutes } from './wire-plugin-routes.ts'
 import { wireRecordTables } from './wire-record-tables.ts'
+import { wireRecordViews } from './wire-record-views.ts'
 import { wireSubscriptions } from './wire-subscriptions.ts'
 import { wireSync } from './wire-sync.ts'
 import { wireUpkeep } from './wire-upkeep.ts'
-
-const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
 export interface WireOptions {
   config: Config
@@ -112,12 +106,12 @@ export async function wire(options: WireOptions): Promise<Product> {
   const db = openDatabase({ url: options.databaseUrl, poolSize: config.databasePoolSize })
   const secrets = openSecretBox(config.encryptionKeys)
   const changes = await openChanges({ url: options.databaseUrl, clock, logger })
-  const metrics = new MetricsRegistry()
 
   const sandbox = await openSandbox({ clock, logger, children: config.sandboxChildren, limits: sandboxLimits(config) })
   const callsOf = createCallRecorder({ db, clock, logger })
   const endpoints = openEndpoints(config.providerEndpoints)
   const { registry, ...development } = await openDevelopment({ config, databaseUrl: options.databaseUrl, endpoints, clock, logger })
+  if (config.mode !== 'production') endpoints.allowPrivate(registry.operatorOrigins())
   const connections: ConnectionsService = createConnections({
     db,
     clock,
@@ -185,7 +179,18 @@ export async function wire(options: WireOptions): Promise<Product> {
     tasks,
     wake: () => engine.wake(),
   })
-  const { performers, dataStore, stepCache } = openPerformers({ db, broker, registry, connections, clock, logger, calendars, waits })
+  const ownLinks = ownLinkCalls(waits, config.appBaseUrl)
+  const { performers, dataStore, stepCache } = openPerformers({
+    db,
+    broker,
+    registry,
+    connections,
+    clock,
+    logger,
+    calendars,
+    waits,
+    ownLinks,
+  })
   const queue = await openQueue({ url: options.databaseUrl, works, onError: (error) => logger.error({ err: error }, 'job queue failed') })
   const triggers = triggerDataFrom(db.engine)
   const notify: Notify = (tenantId, topic, ids) => changes.tell(tenantId, topic, ids === 'many' ? ids : [...ids])
@@ -227,11 +232,15 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
     config: { jwtSecret, jwtRefreshSecret, baseUrl, production: mode === 'production' },
   })
-  await wireUpkeep(queue, { db, secrets, identity, connections, dataStore, stepCache }, works)
+  await wireUpkeep(queue, { db, logger, secrets, identity, connections, dataStore, stepCache }, works)
   const retention = createRetention({ engine: db.engine, clock, logger, days: config.retentionDays })
   await declareSweepCalls(queue, { engine: db.engine, clock, days: config.retentionDays }, works)
   await declareApplyRetention(queue, retention, works)
-  const declared = await wireRecordTables(queue, { db, engine: db.engine, databaseUrl: options.databaseUrl, registry, clock }, works)
+  const declared = await wireRecordTables(
+    queue,
+    { db, engine: db.engine, databaseUrl: options.databaseUrl, registry, clock, historyDays: config.recordHistoryDays },
+    works,
+  )
   await declareAttendTasks(queue, { db, engine: db.engine, clock, changed: tasksChanged }, works)
   const catalogue = connectorCatalogue(registry, 'pt-BR')
   const registration = createTriggerRegistration({
@@ -270,7 +279,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     baseUrl,
   })
   const pluginHooks = createPluginHooks({ engine, flows: flowSource, routes: connections, clock })
-  const drivers = await wireDrivers({ ...capabilities, db, secrets, endpoints, connections, changes, pluginHooks, webhooks, works })
+  const drivers = await wireDrivers({ ...capabilities, config, db, secrets, endpoints, changes, pluginHooks, webhooks, works })
   const resources = createResources({ db, resources: declared })
   const sync = await wireSync({
     db,
@@ -289,10 +298,18 @@ export async function wire(options: WireOptions): Promise<Product> {
   })
   const deliveries = createDeliveries({ db, clock, runs, queue, notify, recordStages: sync.service.stagesOf })
   const calls = createCalls({ db, runs, flows: flowSource })
+  const overview = await wireOverview(
+    { db, engine: db.engine, clock, jobs: queue, queue: work, flows: flowSource, connections, declared, resources },
+    works,
+  )
+  const files = await wireFiles({ ...capabilities, config, db, engine: db.engine, queue, changes, resources, dataStore, overview, works })
+  const flows = createFlows({ db, clock, secrets, catalogue, connections, triggers: registration })
+  const flowHooks = createFlowHooks({ engine, flows: flowSource, captures, clock })
   const routes = routeTable({
     identity,
     registry,
     connections,
+    integrations: { db, connections },
     connectionHooks,
     drivers,
     runs,
@@ -301,19 +318,23 @@ export async function wire(options: WireOptions): Promise<Product> {
     draftTest,
     bulks: createBulkRuns({ db, queue, clock }),
     retention,
+    limits: config,
     queue: work,
     calls,
-    overview: wireOverview({ db, engine: db.engine, clock, jobs: queue, queue: work, flows: flowSource, connections }),
+    overview,
     deliveries,
     captures,
+    testEvents: createTestEvents({ hooks: flowHooks, clock, flows }),
     triggers: flowTriggers,
     dataStore,
+    ...files,
     resources,
     sync,
     calendars,
     tasks,
     clock,
     hub: createHub({ db, clock }),
+    recordViews: wireRecordViews({ db, clock, registry, actions: callsOf.actions(actions, 'api'), resources, sync: sync.service, changes }),
     pluginRoutes: wirePluginRoutes({
       db,
       connections,
@@ -329,8 +350,9 @@ export async function wire(options: WireOptions): Promise<Product> {
     }),
     demo,
     demoWorkspaces,
+    importer: createImporter({ flows, timezoneOf: async (tenantId) => (await calendars.calendarOf(tenantId)).timezone }),
     flows: {
-      flows: createFlows({ db, clock, secrets, catalogue, connections, triggers: registration }),
+      flows,
       drafts,
       publishing: createPublishing({ db, clock, drafts, triggers: registration }),
       preview: createPreview({
@@ -349,43 +371,27 @@ export async function wire(options: WireOptions): Promise<Product> {
     },
   })
   await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger, notify }, works)
-  const hookDeps: HooksDeps = {
-    flowHooks: createFlowHooks({ engine, flows: flowSource, captures, clock }),
-    pluginHooks,
-    webhooks,
-    connectionHooks,
-    maxBodyBytes: config.webhookMaxBytes,
-  }
-  const app = buildApp({
-    config: { baseUrl, trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, uiDir: path.join(ROOT, 'ui', 'build') },
+  const doors = wireDoors({
+    config,
     clock,
     logger,
-    callerOf: identity.callerOf,
+    db,
+    queue,
+    sandbox,
+    changes,
+    identity,
+    hooks: { flowHooks, pluginHooks, webhooks, connectionHooks },
+    forms: flowTriggers.forms,
+    waits,
     routes: [...routes, ...development.routes],
-    door: flowHookDoor(hookDeps),
-    rawMiddleware: [
-      receiveHooks(hookDeps),
-      serveForms({ forms: flowTriggers.forms, clock, baseUrl }),
-      receiveWaits(waits, (headers) => storedHeaders(headers, null)),
-    ],
-    readiness: {
-      database: () => db.app.raw('SELECT 1'),
-      queue: () => queue.check(),
-      sandbox: async () => sandbox.health().ready > 0 || Promise.reject(new Error('no sandbox child is ready')),
-    },
-    metrics,
+    serves: options.roles.has('server'),
   })
-  const server = options.roles.has('server') ? createHttpServer(app, { clock }) : null
-  const sockets =
-    server === null
-      ? null
-      : attachSockets({ server, changes, logger, allowedOrigins: [new URL(baseUrl).origin], callerOf: identity.callerOf })
   return {
-    server,
+    server: doors.server,
     demo,
     demoWorkspaces,
     async close() {
-      await sockets?.close()
+      await doors.close()
       await demo.close()
       await flowTriggers.loop.stop()
       await sync.close()

@@ -14,6 +14,7 @@ import { isTooLarge, outputOf } from './answer-output.ts'
 import { type BuiltRequest, buildRequest, HttpInputError } from './build-request.ts'
 import { collectPages, type PagesResult } from './collect-pages.ts'
 import type { HttpStepPerformer, HttpStepRequest } from './http-step.types.ts'
+import { type OwnLinks, useOwnLink } from './own-links.ts'
 
 export interface HttpStepDeps {
   broker: Broker
@@ -21,6 +22,8 @@ export interface HttpStepDeps {
   connections: { findForAction(tenantId: string, connectionId: string): Promise<{ plugin: string } | null> }
   clock: Clock
   logger: Pick<Logger, 'error'>
+  /** Absent: every address is outside. */
+  ownLinks?: OwnLinks
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000
@@ -52,6 +55,8 @@ export function createHttpStep(deps: HttpStepDeps): HttpStepPerformer {
     async execute(request) {
       try {
         const built = buildRequest(request.step, request.input, request.effectKey)
+        const token = request.step.method === 'POST' ? (deps.ownLinks?.tokenOf(built.url) ?? null) : null
+        if (deps.ownLinks !== undefined && token !== null) return await useOwnLink(deps.ownLinks, deps.clock, token, built)
         const target = await targetOf(deps, request, built.url)
         return await send(deps, request, built, target)
       } catch (error) {
