@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { FlowDefinition } from '../../sdk/flow/definition.ts'
 import { openSubscribers, type RunRow, type SubscriberWorld } from './subscriber-world.ts'
 
 /** The source system's journey: its ERP posts events to the old addresses, and the three flows carry them to Olé. */
@@ -90,6 +91,13 @@ test('the same event sent again within ten minutes starts nothing', async () => 
   const again = await world.call('POST', '/api/webhook/ole', CREATE)
   expect(again).toMatchObject({ status: 200, body: { data: { isCopy: true } } })
   expect(await world.runs()).toHaveLength(seen)
+})
+
+test('OLE-19 OLE-47 without EXTERNAL_API_* the step that asks the ERP is switched off, and no connection to it can be made', async () => {
+  const { definition } = await world.session.get<{ definition: FlowDefinition }>(`/api/flows/${flows.create}/draft`)
+  expect(Object.values(definition.steps).find(({ name }) => name === 'erp')).toMatchObject({ disabled: true })
+  const asked = { plugin: 'isp-erp', authId: 'client', name: 'ERP', fields: {} }
+  await expect(world.session.send('POST', '/api/connections', asked)).rejects.toThrow(/422.*clientId/s)
 })
 
 test('OLE-05 only what changed is sent; nothing changed: nothing is sent', async () => {

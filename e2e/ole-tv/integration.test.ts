@@ -23,8 +23,16 @@ const strikes = async () => Object.values(JSON.parse(JSON.stringify(await world.
 const callsToOle = async (): Promise<number> => JSON.parse(JSON.stringify(await world.ole.admin('GET', '/requests'))).items.length
 
 test('OLE-08 without an integration the addresses say that there is none', async () => {
+  expect((await world.call('POST', '/api/integration/test', {})).status).toBe(404)
   expect(await world.call('GET', '/api/integration')).toMatchObject({ status: 404, body: { success: false } })
   expect((await world.call('POST', '/api/webhook/ole', EVENT)).status).toBe(404)
+})
+
+test('OLE-12 before there is an integration its credential can be tested, whole', async () => {
+  expect((await world.call('POST', '/api/integration/test', { oleLogin: 'x' })).status).toBe(422)
+  const tested = await world.call('POST', '/api/integration/test', world.account)
+  expect(tested).toMatchObject({ status: 200, body: { success: true, data: { ok: true, latencyMs: expect.any(Number) } } })
+  expect((await world.call('GET', '/api/integration')).status).toBe(404)
 })
 
 test('OLE-09 OLE-28 an integration is created and tested, and a second one is refused', async () => {
@@ -91,6 +99,20 @@ test('OLE-12 a person’s own test is the second one, says what Olé said, and i
   const tested = await world.call('POST', '/api/integration/test', {})
   expect(tested).toMatchObject({ body: { data: { ok: false, reason: 'Dados de autenticação são inválidos!' } } })
   expect(await strikes()).toEqual([2])
+})
+
+test('OLE-12 a posted credential is tested over the stored one, nothing of it is kept and nothing is written at Olé', async () => {
+  const before = await world.session.get<{ items: unknown[] }>('/api/connections')
+  const right = await world.call('POST', '/api/integration/test', { olePassword: `${world.account.olePassword}-new` })
+  expect(right).toMatchObject({ status: 200, body: { success: true, data: { ok: true, latencyMs: expect.any(Number) } } })
+  expect(await strikes()).toEqual([])
+  const wrong = await world.call('POST', '/api/integration/test', { olePassword: 'outra-senha-errada' })
+  expect(wrong).toMatchObject({ status: 200, body: { data: { ok: false, reason: 'Dados de autenticação são inválidos!' } } })
+  expect(JSON.stringify(wrong)).not.toContain('outra-senha')
+  expect(await strikes()).toEqual([1])
+  expect(await world.session.get('/api/connections')).toEqual(before)
+  expect(await world.call('GET', '/api/integration')).toMatchObject({ body: { data: { state: 'reconnect_needed' } } })
+  expect(await world.effects('customer.created')).toEqual([])
 })
 
 test('OLE-10 OLE-20 with the new password every event that came meanwhile reaches Olé', async () => {

@@ -10,7 +10,7 @@ import { openSubscribers, type SubscriberWorld } from './subscriber-world.ts'
 let world: SubscriberWorld
 
 beforeAll(async () => {
-  world = await openSubscribers({}, 'server')
+  world = await openSubscribers(undefined, 'server')
   await world.call('POST', '/api/integration', world.account)
   await world.publish('ole-tv-create')
 }, 120_000)

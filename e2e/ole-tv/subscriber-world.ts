@@ -42,14 +42,17 @@ export interface SubscriberWorld {
   close(): Promise<void>
 }
 
-/** `role`: `server` leaves the work to others. */
-export async function openSubscribers(env: Record<string, string> = {}, role?: 'server'): Promise<SubscriberWorld> {
+/** `env`: more of the product's environment, of what the emulator is. `role`: `server` leaves the work to others. */
+export async function openSubscribers(
+  env: (ole: SpawnedEmulator) => Record<string, string> = () => ({}),
+  role?: 'server',
+): Promise<SubscriberWorld> {
   const database = await freshDatabase()
   const folder = await scratchFolder()
   const port = await freePort()
   const baseUrl = `http://127.0.0.1:${port}`
   const ole = await spawnEmulator('ole-tv', { seed: 'story' })
-  const endpoints = { PROVIDER_ENDPOINTS: JSON.stringify(ole.endpoints), ...env }
+  const endpoints = { PROVIDER_ENDPOINTS: JSON.stringify(ole.endpoints), ...env(ole) }
   const product = await startProduct({
     port,
     databaseUrl: database.url,
