@@ -39,6 +39,7 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   connections: ['platform', 'http', 'identity', 'registry', 'egress', 'sandbox'],
   actions: ['platform', 'registry', 'sandbox', 'egress', 'connections'],
   flows: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'actions', 'egress'],
+  importer: ['platform', 'http', 'flows'],
   runs: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'actions', 'egress', 'step-cache'],
   drivers: ['platform', 'http', 'identity', 'egress'],
   events: ['platform', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'intake'],
@@ -51,9 +52,15 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sync: ['platform', 'http', 'identity', 'registry', 'connections', 'actions', 'flows', 'runs', 'events', 'intake', 'resources'],
   'plugin-routes': ['platform', 'http', 'identity', 'registry', 'actions', 'connections', 'intake', 'queue', 'resources', 'sync'],
   hub: ['platform', 'http', 'identity', 'registry', 'resources', 'connections'],
+  'record-views': ['platform', 'http', 'identity', 'registry', 'actions', 'resources', 'sync'],
+  'quick-replies': ['platform', 'http', 'identity'],
   calendar: ['platform', 'http', 'identity'],
   'data-store': ['platform', 'http', 'identity', 'registry'],
   resources: ['platform', 'http', 'identity', 'registry', 'actions', 'egress', 'sandbox', 'connections'],
+  spreadsheets: ['platform'],
+  files: ['platform'],
+  exports: ['platform', 'http', 'identity', 'files', 'spreadsheets', 'resources', 'data-store', 'dashboards'],
+  'table-imports': ['platform', 'http', 'identity', 'files', 'spreadsheets', 'data-store', 'resources'],
   'http-step': ['platform', 'http', 'registry', 'egress', 'actions'],
   'step-cache': ['platform'],
   retention: ['platform', 'http', 'identity'],
@@ -77,6 +84,8 @@ const LIBRARIES: readonly string[] = [
   'resources',
   'setup',
   'events',
+  'files',
+  'spreadsheets',
 ]
 
 const coreFolders: Rule = (file, { target, isTypeOnly }) => {
@@ -133,6 +142,24 @@ const pluginsAreClosed: Rule = (file, { target, specifier }) => {
     : null
 }
 
+/** What a manifest names, as the routes and jobs of a connector; what it shares; the client and the rest of its root. */
+const CONNECTOR_LAYERS: Readonly<Record<string, number>> = { actions: 2, triggers: 2, resources: 2, webhooks: 2, routes: 2, map: 1 }
+
+const connectorLayers: Rule = (file, { target }) => {
+  if (target === null || isTest(file)) return null
+  const [from, to] = [connectorLayer(file), connectorLayer(target)]
+  if (from === null || to === null || from >= to) return null
+  return "a connector's layers point one way: entries use map and client, map uses client"
+}
+
+/** Null outside of connectors, and in their emulators and test kits. */
+function connectorLayer(file: string): number | null {
+  const [, rest = ''] = /^plugins\/[^/]+\/(.+)$/.exec(file) ?? []
+  const [folder = '', inside] = rest.split('/')
+  if (rest === '' || folder === 'emulator' || folder === 'testing') return null
+  return inside === undefined ? 0 : (CONNECTOR_LAYERS[folder] ?? 0)
+}
+
 const uiSpeaksHttp: Rule = (file, { target }) => {
   if (!file.startsWith('ui/') || target === null || target.startsWith('ui/') || isTest(file)) return null
   return target.startsWith('sdk/flow/') ? null : 'ui imports sdk/flow and nothing else outside ui'
@@ -159,6 +186,7 @@ const RULES: readonly Rule[] = [
   sdkStaysInside,
   commandsStandAbove,
   pluginsAreClosed,
+  connectorLayers,
   uiSpeaksHttp,
   oneWayOut,
   isolatesLiveInChildren,

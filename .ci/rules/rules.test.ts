@@ -77,6 +77,27 @@ test('imports against the arrows are refused', () => {
     expect(brokenImports(file(from, `import { x } from '${specifier}'`)), `${from} → ${specifier}`).toHaveLength(1)
 })
 
+test('OLE-53 a connector keeps its layers: entries over map over client, and none looks up', () => {
+  const refused: Array<[string, string]> = [
+    ['plugins/acme/client.ts', './map/to-order.ts'],
+    ['plugins/acme/client.ts', './actions/create-order.ts'],
+    ['plugins/acme/map/to-order.ts', '../actions/create-order.ts'],
+    ['plugins/acme/map/to-order.ts', '../resources/orders.ts'],
+    ['plugins/acme/xml/parse.ts', '../map/to-order.ts'],
+  ]
+  for (const [from, specifier] of refused)
+    expect(brokenImports(file(from, `import { x } from '${specifier}'`)), `${from} → ${specifier}`).toHaveLength(1)
+  const allowed: Array<[string, string]> = [
+    ['plugins/acme/actions/create-order.ts', '../map/to-order.ts'],
+    ['plugins/acme/actions/create-order.ts', '../client.ts'],
+    ['plugins/acme/resources/orders.ts', './pages.ts'],
+    ['plugins/acme/map/find-order.ts', '../client.ts'],
+    ['plugins/acme/testing/stage.ts', '../actions/create-order.ts'],
+  ]
+  for (const [from, specifier] of allowed)
+    expect(brokenImports(file(from, `import { x } from '${specifier}'`)), `${from} → ${specifier}`).toEqual([])
+})
+
 test('C37 dependencies are locked by hash, come without registry addresses, and none is younger than seven days', async () => {
   const npmrc = await readFile(path.join(ROOT, '.npmrc'), 'utf8')
   for (const line of ['ignore-scripts=true', 'min-release-age=7', 'omit-lockfile-registry-resolved=true'])
