@@ -1,8 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import type { Config } from './config/config.ts'
 import type { ConnectionsService } from './connections/connections.service.ts'
+import { databaseEntries } from './drivers/database-entries.ts'
 import { createDrivers, type DriversService } from './drivers/drivers.service.ts'
+import { fileEntries } from './drivers/file-entries.ts'
 import type { Endpoints } from './egress/endpoints.ts'
 import type { PluginWebhookSource } from './intake/intake.types.ts'
 import type { PluginHooks } from './intake/plugin-hook.service.ts'
@@ -15,6 +18,7 @@ import type { Changes } from './realtime/changes.ts'
 import type { Registry } from './registry/registry.types.ts'
 
 export interface WireDriversOptions {
+  config: Pick<Config, 'sessionPath' | 'pluginsDir'>
   db: Database
   clock: Clock
   logger: Logger
@@ -31,6 +35,7 @@ export interface WireDriversOptions {
 /** The native tier: sessions of connectors with a driver, held by whichever worker has their lease. */
 export async function wireDrivers(options: WireDriversOptions): Promise<DriversService> {
   const { db, clock, logger, secrets, endpoints, registry, connections, changes, pluginHooks, works } = options
+  const folder = options.config.sessionPath
   const tempDir = await mkdtemp(path.join(os.tmpdir(), 'tomada-driver-'))
   const drivers = createDrivers({
     db,
@@ -40,6 +45,8 @@ export async function wireDrivers(options: WireDriversOptions): Promise<DriversS
     endpoints,
     works,
     tempDir,
+    readable: [path.join(options.config.pluginsDir, 'plugins')],
+    entries: folder === null ? databaseEntries(db) : fileEntries({ db, clock, secrets, folder }),
     holder: newId('prc', clock.now()),
     moduleOf(plugin) {
       const found = registry.plugin(plugin)

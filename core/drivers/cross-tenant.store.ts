@@ -67,3 +67,13 @@ export async function placeOfConnection(engine: Db, connectionId: string): Promi
   )
   return rows[0] ?? null
 }
+
+/** Connections of which an entry does not begin with `prefix`: it was sealed with another key. */
+export async function placesUnderOtherKeys(engine: Db, prefix: string): Promise<Array<{ tenantId: string; connectionId: string }>> {
+  const { rows } = await engine.raw<{ rows: Array<{ tenantId: string; connectionId: string }> }>(
+    `SELECT DISTINCT tenant_id AS "tenantId", connection_id AS "connectionId" FROM driver_entries
+     WHERE NOT starts_with(value, :prefix)`,
+    { prefix },
+  )
+  return rows
+}

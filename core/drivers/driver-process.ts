@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { toError } from '../platform/errors.ts'
@@ -29,17 +30,35 @@ const MAIN = fileURLToPath(new URL('child/main.ts', import.meta.url))
 const CLOSE_MS = 5_000
 const AWAY: CallResult = { ok: false, failure: { kind: 'unknown', message: 'The driver process ended during the call' } }
 
+export interface DriverProcessOptions {
+  logger: Logger
+  /** The only place where it may write. */
+  tempDir: string
+  /** Folders of the connectors, beside those of this program: the only places where it may read. */
+  readable: readonly string[]
+  /** Tests listen to what it prints. */
+  output?: 'ignore' | 'pipe'
+}
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+/** The code that runs in it. Neither `.env` nor the data folder is among it. */
+const CODE = ['core', 'sdk', 'node_modules', 'package.json'].map((name) => path.join(ROOT, name))
+
+/** Node's permission model: no other process, no native code, no file but these. */
+function permissions({ tempDir, readable }: DriverProcessOptions): string[] {
+  const reads = [...CODE, ...readable, tempDir].map((place) => `--allow-fs-read=${place}`)
+  return ['--permission', '--allow-net', ...reads, `--allow-fs-write=${tempDir}`]
+}
+
 /**
  * Starts the driver process of this worker. Its environment is empty, so that it holds neither the vault's key nor the way to the
  * database, and its output goes nowhere: libraries print keys (child/guard-console.ts is the first line, this the second).
  */
-export function startDriverProcess(
-  events: DriverProcessEvents,
-  { logger, tempDir, output = 'ignore' }: { logger: Logger; tempDir: string; output?: 'ignore' | 'pipe' },
-): DriverProcess {
+export function startDriverProcess(events: DriverProcessEvents, options: DriverProcessOptions): DriverProcess {
+  const { logger, tempDir, output = 'ignore' } = options
   const child = fork(MAIN, [], {
     env: { TZ: 'UTC', TMPDIR: tempDir },
-    execArgv: ['--no-warnings', '--disable-sigusr1', '--disallow-code-generation-from-strings'],
+    execArgv: ['--no-warnings', '--disable-sigusr1', '--disallow-code-generation-from-strings', ...permissions(options)],
     stdio: ['ignore', output, output, 'ipc'],
   })
   const calls = new Map<number, (result: CallResult) => void>()

@@ -15,7 +15,7 @@ export interface Session {
   reason: string | null;
   reasonCode: string | null;
   /**
-   * What links the account: a credential, for nobody else's eyes.
+   * What links the account: a credential, so null for whoever may not link it.
    */
   show: {
     kind: "qr" | "code";

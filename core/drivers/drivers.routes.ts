@@ -1,6 +1,7 @@
 import type { Pairing } from '../../sdk/driver.ts'
 import { requireCaller } from '../http/require-caller.ts'
 import type { JsonSchema, Route, RouteRequest } from '../http/route.ts'
+import { roleAtLeast } from '../identity/roles.ts'
 import { AppError } from '../platform/errors.ts'
 import { schemaFrom } from '../platform/validate.ts'
 import type { StartSession, StopSession } from './drivers.gen.ts'
@@ -16,10 +17,12 @@ const PARAMS: JsonSchema = {
   properties: { id: { type: 'string', maxLength: 40 } },
 }
 const PATH = '/api/connections/:id/session'
+/** What links an account is a credential. */
+const MAY_LINK = 'admin'
 
 type Request<B> = RouteRequest<{ id: string }, Record<string, unknown>, B>
 
-/** Sessions of connections whose provider is spoken to over a socket. Only who may connect an account sees what links it. */
+/** Sessions of connections whose provider is spoken to over a socket. All see how they stand; only who may link an account, what links it. */
 export function driversRoutes(drivers: DriversService): Route[] {
   return [
     {
@@ -28,13 +31,14 @@ export function driversRoutes(drivers: DriversService): Route[] {
       operationId: 'readSession',
       summary: 'How the open session of a connection stands, and what links its account',
       tag: TAG,
-      auth: 'admin',
+      auth: 'viewer',
       params: PARAMS,
       response: schemaFrom(schemas, 'Session'),
-      handler: async (request: Request<undefined>) => ({
-        headers: { 'cache-control': 'no-store' },
-        body: await drivers.view(requireCaller(request).tenantId, request.params.id, request.locale),
-      }),
+      handler: async (request: Request<undefined>) => {
+        const { tenantId, role } = requireCaller(request)
+        const how = { locale: request.locale, mayLink: roleAtLeast(role, MAY_LINK) }
+        return { headers: { 'cache-control': 'no-store' }, body: await drivers.view(tenantId, request.params.id, how) }
+      },
     },
     {
       method: 'POST',
@@ -42,7 +46,7 @@ export function driversRoutes(drivers: DriversService): Route[] {
       operationId: 'startSession',
       summary: 'Link the account of a connection by QR or by code, or connect the linked one again',
       tag: TAG,
-      auth: 'admin',
+      auth: MAY_LINK,
       rateLimit: { quota: 20, windowSeconds: 60 },
       params: PARAMS,
       body: schemaFrom(schemas, 'StartSession'),
@@ -58,7 +62,7 @@ export function driversRoutes(drivers: DriversService): Route[] {
       operationId: 'stopSession',
       summary: 'Disconnect, and unlink the account when asked to',
       tag: TAG,
-      auth: 'admin',
+      auth: MAY_LINK,
       params: PARAMS,
       body: schemaFrom(schemas, 'StopSession'),
       successStatus: 202,

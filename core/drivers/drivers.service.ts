@@ -19,8 +19,8 @@ export interface DriversDeps extends HostingDeps {
 
 export interface DriversService {
   calls: RemoteCalls
-  /** How the session stands; `show` is what links the account, for who may link it. Throws AppError `not_found`. */
-  view(tenantId: string, connectionId: string, locale: 'en' | 'pt-BR'): Promise<Session>
+  /** How the session stands; `show`, what links the account, only with `mayLink`. Throws AppError `not_found`. */
+  view(tenantId: string, connectionId: string, how: { locale: 'en' | 'pt-BR'; mayLink: boolean }): Promise<Session>
   /** Connects, and links the account first when `pairing` says how. Throws AppError `not_found`, `invalid`. */
   connect(caller: Pick<Caller, 'tenantId' | 'userId'>, connectionId: string, pairing: Pairing | null): Promise<void>
   /** Ends the session. `forget`: unlinks the account, and nothing of it stays. */
@@ -64,20 +64,21 @@ export function createDrivers(deps: DriversDeps): DriversService {
   return {
     calls,
     hosting,
-    async view(tenantId, connectionId, locale) {
+    async view(tenantId, connectionId, { locale, mayLink }) {
       await find(tenantId, connectionId)
       const row = await db.forTenant(tenantId, (trx) => findSession(trx, connectionId))
       if (row === undefined) return { state: 'ended', since: null, reason: null, reasonCode: null, show: null, isHeld: false }
-      const isShown = row.shown !== null && row.shownUntil !== null && row.shownKind !== null && row.shownUntil.getTime() > clock.now()
+      const { shown, shownKind: kind, shownUntil } = row
+      const isOver = shownUntil === null || shownUntil.getTime() <= clock.now()
       return {
         state: row.state,
         since: toIso(row.stateSince.getTime()),
         reason: row.reason?.text[locale] ?? null,
         reasonCode: row.reason?.code ?? null,
         show:
-          isShown && row.shown !== null && row.shownKind !== null && row.shownUntil !== null
-            ? { kind: row.shownKind, value: seal.open({ tenantId, connectionId }, row.shown), until: toIso(row.shownUntil.getTime()) }
-            : null,
+          !mayLink || isOver || shown === null || kind === null
+            ? null
+            : { kind, value: seal.open({ tenantId, connectionId }, shown), until: toIso(shownUntil.getTime()) },
         isHeld: row.isHeld,
       }
     },
@@ -106,6 +107,10 @@ export function createDrivers(deps: DriversDeps): DriversService {
         }
       } catch (error) {
         logger.warn({ err: error, connectionId }, 'account not unlinked')
+      } finally {
+        await deps.entries
+          .drop({ tenantId, connectionId })
+          .catch((error: unknown) => logger.warn({ err: error, connectionId }, 'entries left'))
       }
     },
     async start() {

@@ -12,11 +12,11 @@ import { saveAnswer } from './calls.store.ts'
 import { claimSessions, dropOld, renewLeases, takeCalls, type WaitingCall } from './cross-tenant.store.ts'
 import { type DriverProcess, startDriverProcess } from './driver-process.ts'
 import type { CallResult, HeldSession } from './drivers.types.ts'
-import { clearEntries, deleteEntries, readEntries, writeEntries } from './entries.store.ts'
+import type { EntryStore } from './entry-store.types.ts'
 import type { Answer, Question } from './protocol.types.ts'
 import { sealer } from './session-seal.ts'
 import { DEFAULT_TIMING, type SessionTiming } from './session-timing.ts'
-import { endSession, isHolder, releaseSession, saveState } from './sessions.store.ts'
+import { endSession, releaseSession, saveState } from './sessions.store.ts'
 
 export interface HostingDeps {
   db: Database
@@ -24,10 +24,14 @@ export interface HostingDeps {
   logger: Logger
   secrets: SecretBox
   endpoints: Endpoints
+  /** Where what drivers keep is kept. */
+  entries: EntryStore
   /** Of this process: two never share one. */
   holder: string
   /** Where the driver process may leave what it is working on. */
   tempDir: string
+  /** Folders of the connectors. */
+  readable: readonly string[]
   timing?: SessionTiming
   /** Path of the connector's `driver.ts`; null when it has none. */
   moduleOf(plugin: string): string | null
@@ -48,6 +52,8 @@ export interface HostingDeps {
 interface Hosted {
   held: HeldSession
   key: string
+  /** As JSON: with others, it is opened anew. */
+  settings: string
   /** One after the other, so that the last thing said is the last thing stored. */
   reports: Promise<void>
 }
@@ -79,6 +85,7 @@ export function openHosting(deps: HostingDeps): Hosting {
   let again = false
   let renewedAt = clock.monotonicMs()
   let isStopped = false
+  let opened = 0
 
   const find = (key: string): Hosted => {
     const found = hosted.get(key)
@@ -88,20 +95,16 @@ export function openHosting(deps: HostingDeps): Hosting {
 
   async function ask(key: string, question: Question): Promise<Answer> {
     const { held } = find(key)
-    const { tenantId, connectionId } = held
     switch (question.ask) {
       case 'get': {
-        const rows = await db.forTenant(tenantId, (trx) => readEntries(trx, connectionId, question.kind, question.ids))
+        const rows = await deps.entries.read(held, question.kind, question.ids)
         return { found: Object.fromEntries(rows.map(({ id, value }) => [id, seal.open(held, value)])) }
       }
       case 'set':
         await write(held, question.entries)
         return { done: true }
       case 'clear':
-        await db.forTenant(tenantId, async (trx) => {
-          if (!(await isHolder(trx, held))) throw new Error('another process holds this session')
-          await clearEntries(trx, connectionId)
-        })
+        await deps.entries.clear(held)
         return { done: true }
       case 'deliver':
         await deps.deliver(held, question.body)
@@ -113,16 +116,7 @@ export function openHosting(deps: HostingDeps): Hosting {
 
   async function write(held: HeldSession, entries: readonly DriverEntry[]): Promise<void> {
     const kept = entries.flatMap(({ value, ...entry }) => (value === null ? [] : [{ ...entry, value: seal.close(held, value) }]))
-    await db.forTenant(held.tenantId, async (trx) => {
-      // Checked in the transaction: what a former holder still writes must not stand over what the next one wrote.
-      if (!(await isHolder(trx, held))) throw new Error('another process holds this session')
-      await deleteEntries(
-        trx,
-        held.connectionId,
-        entries.filter(({ value }) => value === null),
-      )
-      await writeEntries(trx, held.tenantId, held.connectionId, kept)
-    })
+    await deps.entries.write(held, { kept, gone: entries.filter(({ value }) => value === null) })
   }
 
   function routeOf({ plugin, tenantId }: HeldSession, hostname: string, port: number) {
@@ -186,6 +180,7 @@ export function openHosting(deps: HostingDeps): Hosting {
     const started = startDriverProcess(events, {
       logger,
       tempDir: deps.tempDir,
+      readable: deps.readable,
       ...(deps.output === undefined ? {} : { output: deps.output }),
     })
     driver = started
@@ -202,12 +197,12 @@ export function openHosting(deps: HostingDeps): Hosting {
   }
 
   async function open(held: HeldSession): Promise<void> {
-    const key = `${held.tenantId}|${held.connectionId}|${held.fence}.${held.generation}`
-    if (hosted.has(key)) return
     const module = deps.moduleOf(held.plugin)
     const settings = await deps.settingsOf(held.tenantId, held.connectionId)
     if (module === null || settings === null) return
-    hosted.set(key, { held, key, reports: Promise.resolve() })
+    // Never the name of an earlier one: what that one still says must not count for this.
+    const key = `${held.tenantId}|${held.connectionId}|${held.fence}.${held.generation}.${++opened}`
+    hosted.set(key, { held, key, settings: JSON.stringify(settings), reports: Promise.resolve() })
     processOf().open({ kind: 'open', session: key, module, settings, pairing: held.pairing })
   }
 
@@ -216,17 +211,18 @@ export function openHosting(deps: HostingDeps): Hosting {
     await driver?.close(key, how.forget)
     await session.reports
     hosted.delete(key)
-    await db.forTenant(held.tenantId, async (trx) => {
-      await endSession(trx, held, how.reason)
-      if (how.forget) await clearEntries(trx, held.connectionId)
-    })
+    // First, while the session is still held here: nobody links the account anew in between.
+    if (how.forget) await deps.entries.drop(held)
+    await db.forTenant(held.tenantId, (trx) => endSession(trx, held, how.reason))
     deps.changed(held.tenantId, held.connectionId)
   }
 
   /** The row says what is wanted; what this process does follows it. */
   async function follow(row: HeldSession): Promise<void> {
     const mine = [...hosted.values()].find(({ held }) => held.tenantId === row.tenantId && held.connectionId === row.connectionId)
-    const isCurrent = mine !== undefined && mine.held.fence === row.fence && mine.held.generation === row.generation
+    const isSame = mine !== undefined && mine.held.fence === row.fence && mine.held.generation === row.generation
+    // While an account is being linked, a new QR in the middle of it would be worse than settings that wait.
+    const isCurrent = isSame && (row.pairing !== null || !(await hasOtherSettings(mine)))
     if (row.desired === 'connected') {
       if (isCurrent) return
       if (mine !== undefined) await driver?.close(mine.key, false)
@@ -235,8 +231,13 @@ export function openHosting(deps: HostingDeps): Hosting {
     }
     if (mine === undefined && row.desired === 'forgotten') await open({ ...row, pairing: null })
     const session = mine ?? [...hosted.values()].find(({ held }) => held.connectionId === row.connectionId)
-    const standing = { held: row, key: session?.key ?? '', reports: session?.reports ?? Promise.resolve() }
+    const standing = { held: row, key: session?.key ?? '', settings: '', reports: session?.reports ?? Promise.resolve() }
     await finish(standing, { forget: row.desired === 'forgotten', reason: null })
+  }
+
+  async function hasOtherSettings({ held, settings }: Hosted): Promise<boolean> {
+    const now = await deps.settingsOf(held.tenantId, held.connectionId)
+    return now !== null && JSON.stringify(now) !== settings
   }
 
   async function lookOnce(): Promise<void> {

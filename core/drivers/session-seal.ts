@@ -12,9 +12,12 @@ interface Owner {
 
 /** Bound to the workspace and the connection: a value copied to another row does not open (C18). */
 export function sealer(secrets: SecretBox): SessionSeal {
-  const purpose = ({ tenantId, connectionId }: Owner) => `driver:${tenantId}:${connectionId}`
   return {
-    open: (of, sealed) => secrets.decrypt(sealed, purpose(of)),
-    close: (of, plain) => secrets.encrypt(plain, purpose(of)),
+    open: (of, sealed) => secrets.decrypt(sealed, sealPurpose(of)),
+    close: (of, plain) => secrets.encrypt(plain, sealPurpose(of)),
   }
+}
+
+export function sealPurpose({ tenantId, connectionId }: Owner): string {
+  return `driver:${tenantId}:${connectionId}`
 }

@@ -35,12 +35,17 @@ export async function wantSession(trx: Trx, { tenantId, connectionId, plugin, de
 }
 
 /** Whether this holder still is one; the row stays locked so that nobody takes over before the transaction ends. */
-export async function isHolder(trx: Trx, { connectionId, fence }: Pick<HeldSession, 'connectionId' | 'fence'>): Promise<boolean> {
+async function isHolder(trx: Trx, { connectionId, fence }: Pick<HeldSession, 'connectionId' | 'fence'>): Promise<boolean> {
   const { rows } = await trx.raw<{ rows: unknown[] }>(
     `SELECT 1 FROM driver_sessions WHERE connection_id = :connectionId AND fence = :fence AND lease_until > now() FOR SHARE`,
     { connectionId, fence },
   )
   return rows.length > 0
+}
+
+/** Rejects when this holder is none any more. */
+export async function requireHolder(trx: Trx, held: Pick<HeldSession, 'connectionId' | 'fence'>): Promise<void> {
+  if (!(await isHolder(trx, held))) throw new Error('another process holds this session')
 }
 
 export interface SavedState {

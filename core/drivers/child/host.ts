@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { DriverHost } from '../../../sdk/driver.ts'
 import type { Json } from '../../../sdk/flow/definition.ts'
 import { systemDialer } from '../../egress/dialer.ts'
@@ -14,16 +15,33 @@ export interface HostOptions {
   say(message: FromChild): void
 }
 
+export interface OpenHost {
+  host: DriverHost
+  /** Ends whatever socket is still open, and lets no other one be opened. */
+  hangUp(): void
+}
+
 /** What one session's driver sees of its host. */
-export function openHost({ session, settings, questions, say }: HostOptions): DriverHost {
+export function openHost({ session, settings, questions, say }: HostOptions): OpenHost {
+  const sockets = new Set<Socket>()
+  let isOver = false
+  const keep = (socket: Socket): Socket => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    if (!isOver) return socket
+    socket.destroy()
+    throw new Error('the session is closed')
+  }
   const dial: DriverHost['dial'] = async ({ hostname, port }) => {
     const answer = await questions.ask(session, { ask: 'route', hostname, port })
     if (!('route' in answer)) throw new Error('the host answered something else')
     const { route } = answer
     // A name that leads inside is refused here, where its addresses are looked up and used.
-    return route.to === 'public' ? dialPublic(systemDialer, { hostname, port, secure: true }) : dialMapped(systemDialer, route)
+    return keep(
+      route.to === 'public' ? await dialPublic(systemDialer, { hostname, port, secure: true }) : await dialMapped(systemDialer, route),
+    )
   }
-  return {
+  const host: DriverHost = {
     settings,
     store: {
       async get(kind, ids) {
@@ -46,5 +64,12 @@ export function openHost({ session, settings, questions, say }: HostOptions): Dr
     http: agentsOver(dial),
     now: () => systemClock.now(),
     log: (level, text) => say({ kind: 'log', level, text: text.slice(0, 500) }),
+  }
+  return {
+    host,
+    hangUp() {
+      isOver = true
+      for (const socket of sockets) socket.destroy()
+    },
   }
 }

@@ -1,6 +1,7 @@
 import './guard-console.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import type { Driver, DriverSession } from '../../../sdk/driver.ts'
+import type { Driver, DriverHost, DriverSession } from '../../../sdk/driver.ts'
 import type { CallResult } from '../drivers.types.ts'
 import type { FromChild, ToChild } from '../protocol.types.ts'
 import { failureOf } from './failure-of.ts'
@@ -10,7 +11,14 @@ import { openQuestions } from './questions.ts'
 /** The driver process of a worker: holds the sockets of every session that the worker holds, and nothing else. It ends with its worker. */
 const say = (message: FromChild): void => void process.send?.(message)
 const questions = openQuestions(say)
-const sessions = new Map<string, Promise<DriverSession>>()
+const sessions = new Map<string, Open>()
+/** Less than the worker waits for it. */
+const CLOSE_MS = 4_000
+
+interface Open {
+  opened: Promise<DriverSession>
+  hangUp(): void
+}
 
 process.on('message', (message: ToChild) => {
   handle(message).catch((error: unknown) => say({ kind: 'log', level: 'error', text: `driver process: ${textOf(error)}` }))
@@ -24,7 +32,7 @@ say({ kind: 'ready' })
 async function handle(message: ToChild): Promise<void> {
   switch (message.kind) {
     case 'open':
-      sessions.set(message.session, open(message))
+      start(message)
       return
     case 'close':
       return close(message.session, message.forget)
@@ -39,10 +47,17 @@ async function handle(message: ToChild): Promise<void> {
   }
 }
 
-async function open({ session, module, settings, pairing }: Extract<ToChild, { kind: 'open' }>): Promise<DriverSession> {
+type ToOpen = Extract<ToChild, { kind: 'open' }>
+
+function start(message: ToOpen): void {
+  const { host, hangUp } = openHost({ session: message.session, settings: message.settings, questions, say })
+  sessions.set(message.session, { opened: open(message, host), hangUp })
+}
+
+async function open({ session, module, pairing }: ToOpen, host: DriverHost): Promise<DriverSession> {
   try {
     const loaded: { default: Driver } = await import(pathToFileURL(module).href)
-    return await loaded.default.open(openHost({ session, settings, questions, say }), pairing)
+    return await loaded.default.open(host, pairing)
   } catch (error) {
     const text = { en: 'The driver could not be started.', 'pt-BR': 'O driver não pôde ser iniciado.' }
     say({ kind: 'log', level: 'error', text: `session not opened: ${textOf(error)}` })
@@ -51,21 +66,24 @@ async function open({ session, module, settings, pairing }: Extract<ToChild, { k
   }
 }
 
+/** Once it is said to be closed, no socket of it is open: the next one of the account must be the only one. */
 async function close(session: string, forget: boolean): Promise<void> {
-  const opened = sessions.get(session)
+  const found = sessions.get(session)
   sessions.delete(session)
   try {
-    await (await opened)?.close({ forget })
+    const closing = found?.opened.then((driver) => driver.close({ forget }))
+    await Promise.race([closing, sleep(CLOSE_MS, undefined, { ref: false })])
   } finally {
+    found?.hangUp()
     say({ kind: 'closed', session })
   }
 }
 
 async function call({ session, name, input, effectKey }: Extract<ToChild, { kind: 'call' }>): Promise<CallResult> {
-  const opened = sessions.get(session)
-  if (opened === undefined) return { ok: false, failure: { kind: 'away', message: 'The session is not open here' } }
+  const found = sessions.get(session)
+  if (found === undefined) return { ok: false, failure: { kind: 'away', message: 'The session is not open here' } }
   try {
-    return { ok: true, output: await (await opened).call(name, input, { effectKey }) }
+    return { ok: true, output: await (await found.opened).call(name, input, { effectKey }) }
   } catch (error) {
     return { ok: false, failure: failureOf(error) }
   }
