@@ -23,7 +23,11 @@ test('a number is linked by QR, and the session opens by itself afterwards', asy
   const worker = await stage.worker()
   const connection = await stage.connection()
   await stage.link(worker, connection)
-  expect(await worker.view(TENANT, connection, 'en')).toMatchObject({ state: 'connected', show: null, isHeld: true })
+  expect(await worker.view(TENANT, connection, { locale: 'en', mayLink: true })).toMatchObject({
+    state: 'connected',
+    show: null,
+    isHeld: true,
+  })
   expect(await stage.call(worker, connection, 'getAccount', {})).toEqual({
     ok: true,
     output: { number: '5511999990001', phone: '+5511999990001' },

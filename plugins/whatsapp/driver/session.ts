@@ -1,22 +1,31 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Json } from '@tomada/sdk'
 import { PermanentError, ReauthorizationNeededError, RetryAfterError } from '@tomada/sdk'
 import type { DriverHost, DriverSession, Pairing, SessionState, StateReason } from '@tomada/sdk/driver'
-import makeWASocket, { type BinaryNode, Browsers, DEFAULT_CONNECTION_CONFIG, jidDecode, type WASocket } from '@whiskeysockets/baileys'
+import makeWASocket, {
+  type BinaryNode,
+  Browsers,
+  DEFAULT_CONNECTION_CONFIG,
+  jidDecode,
+  type WAMessage,
+  type WASocket,
+} from '@whiskeysockets/baileys'
 import { openAcks } from './acks.ts'
 import { actionNamed } from './actions.ts'
-import { phoneOf } from './addresses.ts'
+import { type Address, addressOf, isGroup, phoneOf } from './addresses.ts'
 import { type AuthState, isLinked, loadAuthState } from './auth-state.ts'
 import { backOffMs, NOT_LINKED, PASSKEY, reactionTo } from './disconnects.ts'
+import { type Greetings, openGreetings } from './greetings.ts'
 import { incomingOf } from './incoming.ts'
 import { openJournal } from './journal.ts'
 import { openPace } from './pace.ts'
 import { chosenOptions } from './poll-votes.ts'
 import { SILENT } from './quiet-logger.ts'
 import { noteLevel, receiptOf } from './receipts.ts'
+import { send } from './sending.ts'
 import { openSentMessages } from './sent-messages.ts'
+import { type NumberSettings, settingsOf, socketSettings } from './settings.ts'
 
-const FIRST_QR_MS = 60_000
-const NEXT_QR_MS = 20_000
 const CODE_MS = 160_000
 /** A call that comes while the socket is being opened waits this long for it. */
 const OPEN_WAIT_MS = 10_000
@@ -36,7 +45,10 @@ class LinkedNumber implements DriverSession {
   readonly #pairing: Pairing | null
   readonly #sent: ReturnType<typeof openSentMessages>
   readonly #acks = openAcks()
-  readonly #secondsBetween: number
+  readonly #settings: NumberSettings
+  readonly #greetings: Greetings
+  /** Runs outside of whatever transaction of the library is open where it is called. */
+  readonly #outside = AsyncLocalStorage.snapshot()
   readonly #pace: ReturnType<typeof openPace>
   #socket: WASocket | null = null
   #isOpen = false
@@ -52,9 +64,15 @@ class LinkedNumber implements DriverSession {
     this.#auth = auth
     this.#pairing = pairing
     this.#sent = openSentMessages(host)
-    const seconds = Number(host.settings['secondsBetweenMessages'] ?? 3)
-    this.#secondsBetween = seconds
-    this.#pace = openPace(seconds, () => host.now())
+    this.#settings = settingsOf(host)
+    this.#pace = openPace(this.#settings.secondsBetweenMessages, () => host.now())
+    this.#greetings = openGreetings({
+      host,
+      text: this.#settings.greeting,
+      newAfterHours: this.#settings.newConversationAfterHours,
+      send: async (chatId, text, effectKey) =>
+        send(this.#deps(), await this.#openSocket(), { chatId, content: { text, linkPreview: null }, typed: text.length }, effectKey),
+    })
   }
 
   async begin(): Promise<void> {
@@ -69,16 +87,21 @@ class LinkedNumber implements DriverSession {
     const action = actionNamed(name)
     if (action === null) throw new PermanentError(`this driver has no ${name}`)
     const socket = await this.#openSocket()
-    const { creds } = this.#auth
-    const deps = {
+    const output = await action(this.#deps(), socket, input, effectKey)
+    const chatId = name.startsWith('send') && typeof output === 'object' && output !== null && 'chatId' in output ? output['chatId'] : null
+    if (typeof chatId === 'string') await this.#greetings.wrote(personOf(addressOf(chatId, null)))
+    return output
+  }
+
+  #deps() {
+    return {
       host: this.#host,
       sent: this.#sent,
       pace: this.#pace,
       acks: this.#acks,
-      secondsBetween: this.#secondsBetween,
-      account: accountOf(creds.me?.id),
+      secondsBetween: this.#settings.secondsBetweenMessages,
+      account: accountOf(this.#auth.creds.me?.id),
     }
-    return action(deps, socket, input, effectKey)
   }
 
   async close({ forget }: { forget: boolean }): Promise<void> {
@@ -89,8 +112,9 @@ class LinkedNumber implements DriverSession {
       // A number that cannot be told stays linked on the phone, where its owner can remove it.
       await Promise.race([this.#socket.logout().catch(() => {}), timeUp])
     }
-    this.#socket?.end(undefined)
+    const socket = this.#socket
     this.#socket = null
+    await socket?.end(undefined)
   }
 
   #report(state: SessionState): void {
@@ -119,6 +143,7 @@ class LinkedNumber implements DriverSession {
       // Otherwise the owner's phone stops ringing.
       markOnlineOnConnect: false,
       emitOwnEvents: false,
+      ...socketSettings(this.#settings, this.#pairing),
       syncFullHistory: false,
       generateHighQualityLinkPreview: false,
       agent: host.http.agent,
@@ -157,13 +182,25 @@ class LinkedNumber implements DriverSession {
     })
   }
 
-  async #arrived(message: Parameters<typeof incomingOf>[0]): Promise<void> {
+  async #arrived(message: WAMessage): Promise<void> {
     const incoming = incomingOf(message)
     if (incoming === null) return
     const { topic, key, data } = incoming
     const options = topic === 'pollVote' && this.#socket !== null ? await chosenOptions(this.#sent, this.#socket, message) : null
     if (topic === 'pollVote' && options === null) return
-    await this.#host.deliver({ topic, key, data: options === null ? data : { ...data, options } })
+    const queue: { [name: string]: Json } = topic === 'message' ? { queue: this.#settings.queue } : {}
+    await this.#host.deliver({ topic, key, data: { ...data, ...queue, ...(options === null ? {} : { options }) } })
+    if (topic === 'message' || topic === 'ownMessage') await this.#converse(topic, key, message)
+  }
+
+  /** A chat with one person is a conversation; its first message is greeted. */
+  async #converse(topic: 'message' | 'ownMessage', key: string, { key: { remoteJid, remoteJidAlt } }: WAMessage): Promise<void> {
+    if (remoteJid == null || isGroup(remoteJid)) return
+    const person = personOf(addressOf(remoteJid, remoteJidAlt))
+    if (topic === 'ownMessage') return this.#greetings.wrote(person)
+    await this.#greetings.heard({ person, key })
+    // The answer is a message of its own, and not a part of taking this one in.
+    this.#outside(() => void this.#greetings.greet(person, remoteJid))
   }
 
   #heardReceipt(node: BinaryNode): void {
@@ -179,8 +216,7 @@ class LinkedNumber implements DriverSession {
 
   #showPairing(socket: WASocket, qr: string): void {
     if (this.#pairing?.by === 'qr') {
-      const forMs = this.#said.includes('"qr"') ? NEXT_QR_MS : FIRST_QR_MS
-      this.#report({ is: 'pairing', show: { kind: 'qr', value: qr, forMs } })
+      this.#report({ is: 'pairing', show: { kind: 'qr', value: qr, forMs: this.#settings.qrMs } })
       return
     }
     if (this.#pairing === null || this.#hasAskedForCode) return
@@ -248,6 +284,11 @@ class LinkedNumber implements DriverSession {
     if (!this.#isOpen || this.#socket === null) throw new RetryAfterError('The number is not connected at the moment')
     return this.#socket
   }
+}
+
+/** The number, which stays the same in chats under either address; the address when it is hidden. */
+function personOf({ number, id }: Address): string {
+  return number ?? id
 }
 
 function accountOf(jid: string | undefined): string {

@@ -19,7 +19,9 @@ export async function onMessage(network: Network, client: Client, node: BinaryNo
   // A second message under one id is the first one sent again: confirmed, and brought to nobody.
   if (account.seenIds.has(`${to} ${id}`) && node.attrs.type !== 'retry') return
   account.seenIds.add(`${to} ${id}`)
-  network.world.ledger.record({ kind: 'message.sent', key: id, id, account: account.number, requestId: null, details: { to } })
+  // Who gets it by number too: a chat may be named by a linked id.
+  const details = { to, number: findAccount(network, userOf(to))?.number ?? null }
+  network.world.ledger.record({ kind: 'message.sent', key: id, id, account: account.number, requestId: null, details })
   const group = network.groups.get(to)
   if (group === undefined) await bringToDevices(network, client, account, node)
   else await bringToGroup(network, client, account, node, group.members)

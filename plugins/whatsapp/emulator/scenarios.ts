@@ -1,6 +1,6 @@
 import { type Fields, fieldsOf, numberOf, type Scenario, textOf, textsOf } from '@tomada/sdk/emulator'
 import { proto } from '@whiskeysockets/baileys'
-import { type Network, requireAccount } from './network.ts'
+import { addPhone, findAccount, type Network, requireAccount } from './network.ts'
 import { enterPairingCode, scanQr } from './pairing.ts'
 import { hangUpOn, kick, phoneReceipt, phoneSends, phoneSendsToGroup, phoneVotes, unlink } from './phone-acts.ts'
 
@@ -39,9 +39,10 @@ export function scenarios(network: Network, ready: Promise<unknown>): Readonly<R
   )
 }
 
-/** A text, or any message of the protocol as JSON, to a number or into a group. */
-function say(network: Network, input: Fields): Promise<string> {
+/** A text, or any message of the protocol as JSON, to a number or into a group. Anybody may write: a number that is new gets a phone. */
+async function say(network: Network, input: Fields): Promise<string> {
   const { from, to } = parties(input)
+  if (findAccount(network, from) === undefined) await addPhone(network, from, `Cliente ${from.slice(-4)}`)
   const message = proto.Message.fromObject({ ...fieldsOf(input['message'] ?? { conversation: textOf(input['text']) ?? 'Olá!' }) })
   const group = textOf(input['group'])
   if (group !== undefined) {

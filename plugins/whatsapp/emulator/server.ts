@@ -42,6 +42,14 @@ function onLogin(network: Network, client: Client, payload: proto.ClientPayload,
     return
   }
   if (device.client !== null) {
+    network.world.ledger.record({
+      kind: 'device.replaced',
+      key: null,
+      id: String(device.id),
+      account: account.number,
+      requestId: null,
+      details: {},
+    })
     device.client.send(stanza('stream:error', {}, [stanza('conflict', { type: 'replaced' })]))
     device.client.close()
   }

@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import type { Pairing, SessionState } from '@tomada/sdk/driver'
+import { databaseEntries } from '../../../core/drivers/database-entries.ts'
 import { createDrivers, type DriversService } from '../../../core/drivers/drivers.service.ts'
 import type { HeldSession } from '../../../core/drivers/drivers.types.ts'
+import { fileEntries } from '../../../core/drivers/file-entries.ts'
 import { openEndpoints } from '../../../core/egress/endpoints.ts'
 import { systemClock } from '../../../core/platform/clock.ts'
 import { newId } from '../../../core/platform/ids.ts'
@@ -37,7 +39,9 @@ export interface Stage {
   tested: string[]
   /** Called before a message is stored: a test may end the process here. */
   beforeStore: (message: Delivered) => Promise<void>
-  worker(): Promise<DriversService>
+  worker(how?: { secrets?: SecretBox; folder?: string }): Promise<DriversService>
+  /** Of a connection, beside no wait between messages. */
+  settings: Map<string, { [name: string]: Json }>
   connection(): Promise<string>
   /** Links the number and waits until the session is open. */
   link(worker: DriversService, connectionId: string, number?: string): Promise<void>
@@ -69,7 +73,9 @@ export function openStage(database: () => TestDatabase, fake: () => Fake): Stage
     output: () => printed.join(''),
     secrets,
 
-    async worker() {
+    settings: new Map(),
+
+    async worker({ secrets = stage.secrets, folder } = {}) {
       const db = database()
       const tempDir = await mkdtemp(path.join(os.tmpdir(), 'wa-test-'))
       const listeners = new Map<string, (payload: string) => void>()
@@ -88,12 +94,14 @@ export function openStage(database: () => TestDatabase, fake: () => Fake): Stage
         endpoints: openEndpoints({ 'https://web.whatsapp.com': origin, 'https://mmg.whatsapp.net': origin }),
         holder: newId('prc', systemClock.now()),
         tempDir,
+        readable: [path.join(import.meta.dirname, '..', '..')],
+        entries: folder === undefined ? databaseEntries(db) : fileEntries({ db, clock: systemClock, secrets, folder }),
         timing: { leaseSeconds: 2, beatMs: 300 },
         works: true,
         output: 'pipe',
         moduleOf: () => DRIVER,
         egressRules: () => RULES,
-        settingsOf: async () => ({ secondsBetweenMessages: 0 }),
+        settingsOf: async (_tenant, connectionId) => ({ secondsBetweenMessages: 0, ...stage.settings.get(connectionId) }),
         deliver: (held, body) => deliver(stage, held, body),
         changed: () => {},
         connected: async (_tenant, connectionId) => void stage.tested.push(connectionId),
@@ -139,8 +147,10 @@ export function openStage(database: () => TestDatabase, fake: () => Fake): Stage
     async until(worker, connectionId, state) {
       const until = performance.now() + 15_000
       for (;;) {
-        const view = await worker.view(TENANT, connectionId, 'en')
-        if (view.state === state && (state !== 'pairing' || view.show !== null)) return view
+        const view = await worker.view(TENANT, connectionId, { locale: 'en', mayLink: true })
+        // A row says what was last true: somebody must hold it now.
+        const isTrue = state === 'pairing' ? view.show !== null : state !== 'connected' || view.isHeld
+        if (view.state === state && isTrue) return view
         if (performance.now() > until) throw new Error(`the session is ${JSON.stringify(view)}, and not ${state}`)
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
