@@ -79,6 +79,7 @@ async function makeForeignThings(origin: string): Promise<void> {
   const { items } = JSON.parse(await deliveries.text())
   const { taskId } = await askPeople(database(), { tenantId: south.tenantId, at: Date.UTC(2026, 10, 1) })
   await send('/api/data-tables', { name: 'Clientes do sul' })
+  const southReply = await send('/api/quick-replies', { title: 'Do sul', body: 'Oi', isPersonal: false })
   Object.assign(ids, {
     tableName: 'Clientes do sul',
     rowKey: 'cliente-1',
@@ -99,8 +100,12 @@ async function makeForeignThings(origin: string): Promise<void> {
     key: '1000001',
     slug: 'do-sul',
     jobId: newId('syn', Date.UTC(2026, 10, 1)),
+    exportId: newId('exp', Date.UTC(2026, 10, 1)),
+    importId: newId('imp', Date.UTC(2026, 10, 1)),
     entryId: newId('spl', Date.UTC(2026, 10, 1)),
     hintId: newId('hnt', Date.UTC(2026, 10, 1)),
+    action: 'change-order',
+    replyId: southReply['id'],
     entity: 'product',
     entityId: newId('hub', Date.UTC(2026, 10, 1)),
   })

@@ -61,7 +61,7 @@ export function actionOperation(
   async function refresh(tenantId: string, connectionId: string, resource: string, key: Json | undefined): Promise<void> {
     if (typeof key !== 'string' && typeof key !== 'number') return
     try {
-      await deps.sync.syncRecord(tenantId, { connectionId, plugin, resource, key: String(key) })
+      await deps.sync.syncRecord(tenantId, { connectionId, plugin, resource, key: String(key) }, 'writeBack')
     } catch (error) {
       if (!(error instanceof AppError)) throw error
     }

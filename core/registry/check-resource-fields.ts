@@ -1,4 +1,4 @@
-import type { Manifest, Resource } from '../../sdk/manifest.gen.ts'
+import type { Resource } from '../../sdk/manifest.gen.ts'
 import { checkPointer } from './check-paths.ts'
 import type { FaultList } from './fault-list.ts'
 
@@ -31,24 +31,6 @@ export function checkFigures({ stats, fields }: Resource, at: string, faults: Fa
   if (stats.duration === undefined) return
   demand(stats.duration.from, '/duration/from', ['timestamp'])
   demand(stats.duration.to, '/duration/to', ['timestamp'])
-}
-
-export function checkView({ view, fields }: Resource, at: string, manifest: Manifest, faults: FaultList): void {
-  if (view === undefined) return
-  const field = (name: string | undefined, place: string) => {
-    if (name !== undefined && !Object.hasOwn(fields, name)) faults.add(FILE, `${at}/view${place}`, `there is no field ${name}`)
-  }
-  const action = (name: string, place: string) => {
-    if (!manifest.actions.some((one) => one.name === name)) faults.add(FILE, `${at}/view${place}`, `there is no action ${name}`)
-  }
-  for (const [index, name] of view.columns.entries()) field(name, `/columns/${index}`)
-  for (const [index, name] of (view.actions ?? []).entries()) action(name, `/actions/${index}`)
-  field(view.status, '/status')
-  if ((view.kind === 'inbox') !== (view.inbox !== undefined)) faults.add(FILE, `${at}/view/inbox`, 'kind inbox and inbox belong together')
-  if (view.inbox === undefined) return
-  field(view.inbox.open.field, '/inbox/open/field')
-  field(view.inbox.askedAt, '/inbox/askedAt')
-  action(view.inbox.reply, '/inbox/reply')
 }
 
 export function checkTimezone(timezone: string, at: string, faults: FaultList): void {

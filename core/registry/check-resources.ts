@@ -1,6 +1,7 @@
 import type { Manifest, Resource } from '../../sdk/manifest.gen.ts'
 import { checkPaths, checkPointer } from './check-paths.ts'
-import { checkFields, checkFigures, checkTimezone, checkView } from './check-resource-fields.ts'
+import { checkFields, checkFigures, checkTimezone } from './check-resource-fields.ts'
+import { checkView } from './check-view.ts'
 import type { FaultList } from './fault-list.ts'
 import { atPointer } from './json-pointer.ts'
 import type { ListTier, LoadedPlugin, LoadedResource } from './registry.types.ts'
@@ -19,7 +20,7 @@ export function checkResources(manifest: Manifest, loaded: Loaded, faults: Fault
     checkReread(declared, at, faults)
     checkTopics(declared, at, manifest, faults)
     checkFigures(declared, at, faults)
-    checkView(declared, at, manifest, faults)
+    checkView(declared, at, manifest, loaded, faults)
     for (const [place, timezone] of timezonesOf(declared)) checkTimezone(timezone, `${at}${place}`, faults)
     const resource = loaded.resources.get(declared.name)
     if (resource !== undefined) checkRecord(resource, at, loaded, faults)

@@ -59,8 +59,34 @@ const BAD_RESOURCES: ReadonlyArray<[what: string, resource: Partial<Resource>, f
   ['a column that is no field', { view: { kind: 'grid', columns: ['name'] } }, '/resources/0/view/columns/0: there is no field name'],
   [
     'an action that is not there',
-    { view: { kind: 'grid', columns: ['status'], actions: ['send'] } },
-    '/view/actions/0: there is no action send',
+    { view: { kind: 'grid', columns: ['status'], actions: [{ action: 'send' }] } },
+    '/view/actions/0/action: there is no action send',
+  ],
+  [
+    'a list that a record cannot have',
+    {
+      view: {
+        kind: 'grid',
+        columns: ['status'],
+        lists: [{ displayName: both('Lines'), pointer: '/lines', columns: [{ pointer: '/sku', type: 'text', displayName: both('SKU') }] }],
+      },
+    },
+    '/view/lists/0/pointer: /lines leads nowhere',
+  ],
+  [
+    'a link to nothing',
+    { view: { kind: 'grid', columns: ['status'], links: [{ resource: 'parcels', from: ['/shopId'] }] } },
+    '/view/links/0/resource: there is no resource parcels',
+  ],
+  [
+    'a link by a field that lists cannot be narrowed by',
+    { view: { kind: 'grid', columns: ['status'], links: [{ resource: 'orders', from: ['/shopId'], field: 'total' }] } },
+    '/view/links/0/field: total is not a filter field of orders',
+  ],
+  [
+    'a moment that a record does not tell',
+    { view: { kind: 'grid', columns: ['status'], moments: [{ pointer: '/paidAt', displayName: both('Paid') }] } },
+    '/view/moments/0/pointer: /paidAt leads nowhere',
   ],
   ['an inbox without its parts', { view: { kind: 'inbox', columns: ['status'] } }, '/resources/0/view/inbox: kind inbox'],
   ['a parent that is not there', { parent: { resource: 'shops' } }, '/resources/0/parent/resource: there is no resource shops'],

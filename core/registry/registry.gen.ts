@@ -140,6 +140,35 @@ export interface ConnectorResourceView {
     name: string;
     displayName: string;
     effect: "read" | "create" | "update" | "delete" | "send";
+    /**
+     * Only on records whose field has one of these values.
+     */
+    when: null | {
+      field: string;
+      in: string[];
+    };
+    /**
+     * Fields that it begins with and changes.
+     */
+    edits: string[];
+  }[];
+  /**
+   * Lists within a record, shown as tables.
+   */
+  lists: {
+    displayName: string;
+    /**
+     * JSON Pointer into a record.
+     */
+    pointer: string;
+    columns: {
+      /**
+       * JSON Pointer into an entry.
+       */
+      pointer: string;
+      type: "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp";
+      displayName: string;
+    }[];
   }[];
   /**
    * Of an inbox only.
@@ -156,6 +185,10 @@ export interface ConnectorInbox {
    * Name of the action that answers.
    */
   reply: string;
+  /**
+   * Its input that takes the answer.
+   */
+  replyInput: string;
   /**
    * JSON Pointer into a record.
    */

@@ -1,4 +1,5 @@
 import type { Json } from '../../sdk/flow/definition.ts'
+import type { RecordAction } from '../../sdk/manifest.gen.ts'
 import type { Locale } from './localized-schema.ts'
 import type { LoadedPlugin, LoadedResource, ResourceView } from './registry.types.ts'
 
@@ -36,21 +37,41 @@ export function resourceView(plugin: LoadedPlugin, resource: LoadedResource, loc
 
 /** Without a view of its own: a grid of its first fields. */
 function viewOf(plugin: LoadedPlugin, { view, fields }: LoadedResource['declared'], locale: Locale): ResourceView['view'] {
-  const names = view?.actions ?? []
   return {
     kind: view?.kind ?? 'grid',
     icon: view?.icon ?? null,
     columns: view?.columns ?? Object.keys(fields).slice(0, 6),
     status: view?.status ?? null,
-    actions: names.flatMap((name) => {
+    actions: (view?.actions ?? []).flatMap(({ action: name, when, prefill }) => {
       const action = plugin.actions.get(name)
-      return action === undefined ? [] : [{ name, displayName: action.declared.displayName[locale], effect: action.declared.effect }]
+      if (action === undefined) return []
+      const { displayName, effect } = action.declared
+      return [
+        {
+          name,
+          displayName: displayName[locale],
+          effect,
+          when: when === undefined ? null : { field: when.field, in: when.in.map(String) },
+          edits: editedFields(fields, prefill),
+        },
+      ]
     }),
+    lists: (view?.lists ?? []).map(({ displayName, pointer, columns }) => ({
+      displayName: displayName[locale],
+      pointer,
+      columns: columns.map((column) => ({ ...column, displayName: column.displayName[locale] })),
+    })),
     inbox:
       view?.inbox === undefined
         ? null
         : { ...view.inbox, answer: view.inbox.answer ?? null, targetSeconds: view.inbox.targetSeconds ?? null },
   }
+}
+
+/** Fields that show what the action begins with: who changes one of them does it there. */
+function editedFields(fields: LoadedResource['declared']['fields'], prefill: RecordAction['prefill'] = {}): string[] {
+  const pointers = Object.values(prefill).flat()
+  return Object.entries(fields).flatMap(([name, { pointer }]) => (pointers.includes(pointer) ? [name] : []))
 }
 
 function statsOf({ stats }: LoadedResource['declared']): ResourceView['stats'] {

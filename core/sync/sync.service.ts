@@ -161,10 +161,10 @@ export function createSync(deps: SyncDeps): SyncService {
     stagesOf: (tenantId, deliveryId) =>
       db.forTenant(tenantId, async (trx) => (await hintsOfDelivery(trx, deliveryId)).flatMap((row) => stagesOfHint(row))),
 
-    async syncRecord(tenantId, { connectionId, plugin, resource, key }) {
+    async syncRecord(tenantId, { connectionId, plugin, resource, key }, origin = 'manual') {
       const connection = await db.forTenant(tenantId, (trx) => requireConnection(trx, connectionId, [plugin]))
       if (deps.resources.resource(connection.plugin, resource) === null) throw new AppError('not_found')
-      const result = await readRecordNow({ tenantId, connectionId, plugin, resource, key }, 'manual', deps)
+      const result = await readRecordNow({ tenantId, connectionId, plugin, resource, key }, origin, deps)
       if (!result.ok) throw new AppError('provider_failed', { params: { reason: result.failure.message } })
       if (result.outcome === 'missing') throw new AppError('not_found')
       return result.outcome === 'stale' ? 'unchanged' : result.outcome

@@ -143,6 +143,8 @@ export interface SyncService {
   syncRecord(
     tenantId: string,
     ref: { connectionId: string; plugin: string; resource: string; key: string },
+    /** Why; `manual` unless said. */
+    origin?: 'manual' | 'writeBack',
   ): Promise<'stored' | 'unchanged' | 'deleted'>
 }
 

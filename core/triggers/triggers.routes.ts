@@ -1,8 +1,8 @@
 import type { Json, ScheduleTrigger } from '../../sdk/flow/definition.ts'
 import { answerOfFlow } from '../http/flow-answer.ts'
+import { idempotencyKey } from '../http/idempotency-key.ts'
 import { requireCaller } from '../http/require-caller.ts'
 import type { JsonSchema, Route, RouteRequest } from '../http/route.ts'
-import { AppError } from '../platform/errors.ts'
 import { schemaFrom } from '../platform/validate.ts'
 import type { BackfillSchedule } from './triggers.gen.ts'
 import schemas from './triggers.schema.json' with { type: 'json' }
@@ -103,18 +103,11 @@ function actionRoutes({ apiActions }: Parts): Route[] {
       response: { description: 'The answer of the flow, or {runId}.' },
       handler: async (request: RouteRequest<{ slug: string }, Record<string, unknown>, Json>) => {
         const { tenantId } = requireCaller(request)
-        const key = idempotencyKey(request.headers['idempotency-key'])
+        const key = idempotencyKey(request.headers)
         const called = await apiActions.call(tenantId, request.params.slug, { body: request.body, key, locale: request.locale })
         if (called.kind === 'answer') return answerOfFlow(called.answer)
         return { status: 202, body: { runId: called.runId } }
       },
     },
   ]
-}
-
-function idempotencyKey(header: string | undefined): string | null {
-  if (header === undefined) return null
-  if (/^[\x21-\x7e]{1,255}$/.test(header)) return header
-  const reason = 'has 1 to 255 printable characters without blanks / tem de 1 a 255 caracteres visíveis, sem espaços'
-  throw new AppError('invalid', { errors: [{ field: 'headers/idempotency-key', reason }] })
 }
