@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncData, CancelSyncErrors, CancelSyncResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, ChooseHubSettingsData, ChooseHubSettingsErrors, ChooseHubSettingsResponses, ChooseSyncData, ChooseSyncErrors, ChooseSyncResponses, CountExistingRecordsData, CountExistingRecordsErrors, CountExistingRecordsResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, ExportRecordsData, ExportRecordsErrors, ExportRecordsResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetHubEntityData, GetHubEntityErrors, GetHubEntityResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetIntegrationsDashboardData, GetIntegrationsDashboardErrors, GetIntegrationsDashboardResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetOperationsDashboardData, GetOperationsDashboardErrors, GetOperationsDashboardResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetQueueItemData, GetQueueItemErrors, GetQueueItemResponses, GetQueueStatsData, GetQueueStatsErrors, GetQueueStatsResponses, GetRecordData, GetRecordErrors, GetRecordResponses, GetResourceStatsData, GetResourceStatsErrors, GetResourceStatsResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSyncHintStatsData, GetSyncHintStatsErrors, GetSyncHintStatsResponses, GetSyncStatusData, GetSyncStatusErrors, GetSyncStatusResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, LinkHubRecordData, LinkHubRecordErrors, LinkHubRecordResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListBulksData, ListBulksErrors, ListBulksResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListHubEntitiesData, ListHubEntitiesErrors, ListHubEntitiesResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListQueueData, ListQueueErrors, ListQueueResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListRecordHistoryData, ListRecordHistoryErrors, ListRecordHistoryResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListSyncHintsData, ListSyncHintsErrors, ListSyncHintsResponses, ListSyncLogData, ListSyncLogErrors, ListSyncLogRecordsData, ListSyncLogRecordsErrors, ListSyncLogRecordsResponses, ListSyncLogResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreGetAccountsData, MercadoLivreGetAccountsErrors, MercadoLivreGetAccountsResponses, MercadoLivreGetItemsData, MercadoLivreGetItemsErrors, MercadoLivreGetItemsResponses, MercadoLivreGetItemsStatsData, MercadoLivreGetItemsStatsErrors, MercadoLivreGetItemsStatsResponses, MercadoLivreGetMeliWebhooksPendingData, MercadoLivreGetMeliWebhooksPendingErrors, MercadoLivreGetMeliWebhooksPendingResponses, MercadoLivreGetMeliWebhooksStatsData, MercadoLivreGetMeliWebhooksStatsErrors, MercadoLivreGetMeliWebhooksStatsResponses, MercadoLivreGetOrdersData, MercadoLivreGetOrdersErrors, MercadoLivreGetOrdersResponses, MercadoLivreGetOrdersStatsData, MercadoLivreGetOrdersStatsErrors, MercadoLivreGetOrdersStatsResponses, MercadoLivreGetQuestionsData, MercadoLivreGetQuestionsErrors, MercadoLivreGetQuestionsResponses, MercadoLivreGetQuestionsStatsData, MercadoLivreGetQuestionsStatsErrors, MercadoLivreGetQuestionsStatsResponses, MercadoLivreGetShipmentsData, MercadoLivreGetShipmentsErrors, MercadoLivreGetShipmentsResponses, MercadoLivreGetShipmentsStatsData, MercadoLivreGetShipmentsStatsErrors, MercadoLivreGetShipmentsStatsResponses, MercadoLivreGetSyncStatusData, MercadoLivreGetSyncStatusErrors, MercadoLivreGetSyncStatusResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, MercadoLivrePostQuestionsBackfillData, MercadoLivrePostQuestionsBackfillErrors, MercadoLivrePostQuestionsBackfillResponses, MercadoLivrePostQuestionsIdAnswerData, MercadoLivrePostQuestionsIdAnswerErrors, MercadoLivrePostQuestionsIdAnswerResponses, MercadoLivrePostShipmentsBackfillData, MercadoLivrePostShipmentsBackfillErrors, MercadoLivrePostShipmentsBackfillResponses, MercadoLivrePostShipmentsSyncIdData, MercadoLivrePostShipmentsSyncIdErrors, MercadoLivrePostShipmentsSyncIdResponses, MercadoLivrePostSyncStartData, MercadoLivrePostSyncStartErrors, MercadoLivrePostSyncStartResponses, OleTvDeleteApiIntegrationData, OleTvDeleteApiIntegrationErrors, OleTvDeleteApiIntegrationResponses, OleTvGetApiIntegrationData, OleTvGetApiIntegrationErrors, OleTvGetApiIntegrationResponses, OleTvGetApiSyncLogsData, OleTvGetApiSyncLogsErrors, OleTvGetApiSyncLogsResponses, OleTvGetApiSyncQueueData, OleTvGetApiSyncQueueErrors, OleTvGetApiSyncQueueResponses, OleTvGetApiSyncStatsData, OleTvGetApiSyncStatsErrors, OleTvGetApiSyncStatsResponses, OleTvPostApiIntegrationData, OleTvPostApiIntegrationErrors, OleTvPostApiIntegrationResponses, OleTvPostApiIntegrationTestData, OleTvPostApiIntegrationTestErrors, OleTvPostApiIntegrationTestResponses, OleTvPostApiSyncProcessData, OleTvPostApiSyncProcessErrors, OleTvPostApiSyncProcessResponses, OleTvPostApiSyncRetryIdData, OleTvPostApiSyncRetryIdErrors, OleTvPostApiSyncRetryIdResponses, OleTvPostApiWebhookOleData, OleTvPostApiWebhookOleErrors, OleTvPostApiWebhookOleResponses, OleTvPutApiIntegrationData, OleTvPutApiIntegrationErrors, OleTvPutApiIntegrationResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ProcessQueueData, ProcessQueueErrors, ProcessQueueResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReadRunInputData, ReadRunInputErrors, ReadRunInputResponses, ReadRunStepInputData, ReadRunStepInputErrors, ReadRunStepInputResponses, ReadRunStepOutputData, ReadRunStepOutputErrors, ReadRunStepOutputResponses, ReadSessionData, ReadSessionErrors, ReadSessionResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveOAuthAppData, RemoveOAuthAppErrors, RemoveOAuthAppResponses, RenameFlowData, RenameFlowErrors, RenameFlowResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryQueueItemData, RetryQueueItemErrors, RetryQueueItemResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RetrySyncHintData, RetrySyncHintErrors, RetrySyncHintResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartExistingRecordsData, StartExistingRecordsErrors, StartExistingRecordsResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, StartSessionData, StartSessionErrors, StartSessionResponses, StartSyncData, StartSyncErrors, StartSyncResponses, StopSessionData, StopSessionErrors, StopSessionResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, SyncRecordData, SyncRecordErrors, SyncRecordResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UnlinkHubRecordData, UnlinkHubRecordErrors, UnlinkHubRecordResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, BackfillScheduleData, BackfillScheduleErrors, BackfillScheduleResponses, CallExposedActionData, CallExposedActionErrors, CallExposedActionResponses, CancelBulkData, CancelBulkErrors, CancelBulkResponses, CancelExportData, CancelExportErrors, CancelExportResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSyncData, CancelSyncErrors, CancelSyncResponses, CancelTableImportData, CancelTableImportErrors, CancelTableImportResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeFlowData, ChangeFlowErrors, ChangeFlowResponses, ChangeIntegrationData, ChangeIntegrationErrors, ChangeIntegrationResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeQuickReplyData, ChangeQuickReplyErrors, ChangeQuickReplyResponses, CheckDraftData, CheckDraftErrors, CheckDraftResponses, ChooseHubSettingsData, ChooseHubSettingsErrors, ChooseHubSettingsResponses, ChooseSyncData, ChooseSyncErrors, ChooseSyncResponses, CountExistingRecordsData, CountExistingRecordsErrors, CountExistingRecordsResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateDataTableData, CreateDataTableErrors, CreateDataTableResponses, CreateFlowData, CreateFlowErrors, CreateFlowResponses, CreateIntegrationData, CreateIntegrationErrors, CreateIntegrationResponses, CreateQuickReplyData, CreateQuickReplyErrors, CreateQuickReplyResponses, DecideRunStepData, DecideRunStepErrors, DecideRunStepResponses, DecideTaskData, DecideTaskErrors, DecideTaskResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteDataRowData, DeleteDataRowErrors, DeleteDataRowResponses, DeleteDataTableData, DeleteDataTableErrors, DeleteDataTableResponses, DeleteExportData, DeleteExportErrors, DeleteExportResponses, DeleteFlowData, DeleteFlowErrors, DeleteFlowResponses, DeletePinsData, DeletePinsErrors, DeletePinsResponses, DeleteQuickReplyData, DeleteQuickReplyErrors, DeleteQuickReplyResponses, DeleteTableImportData, DeleteTableImportErrors, DeleteTableImportResponses, DiscardDeadLetterData, DiscardDeadLetterErrors, DiscardDeadLetterResponses, DiscardDraftData, DiscardDraftErrors, DiscardDraftResponses, DownloadExportData, DownloadExportErrors, DownloadExportResponses, DownloadRefusedRowsData, DownloadRefusedRowsErrors, DownloadRefusedRowsResponses, EvaluateTemplateData, EvaluateTemplateErrors, EvaluateTemplateResponses, ExportFlowData, ExportFlowErrors, ExportFlowResponses, ExportRecordsData, ExportRecordsErrors, ExportRecordsResponses, FinishOAuthData, FinishOAuthErrors, FinishOAuthResponses, GetAnswersDashboardData, GetAnswersDashboardErrors, GetAnswersDashboardResponses, GetBulkData, GetBulkErrors, GetBulkResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetConnectionData, GetConnectionErrors, GetConnectionResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetDeliveryData, GetDeliveryErrors, GetDeliveryResponses, GetDemoData, GetDemoErrors, GetDemoResponses, GetDraftContextData, GetDraftContextErrors, GetDraftContextResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetDraftTypesData, GetDraftTypesErrors, GetDraftTypesResponses, GetExportData, GetExportErrors, GetExportResponses, GetFlowData, GetFlowErrors, GetFlowResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHookSecretData, GetHookSecretErrors, GetHookSecretResponses, GetHubEntityData, GetHubEntityErrors, GetHubEntityResponses, GetHubSettingsData, GetHubSettingsErrors, GetHubSettingsResponses, GetIntegrationData, GetIntegrationErrors, GetIntegrationResponses, GetIntegrationsDashboardData, GetIntegrationsDashboardErrors, GetIntegrationsDashboardResponses, GetLimitsData, GetLimitsErrors, GetLimitsResponses, GetMeData, GetMeErrors, GetMeResponses, GetOAuthAppData, GetOAuthAppErrors, GetOAuthAppResponses, GetOperationsDashboardData, GetOperationsDashboardErrors, GetOperationsDashboardResponses, GetPinsData, GetPinsErrors, GetPinsResponses, GetPollingData, GetPollingErrors, GetPollingResponses, GetQueueItemData, GetQueueItemErrors, GetQueueItemResponses, GetQueueStatsData, GetQueueStatsErrors, GetQueueStatsResponses, GetRecordData, GetRecordErrors, GetRecordResponses, GetRecordTimelineData, GetRecordTimelineErrors, GetRecordTimelineResponses, GetResourceStatsData, GetResourceStatsErrors, GetResourceStatsResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetStockDashboardData, GetStockDashboardErrors, GetStockDashboardResponses, GetSyncHintStatsData, GetSyncHintStatsErrors, GetSyncHintStatsResponses, GetSyncStatusData, GetSyncStatusErrors, GetSyncStatusResponses, GetTableImportData, GetTableImportErrors, GetTableImportResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTestCaptureData, GetTestCaptureErrors, GetTestCaptureResponses, ImportCurlData, ImportCurlErrors, ImportCurlResponses, ImportFlowData, ImportFlowErrors, ImportFlowResponses, ImportN8nData, ImportN8nErrors, ImportN8nResponses, LinkHubRecordData, LinkHubRecordErrors, LinkHubRecordResponses, ListAlertHistoryData, ListAlertHistoryErrors, ListAlertHistoryResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBulkItemsData, ListBulkItemsErrors, ListBulkItemsResponses, ListBulksData, ListBulksErrors, ListBulksResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionWebhooksData, ListConnectionWebhooksErrors, ListConnectionWebhooksResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDataRowsData, ListDataRowsErrors, ListDataRowsResponses, ListDataTablesData, ListDataTablesErrors, ListDataTablesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListExposedActionsData, ListExposedActionsErrors, ListExposedActionsResponses, ListFailuresData, ListFailuresErrors, ListFailuresResponses, ListFlowsData, ListFlowsErrors, ListFlowsResponses, ListFlowTemplatesData, ListFlowTemplatesErrors, ListFlowTemplatesResponses, ListFlowTrashData, ListFlowTrashErrors, ListFlowTrashResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListHubEntitiesData, ListHubEntitiesErrors, ListHubEntitiesResponses, ListIntegrationsData, ListIntegrationsErrors, ListIntegrationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListQueueData, ListQueueErrors, ListQueueResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListQuickRepliesData, ListQuickRepliesErrors, ListQuickRepliesResponses, ListRecordActionsData, ListRecordActionsErrors, ListRecordActionsResponses, ListRecordEditsData, ListRecordEditsErrors, ListRecordEditsResponses, ListRecordHistoryData, ListRecordHistoryErrors, ListRecordHistoryResponses, ListRecordsData, ListRecordsErrors, ListRecordsResponses, ListRelatedRecordsData, ListRelatedRecordsErrors, ListRelatedRecordsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListRunStepsData, ListRunStepsErrors, ListRunStepsResponses, ListSyncHintsData, ListSyncHintsErrors, ListSyncHintsResponses, ListSyncLogData, ListSyncLogErrors, ListSyncLogRecordsData, ListSyncLogRecordsErrors, ListSyncLogRecordsResponses, ListSyncLogResponses, ListTableImportsData, ListTableImportsErrors, ListTableImportsResponses, ListTasksData, ListTasksErrors, ListTasksResponses, LoginData, LoginErrors, LoginResponses, LogoutAllData, LogoutAllErrors, LogoutAllResponses, LogoutData, LogoutErrors, LogoutResponses, MapDeliveryAgainData, MapDeliveryAgainErrors, MapDeliveryAgainResponses, MercadoLivreGetAccountsData, MercadoLivreGetAccountsErrors, MercadoLivreGetAccountsResponses, MercadoLivreGetItemsData, MercadoLivreGetItemsErrors, MercadoLivreGetItemsResponses, MercadoLivreGetItemsStatsData, MercadoLivreGetItemsStatsErrors, MercadoLivreGetItemsStatsResponses, MercadoLivreGetMeliWebhooksPendingData, MercadoLivreGetMeliWebhooksPendingErrors, MercadoLivreGetMeliWebhooksPendingResponses, MercadoLivreGetMeliWebhooksStatsData, MercadoLivreGetMeliWebhooksStatsErrors, MercadoLivreGetMeliWebhooksStatsResponses, MercadoLivreGetOrdersData, MercadoLivreGetOrdersErrors, MercadoLivreGetOrdersResponses, MercadoLivreGetOrdersStatsData, MercadoLivreGetOrdersStatsErrors, MercadoLivreGetOrdersStatsResponses, MercadoLivreGetQuestionsData, MercadoLivreGetQuestionsErrors, MercadoLivreGetQuestionsResponses, MercadoLivreGetQuestionsStatsData, MercadoLivreGetQuestionsStatsErrors, MercadoLivreGetQuestionsStatsResponses, MercadoLivreGetShipmentsData, MercadoLivreGetShipmentsErrors, MercadoLivreGetShipmentsResponses, MercadoLivreGetShipmentsStatsData, MercadoLivreGetShipmentsStatsErrors, MercadoLivreGetShipmentsStatsResponses, MercadoLivreGetSyncStatusData, MercadoLivreGetSyncStatusErrors, MercadoLivreGetSyncStatusResponses, MercadoLivreOauthCallbackData, MercadoLivreOauthCallbackErrors, MercadoLivreOauthCallbackResponses, MercadoLivreOauthStartData, MercadoLivreOauthStartErrors, MercadoLivreOauthStartResponses, MercadoLivrePostQuestionsBackfillData, MercadoLivrePostQuestionsBackfillErrors, MercadoLivrePostQuestionsBackfillResponses, MercadoLivrePostQuestionsIdAnswerData, MercadoLivrePostQuestionsIdAnswerErrors, MercadoLivrePostQuestionsIdAnswerResponses, MercadoLivrePostShipmentsBackfillData, MercadoLivrePostShipmentsBackfillErrors, MercadoLivrePostShipmentsBackfillResponses, MercadoLivrePostShipmentsSyncIdData, MercadoLivrePostShipmentsSyncIdErrors, MercadoLivrePostShipmentsSyncIdResponses, MercadoLivrePostSyncStartData, MercadoLivrePostSyncStartErrors, MercadoLivrePostSyncStartResponses, OleTvDeleteApiIntegrationData, OleTvDeleteApiIntegrationErrors, OleTvDeleteApiIntegrationResponses, OleTvGetApiIntegrationData, OleTvGetApiIntegrationErrors, OleTvGetApiIntegrationResponses, OleTvGetApiSyncLogsData, OleTvGetApiSyncLogsErrors, OleTvGetApiSyncLogsResponses, OleTvGetApiSyncQueueData, OleTvGetApiSyncQueueErrors, OleTvGetApiSyncQueueResponses, OleTvGetApiSyncStatsData, OleTvGetApiSyncStatsErrors, OleTvGetApiSyncStatsResponses, OleTvPostApiIntegrationData, OleTvPostApiIntegrationErrors, OleTvPostApiIntegrationResponses, OleTvPostApiIntegrationTestData, OleTvPostApiIntegrationTestErrors, OleTvPostApiIntegrationTestResponses, OleTvPostApiSyncProcessData, OleTvPostApiSyncProcessErrors, OleTvPostApiSyncProcessResponses, OleTvPostApiSyncRetryIdData, OleTvPostApiSyncRetryIdErrors, OleTvPostApiSyncRetryIdResponses, OleTvPostApiWebhookOleData, OleTvPostApiWebhookOleErrors, OleTvPostApiWebhookOleResponses, OleTvPutApiIntegrationData, OleTvPutApiIntegrationErrors, OleTvPutApiIntegrationResponses, OpenTestCaptureData, OpenTestCaptureErrors, OpenTestCaptureResponses, PauseFlowData, PauseFlowErrors, PauseFlowResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PreviewTableImportData, PreviewTableImportErrors, PreviewTableImportResponses, ProcessQueueData, ProcessQueueErrors, ProcessQueueResponses, PublishFlowData, PublishFlowErrors, PublishFlowResponses, ReadRunInputData, ReadRunInputErrors, ReadRunInputResponses, ReadRunStepInputData, ReadRunStepInputErrors, ReadRunStepInputResponses, ReadRunStepOutputData, ReadRunStepOutputErrors, ReadRunStepOutputResponses, ReadSessionData, ReadSessionErrors, ReadSessionResponses, ReassignTaskData, ReassignTaskErrors, ReassignTaskResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveOAuthAppData, RemoveOAuthAppErrors, RemoveOAuthAppResponses, ReplaceConnectionWebhookSecretData, ReplaceConnectionWebhookSecretErrors, ReplaceConnectionWebhookSecretResponses, ReplayRunData, ReplayRunErrors, ReplayRunResponses, ResolveRunData, ResolveRunErrors, ResolveRunResponses, RestoreFlowData, RestoreFlowErrors, RestoreFlowResponses, ResumeFlowData, ResumeFlowErrors, ResumeFlowResponses, RetryDeadLetterData, RetryDeadLetterErrors, RetryDeadLetterResponses, RetryQueueItemData, RetryQueueItemErrors, RetryQueueItemResponses, RetryRunData, RetryRunErrors, RetryRunResponses, RetrySyncHintData, RetrySyncHintErrors, RetrySyncHintResponses, RotateHookSecretData, RotateHookSecretErrors, RotateHookSecretResponses, RunRecordActionData, RunRecordActionErrors, RunRecordActionResponses, SaveCalendarData, SaveCalendarErrors, SaveCalendarResponses, SaveDataRowData, SaveDataRowErrors, SaveDataRowResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveOAuthAppData, SaveOAuthAppErrors, SaveOAuthAppResponses, SavePinsData, SavePinsErrors, SavePinsResponses, SendTestEventData, SendTestEventErrors, SendTestEventResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBulkData, StartBulkErrors, StartBulkResponses, StartDemoData, StartDemoErrors, StartDemoResponses, StartExistingRecordsData, StartExistingRecordsErrors, StartExistingRecordsResponses, StartExportData, StartExportErrors, StartExportResponses, StartOAuthData, StartOAuthErrors, StartOAuthResponses, StartRunData, StartRunErrors, StartRunResponses, StartSessionData, StartSessionErrors, StartSessionResponses, StartSyncData, StartSyncErrors, StartSyncResponses, StartTableImportData, StartTableImportErrors, StartTableImportResponses, StopSessionData, StopSessionErrors, StopSessionResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, SyncRecordData, SyncRecordErrors, SyncRecordResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestDraftData, TestDraftErrors, TestDraftResponses, TestStepData, TestStepErrors, TestStepResponses, UnlinkHubRecordData, UnlinkHubRecordErrors, UnlinkHubRecordResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UploadTableImportData, UploadTableImportErrors, UploadTableImportResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -33,6 +33,15 @@ export const mercadoLivreGetAccounts = <ThrowOnError extends boolean = true>(opt
 export const listAlerts = <ThrowOnError extends boolean = true>(options?: Options<ListAlertsData, ThrowOnError>): RequestResult<ListAlertsResponses, ListAlertsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/alerts',
+    ...options
+});
+
+/**
+ * From when to when each alert lasted, the newest first
+ */
+export const listAlertHistory = <ThrowOnError extends boolean = true>(options?: Options<ListAlertHistoryData, ThrowOnError>): RequestResult<ListAlertHistoryResponses, ListAlertHistoryErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListAlertHistoryResponses, ListAlertHistoryErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/alerts/history',
     ...options
 });
 
@@ -137,6 +146,15 @@ export const chooseSync = <ThrowOnError extends boolean = true>(options: Options
  * Forget a connection and its credential
  */
 export const deleteConnection = <ThrowOnError extends boolean = true>(options: Options<DeleteConnectionData, ThrowOnError>): RequestResult<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/connections/{id}',
+    ...options
+});
+
+/**
+ * A connection as it is set up, its secrets masked
+ */
+export const getConnection = <ThrowOnError extends boolean = true>(options: Options<GetConnectionData, ThrowOnError>): RequestResult<GetConnectionResponses, GetConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetConnectionResponses, GetConnectionErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/connections/{id}',
     ...options
@@ -253,6 +271,15 @@ export const getConnector = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
+ * How soon what came in was answered: by local day, what was late or still waits, and what it is about
+ */
+export const getAnswersDashboard = <ThrowOnError extends boolean = true>(options: Options<GetAnswersDashboardData, ThrowOnError>): RequestResult<GetAnswersDashboardResponses, GetAnswersDashboardErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetAnswersDashboardResponses, GetAnswersDashboardErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/dashboards/answers/{plugin}/{resource}',
+    ...options
+});
+
+/**
  * By local day and connector: messages received and refused, requests and records of syncs, and what failed
  */
 export const getIntegrationsDashboard = <ThrowOnError extends boolean = true>(options?: Options<GetIntegrationsDashboardData, ThrowOnError>): RequestResult<GetIntegrationsDashboardResponses, GetIntegrationsDashboardErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetIntegrationsDashboardResponses, GetIntegrationsDashboardErrors, ThrowOnError, 'data'>({
@@ -267,6 +294,15 @@ export const getIntegrationsDashboard = <ThrowOnError extends boolean = true>(op
 export const getOperationsDashboard = <ThrowOnError extends boolean = true>(options?: Options<GetOperationsDashboardData, ThrowOnError>): RequestResult<GetOperationsDashboardResponses, GetOperationsDashboardErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetOperationsDashboardResponses, GetOperationsDashboardErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/dashboards/operations',
+    ...options
+});
+
+/**
+ * Items that are sold out or nearly so, and for how many days the rest lasts
+ */
+export const getStockDashboard = <ThrowOnError extends boolean = true>(options: Options<GetStockDashboardData, ThrowOnError>): RequestResult<GetStockDashboardResponses, GetStockDashboardErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetStockDashboardResponses, GetStockDashboardErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/dashboards/stock/{plugin}/{resource}',
     ...options
 });
 
@@ -299,6 +335,19 @@ export const deleteDataTable = <ThrowOnError extends boolean = true>(options: Op
     responseStyle: 'data',
     url: '/api/data-tables/{tableName}',
     ...options
+});
+
+/**
+ * Look at a CSV or XLSX file: what it holds, what its columns may become, what would be refused. Nothing is stored in the table
+ */
+export const uploadTableImport = <ThrowOnError extends boolean = true>(options: Options<UploadTableImportData, ThrowOnError>): RequestResult<UploadTableImportResponses, UploadTableImportErrors, ThrowOnError, 'data'> => (options.client ?? client).post<UploadTableImportResponses, UploadTableImportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/data-tables/{tableName}/imports',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -378,11 +427,104 @@ export const startDemo = <ThrowOnError extends boolean = true>(options?: Options
 });
 
 /**
+ * My exports, newest first, those that are made now among them
+ */
+export const listExports = <ThrowOnError extends boolean = true>(options?: Options<ListExportsData, ThrowOnError>): RequestResult<ListExportsResponses, ListExportsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListExportsResponses, ListExportsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/exports',
+    ...options
+});
+
+/**
+ * Export a list, a table or a board as CSV, XLSX or PDF, in the background
+ */
+export const startExport = <ThrowOnError extends boolean = true>(options: Options<StartExportData, ThrowOnError>): RequestResult<StartExportResponses, StartExportErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StartExportResponses, StartExportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/exports',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete an export and its file; one that is being made is stopped
+ */
+export const deleteExport = <ThrowOnError extends boolean = true>(options: Options<DeleteExportData, ThrowOnError>): RequestResult<DeleteExportResponses, DeleteExportErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteExportResponses, DeleteExportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/exports/{exportId}',
+    ...options
+});
+
+/**
+ * How far an export is
+ */
+export const getExport = <ThrowOnError extends boolean = true>(options: Options<GetExportData, ThrowOnError>): RequestResult<GetExportResponses, GetExportErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetExportResponses, GetExportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/exports/{exportId}',
+    ...options
+});
+
+/**
+ * Stop an export; nothing of it is kept
+ */
+export const cancelExport = <ThrowOnError extends boolean = true>(options: Options<CancelExportData, ThrowOnError>): RequestResult<CancelExportResponses, CancelExportErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CancelExportResponses, CancelExportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/exports/{exportId}/cancel',
+    ...options
+});
+
+/**
+ * The file of an export that is done
+ */
+export const downloadExport = <ThrowOnError extends boolean = true>(options: Options<DownloadExportData, ThrowOnError>): RequestResult<DownloadExportResponses, DownloadExportErrors, ThrowOnError, 'data'> => (options.client ?? client).get<DownloadExportResponses, DownloadExportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/exports/{exportId}/file',
+    ...options
+});
+
+/**
+ * A new flow from a file; accounts of another workspace are replaced by those of this one
+ */
+export const importFlow = <ThrowOnError extends boolean = true>(options: Options<ImportFlowData, ThrowOnError>): RequestResult<ImportFlowResponses, ImportFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ImportFlowResponses, ImportFlowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flow-files',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * New flows from workflows of n8n, with a report of what was converted, approximated and missing
+ */
+export const importN8N = <ThrowOnError extends boolean = true>(options: Options<ImportN8nData, ThrowOnError>): RequestResult<ImportN8nResponses, ImportN8nErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ImportN8nResponses, ImportN8nErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flow-files/n8n',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Ready-made flows to start from
  */
 export const listFlowTemplates = <ThrowOnError extends boolean = true>(options?: Options<ListFlowTemplatesData, ThrowOnError>): RequestResult<ListFlowTemplatesResponses, ListFlowTemplatesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListFlowTemplatesResponses, ListFlowTemplatesErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/flow-templates',
+    ...options
+});
+
+/**
+ * Deleted flows that can still be taken back
+ */
+export const listFlowTrash = <ThrowOnError extends boolean = true>(options?: Options<ListFlowTrashData, ThrowOnError>): RequestResult<ListFlowTrashResponses, ListFlowTrashErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListFlowTrashResponses, ListFlowTrashErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flow-trash',
     ...options
 });
 
@@ -427,9 +569,9 @@ export const getFlow = <ThrowOnError extends boolean = true>(options: Options<Ge
 });
 
 /**
- * Rename a flow
+ * Rename a flow, put it into a folder, or tag it
  */
-export const renameFlow = <ThrowOnError extends boolean = true>(options: Options<RenameFlowData, ThrowOnError>): RequestResult<RenameFlowResponses, RenameFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<RenameFlowResponses, RenameFlowErrors, ThrowOnError, 'data'>({
+export const changeFlow = <ThrowOnError extends boolean = true>(options: Options<ChangeFlowData, ThrowOnError>): RequestResult<ChangeFlowResponses, ChangeFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ChangeFlowResponses, ChangeFlowErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/flows/{flowId}',
     ...options,
@@ -594,6 +736,15 @@ export const startExistingRecords = <ThrowOnError extends boolean = true>(option
 });
 
 /**
+ * A flow as a file, as your draft or else the published version has it
+ */
+export const exportFlow = <ThrowOnError extends boolean = true>(options: Options<ExportFlowData, ThrowOnError>): RequestResult<ExportFlowResponses, ExportFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ExportFlowResponses, ExportFlowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/file',
+    ...options
+});
+
+/**
  * The secret that senders of this webhook prove themselves with
  */
 export const getHookSecret = <ThrowOnError extends boolean = true>(options: Options<GetHookSecretData, ThrowOnError>): RequestResult<GetHookSecretResponses, GetHookSecretErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetHookSecretResponses, GetHookSecretErrors, ThrowOnError, 'data'>({
@@ -640,6 +791,15 @@ export const publishFlow = <ThrowOnError extends boolean = true>(options: Option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Take a deleted flow back; it is paused until somebody resumes it
+ */
+export const restoreFlow = <ThrowOnError extends boolean = true>(options: Options<RestoreFlowData, ThrowOnError>): RequestResult<RestoreFlowResponses, RestoreFlowErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RestoreFlowResponses, RestoreFlowErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/restore',
+    ...options
 });
 
 /**
@@ -702,6 +862,19 @@ export const openTestCapture = <ThrowOnError extends boolean = true>(options: Op
     responseStyle: 'data',
     url: '/api/flows/{flowId}/test-capture',
     ...options
+});
+
+/**
+ * Send a signed message to the flow's webhook as its sender would; what it starts is real
+ */
+export const sendTestEvent = <ThrowOnError extends boolean = true>(options: Options<SendTestEventData, ThrowOnError>): RequestResult<SendTestEventResponses, SendTestEventErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SendTestEventResponses, SendTestEventErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/flows/{flowId}/test-event',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -850,7 +1023,7 @@ export const oleTvPutApiIntegration = <ThrowOnError extends boolean = true>(opti
 });
 
 /**
- * Asks the provider whether the account works
+ * Asks the provider whether the account works: as it is stored, or with what is sent, which is not kept
  */
 export const oleTvPostApiIntegrationTest = <ThrowOnError extends boolean = true>(options: Options<OleTvPostApiIntegrationTestData, ThrowOnError>): RequestResult<OleTvPostApiIntegrationTestResponses, OleTvPostApiIntegrationTestErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OleTvPostApiIntegrationTestResponses, OleTvPostApiIntegrationTestErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -860,6 +1033,15 @@ export const oleTvPostApiIntegrationTest = <ThrowOnError extends boolean = true>
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * How much a caller may ask, and which variables say so
+ */
+export const getLimits = <ThrowOnError extends boolean = true>(options?: Options<GetLimitsData, ThrowOnError>): RequestResult<GetLimitsResponses, GetLimitsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetLimitsResponses, GetLimitsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/limits',
+    ...options
 });
 
 /**
@@ -1031,6 +1213,77 @@ export const listQueues = <ThrowOnError extends boolean = true>(options?: Option
 });
 
 /**
+ * Give up a job whose tries are used up
+ */
+export const discardDeadLetter = <ThrowOnError extends boolean = true>(options: Options<DiscardDeadLetterData, ThrowOnError>): RequestResult<DiscardDeadLetterResponses, DiscardDeadLetterErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DiscardDeadLetterResponses, DiscardDeadLetterErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/queues/{queue}/jobs/{jobId}',
+    ...options
+});
+
+/**
+ * Give a job whose tries are used up one more
+ */
+export const retryDeadLetter = <ThrowOnError extends boolean = true>(options: Options<RetryDeadLetterData, ThrowOnError>): RequestResult<RetryDeadLetterResponses, RetryDeadLetterErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RetryDeadLetterResponses, RetryDeadLetterErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/queues/{queue}/jobs/{jobId}/retry',
+    ...options
+});
+
+/**
+ * Texts to answer with: those of the workspace, and your own
+ */
+export const listQuickReplies = <ThrowOnError extends boolean = true>(options?: Options<ListQuickRepliesData, ThrowOnError>): RequestResult<ListQuickRepliesResponses, ListQuickRepliesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListQuickRepliesResponses, ListQuickRepliesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/quick-replies',
+    ...options
+});
+
+/**
+ * Keep a text to answer with; one for the whole workspace needs an editor
+ */
+export const createQuickReply = <ThrowOnError extends boolean = true>(options: Options<CreateQuickReplyData, ThrowOnError>): RequestResult<CreateQuickReplyResponses, CreateQuickReplyErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CreateQuickReplyResponses, CreateQuickReplyErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/quick-replies',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete it
+ */
+export const deleteQuickReply = <ThrowOnError extends boolean = true>(options: Options<DeleteQuickReplyData, ThrowOnError>): RequestResult<DeleteQuickReplyResponses, DeleteQuickReplyErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteQuickReplyResponses, DeleteQuickReplyErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/quick-replies/{replyId}',
+    ...options
+});
+
+/**
+ * Change its title or text
+ */
+export const changeQuickReply = <ThrowOnError extends boolean = true>(options: Options<ChangeQuickReplyData, ThrowOnError>): RequestResult<ChangeQuickReplyResponses, ChangeQuickReplyErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ChangeQuickReplyResponses, ChangeQuickReplyErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/quick-replies/{replyId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What was sent to providers from here about single records, newest first
+ */
+export const listRecordEdits = <ThrowOnError extends boolean = true>(options?: Options<ListRecordEditsData, ThrowOnError>): RequestResult<ListRecordEditsResponses, ListRecordEditsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListRecordEditsResponses, ListRecordEditsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/record-edits',
+    ...options
+});
+
+/**
  * What connectors keep in step here, and how many records there are of each
  */
 export const listResources = <ThrowOnError extends boolean = true>(options?: Options<ListResourcesData, ThrowOnError>): RequestResult<ListResourcesResponses, ListResourcesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListResourcesResponses, ListResourcesErrors, ThrowOnError, 'data'>({
@@ -1058,6 +1311,28 @@ export const getRecord = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
+ * What can be done with a record, with what is left to give and where to begin
+ */
+export const listRecordActions = <ThrowOnError extends boolean = true>(options: Options<ListRecordActionsData, ThrowOnError>): RequestResult<ListRecordActionsResponses, ListRecordActionsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListRecordActionsResponses, ListRecordActionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/actions',
+    ...options
+});
+
+/**
+ * Have an action do something with a record at its provider. Idempotency-Key makes a repeated request one call
+ */
+export const runRecordAction = <ThrowOnError extends boolean = true>(options: Options<RunRecordActionData, ThrowOnError>): RequestResult<RunRecordActionResponses, RunRecordActionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RunRecordActionResponses, RunRecordActionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/actions/{action}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * How a record changed, newest first
  */
 export const listRecordHistory = <ThrowOnError extends boolean = true>(options: Options<ListRecordHistoryData, ThrowOnError>): RequestResult<ListRecordHistoryResponses, ListRecordHistoryErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListRecordHistoryResponses, ListRecordHistoryErrors, ThrowOnError, 'data'>({
@@ -1067,11 +1342,29 @@ export const listRecordHistory = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
+ * Records of the same account that belong to this one
+ */
+export const listRelatedRecords = <ThrowOnError extends boolean = true>(options: Options<ListRelatedRecordsData, ThrowOnError>): RequestResult<ListRelatedRecordsResponses, ListRelatedRecordsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListRelatedRecordsResponses, ListRelatedRecordsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/related',
+    ...options
+});
+
+/**
  * Read one record at its provider now and store it
  */
 export const syncRecord = <ThrowOnError extends boolean = true>(options: Options<SyncRecordData, ThrowOnError>): RequestResult<SyncRecordResponses, SyncRecordErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SyncRecordResponses, SyncRecordErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/sync',
+    ...options
+});
+
+/**
+ * What happened with a record, newest first: its own times, changes of its status, edits, and what it points to
+ */
+export const getRecordTimeline = <ThrowOnError extends boolean = true>(options: Options<GetRecordTimelineData, ThrowOnError>): RequestResult<GetRecordTimelineResponses, GetRecordTimelineErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetRecordTimelineResponses, GetRecordTimelineErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/timeline',
     ...options
 });
 
@@ -1445,6 +1738,77 @@ export const oleTvGetApiSyncStats = <ThrowOnError extends boolean = true>(option
 });
 
 /**
+ * My imports into own tables, newest first, and how large a file may be
+ */
+export const listTableImports = <ThrowOnError extends boolean = true>(options?: Options<ListTableImportsData, ThrowOnError>): RequestResult<ListTableImportsResponses, ListTableImportsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListTableImportsResponses, ListTableImportsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/table-imports',
+    ...options
+});
+
+/**
+ * Delete an import with its file and its report; the rows stay
+ */
+export const deleteTableImport = <ThrowOnError extends boolean = true>(options: Options<DeleteTableImportData, ThrowOnError>): RequestResult<DeleteTableImportResponses, DeleteTableImportErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteTableImportResponses, DeleteTableImportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/table-imports/{importId}',
+    ...options
+});
+
+/**
+ * How far an import is
+ */
+export const getTableImport = <ThrowOnError extends boolean = true>(options: Options<GetTableImportData, ThrowOnError>): RequestResult<GetTableImportResponses, GetTableImportErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetTableImportResponses, GetTableImportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/table-imports/{importId}',
+    ...options
+});
+
+/**
+ * Stop an import; the rows that were stored stay
+ */
+export const cancelTableImport = <ThrowOnError extends boolean = true>(options: Options<CancelTableImportData, ThrowOnError>): RequestResult<CancelTableImportResponses, CancelTableImportErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CancelTableImportResponses, CancelTableImportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/table-imports/{importId}/cancel',
+    ...options
+});
+
+/**
+ * The same file read another way, or with other uses of its columns
+ */
+export const previewTableImport = <ThrowOnError extends boolean = true>(options: Options<PreviewTableImportData, ThrowOnError>): RequestResult<PreviewTableImportResponses, PreviewTableImportErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PreviewTableImportResponses, PreviewTableImportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/table-imports/{importId}/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The refused rows with their reasons, as CSV
+ */
+export const downloadRefusedRows = <ThrowOnError extends boolean = true>(options: Options<DownloadRefusedRowsData, ThrowOnError>): RequestResult<DownloadRefusedRowsResponses, DownloadRefusedRowsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<DownloadRefusedRowsResponses, DownloadRefusedRowsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/table-imports/{importId}/refused.csv',
+    ...options
+});
+
+/**
+ * Take the rows into the table, in the background; what cannot be stored is refused row by row
+ */
+export const startTableImport = <ThrowOnError extends boolean = true>(options: Options<StartTableImportData, ThrowOnError>): RequestResult<StartTableImportResponses, StartTableImportErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StartTableImportResponses, StartTableImportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/table-imports/{importId}/start',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Tasks that the caller may see, newest first
  */
 export const listTasks = <ThrowOnError extends boolean = true>(options?: Options<ListTasksData, ThrowOnError>): RequestResult<ListTasksResponses, ListTasksErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError, 'data'>({
@@ -1756,4 +2120,48 @@ export const mercadoLivreGetSyncStatus = <ThrowOnError extends boolean = true>(o
     responseStyle: 'data',
     url: '/sync/status',
     ...options
+});
+
+/**
+ * Connected accounts with their state and their last sync
+ */
+export const listIntegrations = <ThrowOnError extends boolean = true>(options?: Options<ListIntegrationsData, ThrowOnError>): RequestResult<ListIntegrationsResponses, ListIntegrationsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListIntegrationsResponses, ListIntegrationsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/integrations',
+    ...options
+});
+
+/**
+ * Connect an account by its credentials; it is tested at once
+ */
+export const createIntegration = <ThrowOnError extends boolean = true>(options: Options<CreateIntegrationData, ThrowOnError>): RequestResult<CreateIntegrationResponses, CreateIntegrationErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CreateIntegrationResponses, CreateIntegrationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/integrations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A connected account as it is set up, its secrets masked
+ */
+export const getIntegration = <ThrowOnError extends boolean = true>(options: Options<GetIntegrationData, ThrowOnError>): RequestResult<GetIntegrationResponses, GetIntegrationErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetIntegrationResponses, GetIntegrationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/integrations/{id}',
+    ...options
+});
+
+/**
+ * Change the name, settings or credentials of a connected account; new credentials are tested at once
+ */
+export const changeIntegration = <ThrowOnError extends boolean = true>(options: Options<ChangeIntegrationData, ThrowOnError>): RequestResult<ChangeIntegrationResponses, ChangeIntegrationErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ChangeIntegrationResponses, ChangeIntegrationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/integrations/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });

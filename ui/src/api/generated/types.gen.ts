@@ -76,9 +76,112 @@ export type Alert = {
     reason: string | null;
 };
 
+export type AlertHistory = {
+    items: Array<AlertPeriod>;
+    nextCursor: string | null;
+};
+
 export type AlertList = {
     items: Array<Alert>;
     nextCursor: null;
+};
+
+export type AlertPeriod = {
+    /**
+     * The same each time it comes.
+     */
+    alertId: string;
+    kind: 'connection_offline' | 'flow_failing' | 'queue_without_worker' | 'queue_late' | 'dead_letters';
+    severity: 'error' | 'warning';
+    /**
+     * Of the connection or the flow.
+     */
+    subjectId: string | null;
+    subjectName: string | null;
+    /**
+     * The highest while it lasted.
+     */
+    count: number;
+    reason: string | null;
+    beganAt: string;
+    /**
+     * Null: it lasts.
+     */
+    endedAt: string | null;
+};
+
+export type AnswerCounts = {
+    asked: number;
+    /**
+     * Answered in time.
+     */
+    withinTarget: number;
+    /**
+     * Answered after that.
+     */
+    late: number;
+    /**
+     * Not answered, and the time is over.
+     */
+    overdue: number;
+    /**
+     * Not answered, with time left.
+     */
+    waiting: number;
+};
+
+export type AnswerDay = {
+    day: string;
+    asked: number;
+    /**
+     * Answered in time.
+     */
+    withinTarget: number;
+    /**
+     * Answered after that.
+     */
+    late: number;
+    /**
+     * Not answered, and the time is over.
+     */
+    overdue: number;
+    /**
+     * Not answered, with time left.
+     */
+    waiting: number;
+    /**
+     * Until the answer, of what was answered.
+     */
+    medianSeconds: number | null;
+};
+
+export type AnswerGroup = {
+    value: string | null;
+    asked: number;
+    /**
+     * Late or overdue.
+     */
+    breaches: number;
+    longestSeconds: number;
+};
+
+export type Answers = {
+    timezone: string;
+    targetSeconds: number;
+    total: AnswerCounts;
+    days: Array<AnswerDay>;
+    /**
+     * Field that says what is asked about; null when none is declared.
+     */
+    groupField: string | null;
+    /**
+     * With the most breaches first.
+     */
+    groups: Array<AnswerGroup>;
+    /**
+     * Breaches: what still waits first, then the longest.
+     */
+    slowest: Array<SlowAnswer>;
 };
 
 export type ApiTrigger = {
@@ -156,6 +259,23 @@ export type BackfillSchedule = {
      * Only count.
      */
     dryRun?: boolean;
+};
+
+/**
+ * Every table of a dashboard's board.
+ */
+export type BoardSource = {
+    kind: 'board';
+    board: 'operations' | 'integrations' | 'sales' | 'answers' | 'stock';
+    /**
+     * Local days up to today; 7 unless said.
+     */
+    days?: number;
+};
+
+export type BothTexts = {
+    en: string;
+    'pt-BR': string;
 };
 
 export type BranchStep = {
@@ -286,15 +406,34 @@ export type CallList = {
     nextCursor: string | null;
 };
 
+export type CellError = {
+    /**
+     * Null: the row as a whole.
+     */
+    column: number | null;
+    reason: string;
+};
+
 export type ChangeConnection = {
     name?: ConnectionName;
     fields?: ConnectionFields;
     settings?: ConnectionSettings;
 };
 
+export type ChangeFlow = {
+    name?: string;
+    folder?: string;
+    tags?: Array<string>;
+};
+
 export type ChangePassword = {
     currentPassword: Password;
     newPassword: NewPassword;
+};
+
+export type ChangeQuickReply = {
+    title?: string;
+    body?: string;
 };
 
 export type CheckDraft = {
@@ -366,6 +505,33 @@ export type CodeTypes = {
     declarations: string;
 };
 
+/**
+ * What a column of the file becomes. Columns that are not named are left out.
+ */
+export type ColumnUse = {
+    /**
+     * From 0 on.
+     */
+    column: number;
+    to: 'key' | 'field';
+    field?: string;
+    type?: 'text' | 'number' | 'boolean' | 'date' | 'timestamp';
+};
+
+export type ConfiguredLimit = {
+    name: 'api' | 'signIn' | 'webhooks';
+    /**
+     * Requests in the window; null: no limit.
+     */
+    quota: number | null;
+    windowSeconds: number;
+    per: 'callerAndEndpoint' | 'addressAndWebhook';
+    /**
+     * Environment variable that sets it; null: it is fixed.
+     */
+    variable: string | null;
+};
+
 export type Connection = {
     id: string;
     plugin: string;
@@ -384,6 +550,34 @@ export type Connection = {
     createdAt: string;
     lastTestedAt: string | null;
     settings: ConnectionSettings;
+};
+
+export type ConnectionDetail = {
+    id: string;
+    plugin: string;
+    authId: string;
+    name: string;
+    /**
+     * The provider's id of the account; null until a test has read it.
+     */
+    accountId: string | null;
+    accountLabel: string | null;
+    status: 'connected' | 'reconnect_needed' | 'untested';
+    /**
+     * Why it is not in order, as a sentence in the caller's language.
+     */
+    statusReason: string | null;
+    createdAt: string;
+    lastTestedAt: string | null;
+    settings: ConnectionSettings;
+    /**
+     * What was typed to connect. A secret is only said to be there.
+     */
+    fields: Array<{
+        name: string;
+        isSecret: boolean;
+        value: string;
+    }>;
 };
 
 /**
@@ -558,6 +752,10 @@ export type ConnectorInbox = {
      */
     reply: string;
     /**
+     * Its input that takes the answer.
+     */
+    replyInput: string;
+    /**
      * JSON Pointer into a record.
      */
     text: string;
@@ -633,6 +831,35 @@ export type ConnectorResourceView = {
         name: string;
         displayName: string;
         effect: 'read' | 'create' | 'update' | 'delete' | 'send';
+        /**
+         * Only on records whose field has one of these values.
+         */
+        when: null | {
+            field: string;
+            in: Array<string>;
+        };
+        /**
+         * Fields that it begins with and changes.
+         */
+        edits: Array<string>;
+    }>;
+    /**
+     * Lists within a record, shown as tables.
+     */
+    lists: Array<{
+        displayName: string;
+        /**
+         * JSON Pointer into a record.
+         */
+        pointer: string;
+        columns: Array<{
+            /**
+             * JSON Pointer into an entry.
+             */
+            pointer: string;
+            type: 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'timestamp';
+            displayName: string;
+        }>;
     }>;
     /**
      * Of an inbox only.
@@ -685,6 +912,12 @@ export type CreateFlow = {
     template?: string;
 };
 
+export type CreateQuickReply = {
+    title: string;
+    body: string;
+    isPersonal: boolean;
+};
+
 export type CutValue = {
     /**
      * Characters of the whole value as JSON.
@@ -729,6 +962,17 @@ export type DayHours = Array<Hours>;
 export type DeadLetter = {
     queue: string;
     id: string;
+    /**
+     * What the job carries: ids only.
+     */
+    ids: {
+        [key: string]: unknown;
+    };
+    /**
+     * Of this workspace; the others are of the installation and can only be seen.
+     */
+    isOwn: boolean;
+    createdAt: string;
     failedAt: string;
     tries: number;
     message: string;
@@ -894,6 +1138,11 @@ export type Duration = {
     unit: Unit;
 };
 
+/**
+ * `pending`: written down here; `sent`: on its way to the provider; `confirmed`: the provider did it; `failed`: certainly not done; `uncertain`: it may have been done.
+ */
+export type EditState = 'pending' | 'sent' | 'confirmed' | 'failed' | 'uncertain';
+
 export type Email = string;
 
 export type ErrorTrigger = {
@@ -921,6 +1170,40 @@ export type ExistingRecords = {
         createdAt: string;
     } | null;
 };
+
+export type Export = {
+    id: string;
+    source: ExportSource;
+    title: string;
+    format: 'csv' | 'xlsx' | 'pdf';
+    status: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+    /**
+     * Why it failed, in a sentence.
+     */
+    reason: string | null;
+    doneRows: number;
+    /**
+     * Null while nobody can say.
+     */
+    totalRows: number | null;
+    rowsPerSec: number | null;
+    etaSeconds: number | null;
+    sizeBytes: number;
+    fileName: string;
+    askedAt: string;
+    endedAt: string | null;
+    /**
+     * It is deleted then.
+     */
+    expiresAt: string;
+};
+
+export type ExportList = {
+    items: Array<Export>;
+    nextCursor: null;
+};
+
+export type ExportSource = RecordsSource | TableSource | BoardSource;
 
 export type ExposedActionList = {
     items: Array<{
@@ -987,6 +1270,11 @@ export type FilterStep = {
 export type Flow = {
     id: string;
     name: string;
+    /**
+     * Empty: in none. Folders in folders are written with slashes.
+     */
+    folder: string;
+    tags: Array<string>;
     state: 'draft' | 'published' | 'paused';
     publishedVersion: number | null;
     hasDraft: boolean;
@@ -1044,11 +1332,42 @@ export type FlowDefinition = {
         retentionDays?: number;
         whilePaused?: 'keep' | 'drop';
     };
+    notes?: {
+        [key: string]: {
+            text: string;
+            x: number;
+            y: number;
+        };
+    };
+    groups?: {
+        [key: string]: {
+            title: string;
+            steps: Array<string>;
+            collapsed?: true;
+        };
+    };
     layout: {
         [key: string]: {
             x: number;
             y: number;
         };
+    };
+};
+
+/**
+ * A flow as a file: what the caller's draft holds, or else the published version.
+ */
+export type FlowFile = {
+    format: 'tomada-flow';
+    version: 1;
+    name: string;
+    folder?: string;
+    tags?: Array<string>;
+    /**
+     * Flow definition; its schema is sdk/flow/definition.schema.json.
+     */
+    definition: {
+        [key: string]: unknown;
     };
 };
 
@@ -1066,6 +1385,11 @@ export type FlowProblem = {
         en: string;
         'pt-BR': string;
     };
+};
+
+export type FlowTrash = {
+    items: Array<TrashedFlow>;
+    nextCursor: string | null;
 };
 
 export type FlowsConnectorTrigger = {
@@ -1265,6 +1589,65 @@ export type ImportCurl = {
     text: string;
 };
 
+export type ImportN8n = {
+    /**
+     * Text of an n8n export: one workflow, or a list of them.
+     */
+    text: string;
+    /**
+     * Only the report: nothing is created.
+     */
+    preview?: boolean;
+    /**
+     * Where the new flows are put.
+     */
+    folder?: string;
+};
+
+export type ImportPlan = {
+    reading?: Reading;
+    mapping: Array<ColumnUse>;
+    /**
+     * What becomes of a row that the table has already.
+     */
+    existing: 'update' | 'skip';
+};
+
+export type ImportPreview = {
+    import: TableImport;
+    reading: Reading;
+    /**
+     * Of a workbook.
+     */
+    sheets: Array<string>;
+    columns: Array<{
+        name: string;
+        sample: string;
+    }>;
+    mapping: Array<ColumnUse>;
+    /**
+     * The first ones.
+     */
+    rows: Array<PreviewRow>;
+    /**
+     * The first ones that would be refused.
+     */
+    badRows: Array<PreviewRow>;
+    /**
+     * How many rows of the file would be refused.
+     */
+    badTotal: number;
+};
+
+export type ImportReason = {
+    code: string;
+    text: BothTexts;
+};
+
+export type ImportReport = {
+    items: Array<ImportedWorkflow>;
+};
+
 export type ImportedCurl = {
     /**
      * Fields of an HTTP step, as in the flow definition, without its name.
@@ -1292,6 +1675,94 @@ export type ImportedCurl = {
         code: string;
         text: string;
     }>;
+};
+
+export type ImportedNode = {
+    node: string;
+    /**
+     * As n8n calls it.
+     */
+    type: string;
+    verdict: 'converted' | 'approximated' | 'missing';
+    /**
+     * Names of the steps it became.
+     */
+    steps: Array<string>;
+    reasons: Array<ImportReason>;
+};
+
+export type ImportedWorkflow = {
+    workflow: string;
+    /**
+     * The new flow; null in a preview.
+     */
+    flowId: string | null;
+    counts: {
+        converted: number;
+        approximated: number;
+        missing: number;
+    };
+    nodes: Array<ImportedNode>;
+    notes: Array<ImportReason>;
+};
+
+export type Integration = {
+    id: string;
+    /**
+     * Name of the connector, such as `bling`.
+     */
+    connector: string;
+    /**
+     * Which of the connector's ways to sign in it uses.
+     */
+    auth: string;
+    name: string;
+    /**
+     * Whose account it is, as the provider calls it.
+     */
+    account: string | null;
+    state: 'connected' | 'reconnect_needed' | 'untested';
+    /**
+     * Why it is not in order, as a sentence in the caller's language.
+     */
+    reason: string | null;
+    settings: {
+        [key: string]: string | number | boolean;
+    };
+    createdAt: string;
+    lastTestedAt: string | null;
+    /**
+     * When records were last brought up to date.
+     */
+    lastSyncAt: string | null;
+};
+
+export type IntegrationChange = {
+    name?: string;
+    /**
+     * Only those that change; the others stay. Tested at once.
+     */
+    credentials?: {
+        [key: string]: unknown;
+    };
+    settings?: {
+        [key: string]: string | number | boolean;
+    };
+};
+
+export type IntegrationDetail = {
+    integration: Integration;
+    /**
+     * What was typed to connect, by the names of the connector's form; secrets are masked. Empty where somebody signed in at the provider.
+     */
+    credentials: {
+        [key: string]: string;
+    };
+};
+
+export type IntegrationList = {
+    items: Array<Integration>;
+    nextCursor: null;
 };
 
 export type Integrations = {
@@ -1338,6 +1809,10 @@ export type JobQueue = {
 };
 
 export type LaneId = string;
+
+export type Limits = {
+    items: Array<ConfiguredLimit>;
+};
 
 export type Locale = 'pt-BR' | 'en';
 
@@ -1399,7 +1874,47 @@ export type MemberList = {
     nextCursor: string | null;
 };
 
+export type MomentList = {
+    items: Array<MomentView>;
+    nextCursor: null;
+};
+
+export type MomentView = {
+    at: string;
+    /**
+     * `told`: a time that the record names; `created`, `changed` (its status) and `deleted`: seen here; `edit`: sent from here.
+     */
+    kind: 'told' | 'created' | 'changed' | 'deleted' | 'edit';
+    /**
+     * Which records it is about, when not this one.
+     */
+    of: string | null;
+    title: string;
+    before: string | null;
+    after: string | null;
+    /**
+     * Of an edit.
+     */
+    state: null | EditState;
+    byName: string | null;
+};
+
 export type Name = string;
+
+export type NewIntegration = {
+    connector: string;
+    auth: string;
+    name: string;
+    /**
+     * As the connector's form names them. Never given back.
+     */
+    credentials: {
+        [key: string]: unknown;
+    };
+    settings?: {
+        [key: string]: string | number | boolean;
+    };
+};
 
 /**
  * At least 10 characters; any characters.
@@ -1619,6 +2134,23 @@ export type PollingTrigger = {
     existing?: 'remember' | 'run';
 };
 
+export type PreviewImport = {
+    reading?: Reading;
+    /**
+     * Guessed anew when left out.
+     */
+    mapping?: Array<ColumnUse>;
+};
+
+export type PreviewRow = {
+    /**
+     * Of the file, as a spreadsheet numbers it.
+     */
+    line: number;
+    cells: Array<string>;
+    errors: Array<CellError>;
+};
+
 export type PreviewSchedule = {
     when: When;
     timezone: string;
@@ -1704,6 +2236,10 @@ export type QueueItem = {
     retryOf: string | null;
     queuedAt: string;
     endedAt: string | null;
+    /**
+     * When a person dealt with it after it failed.
+     */
+    resolvedAt: string | null;
 };
 
 export type QueueItemDetail = {
@@ -1731,6 +2267,10 @@ export type QueueItemDetail = {
     retryOf: string | null;
     queuedAt: string;
     endedAt: string | null;
+    /**
+     * When a person dealt with it after it failed.
+     */
+    resolvedAt: string | null;
     /**
      * What it was started with; a text with its beginning when `payloadCut` says that it is longer.
      */
@@ -1790,6 +2330,33 @@ export type Queues = {
     workers: Array<Worker>;
 };
 
+export type QuickReplyList = {
+    items: Array<QuickReplyView>;
+    nextCursor: null;
+};
+
+export type QuickReplyView = {
+    id: string;
+    title: string;
+    body: string;
+    /**
+     * Only its owner sees it; else the whole workspace does.
+     */
+    isPersonal: boolean;
+    updatedAt: string;
+};
+
+/**
+ * How the file is read. What is left out is found out.
+ */
+export type Reading = {
+    format: 'csv' | 'xlsx';
+    encoding?: 'utf-8' | 'windows-1252';
+    delimiter?: ';' | ',' | '\t' | '|';
+    decimalMark?: ',' | '.';
+    sheet?: string;
+};
+
 export type ReassignTask = {
     assignee: {
         role: AssigneeRole;
@@ -1812,6 +2379,44 @@ export type RecordChangeView = {
     }>;
 };
 
+export type RecordEditList = {
+    items: Array<RecordEditView>;
+    nextCursor: string | null;
+};
+
+export type RecordEditView = {
+    id: string;
+    plugin: string;
+    resource: string;
+    connectionId: string;
+    key: string;
+    action: string;
+    state: EditState;
+    /**
+     * All of what was sent.
+     */
+    input: unknown;
+    /**
+     * The provider's answer; null when there is none, or it is too large to keep.
+     */
+    output: unknown;
+    error: null | {
+        code: string;
+        message: string;
+    };
+    requestedBy: {
+        userId: string;
+        name: string | null;
+    };
+    requestedAt: string;
+    sentAt: string | null;
+    endedAt: string | null;
+    /**
+     * What reading the record again brought; null when it was not read.
+     */
+    reread: 'stored' | 'unchanged' | 'deleted' | 'failed';
+};
+
 export type RecordHistory = {
     items: Array<RecordChangeView>;
     nextCursor: string | null;
@@ -1820,6 +2425,38 @@ export type RecordHistory = {
 export type RecordList = {
     items: Array<RecordView>;
     nextCursor: string | null;
+};
+
+export type RecordOfferList = {
+    items: Array<RecordOfferView>;
+    nextCursor: null;
+};
+
+export type RecordOfferView = {
+    name: string;
+    displayName: string;
+    description: string;
+    effect: 'read' | 'create' | 'update' | 'delete' | 'send';
+    /**
+     * Why it cannot be done now.
+     */
+    unavailable: 'deleted' | 'condition';
+    /**
+     * JSON Schema of what a person gives.
+     */
+    input: unknown;
+    /**
+     * Where a person begins: from the record.
+     */
+    values: {
+        [key: string]: unknown;
+    };
+    /**
+     * Inputs that the record decides.
+     */
+    decided: {
+        [key: string]: unknown;
+    };
 };
 
 export type RecordView = {
@@ -1846,6 +2483,27 @@ export type RecordView = {
     deletedAt: string | null;
 };
 
+/**
+ * Records of a resource, filtered, searched and sorted as its list.
+ */
+export type RecordsSource = {
+    kind: 'records';
+    plugin: string;
+    resource: string;
+    /**
+     * Names of fields in order, and `$title`, `$key`, `$connection`, `$firstSeenAt`, `$changedAt`, `$deletedAt`. All unless said.
+     */
+    columns?: Array<string>;
+    connectionId?: string;
+    /**
+     * JSON text, as lists take it.
+     */
+    filter?: string;
+    search?: string;
+    sort?: string;
+    deleted?: boolean;
+};
+
 export type Redact = Array<string>;
 
 export type Refresh = {
@@ -1855,8 +2513,28 @@ export type Refresh = {
     refreshToken?: string;
 };
 
-export type RenameFlow = {
-    name: string;
+export type RelatedRecord = {
+    connectionId: string;
+    key: string;
+    title: string;
+    /**
+     * As in the list of its resource.
+     */
+    fields: {
+        [key: string]: string | number | boolean | null;
+    };
+    deletedAt: string | null;
+};
+
+export type RelatedRecordsList = {
+    items: Array<{
+        plugin: string;
+        resource: string;
+        displayName: string;
+        records: Array<RelatedRecord>;
+        hasMore: boolean;
+    }>;
+    nextCursor: null;
 };
 
 export type ReplaceWebhookSecret = {
@@ -2109,6 +2787,15 @@ export type RunList = {
     nextCursor: string | null;
 };
 
+export type RunRecordAction = {
+    /**
+     * What is left of the action's input when the record has decided its part.
+     */
+    input: {
+        [key: string]: unknown;
+    };
+};
+
 export type RunStarted = {
     runId: string;
 };
@@ -2255,6 +2942,24 @@ export type ScheduleTrigger = {
     missed: 'none' | 'last' | 'all';
 };
 
+export type SendTestEvent = {
+    /**
+     * What is sent; unless said, the body of the trigger's sample.
+     */
+    body?: unknown;
+};
+
+export type SentTestEvent = {
+    /**
+     * As a sender would have been answered.
+     */
+    status: number;
+    /**
+     * Null when the flow answered by itself, or keeps what comes while it is paused.
+     */
+    runId: string | null;
+};
+
 /**
  * How the open session of a connection stands.
  */
@@ -2270,7 +2975,7 @@ export type Session = {
     reason: string | null;
     reasonCode: string | null;
     /**
-     * What links the account: a credential, for nobody else's eyes.
+     * What links the account: a credential, so null for whoever may not link it.
      */
     show: {
         kind: 'qr' | 'code';
@@ -2310,6 +3015,22 @@ export type SetupState = {
 export type SignIn = {
     email: string;
     password: Password;
+};
+
+export type SlowAnswer = {
+    key: string;
+    connectionId: string;
+    title: string;
+    /**
+     * What it is about.
+     */
+    group: string | null;
+    askedAt: string;
+    /**
+     * Null: it still waits.
+     */
+    answeredAt: string | null;
+    seconds: number;
 };
 
 export type Slug = string;
@@ -2372,6 +3093,11 @@ export type StartExisting = {
      * As it was shown to the person who confirms.
      */
     count: number;
+};
+
+export type StartExport = {
+    source: ExportSource;
+    format: 'csv' | 'xlsx' | 'pdf';
 };
 
 export type StartOAuth = {
@@ -2452,6 +3178,33 @@ export type StepTest = {
 };
 
 export type StepTitle = string;
+
+export type Stock = {
+    field: string;
+    days: number;
+    items: Array<StockItem>;
+    /**
+     * There are more than these.
+     */
+    isCut: boolean;
+};
+
+export type StockItem = {
+    key: string;
+    connectionId: string;
+    title: string;
+    sku: string | null;
+    status: string | null;
+    available: number;
+    /**
+     * Units in the orders of these days; null when no orders of this connector are kept.
+     */
+    sold: number | null;
+    /**
+     * For so many days it lasts at that pace; null when nothing was sold.
+     */
+    coverDays: number | null;
+};
 
 export type StopSession = {
     /**
@@ -2693,6 +3446,52 @@ export type SyncedRecords = {
     nextCursor: null;
 };
 
+export type TableImport = {
+    id: string;
+    table: string;
+    fileName: string;
+    sizeBytes: number;
+    /**
+     * `draft`: only looked at.
+     */
+    status: 'draft' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+    /**
+     * Why it failed, in a sentence.
+     */
+    reason: string | null;
+    existing: 'update' | 'skip';
+    totalRows: number;
+    doneRows: number;
+    rowsPerSec: number | null;
+    etaSeconds: number | null;
+    added: number;
+    updated: number;
+    skipped: number;
+    refused: number;
+    askedAt: string;
+    endedAt: string | null;
+    expiresAt: string;
+};
+
+export type TableImportList = {
+    items: Array<TableImport>;
+    nextCursor: null;
+    /**
+     * Largest file that is taken.
+     */
+    maxBytes: number;
+};
+
+/**
+ * Rows of an own table.
+ */
+export type TableSource = {
+    kind: 'table';
+    table: string;
+    search?: string;
+    sort?: 'key' | '-key' | 'createdAt' | '-createdAt' | 'updatedAt' | '-updatedAt';
+};
+
 /**
  * `details`: what the step shows beside the question, any JSON. `form`: JSON Schema of what is filled in, null for nothing.
  */
@@ -2888,6 +3687,17 @@ export type Tokens = {
     tokenType: 'Bearer';
 };
 
+export type TrashedFlow = {
+    id: string;
+    name: string;
+    folder: string;
+    deletedAt: string;
+    /**
+     * Until then it can be taken back.
+     */
+    until: string;
+};
+
 export type Unit = 'seconds' | 'minutes' | 'hours' | 'days';
 
 export type UpdateMe = {
@@ -2897,6 +3707,11 @@ export type UpdateMe = {
 
 export type UpdateMember = {
     role: Role;
+};
+
+export type UploadImport = {
+    fileName: string;
+    contentBase64: string;
 };
 
 export type Version = {
@@ -3122,12 +3937,48 @@ export type ListAlertsResponses = {
 
 export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
 
+export type ListAlertHistoryData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/alerts/history';
+};
+
+export type ListAlertHistoryErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListAlertHistoryError = ListAlertHistoryErrors[keyof ListAlertHistoryErrors];
+
+export type ListAlertHistoryResponses = {
+    /**
+     * Done
+     */
+    200: AlertHistory;
+};
+
+export type ListAlertHistoryResponse = ListAlertHistoryResponses[keyof ListAlertHistoryResponses];
+
 export type ListAuditData = {
     body?: never;
     path?: never;
     query?: {
         cursor?: string;
         limit?: number;
+        /**
+         * Who did it.
+         */
+        userId?: string;
+        /**
+         * Somewhere in what was done, to what, and its detail.
+         */
+        search?: string;
     };
     url: '/api/audit';
 };
@@ -3397,6 +4248,33 @@ export type DeleteConnectionResponses = {
 
 export type DeleteConnectionResponse = DeleteConnectionResponses[keyof DeleteConnectionResponses];
 
+export type GetConnectionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}';
+};
+
+export type GetConnectionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetConnectionError = GetConnectionErrors[keyof GetConnectionErrors];
+
+export type GetConnectionResponses = {
+    /**
+     * Done
+     */
+    200: ConnectionDetail;
+};
+
+export type GetConnectionResponse = GetConnectionResponses[keyof GetConnectionResponses];
+
 export type ChangeConnectionData = {
     body: ChangeConnection;
     path: {
@@ -3660,6 +4538,39 @@ export type GetConnectorResponses = {
 
 export type GetConnectorResponse = GetConnectorResponses[keyof GetConnectorResponses];
 
+export type GetAnswersDashboardData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+    };
+    query?: {
+        /**
+         * Local days up to today on which was asked; 7 unless said.
+         */
+        days?: number;
+    };
+    url: '/api/dashboards/answers/{plugin}/{resource}';
+};
+
+export type GetAnswersDashboardErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetAnswersDashboardError = GetAnswersDashboardErrors[keyof GetAnswersDashboardErrors];
+
+export type GetAnswersDashboardResponses = {
+    /**
+     * Done
+     */
+    200: Answers;
+};
+
+export type GetAnswersDashboardResponse = GetAnswersDashboardResponses[keyof GetAnswersDashboardResponses];
+
 export type GetIntegrationsDashboardData = {
     body?: never;
     path?: never;
@@ -3720,6 +4631,43 @@ export type GetOperationsDashboardResponses = {
 };
 
 export type GetOperationsDashboardResponse = GetOperationsDashboardResponses[keyof GetOperationsDashboardResponses];
+
+export type GetStockDashboardData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+    };
+    query?: {
+        /**
+         * Over which sales are counted; 30 unless said.
+         */
+        days?: number;
+        /**
+         * Items with at most so many; 0 unless said.
+         */
+        max?: number;
+    };
+    url: '/api/dashboards/stock/{plugin}/{resource}';
+};
+
+export type GetStockDashboardErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetStockDashboardError = GetStockDashboardErrors[keyof GetStockDashboardErrors];
+
+export type GetStockDashboardResponses = {
+    /**
+     * Done
+     */
+    200: Stock;
+};
+
+export type GetStockDashboardResponse = GetStockDashboardResponses[keyof GetStockDashboardResponses];
 
 export type ListDataTablesData = {
     body?: never;
@@ -3797,6 +4745,33 @@ export type DeleteDataTableResponses = {
 };
 
 export type DeleteDataTableResponse = DeleteDataTableResponses[keyof DeleteDataTableResponses];
+
+export type UploadTableImportData = {
+    body: UploadImport;
+    path: {
+        tableName: string;
+    };
+    query?: never;
+    url: '/api/data-tables/{tableName}/imports';
+};
+
+export type UploadTableImportErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type UploadTableImportError = UploadTableImportErrors[keyof UploadTableImportErrors];
+
+export type UploadTableImportResponses = {
+    /**
+     * Done
+     */
+    201: ImportPreview;
+};
+
+export type UploadTableImportResponse = UploadTableImportResponses[keyof UploadTableImportResponses];
 
 export type ListDataRowsData = {
     body?: never;
@@ -4030,6 +5005,224 @@ export type StartDemoResponses = {
 
 export type StartDemoResponse = StartDemoResponses[keyof StartDemoResponses];
 
+export type ListExportsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/exports';
+};
+
+export type ListExportsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListExportsError = ListExportsErrors[keyof ListExportsErrors];
+
+export type ListExportsResponses = {
+    /**
+     * Done
+     */
+    200: ExportList;
+};
+
+export type ListExportsResponse = ListExportsResponses[keyof ListExportsResponses];
+
+export type StartExportData = {
+    body: StartExport;
+    path?: never;
+    query?: never;
+    url: '/api/exports';
+};
+
+export type StartExportErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StartExportError = StartExportErrors[keyof StartExportErrors];
+
+export type StartExportResponses = {
+    /**
+     * Done
+     */
+    202: Export;
+};
+
+export type StartExportResponse = StartExportResponses[keyof StartExportResponses];
+
+export type DeleteExportData = {
+    body?: never;
+    path: {
+        exportId: string;
+    };
+    query?: never;
+    url: '/api/exports/{exportId}';
+};
+
+export type DeleteExportErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DeleteExportError = DeleteExportErrors[keyof DeleteExportErrors];
+
+export type DeleteExportResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteExportResponse = DeleteExportResponses[keyof DeleteExportResponses];
+
+export type GetExportData = {
+    body?: never;
+    path: {
+        exportId: string;
+    };
+    query?: never;
+    url: '/api/exports/{exportId}';
+};
+
+export type GetExportErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetExportError = GetExportErrors[keyof GetExportErrors];
+
+export type GetExportResponses = {
+    /**
+     * Done
+     */
+    200: Export;
+};
+
+export type GetExportResponse = GetExportResponses[keyof GetExportResponses];
+
+export type CancelExportData = {
+    body?: never;
+    path: {
+        exportId: string;
+    };
+    query?: never;
+    url: '/api/exports/{exportId}/cancel';
+};
+
+export type CancelExportErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CancelExportError = CancelExportErrors[keyof CancelExportErrors];
+
+export type CancelExportResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type CancelExportResponse = CancelExportResponses[keyof CancelExportResponses];
+
+export type DownloadExportData = {
+    body?: never;
+    path: {
+        exportId: string;
+    };
+    query?: never;
+    url: '/api/exports/{exportId}/file';
+};
+
+export type DownloadExportErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DownloadExportError = DownloadExportErrors[keyof DownloadExportErrors];
+
+export type DownloadExportResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DownloadExportResponse = DownloadExportResponses[keyof DownloadExportResponses];
+
+export type ImportFlowData = {
+    /**
+     * A flow as a file: what the caller's draft holds, or else the published version.
+     */
+    body: {
+        format: 'tomada-flow';
+        version: 1;
+        name: string;
+        folder?: string;
+        tags?: Array<string>;
+        definition: FlowDefinition;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/flow-files';
+};
+
+export type ImportFlowErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ImportFlowError = ImportFlowErrors[keyof ImportFlowErrors];
+
+export type ImportFlowResponses = {
+    /**
+     * Done
+     */
+    201: Flow;
+};
+
+export type ImportFlowResponse = ImportFlowResponses[keyof ImportFlowResponses];
+
+export type ImportN8nData = {
+    body: ImportN8n;
+    path?: never;
+    query?: never;
+    url: '/api/flow-files/n8n';
+};
+
+export type ImportN8nErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ImportN8nError = ImportN8nErrors[keyof ImportN8nErrors];
+
+export type ImportN8nResponses = {
+    /**
+     * Done
+     */
+    200: ImportReport;
+};
+
+export type ImportN8nResponse = ImportN8nResponses[keyof ImportN8nResponses];
+
 export type ListFlowTemplatesData = {
     body?: never;
     path?: never;
@@ -4054,6 +5247,31 @@ export type ListFlowTemplatesResponses = {
 };
 
 export type ListFlowTemplatesResponse = ListFlowTemplatesResponses[keyof ListFlowTemplatesResponses];
+
+export type ListFlowTrashData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flow-trash';
+};
+
+export type ListFlowTrashErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListFlowTrashError = ListFlowTrashErrors[keyof ListFlowTrashErrors];
+
+export type ListFlowTrashResponses = {
+    /**
+     * Done
+     */
+    200: FlowTrash;
+};
+
+export type ListFlowTrashResponse = ListFlowTrashResponses[keyof ListFlowTrashResponses];
 
 export type ListFlowsData = {
     body?: never;
@@ -4159,8 +5377,8 @@ export type GetFlowResponses = {
 
 export type GetFlowResponse = GetFlowResponses[keyof GetFlowResponses];
 
-export type RenameFlowData = {
-    body: RenameFlow;
+export type ChangeFlowData = {
+    body: ChangeFlow;
     path: {
         flowId: string;
     };
@@ -4168,23 +5386,23 @@ export type RenameFlowData = {
     url: '/api/flows/{flowId}';
 };
 
-export type RenameFlowErrors = {
+export type ChangeFlowErrors = {
     /**
      * Refused or failed, in the language of Accept-Language
      */
     default: Problem;
 };
 
-export type RenameFlowError = RenameFlowErrors[keyof RenameFlowErrors];
+export type ChangeFlowError = ChangeFlowErrors[keyof ChangeFlowErrors];
 
-export type RenameFlowResponses = {
+export type ChangeFlowResponses = {
     /**
      * Done
      */
     200: Flow;
 };
 
-export type RenameFlowResponse = RenameFlowResponses[keyof RenameFlowResponses];
+export type ChangeFlowResponse = ChangeFlowResponses[keyof ChangeFlowResponses];
 
 export type DiscardDraftData = {
     body?: never;
@@ -4570,6 +5788,33 @@ export type StartExistingRecordsResponses = {
 
 export type StartExistingRecordsResponse = StartExistingRecordsResponses[keyof StartExistingRecordsResponses];
 
+export type ExportFlowData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/file';
+};
+
+export type ExportFlowErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ExportFlowError = ExportFlowErrors[keyof ExportFlowErrors];
+
+export type ExportFlowResponses = {
+    /**
+     * Done
+     */
+    200: FlowFile;
+};
+
+export type ExportFlowResponse = ExportFlowResponses[keyof ExportFlowResponses];
+
 export type GetHookSecretData = {
     body?: never;
     path: {
@@ -4704,6 +5949,33 @@ export type PublishFlowResponses = {
 };
 
 export type PublishFlowResponse = PublishFlowResponses[keyof PublishFlowResponses];
+
+export type RestoreFlowData = {
+    body?: never;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/restore';
+};
+
+export type RestoreFlowErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RestoreFlowError = RestoreFlowErrors[keyof RestoreFlowErrors];
+
+export type RestoreFlowResponses = {
+    /**
+     * Done
+     */
+    200: Flow;
+};
+
+export type RestoreFlowResponse = RestoreFlowResponses[keyof RestoreFlowResponses];
 
 export type ResumeFlowData = {
     body?: never;
@@ -4866,6 +6138,33 @@ export type OpenTestCaptureResponses = {
 };
 
 export type OpenTestCaptureResponse = OpenTestCaptureResponses[keyof OpenTestCaptureResponses];
+
+export type SendTestEventData = {
+    body: SendTestEvent;
+    path: {
+        flowId: string;
+    };
+    query?: never;
+    url: '/api/flows/{flowId}/test-event';
+};
+
+export type SendTestEventErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type SendTestEventError = SendTestEventErrors[keyof SendTestEventErrors];
+
+export type SendTestEventResponses = {
+    /**
+     * Done
+     */
+    200: SentTestEvent;
+};
+
+export type SendTestEventResponse = SendTestEventResponses[keyof SendTestEventResponses];
 
 export type ListFlowVersionsData = {
     body?: never;
@@ -5342,6 +6641,19 @@ export type OleTvPutApiIntegrationResponse = OleTvPutApiIntegrationResponses[key
 export type OleTvPostApiIntegrationTestData = {
     body: {
         connectionId?: string;
+        name?: string;
+        /**
+         * Key (keyapi)
+         */
+        oleKeyapi?: string;
+        /**
+         * Login
+         */
+        oleLogin?: string;
+        /**
+         * Password
+         */
+        olePassword?: string;
     };
     path?: never;
     query?: {
@@ -5370,6 +6682,31 @@ export type OleTvPostApiIntegrationTestResponses = {
 };
 
 export type OleTvPostApiIntegrationTestResponse = OleTvPostApiIntegrationTestResponses[keyof OleTvPostApiIntegrationTestResponses];
+
+export type GetLimitsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/limits';
+};
+
+export type GetLimitsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetLimitsError = GetLimitsErrors[keyof GetLimitsErrors];
+
+export type GetLimitsResponses = {
+    /**
+     * Done
+     */
+    200: Limits;
+};
+
+export type GetLimitsResponse = GetLimitsResponses[keyof GetLimitsResponses];
 
 export type GetMeData = {
     body?: never;
@@ -5824,6 +7161,199 @@ export type ListQueuesResponses = {
 
 export type ListQueuesResponse = ListQueuesResponses[keyof ListQueuesResponses];
 
+export type DiscardDeadLetterData = {
+    body?: never;
+    path: {
+        queue: string;
+        jobId: string;
+    };
+    query?: never;
+    url: '/api/queues/{queue}/jobs/{jobId}';
+};
+
+export type DiscardDeadLetterErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DiscardDeadLetterError = DiscardDeadLetterErrors[keyof DiscardDeadLetterErrors];
+
+export type DiscardDeadLetterResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DiscardDeadLetterResponse = DiscardDeadLetterResponses[keyof DiscardDeadLetterResponses];
+
+export type RetryDeadLetterData = {
+    body?: never;
+    path: {
+        queue: string;
+        jobId: string;
+    };
+    query?: never;
+    url: '/api/queues/{queue}/jobs/{jobId}/retry';
+};
+
+export type RetryDeadLetterErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RetryDeadLetterError = RetryDeadLetterErrors[keyof RetryDeadLetterErrors];
+
+export type RetryDeadLetterResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RetryDeadLetterResponse = RetryDeadLetterResponses[keyof RetryDeadLetterResponses];
+
+export type ListQuickRepliesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/quick-replies';
+};
+
+export type ListQuickRepliesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListQuickRepliesError = ListQuickRepliesErrors[keyof ListQuickRepliesErrors];
+
+export type ListQuickRepliesResponses = {
+    /**
+     * Done
+     */
+    200: QuickReplyList;
+};
+
+export type ListQuickRepliesResponse = ListQuickRepliesResponses[keyof ListQuickRepliesResponses];
+
+export type CreateQuickReplyData = {
+    body: CreateQuickReply;
+    path?: never;
+    query?: never;
+    url: '/api/quick-replies';
+};
+
+export type CreateQuickReplyErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CreateQuickReplyError = CreateQuickReplyErrors[keyof CreateQuickReplyErrors];
+
+export type CreateQuickReplyResponses = {
+    /**
+     * Done
+     */
+    201: QuickReplyView;
+};
+
+export type CreateQuickReplyResponse = CreateQuickReplyResponses[keyof CreateQuickReplyResponses];
+
+export type DeleteQuickReplyData = {
+    body?: never;
+    path: {
+        replyId: string;
+    };
+    query?: never;
+    url: '/api/quick-replies/{replyId}';
+};
+
+export type DeleteQuickReplyErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DeleteQuickReplyError = DeleteQuickReplyErrors[keyof DeleteQuickReplyErrors];
+
+export type DeleteQuickReplyResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteQuickReplyResponse = DeleteQuickReplyResponses[keyof DeleteQuickReplyResponses];
+
+export type ChangeQuickReplyData = {
+    body: ChangeQuickReply;
+    path: {
+        replyId: string;
+    };
+    query?: never;
+    url: '/api/quick-replies/{replyId}';
+};
+
+export type ChangeQuickReplyErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ChangeQuickReplyError = ChangeQuickReplyErrors[keyof ChangeQuickReplyErrors];
+
+export type ChangeQuickReplyResponses = {
+    /**
+     * Done
+     */
+    200: QuickReplyView;
+};
+
+export type ChangeQuickReplyResponse = ChangeQuickReplyResponses[keyof ChangeQuickReplyResponses];
+
+export type ListRecordEditsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        plugin?: string;
+        resource?: string;
+        connectionId?: string;
+        key?: string;
+        state?: EditState;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/record-edits';
+};
+
+export type ListRecordEditsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListRecordEditsError = ListRecordEditsErrors[keyof ListRecordEditsErrors];
+
+export type ListRecordEditsResponses = {
+    /**
+     * Done
+     */
+    200: RecordEditList;
+};
+
+export type ListRecordEditsResponse = ListRecordEditsResponses[keyof ListRecordEditsResponses];
+
 export type ListResourcesData = {
     body?: never;
     path?: never;
@@ -5927,6 +7457,67 @@ export type GetRecordResponses = {
 
 export type GetRecordResponse = GetRecordResponses[keyof GetRecordResponses];
 
+export type ListRecordActionsData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+        connectionId: string;
+        key: string;
+    };
+    query?: never;
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/actions';
+};
+
+export type ListRecordActionsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListRecordActionsError = ListRecordActionsErrors[keyof ListRecordActionsErrors];
+
+export type ListRecordActionsResponses = {
+    /**
+     * Done
+     */
+    200: RecordOfferList;
+};
+
+export type ListRecordActionsResponse = ListRecordActionsResponses[keyof ListRecordActionsResponses];
+
+export type RunRecordActionData = {
+    body: RunRecordAction;
+    path: {
+        plugin: string;
+        resource: string;
+        connectionId: string;
+        key: string;
+        action: string;
+    };
+    query?: never;
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/actions/{action}';
+};
+
+export type RunRecordActionErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RunRecordActionError = RunRecordActionErrors[keyof RunRecordActionErrors];
+
+export type RunRecordActionResponses = {
+    /**
+     * Done
+     */
+    200: RecordEditView;
+};
+
+export type RunRecordActionResponse = RunRecordActionResponses[keyof RunRecordActionResponses];
+
 export type ListRecordHistoryData = {
     body?: never;
     path: {
@@ -5960,6 +7551,36 @@ export type ListRecordHistoryResponses = {
 
 export type ListRecordHistoryResponse = ListRecordHistoryResponses[keyof ListRecordHistoryResponses];
 
+export type ListRelatedRecordsData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+        connectionId: string;
+        key: string;
+    };
+    query?: never;
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/related';
+};
+
+export type ListRelatedRecordsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListRelatedRecordsError = ListRelatedRecordsErrors[keyof ListRelatedRecordsErrors];
+
+export type ListRelatedRecordsResponses = {
+    /**
+     * Done
+     */
+    200: RelatedRecordsList;
+};
+
+export type ListRelatedRecordsResponse = ListRelatedRecordsResponses[keyof ListRelatedRecordsResponses];
+
 export type SyncRecordData = {
     body?: never;
     path: {
@@ -5989,6 +7610,36 @@ export type SyncRecordResponses = {
 };
 
 export type SyncRecordResponse = SyncRecordResponses[keyof SyncRecordResponses];
+
+export type GetRecordTimelineData = {
+    body?: never;
+    path: {
+        plugin: string;
+        resource: string;
+        connectionId: string;
+        key: string;
+    };
+    query?: never;
+    url: '/api/resources/{plugin}/{resource}/{connectionId}/{key}/timeline';
+};
+
+export type GetRecordTimelineErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetRecordTimelineError = GetRecordTimelineErrors[keyof GetRecordTimelineErrors];
+
+export type GetRecordTimelineResponses = {
+    /**
+     * Done
+     */
+    200: MomentList;
+};
+
+export type GetRecordTimelineResponse = GetRecordTimelineResponses[keyof GetRecordTimelineResponses];
 
 export type ExportRecordsData = {
     body?: never;
@@ -7054,6 +8705,193 @@ export type OleTvGetApiSyncStatsResponses = {
 };
 
 export type OleTvGetApiSyncStatsResponse = OleTvGetApiSyncStatsResponses[keyof OleTvGetApiSyncStatsResponses];
+
+export type ListTableImportsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/table-imports';
+};
+
+export type ListTableImportsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListTableImportsError = ListTableImportsErrors[keyof ListTableImportsErrors];
+
+export type ListTableImportsResponses = {
+    /**
+     * Done
+     */
+    200: TableImportList;
+};
+
+export type ListTableImportsResponse = ListTableImportsResponses[keyof ListTableImportsResponses];
+
+export type DeleteTableImportData = {
+    body?: never;
+    path: {
+        importId: string;
+    };
+    query?: never;
+    url: '/api/table-imports/{importId}';
+};
+
+export type DeleteTableImportErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DeleteTableImportError = DeleteTableImportErrors[keyof DeleteTableImportErrors];
+
+export type DeleteTableImportResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteTableImportResponse = DeleteTableImportResponses[keyof DeleteTableImportResponses];
+
+export type GetTableImportData = {
+    body?: never;
+    path: {
+        importId: string;
+    };
+    query?: never;
+    url: '/api/table-imports/{importId}';
+};
+
+export type GetTableImportErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetTableImportError = GetTableImportErrors[keyof GetTableImportErrors];
+
+export type GetTableImportResponses = {
+    /**
+     * Done
+     */
+    200: TableImport;
+};
+
+export type GetTableImportResponse = GetTableImportResponses[keyof GetTableImportResponses];
+
+export type CancelTableImportData = {
+    body?: never;
+    path: {
+        importId: string;
+    };
+    query?: never;
+    url: '/api/table-imports/{importId}/cancel';
+};
+
+export type CancelTableImportErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CancelTableImportError = CancelTableImportErrors[keyof CancelTableImportErrors];
+
+export type CancelTableImportResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type CancelTableImportResponse = CancelTableImportResponses[keyof CancelTableImportResponses];
+
+export type PreviewTableImportData = {
+    body: PreviewImport;
+    path: {
+        importId: string;
+    };
+    query?: never;
+    url: '/api/table-imports/{importId}/preview';
+};
+
+export type PreviewTableImportErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type PreviewTableImportError = PreviewTableImportErrors[keyof PreviewTableImportErrors];
+
+export type PreviewTableImportResponses = {
+    /**
+     * Done
+     */
+    200: ImportPreview;
+};
+
+export type PreviewTableImportResponse = PreviewTableImportResponses[keyof PreviewTableImportResponses];
+
+export type DownloadRefusedRowsData = {
+    body?: never;
+    path: {
+        importId: string;
+    };
+    query?: never;
+    url: '/api/table-imports/{importId}/refused.csv';
+};
+
+export type DownloadRefusedRowsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type DownloadRefusedRowsError = DownloadRefusedRowsErrors[keyof DownloadRefusedRowsErrors];
+
+export type DownloadRefusedRowsResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DownloadRefusedRowsResponse = DownloadRefusedRowsResponses[keyof DownloadRefusedRowsResponses];
+
+export type StartTableImportData = {
+    body: ImportPlan;
+    path: {
+        importId: string;
+    };
+    query?: never;
+    url: '/api/table-imports/{importId}/start';
+};
+
+export type StartTableImportErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type StartTableImportError = StartTableImportErrors[keyof StartTableImportErrors];
+
+export type StartTableImportResponses = {
+    /**
+     * Done
+     */
+    202: TableImport;
+};
+
+export type StartTableImportResponse = StartTableImportResponses[keyof StartTableImportResponses];
 
 export type ListTasksData = {
     body?: never;
@@ -8331,3 +10169,107 @@ export type MercadoLivreGetSyncStatusResponses = {
 };
 
 export type MercadoLivreGetSyncStatusResponse = MercadoLivreGetSyncStatusResponses[keyof MercadoLivreGetSyncStatusResponses];
+
+export type ListIntegrationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/integrations';
+};
+
+export type ListIntegrationsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListIntegrationsError = ListIntegrationsErrors[keyof ListIntegrationsErrors];
+
+export type ListIntegrationsResponses = {
+    /**
+     * Done
+     */
+    200: IntegrationList;
+};
+
+export type ListIntegrationsResponse = ListIntegrationsResponses[keyof ListIntegrationsResponses];
+
+export type CreateIntegrationData = {
+    body: NewIntegration;
+    path?: never;
+    query?: never;
+    url: '/v1/integrations';
+};
+
+export type CreateIntegrationErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type CreateIntegrationError = CreateIntegrationErrors[keyof CreateIntegrationErrors];
+
+export type CreateIntegrationResponses = {
+    /**
+     * Done
+     */
+    201: IntegrationDetail;
+};
+
+export type CreateIntegrationResponse = CreateIntegrationResponses[keyof CreateIntegrationResponses];
+
+export type GetIntegrationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/integrations/{id}';
+};
+
+export type GetIntegrationErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type GetIntegrationError = GetIntegrationErrors[keyof GetIntegrationErrors];
+
+export type GetIntegrationResponses = {
+    /**
+     * Done
+     */
+    200: IntegrationDetail;
+};
+
+export type GetIntegrationResponse = GetIntegrationResponses[keyof GetIntegrationResponses];
+
+export type ChangeIntegrationData = {
+    body: IntegrationChange;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/integrations/{id}';
+};
+
+export type ChangeIntegrationErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ChangeIntegrationError = ChangeIntegrationErrors[keyof ChangeIntegrationErrors];
+
+export type ChangeIntegrationResponses = {
+    /**
+     * Done
+     */
+    200: IntegrationDetail;
+};
+
+export type ChangeIntegrationResponse = ChangeIntegrationResponses[keyof ChangeIntegrationResponses];

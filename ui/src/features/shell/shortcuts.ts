@@ -33,6 +33,7 @@ export const SHORTCUTS: ReadonlyArray<{ title: () => string; items: readonly Sho
       { keys: ['Ctrl Z', 'Ctrl Y'], label: m.shell_key_undo },
       { keys: ['Ctrl C', 'Ctrl X', 'Ctrl V'], label: m.shell_key_clipboard },
       { keys: ['Ctrl D'], label: m.shell_key_duplicate },
+      { keys: ['Ctrl F'], label: m.shell_key_find },
       { keys: ['o'], label: m.shell_key_outline },
       { keys: ['1', '0', '+', '−'], label: m.shell_key_fit },
       { keys: ['Ctrl Shift Enter'], label: m.shell_key_publish },
@@ -43,6 +44,14 @@ export const SHORTCUTS: ReadonlyArray<{ title: () => string; items: readonly Sho
     items: [
       { keys: ['j', 'k'], label: m.shell_key_steps },
       { keys: ['r'], label: m.shell_key_retry },
+    ],
+  },
+  {
+    title: m.views_keys_inbox,
+    items: [
+      { keys: ['j', 'k'], label: m.views_key_items },
+      { keys: ['r'], label: m.views_key_reply },
+      { keys: ['Ctrl Enter'], label: m.views_key_send },
     ],
   },
 ]
