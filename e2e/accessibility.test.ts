@@ -34,6 +34,7 @@ beforeAll(async () => {
     '/app/data/mercado-livre/orders',
     '/app/hub',
     '/app/tables',
+    '/app/exports',
     '/app/dashboards',
     '/app/tasks',
     '/app/members',

@@ -92,8 +92,16 @@ test('a record is found in its list, shows its fields and history, and the list 
   await expect.poll(() => page.getByTestId('record-row').count()).toBe(items.length)
   expect(new URL(page.url()).pathname).toBe('/app/data/mercado-livre/orders')
   expect(await violations()).toEqual([])
-  const [downloaded] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export').click()])
-  expect(downloaded.suggestedFilename()).toBe('mercado-livre-orders.csv')
+  await page.getByTestId('export').click()
+  await page.getByTestId('export-form').getByText('CSV', { exact: true }).click()
+  await page.getByTestId('export-start').click()
+  await page.getByTestId('export-form').waitFor({ state: 'detached' })
+  await open('/app/exports')
+  const exported = page.getByTestId('export-row').first()
+  await exported.and(page.locator('[data-status="done"]')).waitFor()
+  const [downloaded] = await Promise.all([page.waitForEvent('download'), exported.getByTestId('export-download').click()])
+  expect(downloaded.suggestedFilename()).toMatch(/^Pedidos .*\.csv$/)
+  await open('/app/data/mercado-livre/orders')
 
   await page.getByTestId('record-row').first().getByRole('link').first().click()
   await page.getByRole('tab', { name: 'Histórico' }).click()
@@ -113,6 +121,13 @@ test('a board shows the figures of the API, as a chart, as a table and as a file
   const [file] = await Promise.all([page.waitForEvent('download'), tile.getByTestId('chart-csv').click()])
   expect(file.suggestedFilename()).toBe('execucoes-por-dia.csv')
   expect(await violations()).toEqual([])
+  await page.getByTestId('export').click()
+  await page.getByTestId('export-form').getByText('PDF', { exact: true }).click()
+  await page.getByTestId('export-start').click()
+  await page.getByTestId('export-form').waitFor({ state: 'detached' })
+  const exported = async () =>
+    (await world.session.get<{ items: Array<{ title: string; format: string; status: string }> }>('/api/exports')).items[0]
+  await expect.poll(exported, { timeout: 20_000 }).toMatchObject({ title: 'Operação', format: 'pdf', status: 'done' })
   for (const name of ['integrations', 'sales', 'answers', 'stock']) {
     await open(`/app/dashboards?board=${name}`)
     expect(await violations(), name).toEqual([])

@@ -5,12 +5,22 @@ import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { checkKey, checkTableName, checkValue } from './check-row.ts'
 import { deleteRow, insertOrReplaceRow, insertRow, lockRow, sweepRows } from './data-rows.store.ts'
-import { type DataRow, type DataTable, DEFAULT_LIMITS, type RowSort, type StoreLimits, type StorePerformer } from './data-store.types.ts'
+import {
+  type DataRow,
+  type DataTable,
+  DEFAULT_LIMITS,
+  type RowSort,
+  type StoreLimits,
+  type StorePerformer,
+  type TableField,
+} from './data-store.types.ts'
 import { deleteTable, findTable, insertTable, listTables } from './data-tables.store.ts'
 import { readCursor, writeCursor } from './page-cursor.ts'
 import { performsStore } from './perform-store.ts'
 import { findRow, listRows } from './row-queries.store.ts'
+import { readTableFields } from './table-fields.store.ts'
 import { checkRoom } from './table-room.ts'
+import { type RowToTakeIn, type TakeIn, type TakenIn, takeInRows } from './take-in-rows.ts'
 
 export interface DataStoreDeps {
   db: Database
@@ -45,6 +55,10 @@ export interface DataStoreService extends StorePerformer {
   /** With all its rows. */
   removeTable(caller: StoreCaller, name: string): Promise<void>
   rows(caller: StoreCaller, table: string, query: ListedRows): Promise<{ rows: DataRow[]; nextCursor: string | null }>
+  /** What the values of its rows have in them; `hasPlain`: some are no objects. */
+  fields(caller: StoreCaller, table: string): Promise<{ fields: TableField[]; hasPlain: boolean }>
+  /** Rows of a file, in the transaction of whoever reads it. Throws AppError `not_found` when the table has gone. */
+  takeIn(trx: Trx, at: TakeIn, rows: readonly RowToTakeIn[]): Promise<TakenIn[]>
   saveRow(caller: StoreCaller, table: string, key: string, row: SavedRow): Promise<DataRow>
   removeRow(caller: StoreCaller, table: string, key: string): Promise<void>
   /** Deletes what has expired, of every workspace. Returns how many rows. */
@@ -92,6 +106,14 @@ export function createDataStore({ db, clock, limits: given }: DataStoreDeps): Da
       const { rows, hasMore } = await inTable({ tenantId, userId }, table, (trx) => listRows(trx, page))
       const last = rows.at(-1)
       return { rows, nextCursor: hasMore && last !== undefined ? writeCursor({ key: last.key, at: timeOf(last, sort) }) : null }
+    },
+
+    fields: (caller, table) =>
+      inTable(caller, table, (trx) => readTableFields(trx, { tenantId: caller.tenantId, table, now: clock.now() })),
+
+    async takeIn(trx, at, rows) {
+      if ((await findTable(trx, at.tenantId, at.table)) === undefined) throw new AppError('not_found')
+      return takeInRows(trx, at, rows, limits)
     },
 
     saveRow: (caller, table, key, row) =>

@@ -45,4 +45,10 @@ export interface DataRow {
   updatedAt: Date
 }
 
+/** A member that values of a table have, and what it holds in all of them. */
+export interface TableField {
+  name: string
+  type: 'text' | 'decimal' | 'boolean' | 'date' | 'timestamp'
+}
+
 export type RowSort = 'key' | '-key' | 'createdAt' | '-createdAt' | 'updatedAt' | '-updatedAt'

@@ -120,6 +120,11 @@ export const ERROR_CODES = {
     en: 'This curl command cannot be taken over: {reason}',
     'pt-BR': 'Não dá para aproveitar este comando curl: {reason}',
   },
+  workflow_unreadable: {
+    status: 422,
+    en: 'This export cannot be read: {reason}',
+    'pt-BR': 'Não foi possível ler esta exportação: {reason}',
+  },
   store_table_name: {
     status: 422,
     en: 'The name of a table has 1 to 63 letters, digits, blanks, dots, dashes or underscores.',
@@ -167,6 +172,34 @@ export const ERROR_CODES = {
     status: 431,
     en: 'The headers of the request are too large.',
     'pt-BR': 'Os cabeçalhos da requisição são grandes demais.',
+  },
+  too_many_exports: {
+    status: 429,
+    en: 'You have {max} exports under way. Wait for one to end, or cancel one.',
+    'pt-BR': 'Você já tem {max} exportações em andamento. Espere uma terminar ou cancele uma.',
+  },
+  export_over: { status: 409, en: 'This export is over already.', 'pt-BR': 'Esta exportação já terminou.' },
+  export_not_done: { status: 409, en: 'This export has no file (yet).', 'pt-BR': 'Esta exportação não tem arquivo (ainda).' },
+  export_too_large: {
+    status: 422,
+    en: 'There are more rows than a file of this format can hold. Filter the list, or choose CSV.',
+    'pt-BR': 'Há mais linhas do que um arquivo deste formato comporta. Filtre a lista ou escolha CSV.',
+  },
+  import_unreadable: {
+    status: 422,
+    en: 'The file could not be read: {why}.',
+    'pt-BR': 'Não foi possível ler o arquivo: {why}.',
+  },
+  import_too_large: {
+    status: 413,
+    en: 'The file is larger than {max} MB. Split it into smaller ones.',
+    'pt-BR': 'O arquivo passa de {max} MB. Divida-o em arquivos menores.',
+  },
+  import_over: { status: 409, en: 'This import was started or is over already.', 'pt-BR': 'Esta importação já começou ou já terminou.' },
+  too_many_imports: {
+    status: 429,
+    en: 'You have {max} imports under way. Wait for one to end, or cancel one.',
+    'pt-BR': 'Você já tem {max} importações em andamento. Espere uma terminar ou cancele uma.',
   },
   queue_full: { status: 429, en: 'Too many runs of this flow are waiting.', 'pt-BR': 'Há execuções demais deste fluxo na fila.' },
   internal: {

@@ -123,7 +123,11 @@ function branchOf(
     FROM shown JOIN ${plan.table} s ON s.tenant_id = ? AND s.connection_id = ? AND s.key = shown.key ORDER BY shown.sort ${way}, s.key ${way}`
 }
 
-function filtersOf(page: Omit<ListPage, 'few'>, connectionId: string, bindings: Array<string | number | boolean>): string[] {
+function filtersOf(
+  page: Pick<ListPage, 'tenantId' | 'conditions' | 'isDeleted'>,
+  connectionId: string,
+  bindings: Array<string | number | boolean>,
+): string[] {
   bindings.push(page.tenantId, connectionId, ...page.conditions.flatMap((condition) => condition.bindings))
   const removed = `deleted_at IS ${page.isDeleted ? 'NOT ' : ''}NULL`
   return ['tenant_id = ?', 'connection_id = ?', removed, ...page.conditions.map(({ sql }) => sql)]
@@ -143,6 +147,25 @@ export async function findFew(trx: Trx, plan: ResourcePlan, page: Omit<ListPage,
   })
   const { rows } = await trx.raw<{ rows: Array<{ id: string; count: number }> }>(counts.join(' UNION ALL '), bindings)
   return new Set(rows.filter(({ count }) => count <= most).map(({ id }) => id))
+}
+
+/** How many records fit, over all of these connections. */
+export async function countRecords(
+  trx: Trx,
+  plan: ResourcePlan,
+  page: Pick<ListPage, 'tenantId' | 'connections' | 'conditions' | 'isDeleted'>,
+): Promise<number> {
+  let total = 0
+  for (const connectionId of page.connections) {
+    const bindings: Array<string | number | boolean> = []
+    const where = filtersOf(page, connectionId, bindings).join(' AND ')
+    const { rows } = await trx.raw<{ rows: Array<{ count: number }> }>(
+      `SELECT count(*) AS count FROM ${plan.table} WHERE ${where}`,
+      bindings,
+    )
+    total += rows[0]?.count ?? 0
+  }
+  return total
 }
 
 export async function findRecord(

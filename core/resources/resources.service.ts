@@ -5,7 +5,7 @@ import { readDate } from './field-values.ts'
 import { findChanges } from './record-changes.store.ts'
 import { conditionsOf, type ListOrder, orderOf } from './record-conditions.ts'
 import { readCursor, writeCursor } from './record-cursor.ts'
-import { findFew, findRecord, type ListPage, listRecords, type RecordRow, useIndexesOnly } from './record-list.store.ts'
+import { countRecords, findFew, findRecord, type ListPage, listRecords, type RecordRow, useIndexesOnly } from './record-list.store.ts'
 import { readDurations, readRollups } from './record-rollups.store.ts'
 import { findScopes } from './record-scopes.store.ts'
 import { findPlan } from './record-writer.ts'
@@ -30,6 +30,8 @@ export interface ResourcesService extends RecordReader {
   /** The resource as it is declared. Throws AppError `not_found`. */
   planOf(plugin: string, resource: string): ResourcePlan
   totals(tenantId: string): Promise<ResourceTotals[]>
+  /** How many records a list has; null for a search, whose words are looked up page by page. */
+  count(tenantId: string, query: Omit<RecordQuery, 'limit' | 'cursor'>): Promise<number | null>
 }
 
 export function createResources({ db, resources }: ResourcesDeps): ResourcesService {
@@ -39,6 +41,10 @@ export function createResources({ db, resources }: ResourcesDeps): ResourcesServ
     async list(tenantId, query) {
       const plan = findPlan(resources, query)
       return db.forTenant(tenantId, (trx) => listPage(trx, tenantId, plan, query))
+    },
+    async count(tenantId, query) {
+      const plan = findPlan(resources, query)
+      return db.forTenant(tenantId, (trx) => countOf(trx, tenantId, plan, query))
     },
     async read(tenantId, at) {
       const plan = findPlan(resources, at)
@@ -73,6 +79,22 @@ async function totalsOf(trx: Trx, tenantId: string, resources: DeclaredResources
     totals.push({ plan, connections: await findScopes(trx, tenantId, plan.id) })
   }
   return totals
+}
+
+async function countOf(
+  trx: Trx,
+  tenantId: string,
+  plan: ResourcePlan,
+  query: Omit<RecordQuery, 'limit' | 'cursor'>,
+): Promise<number | null> {
+  if (query.search !== undefined && query.search.trim() !== '') return null
+  const scopes = (await findScopes(trx, tenantId, plan.id)).filter(({ connectionId }) =>
+    [undefined, connectionId].includes(query.connectionId),
+  )
+  const conditions = conditionsOf(plan, query.filter)
+  const isDeleted = query.deleted === true
+  if (conditions.length === 0 && !isDeleted) return scopes.reduce((total, { live }) => total + live, 0)
+  return countRecords(trx, plan, { tenantId, connections: scopes.map(({ connectionId }) => connectionId), conditions, isDeleted })
 }
 
 async function listPage(

@@ -31,9 +31,3 @@ export const listHistory = async ({ plugin, resource, connectionId, key }: Recor
 /** Reads the record at its provider now. */
 export const syncRecord = ({ plugin, resource, connectionId, key }: RecordAt) =>
   api.syncRecord({ path: { plugin, resource, connectionId, key } })
-
-/** Address of the list as a CSV file. */
-export function exportAddress({ plugin, resource }: Pick<RecordAt, 'plugin' | 'resource'>, query: Record<string, string>): string {
-  const search = new URLSearchParams(query).toString()
-  return `/api/resources/${encodeURIComponent(plugin)}/${encodeURIComponent(resource)}/export.csv${search === '' ? '' : `?${search}`}`
-}

@@ -34,7 +34,7 @@ export const NAVIGATION: readonly NavItem[] = [
   { label: m.shell_deliveries, href: to.deliveries(), icon: Webhook, role: 'viewer', key: 'w' },
   { label: m.schedules_nav, href: to.schedules, icon: CalendarClock, role: 'viewer', key: 's' },
   { label: m.queues_nav, href: to.queues(), icon: Layers, role: 'viewer', key: 'q' },
-  { label: m.data_nav, href: to.data, icon: Database, role: 'viewer', key: 'd', also: [to.hub(), to.tables] },
+  { label: m.data_nav, href: to.data, icon: Database, role: 'viewer', key: 'd', also: [to.hub(), to.tables, to.exports] },
   { label: m.dash_nav, href: to.dashboards(), icon: ChartColumn, role: 'viewer', key: 'p' },
   { label: m.shell_tasks, href: to.tasks(), icon: ListChecks, role: 'viewer', key: 't' },
   { label: m.shell_members, href: to.members, icon: Users, role: 'admin', key: 'm' },

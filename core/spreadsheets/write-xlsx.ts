@@ -1,0 +1,89 @@
+import type { Locale } from '../platform/validation-reasons.ts'
+import type { Cell, CellType, SheetDocument } from './table.types.ts'
+import { type WallTime, wallTime } from './wall-time.ts'
+import { sheetNames, xlsxParts, xmlText } from './xlsx-parts.ts'
+import { type ZipEntry, zip } from './zip.ts'
+
+/** Rows of one sheet, its header among them. Source: Excel specifications and limits. */
+export const MOST_SHEET_ROWS = 1_048_576
+const MOST_TEXT = 32_767
+const DAY_MS = 86_400_000
+/** Day 0: the calendar counts a 1900-02-29 that was not, so days from March 1900 on fit this one. */
+const EPOCH = Date.UTC(1899, 11, 30)
+/** A number of more digits would be another one in a spreadsheet: it stays a text. */
+const MOST_DIGITS = 15
+/** Cell styles of `xlsxParts`, by what a column holds. */
+const STYLES: Readonly<Record<CellType, number>> = { text: 0, boolean: 0, integer: 2, decimal: 3, date: 4, timestamp: 5 }
+
+/**
+ * A workbook with a sheet for each table: numbers, dates and truths as such, texts never as formulas. Source: ECMA-376 part 1, 18.3.
+ * Written while the rows are read; nothing is kept but the page at hand.
+ */
+export function writeXlsx(document: SheetDocument): AsyncGenerator<Buffer> {
+  const names = sheetNames(document.sections.map(({ title }) => title))
+  const wall = wallTime(document.timezone)
+  const sheets = document.sections.map(
+    (section, at): ZipEntry => ({ name: `xl/worksheets/sheet${at + 1}.xml`, content: sheetXml(section, wall, document.locale) }),
+  )
+  return zip([...xlsxParts(document, names), ...sheets])
+}
+
+async function* sheetXml({ columns, pages }: SheetDocument['sections'][number], wall: WallTime, locale: Locale): AsyncGenerator<string> {
+  const letters = columns.map((_column, at) => columnLetters(at))
+  const widths = columns.map(({ title, type }, at) => {
+    const width = Math.max(type === 'timestamp' ? 19 : type === 'text' ? 24 : 12, Math.min(40, title.length + 2))
+    return `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`
+  })
+  yield `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>${widths.length === 0 ? '' : `<cols>${widths.join('')}</cols>`}<sheetData>`
+  const header = columns.map(({ title }, at) => `<c r="${letters[at]}1" s="1" t="inlineStr"><is><t>${xmlText(title)}</t></is></c>`)
+  yield `<row r="1">${header.join('')}</row>`
+  let row = 1
+  for await (const page of pages()) {
+    let text = ''
+    for (const cells of page) {
+      row += 1
+      text += `<row r="${row}">${columns.map(({ type }, at) => cellXml(`${letters[at]}${row}`, cells[at] ?? null, type, wall)).join('')}</row>`
+    }
+    if (text !== '') yield text
+  }
+  const page = locale === 'pt-BR' ? 'Página &amp;P de &amp;N' : 'Page &amp;P of &amp;N'
+  yield `</sheetData><headerFooter><oddFooter>&amp;R${page}</oddFooter></headerFooter></worksheet>`
+}
+
+function cellXml(at: string, cell: Cell, type: CellType, wall: WallTime): string {
+  if (cell === null || cell === '') return ''
+  if (typeof cell === 'boolean') return `<c r="${at}" t="b"><v>${cell ? 1 : 0}</v></c>`
+  const number = numberOf(cell, type, wall)
+  if (number !== null) return `<c r="${at}" s="${STYLES[type]}"><v>${number}</v></c>`
+  return `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${xmlText(String(cell).slice(0, MOST_TEXT))}</t></is></c>`
+}
+
+function numberOf(cell: string | number, type: CellType, wall: WallTime): string | number | null {
+  switch (type) {
+    case 'text':
+    case 'boolean':
+      return null
+    case 'integer':
+    case 'decimal': {
+      const digits = String(cell)
+      return /^-?\d+(\.\d+)?$/.test(digits) && digits.replace(/[-.]/g, '').length <= MOST_DIGITS ? digits : null
+    }
+    case 'date':
+      return serial(Date.parse(`${cell}T00:00:00Z`))
+    case 'timestamp':
+      return serial(wall.ms(String(cell)) ?? Number.NaN)
+  }
+}
+
+/** Days since the epoch; null before 1900-03-01, where calendars of spreadsheets disagree. */
+function serial(ms: number): number | null {
+  const days = Math.round((ms - EPOCH) / 1000) / (DAY_MS / 1000)
+  return Number.isNaN(ms) || days < 61 ? null : Number(days.toFixed(9))
+}
+
+/** 0 → `A`, 26 → `AA`. */
+export function columnLetters(at: number): string {
+  const rest = Math.floor(at / 26)
+  return (rest === 0 ? '' : columnLetters(rest - 1)) + String.fromCharCode(65 + (at % 26))
+}

@@ -1,0 +1,50 @@
+import { m } from '#lib/paraglide/messages.js'
+
+const ACTS = new Map<string, () => string>([
+  ['calendar.saved', m.audit_act_calendar_saved],
+  ['connection.created', m.audit_act_connection_created],
+  ['connection.changed', m.audit_act_connection_changed],
+  ['connection.deleted', m.audit_act_connection_deleted],
+  ['connection.session', m.audit_act_connection_session],
+  ['delivery.mapping_reopened', m.audit_act_delivery_mapping_reopened],
+  ['export.made', m.audit_act_export_made],
+  ['flow.created', m.audit_act_flow_created],
+  ['flow.deleted', m.audit_act_flow_deleted],
+  ['flow.restored', m.audit_act_flow_restored],
+  ['flow.published', m.audit_act_flow_published],
+  ['flow.secret_rotated', m.audit_act_flow_secret_rotated],
+  ['flow.existing_records_started', m.audit_act_flow_existing_records_started],
+  ['hub.linked', m.audit_act_hub_linked],
+  ['hub.unlinked', m.audit_act_hub_unlinked],
+  ['hub.owners_chosen', m.audit_act_hub_owners_chosen],
+  ['job.retried', m.audit_act_job_retried],
+  ['job.discarded', m.audit_act_job_discarded],
+  ['member.added', m.audit_act_member_added],
+  ['member.removed', m.audit_act_member_removed],
+  ['member.role_changed', m.audit_act_member_role_changed],
+  ['oauth_app.changed', m.audit_act_oauth_app_changed],
+  ['password.changed', m.audit_act_password_changed],
+  ['record.edited', m.audit_act_record_edited],
+  ['session.revoked', m.audit_act_session_revoked],
+  ['sync.started', m.audit_act_sync_started],
+  ['table_import.ended', m.audit_act_table_import_ended],
+  ['task.decided', m.audit_act_task_decided],
+  ['task.reassigned', m.audit_act_task_reassigned],
+  ['workspace.created', m.audit_act_workspace_created],
+  ['data_row.saved', m.audit_act_data_row_saved],
+  ['data_row.deleted', m.audit_act_data_row_deleted],
+  ['export.started', m.audit_act_export_started],
+  ['export.cancelled', m.audit_act_export_cancelled],
+  ['export.downloaded', m.audit_act_export_downloaded],
+  ['export.deleted', m.audit_act_export_deleted],
+  ['table_import.started', m.audit_act_table_import_started],
+  ['table_import.cancelled', m.audit_act_table_import_cancelled],
+  ['table_import.deleted', m.audit_act_table_import_deleted],
+  ['data_table.created', m.audit_act_data_table_created],
+  ['data_table.deleted', m.audit_act_data_table_deleted],
+])
+
+/** What was done, in words; the code where there are none yet. */
+export function actWord(act: string): string {
+  return ACTS.get(act)?.() ?? act
+}
