@@ -1,3 +1,4 @@
+import { linkAccount } from '../core/demo/link-account.ts'
 import { fieldsOf, listOf } from '../sdk/emulator/fields.ts'
 import { type SpawnedEmulator, spawnEmulator } from '../sdk/emulator/spawn.ts'
 import type { FlowDefinition, Step } from '../sdk/flow/definition.ts'
@@ -13,6 +14,8 @@ export interface TemplateWorld {
   mail: SpawnedEmulator
   omie: SpawnedEmulator
   tiny: SpawnedEmulator
+  /** With a linked number of the shop; null unless it was asked for. */
+  phone: SpawnedEmulator | null
   /** A new published flow of a template, as the gallery installs it; `change` edits the draft before. Answers its id. */
   install(template: string, change?: (definition: FlowDefinition) => void): Promise<string>
   /** A published flow of these steps, started by hand. */
@@ -37,7 +40,7 @@ export interface EndedRun {
 
 const WAIT_MS = 40_000
 
-export async function openTemplateWorld(): Promise<TemplateWorld> {
+export async function openTemplateWorld({ withPhone = false } = {}): Promise<TemplateWorld> {
   const [database, folder, port] = [await freshDatabase(), await scratchFolder(), await freePort()]
   const baseUrl = `http://127.0.0.1:${port}`
   const redirectUri = `${baseUrl}/oauth/callback`
@@ -48,7 +51,15 @@ export async function openTemplateWorld(): Promise<TemplateWorld> {
     spawnEmulator('omie', { seed: 'gallery' }),
     spawnEmulator('tiny', { seed: 'gallery', autoApprove: true, redirectUri }),
   ])
-  const endpoints = { ...marketplace.endpoints, ...erp.endpoints, ...mail.endpoints, ...omie.endpoints, ...tiny.endpoints }
+  const phone = withPhone ? await spawnEmulator('whatsapp', { seed: 'gallery' }) : null
+  const endpoints = {
+    ...phone?.endpoints,
+    ...marketplace.endpoints,
+    ...erp.endpoints,
+    ...mail.endpoints,
+    ...omie.endpoints,
+    ...tiny.endpoints,
+  }
   const env = { PROVIDER_ENDPOINTS: JSON.stringify(endpoints) }
   const product = await startProduct({ port, databaseUrl: database.url, dataDir: folder.path, env })
   const session = sessionAt(baseUrl)
@@ -62,6 +73,11 @@ export async function openTemplateWorld(): Promise<TemplateWorld> {
   await consent(session, baseUrl, 'tiny', tiny)
   for (const [plugin, { credentials }] of Object.entries({ email: mail, omie }))
     await session.send('POST', '/api/connections', { plugin, name: plugin, ...credentials })
+  if (phone !== null) {
+    const account = { plugin: 'whatsapp', authId: 'device', name: 'WhatsApp', fields: {}, settings: { secondsBetweenMessages: 0 } }
+    const { id } = await session.send<{ id: string }>('POST', '/api/connections', account)
+    await linkAccount({ ...session, consent: async () => {} }, phone, id)
+  }
   const runsOf = async (flowId: string) =>
     (await session.get<{ items: Array<EndedRun & { endedAt: string | null }> }>(`/api/runs?flowId=${flowId}&limit=100`)).items
 
@@ -81,6 +97,7 @@ export async function openTemplateWorld(): Promise<TemplateWorld> {
     mail,
     omie,
     tiny,
+    phone,
     async install(template, change = () => {}) {
       const { id } = await session.send<{ id: string }>('POST', '/api/flows', { name: template, template })
       return publish(id, change)
@@ -148,7 +165,7 @@ export async function openTemplateWorld(): Promise<TemplateWorld> {
     },
     async close() {
       await product.stop()
-      await Promise.all([marketplace, erp, mail, omie, tiny].map((emulator) => emulator.stop()))
+      await Promise.all([marketplace, erp, mail, omie, tiny, phone].map((emulator) => emulator?.stop()))
       await database.drop()
       await folder.remove()
     },
