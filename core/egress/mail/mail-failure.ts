@@ -37,7 +37,7 @@ export function failureOnTheWay(error: unknown): MailFailure | null {
 export function smtpFailure(error: unknown, hasBegun: boolean): MailFailure {
   const known = failureOnTheWay(error)
   if (known !== null) return known
-  const { code, responseCode, response } = partsOf(error)
+  const { code, originalCode, responseCode, response } = partsOf(error)
   const said = words(response)
   if (code === 'EAUTH' || SIGN_IN_REFUSED.has(responseCode))
     return new MailFailure('reauthorise', `the server did not accept the sign-in${said}`)
@@ -45,6 +45,7 @@ export function smtpFailure(error: unknown, hasBegun: boolean): MailFailure {
   if (responseCode >= 400) return new MailFailure('mail_later', `the server asks to try again later${said}`)
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return new MailFailure('mail_refused', 'the message has no address that it can go to')
   const sent = hasBegun ? 'maybe' : 'no'
+  if (isCertificate(originalCode)) return new MailFailure('network', 'the certificate of the server is not valid', { cause: error })
   if (code === 'ETLS' || isCertificate(code)) return new MailFailure('network', 'the connection could not be made secure', { cause: error })
   if (code === 'ETIMEDOUT') return new MailFailure('timeout', 'the server did not answer in time', { sent, cause: error })
   return new MailFailure('network', 'the connection to the server broke', { sent, cause: error })
@@ -69,12 +70,14 @@ export function isCertificate(code: string): boolean {
   return code.includes('CERT') || code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL')
 }
 
-function partsOf(error: unknown): { code: string; responseCode: number; response: string } {
+function partsOf(error: unknown): { code: string; originalCode: string; responseCode: number; response: string } {
   const source = isRecord(error) ? error : {}
   const text = (name: string) => (typeof source[name] === 'string' ? source[name] : '')
   const { responseCode } = source
   return {
     code: text('code'),
+    // What the socket said, where nodemailer has put its own word in front.
+    originalCode: text('originalCode'),
     responseCode: typeof responseCode === 'number' ? responseCode : 0,
     response: text('response') || text('responseText'),
   }
