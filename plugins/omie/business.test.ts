@@ -25,7 +25,7 @@ async function order(more: { [name: string]: string } = {}): Promise<{ [name: st
   return { ...made, produtoId: String(produtoId) }
 }
 
-test('a sale goes all the way: customer, product, order, invoice, authorisation, document, tracking', async () => {
+test('MH-73 a sale goes all the way: customer, product, order, invoice, authorisation, document, tracking', async () => {
   const { id, numero, produtoId } = await order({ codigoIntegracao: 'WEB-1001', numeroCliente: '1001' })
   expect(numero).toBe('13')
   expect(await company.run('get-order', { pedidoId: id ?? null })).toMatchObject({ total: '59.80', situacao: '10', numeroCliente: '1001' })
@@ -51,7 +51,7 @@ test('a sale goes all the way: customer, product, order, invoice, authorisation,
   })
 })
 
-test('a denied invoice is a state of its own, with the tax office’s words', async () => {
+test('MH-73 a denied invoice is a state of its own, with the tax office’s words', async () => {
   await company.omie().admin('POST', '/limits', { deniesInvoices: true })
   const { id } = await order({ codigoIntegracao: 'WEB-1002' })
   await company.run('invoice-order', { pedidoId: id ?? null })
@@ -79,7 +79,7 @@ test('a product that was made by hand is changed, not doubled', async () => {
   })
 })
 
-test('stock is set, added to and taken from at one place', async () => {
+test('MH-72 stock is set, added to and taken from at one place', async () => {
   const { id } = await company.run('save-product', { codigo: 'SKU-2', descricao: 'COPO', ncm: '7013.37.00', valorUnitario: '9.90' })
   const produtoId = id ?? null
   await company.run('set-stock', { produtoId, quantidade: '15', custo: '12.50' })

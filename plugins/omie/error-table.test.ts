@@ -147,7 +147,7 @@ test('deleting any row of the error table changes what an answer means', () => {
   expect(idleRows(manifest.errors, WITNESSES, classify)).toEqual([])
 })
 
-test('each method of an app key has its own minute, one call at a time, its own memory of reads and its own breaker; the address has one for all', () => {
+test('MH-71 each method of an app key has its own minute, one call at a time, its own memory of reads and its own breaker; the address has one for all', () => {
   const perMethod = { per: 'connection', perMethod: true, methodBy: '/call' }
   expect(manifest.limits).toEqual([
     expect.objectContaining({ quota: 960, windowSeconds: 60, per: 'ip' }),

@@ -37,12 +37,12 @@ afterAll(() => bench.stop())
 const stored = async (resource: string) => (await bench.stored(resource, connection)).filter((row) => !row.deleted)
 const one = async (resource: string, key: string) => (await bench.stored(resource, connection)).find((row) => row.key === key)
 
-test.each(RESOURCES)('MH-66 MH-67 a first sync stores every record of %s once, and whole', async (resource) => {
+test.each(RESOURCES)('MH-71 a first sync stores every record of %s once, and whole', async (resource) => {
   const listed = await company.all(resource)
   expect((await stored(resource)).map((row) => row.key).toSorted()).toEqual(listed.map((record) => record.key).toSorted())
 })
 
-test('what changed comes with the next sync, and what was just made', async () => {
+test('MH-71 what changed comes with the next sync, and what was just made', async () => {
   const before = await stored('orders')
   const open = before.find((row) => row.data['situacao'] === '10')
   await company.run('cancel-order', { pedidoId: open?.key ?? '' })

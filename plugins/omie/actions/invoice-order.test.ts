@@ -7,7 +7,7 @@ test('invoice-order asks and gives what was recorded', async () => {
   await omie().replay('invoice-order')
 })
 
-test('an order that is invoiced already is found by its state and not invoiced again', async () => {
+test('MH-73 an order that is invoiced already is found by its state and not invoiced again', async () => {
   const { provider, lookup } = omie()
   provider.answers.push(
     { json: { codigo_pedido: 5, faturada: 'S', cancelada: 'N' } },

@@ -17,7 +17,7 @@ test.each([
   ['orders', 220],
   ['invoices', 110],
   ['stock', 284],
-])('MH-66 MH-67 %s are listed whole, once each, by pages of a hundred at most', async (resource, count) => {
+])('MH-71 %s are listed whole, once each, by pages of a hundred at most', async (resource, count) => {
   const records = await company.all(resource)
   expect(records).toHaveLength(count)
   expect(new Set(records.map(({ key }) => key)).size).toBe(count)
