@@ -22,6 +22,7 @@ export async function describeRoutes(): Promise<Route[]> {
     connectionHooks: inert(),
     drivers: inert(),
     flows: { flows: inert(), drafts: inert(), publishing: inert(), preview: inert(), baseUrl: 'http://127.0.0.1', changed: inert() },
+    importer: inert(),
     runs: inert(),
     replay: inert(),
     pins: inert(),
