@@ -42,7 +42,7 @@ export function showRecord(plan: ResourcePlan, record: StoredRecord) {
   return { ...rest, title: titleOf(plan, record), fields: shownFields(plan, record) }
 }
 
-function titleOf({ declared }: ResourcePlan, { data, key }: StoredRecord): string {
+export function titleOf({ declared }: ResourcePlan, { data, key }: StoredRecord): string {
   const title = declared.title === undefined ? undefined : valueAt(data, declared.title)
   return typeof title === 'string' || typeof title === 'number' ? String(title) : key
 }
