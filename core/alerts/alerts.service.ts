@@ -1,8 +1,11 @@
 import type { Locale } from '../connections/connections.types.ts'
 import { type Clock, toIso } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import { AppError } from '../platform/errors.ts'
 import type { QueuesView } from '../queue/queues.service.ts'
 import type { FailureGroup } from '../runs/failures.service.ts'
-import type { Alert } from './alerts.types.ts'
+import { forgetPeriods, keepPeriods, listPeriods, type PeriodMark } from './alert-periods.store.ts'
+import type { Alert, AlertPeriod } from './alerts.types.ts'
 
 export interface OfflineConnection {
   id: string
@@ -12,6 +15,7 @@ export interface OfflineConnection {
 }
 
 export interface AlertsDeps {
+  db: Pick<Database, 'forTenant'>
   clock: Clock
   /** Connections of the workspace that have to be connected again. */
   offline(tenantId: string, locale: Locale): Promise<OfflineConnection[]>
@@ -27,28 +31,70 @@ const FAILING_MS = 86_400_000
 /** An item that waits longer, although somebody works, is in the way of others. */
 const LATE_SECONDS = 60
 
+/** How long it is told what was wrong. */
+const KEPT_MS = 90 * 86_400_000
+const PAGE = 50
+
 /**
- * What is wrong now. Nothing is stored: an alert is a reading of what the product knows, so it ends by itself when its cause does, and
- * cannot say what is no longer so.
+ * What is wrong now is a reading of what the product knows, so it ends by itself when its cause does. What was wrong is kept: from
+ * when it was first seen to when it was no longer.
  */
-export function createAlerts({ clock, offline, failures, queues }: AlertsDeps) {
+export function createAlerts({ db, clock, offline, failures, queues }: AlertsDeps) {
+  async function read(tenantId: string, locale: Locale): Promise<Alert[]> {
+    const since = clock.now() - FAILING_MS
+    const [connections, groups, view] = await Promise.all([
+      offline(tenantId, locale),
+      failures({ tenantId, userId: '' }, toIso(since)),
+      queues(tenantId),
+    ])
+    const found = [
+      ...queueAlerts(view),
+      ...connections.map(connectionAlert),
+      ...failingFlows(groups.filter(({ lastAt }) => Date.parse(lastAt) >= since)),
+    ]
+    return found.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
+  }
+
+  const keep = (tenantId: string, found: readonly Alert[]) =>
+    db.forTenant(tenantId, (trx) => keepPeriods(trx, { tenantId, now: new Date(clock.now()) }, found))
+
   return {
-    /** The gravest first. */
-    async list(caller: { tenantId: string; userId: string }, locale: Locale): Promise<Alert[]> {
-      const since = clock.now() - FAILING_MS
-      const [connections, groups, view] = await Promise.all([
-        offline(caller.tenantId, locale),
-        failures(caller, toIso(since)),
-        queues(caller.tenantId),
-      ])
-      const found = [
-        ...queueAlerts(view),
-        ...connections.map(connectionAlert),
-        ...failingFlows(groups.filter(({ lastAt }) => Date.parse(lastAt) >= since)),
-      ]
-      return found.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
+    /** The gravest first. Whoever looks also keeps it: nothing else would while no process works. */
+    async list({ tenantId }: { tenantId: string }, locale: Locale): Promise<Alert[]> {
+      const found = await read(tenantId, locale)
+      await keep(tenantId, found)
+      return found
+    },
+
+    /** Keeps what is wrong, and forgets what was long ago. */
+    async watch(tenantId: string): Promise<void> {
+      await keep(tenantId, await read(tenantId, 'pt-BR'))
+      await db.forTenant(tenantId, (trx) => forgetPeriods(trx, { tenantId, before: new Date(clock.now() - KEPT_MS) }))
+    },
+
+    /** From when to when each alert lasted, the newest first. Throws AppError `bad_request` for a cursor that is none. */
+    async history(tenantId: string, { cursor, limit = PAGE }: { cursor?: string; limit?: number }) {
+      const after = cursor === undefined ? null : readCursor(cursor)
+      const rows = await db.forTenant(tenantId, (trx) => listPeriods(trx, { tenantId, after, limit }))
+      const items = rows.map(
+        ({ beganAt, endedAt, ...row }): AlertPeriod => ({
+          ...row,
+          beganAt: toIso(beganAt.getTime()),
+          endedAt: endedAt === null ? null : toIso(endedAt.getTime()),
+        }),
+      )
+      const last = items.at(-1)
+      return { items, nextCursor: rows.length < limit || last === undefined ? null : `${last.beganAt} ${last.alertId}` }
     },
   }
+}
+
+/** When a period began, and of which alert. */
+function readCursor(cursor: string): PeriodMark {
+  const [at = '', alertId = ''] = cursor.split(' ')
+  const beganAt = new Date(at)
+  if (Number.isNaN(beganAt.getTime())) throw new AppError('bad_request', { errors: [{ field: 'query/cursor', reason: 'not a cursor' }] })
+  return { beganAt, alertId }
 }
 
 function connectionAlert({ id, name, reason }: OfflineConnection): Alert {
@@ -81,13 +127,27 @@ function failingFlows(groups: readonly FailureGroup[]): Alert[] {
   })
 }
 
-function queueAlerts({ runs, queues, workers }: QueuesView): Alert[] {
+/** As the queues page names them; runs are a queue too. */
+function unserved({ runs, queues }: QueuesView): string | null {
+  const names = [...(runs.states.pending > 0 ? ['runs'] : []), ...queues.filter(({ waiting }) => waiting > 0).map(({ name }) => name)]
+  return names.length === 0 ? null : names.join(', ')
+}
+
+function queueAlerts(view: QueuesView): Alert[] {
+  const { runs, queues, workers } = view
   const none = { subjectId: null, subjectName: null, since: null, reason: null }
   const waiting = runs.states.pending + queues.reduce((sum, queue) => sum + queue.waiting, 0)
   const dead = queues.filter(({ failed }) => failed > 0)
   const found: Alert[] = []
   if (!workers.some(({ isAlive }) => isAlive)) {
-    found.push({ ...none, id: 'queue_without_worker', kind: 'queue_without_worker', severity: 'error', count: waiting })
+    // Since the last sign of life of anybody.
+    const since =
+      workers
+        .map(({ heartbeatAt }) => heartbeatAt)
+        .sort()
+        .at(-1) ?? null
+    const what = { since, reason: unserved(view) }
+    found.push({ ...none, ...what, id: 'queue_without_worker', kind: 'queue_without_worker', severity: 'error', count: waiting })
   } else if ((runs.oldestPendingSeconds ?? 0) > LATE_SECONDS) {
     found.push({ ...none, id: 'queue_late', kind: 'queue_late', severity: 'warning', count: runs.states.pending })
   }

@@ -46,9 +46,10 @@ async function world(works: boolean) {
   })
   const queue = createQueueService({ db: database(), clock: systemClock, runs, wake: () => engine.engine.wake() })
   const { expireSeconds } = LEASE_TIMING
-  const queues = createQueuesService({ engine: database().engine, expireSeconds, jobs, queue })
+  const queues = createQueuesService({ db: database(), engine: database().engine, clock: systemClock, expireSeconds, jobs, queue })
   const failures = createFailures({ db: database(), flows: source, clock: systemClock })
   const alerts = createAlerts({
+    db: database(),
     clock: systemClock,
     offline: async () => [{ id: 'con_1', name: 'Loja', reason: 'O acesso expirou.' }],
     failures: (who, since) => failures.list(who, { since }),
@@ -78,11 +79,42 @@ test('a flow that fails is one alert with its count and newest reason, and ends 
   expect((await alerts.list(caller, 'pt-BR')).map(({ kind }) => kind)).not.toContain('flow_failing')
 })
 
+test('what was wrong can be told afterwards: when it began, when it ended, and how many it were', async () => {
+  const { provider, runs, alerts, flowId } = await world(true)
+  const fails = () => failure(400, { class: 'permanent', message: 'CPF inválido' })
+  provider.script.push(fails, fails)
+  const failed = async () => {
+    const id = await runs.startManually(caller, flowId, {})
+    await expect.poll(async () => (await runs.read(caller, id)).status, { timeout: 10_000 }).toBe('failed')
+    return id
+  }
+  const first = await failed()
+  await alerts.watch(caller.tenantId)
+  const second = await failed()
+  await alerts.watch(caller.tenantId)
+  await alerts.watch(caller.tenantId)
+  const ofFlow = async () => (await alerts.history(caller.tenantId, {})).items.filter(({ kind }) => kind === 'flow_failing')
+  expect(await ofFlow()).toMatchObject([{ alertId: `flow_failing:${flowId}`, subjectId: flowId, count: 2, endedAt: null }])
+  for (const id of [first, second]) await runs.resolve(caller, id)
+  await alerts.watch(caller.tenantId)
+  const [over] = await ofFlow()
+  expect(Date.parse(over?.endedAt ?? '')).toBeGreaterThan(Date.parse(over?.beganAt ?? ''))
+
+  const page = await alerts.history(caller.tenantId, { limit: 1 })
+  const rest = await alerts.history(caller.tenantId, { cursor: page.nextCursor ?? '', limit: 10 })
+  expect([...page.items, ...rest.items].map(({ alertId }) => alertId).sort()).toEqual([
+    'connection_offline:con_1',
+    `flow_failing:${flowId}`,
+  ])
+})
+
 test('a queue that no process serves is an alert with what waits, and a late one is a warning while somebody works', async () => {
   const { flowId, runs, alerts } = await world(false)
   await runs.startManually(caller, flowId, {})
   await database().truth.query(`UPDATE processes SET heartbeat_at = now() - interval '10 minutes'`)
-  expect((await alerts.list(caller, 'en')).find(({ kind }) => kind === 'queue_without_worker')).toMatchObject({ severity: 'error' })
+  const alone = (await alerts.list(caller, 'en')).find(({ kind }) => kind === 'queue_without_worker')
+  expect(alone).toMatchObject({ severity: 'error', reason: expect.stringContaining('runs') })
+  expect(Date.now() - Date.parse(alone?.since ?? '')).toBeGreaterThan(500_000)
   await database().truth.query(
     `INSERT INTO processes (id, started_at, heartbeat_at) VALUES ('prc_test', now(), now()) ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()`,
   )

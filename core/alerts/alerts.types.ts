@@ -14,3 +14,12 @@ export interface Alert {
   /** A sentence; null when the kind says all. */
   reason: string | null
 }
+
+/** From when to when an alert lasted. */
+export interface AlertPeriod extends Omit<Alert, 'id' | 'since'> {
+  alertId: string
+  /** RFC 3339. */
+  beganAt: string
+  /** Null: it lasts. */
+  endedAt: string | null
+}
