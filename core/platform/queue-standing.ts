@@ -21,6 +21,11 @@ export interface QueueStanding {
 export interface DeadJob {
   queue: string
   id: string
+  /** What it carries. */
+  ids: Record<string, string>
+  /** Of this tenant; the others are of the installation. */
+  isOwn: boolean
+  createdAt: Date
   failedAt: Date
   tries: number
   message: string
@@ -41,7 +46,8 @@ const STANDINGS = `SELECT q.name,
   FROM pgboss.queue q LEFT JOIN pgboss.job j ON j.name = q.name AND ${MINE} AND j.state <> 'completed'
   WHERE q.name NOT LIKE '\\_\\_pgboss%' GROUP BY q.name ORDER BY q.name`
 
-const DEAD = `SELECT j.name AS queue, j.id::text, j.completed_on AS "failedAt", j.retry_count + 1 AS tries,
+const DEAD = `SELECT j.name AS queue, j.id::text, CASE jsonb_typeof(j.data) WHEN 'object' THEN j.data - 'tenantId' ELSE '{}' END AS ids, j.group_id IS NOT NULL AS "isOwn",
+    j.created_on AS "createdAt", j.completed_on AS "failedAt", j.retry_count + 1 AS tries,
     left(coalesce(j.output ->> 'message', j.output::text, ''), 500) AS message
   FROM pgboss.job j WHERE j.state = 'failed' AND ${MINE} AND j.name NOT LIKE '\\_\\_pgboss%' ORDER BY j.completed_on DESC LIMIT $2`
 
@@ -52,4 +58,13 @@ export async function queueStandings(db: Pick<Db, 'executeSql'>, tenantId: strin
   const queues = await db.executeSql(STANDINGS, [tenantId])
   const dead = await db.executeSql(DEAD, [tenantId, DEAD_SHOWN])
   return { queues: queues.rows, dead: dead.rows }
+}
+
+/** Whether this tenant has this dead letter: those of the installation are for nobody to touch. */
+export async function isOwnDeadJob(db: Pick<Db, 'executeSql'>, tenantId: string, at: { queue: string; id: string }): Promise<boolean> {
+  const { rows } = await db.executeSql(
+    `SELECT 1 FROM pgboss.job j WHERE j.name = $1 AND j.id::text = $2 AND j.state = 'failed' AND j.group_id = $3`,
+    [at.queue, at.id, tenantId],
+  )
+  return rows.length > 0
 }

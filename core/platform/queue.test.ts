@@ -171,3 +171,29 @@ test('ML-40 MV-53 the queues tell each tenant what waits, what is tried again an
   expect(await of(OTHER_TENANT)).toMatchObject({ waiting: 0, scheduled: 1, failed: 0 })
   expect((await queue.standings(OTHER_TENANT)).dead.filter((job) => job.queue === 'tests.standing')).toEqual([])
 })
+
+test('MV-85 a dead letter gets one more try or goes, and only the tenant it belongs to can say so', async () => {
+  let fails = true
+  const done: string[] = []
+  await queue.declare('tests.dead', { retryLimit: 0 })
+  await queue.workForTenant('tests.dead', 5, database(), async ({ ids }) => {
+    if (fails) throw new Error('the shop is closed')
+    done.push(ids['name'] ?? '')
+  })
+  const send = (tenantId: string, name: string) =>
+    database().forTenant(tenantId, (trx) => queue.send('tests.dead', [{ ids: { tenantId, name } }], trx))
+  await send(TENANT, 'again')
+  await send(TENANT, 'gone')
+  const dead = async () => (await queue.standings(TENANT)).dead.filter((job) => job.queue === 'tests.dead')
+  await expect.poll(async () => (await dead()).length, { timeout: 10_000 }).toBe(2)
+  expect((await dead())[0]).toMatchObject({ isOwn: true, tries: 1, message: expect.stringContaining('the shop is closed') })
+  fails = false
+  const idOf = async (name: string) => (await dead()).find((job) => job.ids['name'] === name)?.id ?? ''
+  const again = { queue: 'tests.dead', id: await idOf('again') }
+  expect(await queue.settleDead(OTHER_TENANT, again, 'retry')).toBe(false)
+  expect(await queue.settleDead(TENANT, again, 'retry')).toBe(true)
+  await expect.poll(() => done, { timeout: 10_000 }).toEqual(['again'])
+  expect(await queue.settleDead(TENANT, { queue: 'tests.dead', id: await idOf('gone') }, 'discard')).toBe(true)
+  expect(await dead()).toEqual([])
+  expect(await queue.settleDead(TENANT, again, 'retry')).toBe(false)
+})

@@ -2,7 +2,7 @@ import { fromKnex, type JobInsert, PgBoss } from 'pg-boss'
 import { connectionAs, type Database, type Trx } from './db.ts'
 import { toError } from './errors.ts'
 import { queueProbe } from './queue-probe.ts'
-import { type DeadJob, type QueueStanding, queueStandings } from './queue-standing.ts'
+import { type DeadJob, isOwnDeadJob, type QueueStanding, queueStandings } from './queue-standing.ts'
 import { ENGINE_ROLE } from './tenancy.ts'
 import { settleTenantJob, type TenantJob } from './tenant-job.ts'
 
@@ -53,6 +53,8 @@ export interface Queue {
   check(): Promise<void>
   /** Queues and dead letters as this tenant may see them: its own jobs, and those of the installation. */
   standings(tenantId: string): Promise<{ queues: QueueStanding[]; dead: DeadJob[] }>
+  /** Gives a dead letter of this tenant one more try, or takes it away. False when it has no such dead letter. */
+  settleDead(tenantId: string, at: { queue: string; id: string }, how: 'retry' | 'discard'): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -115,6 +117,12 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     every: (name, cron) => boss.schedule(name, cron, null, { tz: 'UTC' }),
     check: () => probe.check(),
     standings: (tenantId) => queueStandings(boss.getDb(), tenantId),
+    async settleDead(tenantId, at, how) {
+      if (!(await isOwnDeadJob(boss.getDb(), tenantId, at))) return false
+      // Both touch a job that is a dead letter still, and nothing else.
+      await (how === 'retry' ? boss.retry(at.queue, at.id) : boss.deleteJob(at.queue, at.id))
+      return true
+    },
     async close() {
       probe.stop()
       await boss.stop({ graceful: true, timeout: 20_000 })

@@ -42,6 +42,10 @@ export interface QueueItem {
   retryOf: string | null;
   queuedAt: string;
   endedAt: string | null;
+  /**
+   * When a person dealt with it after it failed.
+   */
+  resolvedAt: string | null;
 }
 export interface QueueItemDetail {
   id: string;
@@ -68,6 +72,10 @@ export interface QueueItemDetail {
   retryOf: string | null;
   queuedAt: string;
   endedAt: string | null;
+  /**
+   * When a person dealt with it after it failed.
+   */
+  resolvedAt: string | null;
   /**
    * What it was started with; a text with its beginning when `payloadCut` says that it is longer.
    */
@@ -205,6 +213,17 @@ export interface JobQueue {
 export interface DeadLetter {
   queue: string;
   id: string;
+  /**
+   * What the job carries: ids only.
+   */
+  ids: {
+    [k: string]: unknown;
+  };
+  /**
+   * Of this workspace; the others are of the installation and can only be seen.
+   */
+  isOwn: boolean;
+  createdAt: string;
   failedAt: string;
   tries: number;
   message: string;

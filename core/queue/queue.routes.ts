@@ -14,11 +14,19 @@ const RUN: JsonSchema = {
   properties: { runId: { type: 'string', maxLength: 40 } },
 }
 
+const JOB: JsonSchema = {
+  type: 'object',
+  required: ['queue', 'jobId'],
+  additionalProperties: false,
+  properties: { queue: { type: 'string', maxLength: 120 }, jobId: { type: 'string', maxLength: 40 } },
+}
+
+type OfJob = RouteRequest<{ queue: string; jobId: string }>
 type OfItem = RouteRequest<{ runId: string }>
 type WithQuery<Q> = RouteRequest<Record<string, string>, Q>
 
 export function queueRoutes(queue: QueueService, queues: QueuesService): Route[] {
-  return [...readRoutes(queue, queues), ...workRoutes(queue)]
+  return [...readRoutes(queue, queues), ...workRoutes(queue), ...deadLetterRoutes(queues)]
 }
 
 function readRoutes(queue: QueueService, queues: QueuesService): Route[] {
@@ -96,6 +104,38 @@ function workRoutes(queue: QueueService): Route[] {
       response: schemaFrom(schemas, 'Retried'),
       successStatus: 202,
       handler: async (request: OfItem) => ({ body: { runId: await queue.retry(requireCaller(request), request.params.runId) } }),
+    },
+  ]
+}
+
+function deadLetterRoutes(queues: QueuesService): Route[] {
+  const settle = (how: 'retry' | 'discard') => async (request: OfJob) => {
+    const { queue, jobId } = request.params
+    await queues.settleDead(requireCaller(request), { queue, id: jobId }, how)
+    return {}
+  }
+  return [
+    {
+      method: 'POST',
+      path: '/api/queues/:queue/jobs/:jobId/retry',
+      operationId: 'retryDeadLetter',
+      summary: 'Give a job whose tries are used up one more',
+      tag: TAG,
+      auth: 'operator',
+      params: JOB,
+      successStatus: 204,
+      handler: settle('retry'),
+    },
+    {
+      method: 'DELETE',
+      path: '/api/queues/:queue/jobs/:jobId',
+      operationId: 'discardDeadLetter',
+      summary: 'Give up a job whose tries are used up',
+      tag: TAG,
+      auth: 'admin',
+      params: JOB,
+      successStatus: 204,
+      handler: settle('discard'),
     },
   ]
 }

@@ -197,5 +197,6 @@ function itemOf(item: FoundItem, run: RunSummary, attempts: number): QueueItem {
     retryOf,
     queuedAt: run.startedAt,
     endedAt: run.endedAt,
+    resolvedAt: run.resolvedAt,
   }
 }

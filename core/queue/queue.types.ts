@@ -35,6 +35,8 @@ export interface QueueItem {
   retryOf: string | null
   queuedAt: string
   endedAt: string | null
+  /** When a person dealt with it after it failed. */
+  resolvedAt: string | null
 }
 
 export interface QueueStats {
