@@ -50,6 +50,8 @@ export interface FoundHook {
 export interface FlowHooks {
   /** Who is behind a token and the path after it, before the body is read. Throws AppError `not_found`. */
   find(token: string, path: string): Promise<FoundHook>
+  /** The published flow behind a token with a path that it takes; null when there is none. */
+  addressed(token: string): Promise<FoundHook | null>
   /**
    * Verifies, deduplicates, stores and starts. Throws AppError `bad_signature`, what a bad body gets, or `unavailable` when the
    * delivery could not be stored; then nothing of it was. A draft's event is kept as a sample and starts nothing.
@@ -70,6 +72,14 @@ export function createFlowHooks(deps: FlowHookDeps): FlowHooks {
       const params = draft === null ? undefined : paramsIn(draft.trigger, path)
       if (draft === null || params === undefined) throw new AppError('not_found')
       return { methods: methodsOf(draft.trigger), params, target: { kind: 'draft', draft } }
+    },
+    async addressed(token) {
+      const flow = await deps.flows.publishedByToken(token)
+      if (flow?.definition.trigger.kind !== 'webhook') return null
+      const { trigger } = flow.definition
+      // A test has to say something for each part that is named.
+      const path = (trigger.path ?? '').replaceAll(/:([^/]+)/g, '$1')
+      return { methods: methodsOf(trigger), params: paramsIn(trigger, path) ?? null, target: { kind: 'flow', flow } }
     },
     async receive({ target, params }, request) {
       if (target.kind === 'draft') {

@@ -15,7 +15,7 @@ import type { TestDatabase } from '../../testing/database.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import { type ConnectionHooks, createConnectionHooks } from '../connection-hooks.service.ts'
 import { createFlowCaptures, type FlowCaptures } from '../flow-captures.service.ts'
-import { createFlowHooks } from '../flow-hook.service.ts'
+import { createFlowHooks, type FlowHooks } from '../flow-hook.service.ts'
 import { flowHookDoor, type HooksDeps, receiveHooks } from '../hooks.middleware.ts'
 import type { ConnectionRouteSource, MappingPace, PluginWebhook, PluginWebhookSource } from '../intake.types.ts'
 import { declareMapDeliveries, type MapDeliveriesDeps } from '../map-deliveries.job.ts'
@@ -47,6 +47,7 @@ export function signStandard(id: string, timestamp: number, body: string): Recor
 }
 
 export interface HookServer extends TestEngine {
+  hooks: FlowHooks
   origin: string
   flows: Map<string, HookFlow>
   /** What its mapping jobs work with. */
@@ -65,6 +66,7 @@ export interface HookServerOptions {
   routes?: Partial<ConnectionRouteSource>
   /** False: a process that stores and sends mapping jobs, and is gone before it does one. */
   maps?: boolean
+  limit?: HooksDeps['limit']
 }
 
 /** Hooks over real HTTP, into a real engine and database. */
@@ -110,6 +112,7 @@ export async function hookServer(database: TestDatabase, options: HookServerOpti
     pluginHooks: createPluginHooks({ engine: engine.engine, flows: source, routes, clock }),
     webhooks,
     connectionHooks,
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
   }
   const { origin } = await startTestServer({ routes: [], door: flowHookDoor(hookDeps), rawMiddleware: [receiveHooks(hookDeps)] })
   const mapping = {
@@ -121,7 +124,7 @@ export async function hookServer(database: TestDatabase, options: HookServerOpti
     notify: () => {},
   }
   await declareMapDeliveries(engine.queue, mapping, options.maps ?? true)
-  return { ...engine, origin, flows, mapping, connectionHooks, webhooks, captures }
+  return { ...engine, origin, flows, mapping, connectionHooks, webhooks, captures, hooks: hookDeps.flowHooks }
 }
 
 export function pluginWebhook(more: Partial<Webhook>): PluginWebhook {
