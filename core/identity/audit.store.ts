@@ -30,11 +30,26 @@ export async function insertAudit(trx: Trx, row: NewAuditRow): Promise<void> {
   })
 }
 
-/** Newest first; `before` is the id of the last one seen. */
-export async function listAudit(trx: Trx, page: { before: string | null; limit: number }): Promise<AuditRow[]> {
+export interface AuditPage {
+  /** Id of the last one seen. */
+  before: string | null
+  limit: number
+  /** Who did it. */
+  userId?: string
+  /** Somewhere in what was done, to what, and its detail. */
+  search?: string
+}
+
+/** Newest first. */
+export async function listAudit(trx: Trx, page: AuditPage): Promise<AuditRow[]> {
   const rows = trx('audit_log')
     .select<AuditRow[]>({ id: 'id', userId: 'user_id', act: 'act', subject: 'subject', detail: 'detail', createdAt: 'created_at' })
     .orderBy('id', 'desc')
     .limit(page.limit)
+  if (page.userId !== undefined) rows.where('user_id', page.userId)
+  if (page.search !== undefined && page.search.trim() !== '') {
+    const like = `%${page.search.trim().replaceAll(/[\\%_]/g, '\\$&')}%`
+    rows.whereRaw('(act ILIKE :like OR subject ILIKE :like OR detail::text ILIKE :like)', { like })
+  }
   return page.before === null ? rows : rows.where('id', '<', page.before)
 }

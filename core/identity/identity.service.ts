@@ -3,7 +3,7 @@ import type { Caller } from '../http/route.ts'
 import { toIso } from '../platform/clock.ts'
 import { createTokenSigner } from './access-token.ts'
 import { type AccountService, createAccount } from './account.service.ts'
-import { type AuditRow, listAudit } from './audit.store.ts'
+import { type AuditPage, type AuditRow, listAudit } from './audit.store.ts'
 import { createCallerOf } from './caller.service.ts'
 import type { IdentityDeps } from './identity.types.ts'
 import { deleteExpiredThrottles } from './login-throttle.store.ts'
@@ -23,7 +23,7 @@ export interface IdentityService {
   tokens: TokenService
   members: MembersService
   /** The workspace's audit log, newest first. */
-  audit(tenantId: string, page: { before: string | null; limit: number }): Promise<AuditRow[]>
+  audit(tenantId: string, page: AuditPage): Promise<AuditRow[]>
   /** Removes sessions and throttle rows that are over; how many. Call it now and then. */
   sweepExpired(): Promise<number>
   /** Whether cookies may travel over TLS only. */

@@ -293,6 +293,11 @@ test('C38 the audit log tells who changed whom, and cannot be changed or deleted
     detail: { from: 'viewer', to: 'operator' },
   })
   expect((await call('GET', `/api/audit?cursor=${page.json.nextCursor}`, undefined, owner.headers)).status).toBe(200)
+  const found = async (query: string) => (await call<typeof page.json>('GET', `/api/audit?${query}`, undefined, owner.headers)).json.items
+  expect((await found('search=ROLE_CHANGED')).map(({ act }) => act)).toEqual(['member.role_changed'])
+  expect((await found(`search=${viewer.userId}`)).map(({ subject }) => subject)).toContain(viewer.userId)
+  expect(await found('search=100%25')).toEqual([])
+  expect(await found(`userId=${viewer.userId}`)).toEqual([])
   for (const sql of [`UPDATE audit_log SET act = 'x.y'`, 'DELETE FROM audit_log', 'TRUNCATE audit_log']) {
     await expect(database().forTenant(tenantId, (trx) => trx.raw(sql))).rejects.toThrow(/permission denied/)
   }
