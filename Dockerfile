@@ -23,7 +23,7 @@ RUN npm prune --omit=dev --ignore-scripts \
 
 FROM node:26.10.0-bookworm-slim
 LABEL org.opencontainers.image.title="Tomada" org.opencontainers.image.licenses="MIT"
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data NODE_COMPILE_CACHE=/data/compiled
 WORKDIR /app
 COPY --from=production-files /app/package.json /app/LICENSE /app/plugin-registry.json ./
 COPY --from=production-files /app/node_modules node_modules

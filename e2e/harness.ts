@@ -37,8 +37,8 @@ export interface ProductOptions {
 
 /** Ends of the environment: what a test process must not hand down (vitest's own settings). */
 function cleanEnv(extra: Record<string, string>): NodeJS.ProcessEnv {
-  const { PATH, HOME, LANG } = process.env
-  return { PATH, HOME, LANG, ...extra }
+  const { PATH, HOME, LANG, NODE_COMPILE_CACHE } = process.env
+  return { PATH, HOME, LANG, NODE_COMPILE_CACHE, ...extra }
 }
 
 export async function startProduct(options: ProductOptions): Promise<Product> {

@@ -69,10 +69,10 @@ export class ProductProcess {
 
   /** False when it ended before it was ready. */
   async #launch(): Promise<boolean> {
-    const { PATH, HOME, LANG } = process.env
+    const { PATH, HOME, LANG, NODE_COMPILE_CACHE } = process.env
     const child = spawn(process.execPath, ['--no-node-snapshot', 'core/main.ts', ...this.#args], {
       cwd: ROOT,
-      env: { PATH, HOME, LANG, ...this.#env },
+      env: { PATH, HOME, LANG, NODE_COMPILE_CACHE, ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
