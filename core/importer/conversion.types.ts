@@ -16,7 +16,7 @@ export interface StepDraft {
 
 /**
  * How the items of a node's output stand to those of its first input: `same` number means same item; `one`: there is one item at most;
- * `none`: anything else.
+ * `none`: anything else, unless `origins` tells.
  */
 export type Pairing = 'same' | 'one' | 'none'
 
@@ -26,6 +26,8 @@ export interface Conversion {
   /** JavaScript of the items of each output, a list of plain values. */
   outputs: string[]
   pairing: Pairing
+  /** Per output, JavaScript of the numbers that its items had in the first input. A step is made of it when something refers to them. */
+  origins?: readonly string[]
 }
 
 /** What a converter works with. Everything it gives is JavaScript for expressions of our side. */

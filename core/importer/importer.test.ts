@@ -95,7 +95,7 @@ test('an expression with a name that does not exist here makes its node missing,
   expect(of('Ghost')?.reasons).toMatchObject([{ code: 'node_unknown' }])
 })
 
-test('an item of an earlier node is meant by its number only as long as no node between changes the items', () => {
+test('an item of an earlier node is followed through the nodes between, and refused when one of them loses it', () => {
   const list: Written = ['List', 'code', { jsCode: 'return [{ json: { v: 1 } }]' }, { typeVersion: 2 }]
   const conditions: Json = {
     options: {},
@@ -103,12 +103,17 @@ test('an item of an earlier node is meant by its number only as long as no node 
     combinator: 'and',
   }
   const filter: Written = ['Some', 'filter', { conditions }, { typeVersion: 2.2 }]
-  const { of, step } = convert(
-    exported([START, list, set('Same', "={{ $('List').item.json.v }}"), filter, set('Lost', "={{ $('List').item.json.v }}")]),
+  const summary: Written = ['Sums', 'summarize', { fieldsToSummarize: { values: [{ field: 'v' }] }, fieldsToSplitBy: 'v' }]
+  const value = "={{ $('List').item.json.v }}"
+  const { of, step, definition } = convert(
+    exported([START, list, set('Same', value), filter, set('Found', value), summary, set('Lost', value)]),
   )
   expect(of('Same')?.verdict).toBe('converted')
   expect(step('Same')).toMatchObject({ value: expect.stringContaining('steps.list.at(index)?.v') })
+  expect(step('Found')).toMatchObject({ value: expect.stringContaining('steps.list.at(steps.some_origins.at(index))?.v') })
+  expect(of('Some')?.steps).toEqual(['some', 'some_origins'])
   expect(of('Lost')).toMatchObject({ verdict: 'missing', reasons: [{ code: 'pairing_lost' }] })
+  expect(problemsOf(definition).filter(({ severity }) => severity === 'error')).toEqual([])
 })
 
 test('an own name inside an expression does not hide the current item', () => {

@@ -28,12 +28,22 @@ export function isOneExpression(js: string): boolean {
 }
 
 /** The usual node: one step, whose output is its list of items. */
-export function listConversion(context: NodeContext, js: string, pairing: Pairing): Conversion {
+export function listConversion(context: NodeContext, js: string, pairing: Pairing, origins?: string): Conversion {
   const name = context.name()
-  return { steps: [{ name, body: valueStep(tidy(js)) }], outputs: [`steps.${name}`], pairing }
+  return {
+    steps: [{ name, body: valueStep(tidy(js)) }],
+    outputs: [`steps.${name}`],
+    pairing,
+    ...(origins === undefined ? {} : { origins: [origins] }),
+  }
 }
 
 /** `(list).map((item, index) => js)`. */
 export function eachItem(input: string, js: string): string {
   return `(${input}).map((item, index) => ${js})`
+}
+
+/** Numbers of the items for which a condition over `item` and `index` holds. */
+export function numbersWhere(input: string, condition: string): string {
+  return `(${input}).map((item, index) => (${condition}) ? index : -1).filter((n) => n >= 0)`
 }

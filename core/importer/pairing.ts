@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ConvertedNode, Surroundings } from './convert-nodes.ts'
 import type { ExpressionScope } from './expressions/expression.types.ts'
 import { INDEX } from './expressions/expression.types.ts'
+import { valueStep } from './list-step.ts'
 import type { N8nLink, N8nNode } from './n8n.types.ts'
 import { readNumber } from './parameters.ts'
 import { NotConvertible } from './reasons.ts'
+import { tidy } from './tidy.ts'
 import { loopOutput } from './workflow-graph.ts'
 
 interface Place {
@@ -22,7 +25,7 @@ interface Walk {
 
 /**
  * Items of other nodes, as seen from one. n8n follows each item back to where it came from; here the wires are followed once, at import:
- * as long as every node between keeps the number and order of its items, the item with the same number is meant, else the reference is refused.
+ * as long as every node between keeps its items or tells where they come from, the item can be named by its number; else the reference is refused.
  */
 export function createPairing(place: Place): Pick<ExpressionScope, 'itemsOf' | 'pairedWith' | 'runIndex'> {
   const { node, around, before, refersTo } = place
@@ -64,7 +67,22 @@ export function createPairing(place: Place): Pick<ExpressionScope, 'itemsOf' | '
   /** One node back, or null when the item cannot be told any more. */
   function back({ at, index }: Walk, wire: N8nLink): Walk | null {
     if (graph.loops.get(wire.from)?.has(at) === true) return pastLoop(wire.from, index)
-    return before.get(wire.from)?.conversion.pairing === 'same' ? { at: wire.from, index } : null
+    const from = before.get(wire.from)
+    if (from?.conversion.pairing === 'same') return { at: wire.from, index }
+    const step = from === undefined ? null : originsStep(from, wire.output)
+    return step === null ? null : { at: wire.from, index: `steps.${step}.at(${index})` }
+  }
+
+  /** The step that tells which item of its input each item of an output was; made when it is first asked for. */
+  function originsStep({ node: from, conversion }: ConvertedNode, output: number): string | null {
+    const js = conversion.origins?.[output]
+    if (js === undefined) return null
+    const body = valueStep(tidy(js))
+    const known = conversion.steps.find((step) => isDeepStrictEqual(step.body, body))
+    if (known !== undefined) return known.name
+    const name = around.names(from.name, 'origins')
+    conversion.steps.push({ name, body })
+    return name
   }
 
   /** In a loop of one item at a time, whatever happened inside was about that item. */

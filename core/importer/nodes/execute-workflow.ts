@@ -27,7 +27,7 @@ export function executeWorkflow(context: NodeContext): Conversion {
       { name, inside: loop, body: { kind: 'subflow', flowId, input: '{{ [item] }}', wait } },
     ],
     outputs: [wait ? `steps.${loop}.results.flat()` : context.input()],
-    pairing: 'same',
+    ...(wait ? { pairing: 'none', origins: [`steps.${loop}.results.flatMap((one, index) => one.map(() => index))`] } : { pairing: 'same' }),
   }
 }
 

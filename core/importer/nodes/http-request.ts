@@ -49,7 +49,7 @@ export function httpRequest(context: NodeContext): Conversion {
     { name: loop, body: { kind: 'forEach', items: `{{ ${items} }}`, atOnce: 1, collect: collectJs(context, name, survives) } },
     step,
   )
-  return { steps, outputs: outputsOf(context, loop), pairing: 'same' }
+  return { steps, ...outputsOf(context, loop), pairing: 'none' }
 }
 
 /** n8n tries once unless told otherwise, and waits the same time before each further try. */
@@ -176,9 +176,16 @@ function collectJs({ node }: NodeContext, name: string, survives: boolean): stri
   return `((v) => v?.error === undefined ? ({ items: ${items}, errors: [] }) : ({ items: [], errors: [{ error: v.error.message }] }))(${answer})`
 }
 
-function outputsOf({ node }: NodeContext, loop: string): string[] {
+function outputsOf({ node }: NodeContext, loop: string): Pick<Conversion, 'outputs' | 'origins'> {
+  const lists =
+    node.onError === 'errorOutput'
+      ? ['one.items', 'one.errors']
+      : node.onError === 'regular'
+        ? ['[...one.items, ...one.errors]']
+        : ['one.items']
   const all = `steps.${loop}.results`
-  if (node.onError === 'errorOutput') return [`${all}.flatMap((one) => one.items)`, `${all}.flatMap((one) => one.errors)`]
-  if (node.onError === 'regular') return [`${all}.flatMap((one) => [...one.items, ...one.errors])`]
-  return [`${all}.flatMap((one) => one.items)`]
+  return {
+    outputs: lists.map((list) => `${all}.flatMap((one) => ${list})`),
+    origins: lists.map((list) => `${all}.flatMap((one, index) => ${list}.map(() => index))`),
+  }
 }

@@ -20,7 +20,9 @@ export function splitOut(context: NodeContext): Conversion {
   const plain = objectJs([[target, 'part']], others)
   const spreads = include === 'noOtherFields' && names.length === 0
   const part = spreads ? `(typeof part === 'object' && part !== null && !Array.isArray(part) ? part : ${plain})` : plain
-  return listConversion(context, `(${context.input()}).flatMap((item) => ${elements}.map((part) => ${part}))`, 'none')
+  const input = context.input()
+  const origins = `(${input}).flatMap((item, index) => ${elements}.map(() => index))`
+  return listConversion(context, `(${input}).flatMap((item) => ${elements}.map((part) => ${part}))`, 'none', origins)
 }
 
 function othersOf(include: string, field: string, names: readonly string[]): string[] {
@@ -83,7 +85,9 @@ export function sortNode(context: NodeContext): Conversion {
     return `((x, y) => x < y ? ${less} : x > y ? ${more} : 0)(${a}, ${b})`
   })
   if (orders.length === 0) throw new NotConvertible('operation_unknown', { operation: 'sortFieldsUi' })
-  return listConversion(context, `[...${context.input()}].sort((a, b) => ${orders.join(' || ')})`, 'none')
+  const input = context.input()
+  const numbered = `(${input}).map((item, index) => ({ item, index })).sort((one, two) => ((a, b) => ${orders.join(' || ')})(one.item, two.item)).map((one) => one.index)`
+  return listConversion(context, `[...${input}].sort((a, b) => ${orders.join(' || ')})`, 'none', numbered)
 }
 
 export function limitNode(context: NodeContext): Conversion {
@@ -91,7 +95,8 @@ export function limitNode(context: NodeContext): Conversion {
   const count = read(parameters, 'maxItems') === undefined ? '1' : onceJs(context.value('maxItems'), context.input())
   const last = readText(parameters, 'keep', 'firstItems') === 'lastItems'
   const input = context.input()
-  return listConversion(context, last ? `(${input}).slice(-(${count}))` : `(${input}).slice(0, ${count})`, last ? 'none' : 'same')
+  if (!last) return listConversion(context, `(${input}).slice(0, ${count})`, 'same')
+  return listConversion(context, `(${input}).slice(-(${count}))`, 'none', `(${input}).map((_, index) => index).slice(-(${count}))`)
 }
 
 /** Remove Duplicates within the items; what earlier runs saw is not kept here. */
@@ -106,8 +111,10 @@ export function removeDuplicates(context: NodeContext): Conversion {
     compare === 'selectedFields' ? readNames(parameters, 'fieldsToCompare') : readNames(parameters, 'fieldsToExclude'),
     dotted,
   )
-  const js = `(${context.input()}).filter((item, index, all) => all.findIndex((other) => ${key('other')} === ${key('item')}) === index)`
-  return listConversion(context, js, 'none')
+  const input = context.input()
+  const isFirst = `all.findIndex((other) => ${key('other')} === ${key('item')}) === index`
+  const origins = `(${input}).map((item, index, all) => ${isFirst} ? index : -1).filter((n) => n >= 0)`
+  return listConversion(context, `(${input}).filter((item, index, all) => ${isFirst})`, 'none', origins)
 }
 
 function keyOf(compare: string, names: readonly string[], dotted: boolean): (item: string) => string {

@@ -1,7 +1,7 @@
 import type { Json } from '../../../sdk/flow/definition.ts'
 import { conditionOptions, conditionsJs, oldConditionsJs } from '../conditions.ts'
 import type { Conversion, NodeContext } from '../conversion.types.ts'
-import { codeStep, isOneExpression } from '../list-step.ts'
+import { codeStep, isOneExpression, numbersWhere } from '../list-step.ts'
 import { read, readFlag, readList, readNumber, readText } from '../parameters.ts'
 import { NotConvertible } from '../reasons.ts'
 
@@ -34,11 +34,12 @@ function sorted(context: NodeContext, condition: string, hasElse: boolean): Conv
   const name = context.name()
   const input = context.input()
   const outputs = hasElse ? [`steps.${name}.kept`, `steps.${name}.dropped`] : [`steps.${name}.kept`]
+  const origins = [numbersWhere(input, condition), numbersWhere(input, `!(${condition})`)]
   if (isOneExpression(condition)) {
-    return { steps: [{ name, body: { kind: 'filter', items: `{{ ${input} }}`, condition } }], outputs, pairing: 'none' }
+    return { steps: [{ name, body: { kind: 'filter', items: `{{ ${input} }}`, condition } }], outputs, pairing: 'none', origins }
   }
   const code = `const holds = (item, index) => ${condition}\nconst items = ${input}\nreturn { kept: items.filter((item, index) => holds(item, index)), dropped: items.filter((item, index) => !holds(item, index)) }`
-  return { steps: [{ name, body: codeStep(code) }], outputs, pairing: 'none' }
+  return { steps: [{ name, body: codeStep(code) }], outputs, pairing: 'none', origins }
 }
 
 /** Switch: a list per output, in one object. */
@@ -50,12 +51,13 @@ export function switchNode(context: NodeContext): Conversion {
   const input = context.input()
   const lists = conditions.map((condition, i) => [`output${i}`, `(${input}).filter((item, index) => ${condition})`] as const)
   const outputs = conditions.map((_, i) => `steps.${name}.output${i}`)
+  const origins = conditions.map((condition) => numbersWhere(input, condition))
   if (lists.every(([, js]) => isOneExpression(js))) {
     const value: Json = Object.fromEntries(lists.map(([key, js]) => [key, `{{ ${js} }}`]))
-    return { steps: [{ name, body: { kind: 'map', value } }], outputs, pairing: 'none' }
+    return { steps: [{ name, body: { kind: 'map', value } }], outputs, pairing: 'none', origins }
   }
   const code = `return { ${lists.map(([key, js]) => `${key}: ${js}`).join(',\n  ')} }`
-  return { steps: [{ name, body: codeStep(code) }], outputs, pairing: 'none' }
+  return { steps: [{ name, body: codeStep(code) }], outputs, pairing: 'none', origins }
 }
 
 function byNumber(context: NodeContext): string[] {
