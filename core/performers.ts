@@ -11,7 +11,7 @@ import type { WaitsService } from './waits/waits.service.ts'
 export interface PerformerDeps extends HttpStepDeps {
   db: Database
   calendars: Pick<CalendarService, 'calendarOf'>
-  waits: Pick<WaitsService, 'linksOf'>
+  waits: Pick<WaitsService, 'linksOf' | 'ownLinks'>
 }
 
 /** What the engine uses for steps that reach outside the sandbox, and the two of them that keep something of their own. */
@@ -19,7 +19,7 @@ export function openPerformers(deps: PerformerDeps) {
   const dataStore = createDataStore(deps)
   const stepCache = createStepCache(deps)
   const performers: Performers = {
-    http: createHttpStep(deps),
+    http: createHttpStep({ ...deps, ownLinks: deps.waits.ownLinks }),
     store: dataStore,
     addBusinessTime: async (tenantId, at, ms) => addBusinessTime(await deps.calendars.calendarOf(tenantId), at, ms),
     taskOf: taskRowOf,

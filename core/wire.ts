@@ -65,7 +65,6 @@ import { sandboxLimits } from './sandbox/sandbox-options.ts'
 import { declareAttendTasks } from './tasks/attend-tasks.job.ts'
 import { createTasks } from './tasks/tasks.service.ts'
 import { createTriggerRegistration, createTriggers } from './triggers/triggers.service.ts'
-import { ownLinkCalls } from './waits/own-link-calls.ts'
 import { openWaitTokens } from './waits/wait-token.ts'
 import { createWaits } from './waits/waits.service.ts'
 import { wireDemo } from './wire-demo.ts'
@@ -179,18 +178,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     tasks,
     wake: () => engine.wake(),
   })
-  const ownLinks = ownLinkCalls(waits, config.appBaseUrl)
-  const { performers, dataStore, stepCache } = openPerformers({
-    db,
-    broker,
-    registry,
-    connections,
-    clock,
-    logger,
-    calendars,
-    waits,
-    ownLinks,
-  })
+  const { performers, dataStore, stepCache } = openPerformers({ db, broker, registry, connections, clock, logger, calendars, waits })
   const queue = await openQueue({ url: options.databaseUrl, works, onError: (error) => logger.error({ err: error }, 'job queue failed') })
   const triggers = triggerDataFrom(db.engine)
   const notify: Notify = (tenantId, topic, ids) => changes.tell(tenantId, topic, ids === 'many' ? ids : [...ids])

@@ -8,6 +8,7 @@ import type { loadJournals } from '../runs/journals.store.ts'
 import type { TasksService } from '../tasks/tasks.service.ts'
 import type { Task } from '../tasks/tasks.types.ts'
 import { findOpenRun, hasArrived, isWaitOver } from './open-waits.store.ts'
+import { type OwnLinkCalls, ownLinkCalls } from './own-link-calls.ts'
 import type { WaitClaim, WaitTokens } from './wait-token.ts'
 
 type Locale = 'pt-BR' | 'en'
@@ -51,6 +52,8 @@ export interface WaitsService {
    * to have asked. Throws AppError `run_over`, `link_used`, `wait_not_reached`, and what a bad answer to a task gets.
    */
   use(target: LinkTarget, call: LinkCall, locale: Locale): Promise<void>
+  /** For flows that call a link. */
+  ownLinks: OwnLinkCalls
 }
 
 /** The links alone, for who reads runs and ends no wait. */
@@ -81,7 +84,7 @@ export function createWaits(deps: WaitsDeps): WaitsService {
     deps.wake()
   }
 
-  return {
+  const waits: Omit<WaitsService, 'ownLinks'> = {
     ...waitLinks(tokens, deps.publicUrl),
 
     async look(token) {
@@ -109,6 +112,7 @@ export function createWaits(deps: WaitsDeps): WaitsService {
       return deps.tasks.decideByLink(claim.tenantId, task, { outcome: outcome ?? '' }, locale)
     },
   }
+  return { ...waits, ownLinks: ownLinkCalls(waits, deps.publicUrl) }
 }
 
 const REFUSALS = { over: 'run_over', used: 'link_used', unasked: 'wait_not_reached' } as const
