@@ -1,4 +1,4 @@
-// Generated from plugins/bling by `npm run gen`. Do not edit. 0776813dd285c9ed
+// Generated from plugins/bling by `npm run gen`. Do not edit. 741c9790077640fc
 
 export interface ProductsRecord {
   /**

@@ -1,4 +1,4 @@
-// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 256d34ba41e7d4bc
+// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 52b13a61f5052062
 
 export interface ItemsRecord {
   /**

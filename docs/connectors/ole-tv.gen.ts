@@ -1,4 +1,4 @@
-// Generated from plugins/ole-tv by `npm run gen`. Do not edit. 55db3f6059eabddc
+// Generated from plugins/ole-tv by `npm run gen`. Do not edit. 30287f13befca1d6
 
 export interface CustomersRecord {
   /**

@@ -1,4 +1,4 @@
-// Generated from plugins/omie by `npm run gen`. Do not edit. 19d1303f3e8c430c
+// Generated from plugins/omie by `npm run gen`. Do not edit. c89c8b7918d01410
 
 export interface ProductsRecord {
   /**

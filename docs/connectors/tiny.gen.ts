@@ -1,4 +1,4 @@
-// Generated from plugins/tiny by `npm run gen`. Do not edit. 15c46b24d8ba041c
+// Generated from plugins/tiny by `npm run gen`. Do not edit. 0076466b4ac5af03
 
 export interface ProductsRecord {
   /**

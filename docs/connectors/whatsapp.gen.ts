@@ -1,4 +1,4 @@
-// Generated from plugins/whatsapp by `npm run gen`. Do not edit. 5f4b6f3f51fa2737
+// Generated from plugins/whatsapp by `npm run gen`. Do not edit. 6193dfabba490b81
 
 export interface GetAccountInput {}
 export interface GetAccountOutput {
@@ -412,6 +412,10 @@ export interface MessageReceivedEvent {
      */
     options: string[];
   } | null;
+  /**
+   * Queue. Of the number that received it, from the connection's settings.
+   */
+  queue: string | null;
 }
 export interface ReactionReceivedEvent {
   /**
@@ -666,7 +670,27 @@ export interface MessageStatusChangedEvent {
 }
 export interface Settings {
   /**
-   * Seconds between messages. On average, with variation. Fast sending gets numbers blocked. Takes effect when the number connects again.
+   * Default queue. Goes with every message that this number receives, so that flows know which team it is for.
+   */
+  queue?: string;
+  /**
+   * Greeting. Sent once to a person who starts a conversation with this number, before any flow answers. Empty: none.
+   */
+  greeting?: string;
+  /**
+   * Hours until a new conversation. After so many hours without a message in either direction, the next one starts a conversation again.
+   */
+  newConversationAfterHours?: number;
+  /**
+   * Seconds between messages. On average, with variation. Fast sending gets numbers blocked.
    */
   secondsBetweenMessages?: number;
+  /**
+   * Seconds per QR. How long each QR is shown before the next one takes its place.
+   */
+  secondsPerQr?: number;
+  /**
+   * Client version. Only when WhatsApp refuses the built-in version (405): the one of WhatsApp Web, such as 2.3000.1043857760.
+   */
+  clientVersion?: string;
 }

@@ -1,4 +1,5 @@
 import { type ConnectorSource, digestOf, type Node, node, nodes, text } from './connector-source.ts'
+import { pageDiagram } from './page-diagram.ts'
 import { PAGE_WORDS, type PageLanguage } from './page-words.ts'
 import { quickStart } from './quick-start.ts'
 
@@ -14,6 +15,9 @@ export function connectorPage(source: ConnectorSource, language: PageLanguage): 
     '',
     `${say(manifest['description'])} ${words.generated} \`plugins/${name}\` (${text(manifest['version'])}, ${digestOf(source)}): \`npm run gen\`.`,
     '',
+    `${words.license}: ${text(manifest['license'])}.`,
+    '',
+    ...pageDiagram(name, manifest, words),
     ...links(source, language, words),
     ...quickStartLines(source, words),
     ...section(words.connect, connectLines(manifest, say)),
@@ -91,8 +95,9 @@ function connectLines(manifest: Node, say: (value: unknown) => string): string[]
 }
 
 function hostRows(manifest: Node, say: (value: unknown) => string): string[][] {
-  return nodes(node(manifest['permissions'])['egress']).map((rule) => [
-    `\`${list(rule['methods'], ' ')} ${text(rule['host'])}${text(rule['pathPrefix'])}\``,
+  const permissions = node(manifest['permissions'])
+  return [...nodes(permissions['egress']), ...nodes(permissions['operatorEgress'])].map((rule) => [
+    `\`${list(rule['methods'], ' ')} ${text(rule['host']) || `$${text(rule['env'])}`}${text(rule['pathPrefix'])}\``,
     say(rule['reason']),
   ])
 }

@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { staleFiles } from '../generated-file.ts'
 import { connectorPage } from './connector-page.ts'
-import { readConnectors } from './connector-source.ts'
+import { nodes, readConnectors, text } from './connector-source.ts'
 import { generateConnectors } from './generate-connectors.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
@@ -50,6 +52,16 @@ test('changing any leaf of any manifest, or of a schema it names, makes what is 
     })
     expect(unseen.map(({ pointer }) => `${source.name}${pointer}`)).toEqual([])
   }
+})
+
+test('OLE-54 the page of a connector shows who calls whom, every endpoint and the licence', async () => {
+  for (const { name, manifest } of await readConnectors(ROOT))
+    for (const page of [`${name}.md`, `${name}.pt-BR.md`]) {
+      const shown = await readFile(path.join(ROOT, 'docs/connectors', page), 'utf8')
+      expect(shown, page).toMatch(/```mermaid\nflowchart LR\n(.*\n)*.*tomada.*provider/)
+      expect(shown, page).toMatch(new RegExp(`^(Licence|Licença): ${text(manifest['license'])}\\.$`, 'm'))
+      for (const route of nodes(manifest['routes'])) expect(shown, page).toContain(`\`${text(route['method'])} ${text(route['path'])}\``)
+    }
 })
 
 test('the pages, types and API fragments of every connector are up to date', async () => {

@@ -3,6 +3,11 @@ export type PageLanguage = 'en' | 'pt-BR'
 export const PAGE_WORDS = {
   en: {
     generated: 'Generated from',
+    license: 'Licence',
+    diagram: 'Who calls whom',
+    diagramSystems: 'Other systems',
+    diagramInside: 'flows, queue, records',
+    diagramNobody: 'nobody outside',
     readme: 'Account, limits in words and known gaps',
     quickStart: 'Quick start',
     quickDemo: '`npm run demo` starts an emulator of the other side and connects it. What it does is seen in a flow.',
@@ -45,6 +50,11 @@ export const PAGE_WORDS = {
   },
   'pt-BR': {
     generated: 'Gerado de',
+    license: 'Licença',
+    diagram: 'Quem chama quem',
+    diagramSystems: 'Outros sistemas',
+    diagramInside: 'fluxos, fila, registros',
+    diagramNobody: 'ninguém de fora',
     readme: 'Conta, limites em palavras e lacunas conhecidas',
     quickStart: 'Começo rápido',
     quickDemo: '`npm run demo` inicia um emulador do outro lado e o conecta. O que ele faz se vê num fluxo.',
