@@ -1,11 +1,13 @@
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { linkAccount } from '../core/demo/link-account.ts'
 import { type SpawnedEmulator, spawnEmulator } from '../sdk/emulator/spawn.ts'
 import type { FlowDefinition } from '../sdk/flow/definition.ts'
+import { openBrowser, openPage } from './browser.ts'
 import { freePort } from './free-port.ts'
 import { freshDatabase, type Product, type Session, scratchFolder, sessionAt, startProduct, until } from './harness.ts'
 
-/** A number is linked through the product's API, and a flow answers whoever writes to it: the real product, the unmodified library, the fake server. */
+/** A number is linked in the product's pages, and a flow answers whoever writes to it: the real product, the unmodified library, the fake server. */
 
 interface OpenSession {
   state: string
@@ -16,6 +18,11 @@ let product: Product
 let session: Session
 let phone: SpawnedEmulator
 let connectionId: string
+let browser: Browser
+let page: Page
+let faults: string[]
+/** What the server pushed to the page. */
+const pushed: string[] = []
 let close: () => Promise<void>
 
 beforeAll(async () => {
@@ -38,45 +45,78 @@ beforeAll(async () => {
     owner: { name: 'Ana', email: 'ana@loja.test', password: 'uma senha bem comprida' },
     workspace: { name: 'Loja da Ana', timezone: 'America/Sao_Paulo', locale: 'pt-BR' },
   })
+  browser = await openBrowser()
+  ;({ page, faults } = await openPage(browser))
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => pushed.push(String(payload))))
+  const login = { email: 'ana@loja.test', password: 'uma senha bem comprida' }
+  await page.request.post(`${product.baseUrl}/api/session`, { data: login, headers: { origin: product.baseUrl } })
 }, 120_000)
 
 afterAll(async () => {
+  await browser?.close()
   await close?.()
 })
 
 const open = () => session.get<OpenSession>(`/api/connections/${connectionId}/session`)
+const card = () => page.locator('[data-testid="connection"][data-plugin="whatsapp"]')
+const panel = (state: string) => card().locator(`[data-testid="connection-session"][data-state="${state}"]`)
+const devices = async () => JSON.parse(JSON.stringify(await phone.admin('GET', '/state'))).phones[0].devices.length - 1
+const effects = async (kind: string): Promise<unknown[]> =>
+  JSON.parse(JSON.stringify(await phone.admin('GET', `/ledger?kind=${kind}`))).items
 
-test('a number is linked by the QR that the API shows, and then shows none', async () => {
-  const created = await session.send<{ id: string; status: string }>('POST', '/api/connections', {
-    plugin: 'whatsapp',
-    authId: 'device',
-    name: 'Loja',
-    fields: {},
-    settings: { secondsBetweenMessages: 0 },
-  })
-  connectionId = created.id
-  expect(created.status).toBe('untested')
-  await session.send('POST', `/api/connections/${connectionId}/session`, { by: 'qr' })
-  await until(
-    async () => (await open()).show !== null,
-    20_000,
-    () => product.output().slice(-2000),
-  )
+test('MV-27 WE-33 a number is linked in the wizard: the QR changes by itself, only who may link it sees it, and the dialog closes', async () => {
+  await page.goto(`${product.baseUrl}/app/connections?connect=whatsapp`)
+  await page.getByTestId('connect-next').click()
+  expect(await page.getByTestId('pairing-notice').textContent()).toMatch(/não é oficial.*bloquear.*GPL-3\.0/s)
+  await page.getByTestId('pairing-understood').check()
+  await page.getByTestId('connect-submit').click()
+  await page.getByTestId('pairing-form').waitFor()
+  const { items } = await session.get<{ items: Array<{ id: string; status: string }> }>('/api/connections')
+  connectionId = items[0]?.id ?? ''
+  expect(items).toMatchObject([{ status: 'untested' }])
+  const settings = { secondsPerQr: 5, secondsBetweenMessages: 0 }
+  await session.send('PATCH', `/api/connections/${connectionId}`, { settings })
+
+  await page.getByTestId('pairing-start').click()
+  const squares = page.getByTestId('pairing-qr').locator('path')
+  await squares.waitFor()
+  const first = await squares.getAttribute('d')
+  expect(await page.getByTestId('pairing-countdown').textContent()).toMatch(/^Muda em [0-5] s$/)
+  const { show } = await open()
+  expect(show).toMatchObject({ kind: 'qr' })
+  const viewer = await signInAsViewer()
+  expect(await viewer.get(`/api/connections/${connectionId}/session`)).toMatchObject({ state: 'pairing', show: null })
+  await expect(viewer.send('POST', `/api/connections/${connectionId}/session`, { by: 'qr' })).rejects.toThrow('403')
+  await expect.poll(() => squares.getAttribute('d'), { timeout: 10_000 }).not.toBe(first)
+  expect((await open()).show?.value).not.toBe(show?.value)
+
   await phone.admin('POST', '/scenario/scan', { qr: (await open()).show?.value })
-  await until(
-    async () => (await open()).state === 'connected',
-    20_000,
-    () => product.output().slice(-2000),
-  )
-  expect(await open()).toMatchObject({ show: null })
-  const account = async () =>
-    (await session.get<{ items: Array<{ status: string; accountLabel: string | null }> }>('/api/connections')).items[0]
-  await until(
-    async () => (await account())?.status === 'connected',
-    20_000,
-    () => product.output().slice(-2000),
-  )
-  expect(await account()).toMatchObject({ accountLabel: '+5511999990001' })
+  await page.getByTestId('pairing-form').waitFor({ state: 'detached' })
+  await page.getByTestId('connect-step').waitFor({ state: 'detached' })
+  await panel('connected').waitFor()
+  expect(await open()).toMatchObject({ state: 'connected', show: null })
+  expect(pushed.join()).toContain(connectionId)
+  expect(pushed.join()).not.toContain('wa.me')
+  await card().getByText('+5511999990001').first().waitFor()
+  expect(await devices()).toBe(1)
+}, 60_000)
+
+test('WE-34 MV-26 what becomes of the number is shown as it happens, and it is restarted, stopped and connected from its card', async () => {
+  await phone.admin('POST', '/scenario/kick', { code: 503 })
+  await panel('waiting').waitFor()
+  await panel('connected').waitFor()
+  const logins = async () => (await effects('device.login')).length
+  const before = await logins()
+  await page.getByTestId('session-restart').click()
+  await expect.poll(logins, { timeout: 10_000 }).toBe(before + 1)
+  await panel('connected').waitFor()
+  await page.getByTestId('session-stop').click()
+  await panel('ended').waitFor()
+  expect(await devices()).toBe(1)
+  await page.getByTestId('session-connect').click()
+  await panel('connected').waitFor()
+  expect(await logins()).toBe(before + 2)
+  expect(await effects('device.replaced')).toEqual([])
 }, 60_000)
 
 test('a flow answers whoever writes to the number, once', async () => {
@@ -113,16 +153,22 @@ test('a flow answers whoever writes to the number, once', async () => {
   expect(product.output()).not.toMatch(/privKey|rootKey/)
 }, 60_000)
 
-test('an unlinked number is linked again as the demonstration does it, and a deleted connection is unlinked on the phone', async () => {
-  await session.send('POST', `/api/connections/${connectionId}/session/stop`, { forget: true })
-  await until(
-    async () => (await open()).state === 'ended',
-    20_000,
-    () => product.output().slice(-2000),
-  )
+test('MV-26 the session is deleted from the card and the number linked again as the demonstration does it; a deleted connection is unlinked on the phone', async () => {
+  await page.getByTestId('session-unlink').click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Desvincular' }).click()
+  await panel('ended').waitFor()
+  await expect.poll(devices, { timeout: 10_000 }).toBe(0)
   await linkAccount({ ...session, consent: async () => {} }, phone, connectionId)
-  expect(await open()).toMatchObject({ state: 'connected' })
+  await panel('connected').waitFor()
   await session.send('DELETE', `/api/connections/${connectionId}`)
-  const { phones } = JSON.parse(JSON.stringify(await phone.admin('GET', '/state')))
-  expect(phones[0].devices).toHaveLength(1)
+  expect(await devices()).toBe(0)
+  expect(faults).toEqual([])
 }, 60_000)
+
+async function signInAsViewer(): Promise<Session> {
+  const person = { name: 'Vera', email: 'vera@loja.test', password: 'outra senha bem comprida' }
+  await session.send('POST', '/api/members', { ...person, role: 'viewer' })
+  const viewer = sessionAt(product.baseUrl)
+  await viewer.send('POST', '/api/session', { email: person.email, password: person.password })
+  return viewer
+}
