@@ -76,8 +76,8 @@ export function compileUntrusted<T = unknown>(schema: unknown): Validator<T> {
       untrusted.removeSchema(rest)
     }
   }
-  make()
-  return lazily<T>(make)
+  // Its sample is looked at next; after that whoever needs it compiles it once more and keeps it.
+  return lazily<T>(make, new WeakRef(validatorOf<T>(make())))
 }
 
 /** The definition `name` of a `<slice>.schema.json` file, as a schema that can stand alone: references inside it resolve. */
@@ -86,10 +86,13 @@ export function schemaFrom<D extends Record<string, unknown>>(file: { $defs: D }
   return { $ref: `#/$defs/${name}`, $defs: file.$defs }
 }
 
-function lazily<T>(make: () => ValidateFunction): Validator<T> {
+/** Compiled at its first use, and kept. `early`: used as long as it is there. */
+function lazily<T>(make: () => ValidateFunction, early?: WeakRef<Validator<T>>): Validator<T> {
   let made: Validator<T> | null = null
   const compiled = (): Validator<T> => {
-    made ??= validatorOf<T>(make())
+    const known = made ?? early?.deref()
+    if (known !== undefined) return known
+    made = validatorOf<T>(make())
     return made
   }
   return {
