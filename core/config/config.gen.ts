@@ -61,6 +61,10 @@ export interface Environment {
    */
   ENCRYPTION_KEYS_OLD?: string;
   /**
+   * Folder for what keeps linked accounts linked (keys of phone numbers), instead of the database; encrypted there too. All workers need the same one.
+   */
+  SESSION_PATH?: string;
+  /**
    * Origin of a front end served elsewhere; it may call the API from a browser.
    */
   FRONTEND_URL?: string;
@@ -97,6 +101,18 @@ export interface Environment {
    * Whole days that ended runs, their journals and deliveries are kept. A flow may keep its own for less.
    */
   RETENTION_DAYS: number;
+  /**
+   * Days that the history of synchronised records is kept: what changed, when, from what to what. The records themselves stay.
+   */
+  RECORD_HISTORY_DAYS: number;
+  /**
+   * Requests a minute that each user, or each address before anybody signed in, may make to each endpoint of the API. Some endpoints allow less.
+   */
+  API_RATE_LIMIT: number;
+  /**
+   * Messages a minute that each address may send to webhooks, and that each webhook takes. 0: no limit.
+   */
+  WEBHOOK_RATE_LIMIT: number;
   /**
    * Runs that a worker takes from the queue at a time.
    */

@@ -31,6 +31,8 @@ export interface Config {
   appBaseUrl: string
   /** Absolute. */
   dataDir: string
+  /** Absolute: where drivers keep what links their accounts; null: in the database. */
+  sessionPath: string | null
   /** Absolute: the folder that holds plugin-registry.json and plugins/. */
   pluginsDir: string
   /** Null: the embedded PostgreSQL in `dataDir`. */
@@ -54,6 +56,12 @@ export interface Config {
   journalMaxChars: number
   /** Whole days that ended runs and deliveries are kept. */
   retentionDays: number
+  /** Requests a minute per caller and endpoint. */
+  apiRateLimit: number
+  /** Messages a minute per address, and per webhook; 0: no limit. */
+  webhookRateLimit: number
+  /** Days that the history of synchronised records is kept. */
+  recordHistoryDays: number
   /** Runs that a worker takes from the queue at a time. */
   workerBatchSize: number
   sandboxChildren: number
@@ -112,6 +120,7 @@ export function loadConfig(source: ConfigSource = { env: process.env, root: PROJ
     port: ours.PORT,
     appBaseUrl: readBaseUrl(ours, report),
     dataDir,
+    sessionPath: ours.SESSION_PATH === undefined ? null : path.resolve(source.root, ours.SESSION_PATH),
     pluginsDir,
     databaseUrl: readDatabase(ours, report),
     databasePoolSize: ours.DB_POOL_SIZE,
@@ -126,6 +135,9 @@ export function loadConfig(source: ConfigSource = { env: process.env, root: PROJ
     stepOutputMaxBytes: report.attempt('STEP_OUTPUT_MAX_SIZE', () => readSizeWithin(ours.STEP_OUTPUT_MAX_SIZE, '1MB', '64MB'), 0),
     journalMaxChars: report.attempt('RUN_JOURNAL_MAX_SIZE', () => readSizeWithin(ours.RUN_JOURNAL_MAX_SIZE, '4MB', '256MB'), 0),
     retentionDays: ours.RETENTION_DAYS,
+    apiRateLimit: ours.API_RATE_LIMIT,
+    webhookRateLimit: ours.WEBHOOK_RATE_LIMIT,
+    recordHistoryDays: ours.RECORD_HISTORY_DAYS,
     workerBatchSize: ours.WORKER_BATCH_SIZE,
     sandboxChildren: ours.SANDBOX_CHILDREN,
     sandboxMemoryMb: ours.SANDBOX_MEMORY_MB,

@@ -7,11 +7,10 @@ import type { Refresh, TokenSignIn } from './identity.gen.ts'
 import schemas from './identity.schema.json' with { type: 'json' }
 import type { IdentityService } from './identity.service.ts'
 import { endRefreshCookie, REFRESH_COOKIE, refreshCookie } from './session-cookie.ts'
+import { SIGN_IN_RATE } from './sign-in-rate.ts'
 import type { IssuedTokens } from './tokens.service.ts'
 
 const TAG = 'auth'
-const SIGN_IN_RATE = { quota: 60, windowSeconds: 60 }
-
 type Request<B> = RouteRequest<Record<string, string>, Record<string, unknown>, B>
 
 /** Tokens for API clients: short access tokens and refresh tokens that rotate. */

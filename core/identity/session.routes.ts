@@ -7,11 +7,9 @@ import type { SetUp, SignIn, SwitchWorkspace } from './identity.gen.ts'
 import schemas from './identity.schema.json' with { type: 'json' }
 import type { IdentityService } from './identity.service.ts'
 import { endSessionCookie } from './session-cookie.ts'
+import { SIGN_IN_RATE } from './sign-in-rate.ts'
 
 const TAG = 'session'
-/** Guesses are throttled by account and address in the database; this keeps the hashing itself from being hogged. */
-const SIGN_IN_RATE = { quota: 60, windowSeconds: 60 }
-
 type Request<B> = RouteRequest<Record<string, string>, Record<string, unknown>, B>
 
 /** First run, signing in and out in a browser, and the workspace that the session is in. */

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { visitorLimit } from '../http/visitor-limit.ts'
+import { systemClock } from '../platform/clock.ts'
 import { useTestDatabase } from '../testing/database.ts'
 import { answering, hookFlow, hookServer } from './testing/hook-server.ts'
 
@@ -43,4 +45,18 @@ test('a POST straight to the address is answered like any other request to it, e
   }
   const large = { 'content-encoding': 'nonsense' }
   expect(await ask(origin, '/hooks/accepting-hook', 'POST', large)).toEqual(await ask(origin, '/hooks/accepting-hook', 'PUT', large))
+})
+
+test('ML-74 whoever sends more than the limit of an address or of a webhook is refused, with the time to wait', async () => {
+  const limit = visitorLimit({ clock: systemClock, perMinute: 2, trustedProxies: ['127.0.0.1', '::1'] })
+  const { origin } = await hookServer(database(), { flows: [hookFlow('first-hook', {}), hookFlow('second-hook', {})], limit })
+  const send = async (from: string, hook: string) => {
+    const answer = await fetch(`${origin}/hooks/${hook}`, { method: 'POST', body: '{}', headers: { 'x-forwarded-for': from } })
+    return [answer.status, answer.headers.has('retry-after')]
+  }
+  expect(await send('203.0.113.1', 'first-hook')).toEqual([202, false])
+  expect(await send('203.0.113.1', 'first-hook')).toEqual([202, false])
+  expect(await send('203.0.113.1', 'second-hook')).toEqual([429, true])
+  expect(await send('203.0.113.2', 'first-hook')).toEqual([429, true])
+  expect(await send('203.0.113.3', 'second-hook')).toEqual([202, false])
 })

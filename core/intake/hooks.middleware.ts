@@ -5,6 +5,7 @@ import { rawAnswerOf } from '../http/flow-answer.ts'
 import type { Context, Step } from '../http/http-state.ts'
 import { putRaw, type RawAnswer, withCharset } from '../http/raw-answer.ts'
 import { DEFAULT_BODY_BYTES, readRawBody } from '../http/read-body.ts'
+import type { VisitorLimit } from '../http/visitor-limit.ts'
 import { AppError } from '../platform/errors.ts'
 import { challengeAnswer } from './challenge.ts'
 import type { ConnectionHooks } from './connection-hooks.service.ts'
@@ -20,6 +21,8 @@ export interface HooksDeps {
   connectionHooks: Pick<ConnectionHooks, 'find'>
   /** Cap of a webhook body in bytes; 1 MiB unless the operator says otherwise. */
   maxBodyBytes?: number
+  /** Absent: whoever asks is let in. */
+  limit?: VisitorLimit
 }
 
 const FLOW_HOOK = /^\/hooks\/([A-Za-z0-9_-]{8,128})(?:\/([^/]+(?:\/[^/]+)*))?$/
@@ -42,6 +45,7 @@ export function receiveHooks(deps: HooksDeps): Step {
     const hook = pluginHook === null ? deps.webhooks.byPath(path) : deps.webhooks.byName(pluginHook[1] ?? '', pluginHook[2] ?? '')
     // What a driver hears has no address: nobody delivers it from outside.
     if (hook === null || hook.webhook.scope === 'driver') return next()
+    deps.limit?.(ctx.req, path)
     const token = pluginHook?.[3]
     if ((hook.webhook.scope === 'connection') !== (token !== undefined)) return next()
     const isProbe = hook.webhook.answersProbes === true && PROBES.has(ctx.method)
@@ -101,6 +105,7 @@ async function answerFlowHook(
   deps: HooksDeps & { maxBytes: number },
 ): Promise<RawAnswer> {
   const { method = '' } = request
+  deps.limit?.(request, token)
   // Nothing is read from a caller whose address leads nowhere.
   const hook = await deps.flowHooks.find(token, path)
   if (!hook.methods.includes(method)) return answerWithoutRun(method, response, hook.methods)

@@ -6,8 +6,10 @@ import { ApiError } from './problem.ts'
 
 export type AuditEntry = InJson<open.AuditEntry>
 
-export const listAudit = async (cursor?: string) => inJson(await api.listAudit({ query: { limit: 50, ...(cursor ? { cursor } : {}) } }))
+export const listAudit = async (filter: { userId?: string; search?: string }, cursor?: string) =>
+  inJson(await api.listAudit({ query: { limit: 50, ...filter, ...(cursor ? { cursor } : {}) } }))
 export const readRetention = () => api.getRetention()
+export const readLimits = () => api.getLimits()
 
 export interface Readiness {
   isReady: boolean

@@ -1,0 +1,90 @@
+import type { Server } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { Registry as MetricsRegistry } from 'prom-client'
+import { type AppDeps, buildApp } from './app.ts'
+import type { Config } from './config/config.ts'
+import type { Route } from './http/route.ts'
+import { createHttpServer } from './http/server.ts'
+import { visitorLimit } from './http/visitor-limit.ts'
+import type { IdentityService } from './identity/identity.service.ts'
+import { flowHookDoor, type HooksDeps, receiveHooks } from './intake/hooks.middleware.ts'
+import { storedHeaders } from './intake/stored-headers.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Database } from './platform/db.ts'
+import type { Logger } from './platform/logger.ts'
+import { measurePools } from './platform/pool-metrics.ts'
+import type { Queue } from './platform/queue.ts'
+import type { Changes } from './realtime/changes.ts'
+import { attachSockets } from './realtime/sockets.ts'
+import type { Sandbox } from './sandbox/sandbox.types.ts'
+import { serveForms } from './triggers/forms.middleware.ts'
+import type { FormsService } from './triggers/forms.service.ts'
+import { receiveWaits } from './waits/waits.middleware.ts'
+import type { WaitsService } from './waits/waits.service.ts'
+
+export interface DoorsDeps {
+  config: Config
+  clock: Clock
+  logger: Logger
+  db: Database
+  queue: Queue
+  sandbox: Pick<Sandbox, 'health'>
+  changes: Changes
+  identity: IdentityService
+  hooks: Pick<HooksDeps, 'flowHooks' | 'pluginHooks' | 'webhooks' | 'connectionHooks'>
+  forms: FormsService
+  waits: WaitsService
+  routes: readonly Route[]
+  /** False: a process that only works, and has no door. */
+  serves: boolean
+}
+
+export interface Doors {
+  /** Not yet listening; null without the server role. */
+  server: Server | null
+  close(): Promise<void>
+}
+
+const UI_FOLDER = fileURLToPath(new URL('../ui/build', import.meta.url))
+
+/** All that answers from outside: pages, the API, webhooks, forms, links of waits, sockets, health and metrics. */
+export function wireDoors(deps: DoorsDeps): Doors {
+  const { config, clock, logger, changes, identity, serves } = deps
+  if (!serves) return { server: null, close: async () => {} }
+  const server = createHttpServer(buildApp(appDeps(deps)), { clock })
+  const allowedOrigins = [new URL(config.appBaseUrl).origin]
+  return { server, close: attachSockets({ server, changes, logger, allowedOrigins, callerOf: identity.callerOf }).close }
+}
+
+function appDeps({ config, clock, logger, db, queue, sandbox, identity, hooks, forms, waits, routes }: DoorsDeps): AppDeps {
+  const { appBaseUrl: baseUrl, trustedProxies, corsOrigins, webhookMaxBytes, webhookRateLimit, apiRateLimit } = config
+  const metrics = new MetricsRegistry()
+  measurePools(metrics, db)
+  const limit = webhookRateLimit === 0 ? {} : { limit: visitorLimit({ clock, perMinute: webhookRateLimit, trustedProxies }) }
+  const hookDeps: HooksDeps = { ...hooks, maxBodyBytes: webhookMaxBytes, ...limit }
+  return {
+    config: {
+      baseUrl,
+      trustedProxies,
+      corsOrigins,
+      uiDir: UI_FOLDER,
+      defaultRateLimit: { quota: apiRateLimit, windowSeconds: 60 },
+    },
+    clock,
+    logger,
+    callerOf: identity.callerOf,
+    routes,
+    door: flowHookDoor(hookDeps),
+    rawMiddleware: [
+      receiveHooks(hookDeps),
+      serveForms({ forms, clock, baseUrl }),
+      receiveWaits(waits, (headers) => storedHeaders(headers, null)),
+    ],
+    readiness: {
+      database: () => db.app.raw('SELECT 1'),
+      queue: () => queue.check(),
+      sandbox: async () => sandbox.health().ready > 0 || Promise.reject(new Error('no sandbox child is ready')),
+    },
+    metrics,
+  }
+}
