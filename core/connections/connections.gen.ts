@@ -36,6 +36,33 @@ export interface Connection {
   lastTestedAt: string | null;
   settings: ConnectionSettings;
 }
+export interface ConnectionDetail {
+  id: string;
+  plugin: string;
+  authId: string;
+  name: string;
+  /**
+   * The provider's id of the account; null until a test has read it.
+   */
+  accountId: string | null;
+  accountLabel: string | null;
+  status: "connected" | "reconnect_needed" | "untested";
+  /**
+   * Why it is not in order, as a sentence in the caller's language.
+   */
+  statusReason: string | null;
+  createdAt: string;
+  lastTestedAt: string | null;
+  settings: ConnectionSettings;
+  /**
+   * What was typed to connect. A secret is only said to be there.
+   */
+  fields: {
+    name: string;
+    isSecret: boolean;
+    value: string;
+  }[];
+}
 export interface ConnectionList {
   items: Connection[];
   nextCursor: string | null;

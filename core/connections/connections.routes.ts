@@ -52,6 +52,20 @@ export function connectionsRoutes(connections: ConnectionsService): Route[] {
       },
     },
     {
+      method: 'GET',
+      path: '/api/connections/:id',
+      operationId: 'getConnection',
+      summary: 'A connection as it is set up, its secrets masked',
+      tag: TAG,
+      auth: 'editor',
+      params: PARAMS,
+      response: schemaFrom(schemas, 'ConnectionDetail'),
+      handler: async (request: Request<undefined>) => {
+        const { row, fields } = await connections.configuration(requireCaller(request).tenantId, request.params.id)
+        return { body: { ...show(row, request.locale), fields } }
+      },
+    },
+    {
       method: 'POST',
       path: '/api/connections/:id/test',
       operationId: 'testConnection',

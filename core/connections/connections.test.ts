@@ -79,6 +79,7 @@ test('C21 a connection of another workspace is answered exactly like one that do
     ['POST', (id) => `/api/connections/${id}/test`, undefined],
     ['PATCH', (id) => `/api/connections/${id}`, { name: 'x' }],
     ['DELETE', (id) => `/api/connections/${id}`, undefined],
+    ['GET', (id) => `/api/connections/${id}`, undefined],
   ]
   const shape = ({ status, body }: { status: number; body: unknown }) => [status, { ...Object(body), instance: '' }]
   for (const [method, path, body] of acts) {
@@ -103,6 +104,7 @@ test('C22 only administrators connect, change and forget; editors test; viewers 
     ['GET', '/api/connections', undefined, 0],
     ['POST', `/api/connections/${id}/test`, undefined, 2],
     ['GET', '/api/oauth-apps/shop', undefined, 2],
+    ['GET', `/api/connections/${id}`, undefined, 2],
     ['PATCH', `/api/connections/${id}`, { name: 'N' }, 3],
     ['POST', '/api/connections', newKey({ apiKey: 'key-canary-wrong' }), 3],
     ['POST', '/api/connections/oauth/start', { plugin: 'shop', authId: 'oauth' }, 3],
@@ -129,6 +131,24 @@ test('names of connectors and schemes from outside reach no built-in member', as
     expect((await lab().call('PUT', `/api/oauth-apps/${plugin}`, { clientId: 'c', clientSecret: 's' })).status).toBe(404)
   }
   expect((await lab().call('POST', '/api/connections/oauth/start', { plugin: 'shop', authId: 'key' })).status).toBe(422)
+})
+
+test('MH-22 a connection is shown as it is set up: what was typed, with every secret masked', async () => {
+  const made = await lab().call('POST', '/api/connections', newKey(RIGHT))
+  const shown = await lab().call('GET', `/api/connections/${Object(made.body).id}`)
+  expect(shown.body).toMatchObject({
+    ...Object(made.body),
+    fields: [
+      { name: 'apiKey', isSecret: true, value: '••••••••' },
+      { name: 'shop', isSecret: false, value: RIGHT.shop },
+    ],
+  })
+  expect(shown.text).not.toContain(RIGHT.apiKey)
+  const signedIn = await lab().connect('5006')
+  const { body, text } = await lab().call('GET', `/api/connections/${signedIn}`)
+  expect(body).toMatchObject({ id: signedIn, status: 'connected', fields: [] })
+  expect(text).not.toMatch(/access|refresh|token/i)
+  await lab().db.truth.query('DELETE FROM connections')
 })
 
 test('every change of a connection is in the audit log, without its secret', async () => {

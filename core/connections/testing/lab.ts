@@ -6,6 +6,7 @@ import { openBroker } from '../../egress/broker.ts'
 import type { Broker, EgressRule, OutboundResult } from '../../egress/egress.types.ts'
 import { openEndpoints } from '../../egress/endpoints.ts'
 import type { IdentityService } from '../../identity/identity.service.ts'
+import { integrationsRoutes } from '../../integrations/integrations.routes.ts'
 import { openSecretBox, type SecretBox, type SecretKey } from '../../platform/secrets.ts'
 import { compile } from '../../platform/validate.ts'
 import { type TestDatabase, useTestDatabase } from '../../testing/database.ts'
@@ -69,7 +70,9 @@ function connectorsOf(auths: readonly Auth[]): ConnectorAuthSource {
   return {
     auth(plugin, authId) {
       const declared = authsOf(plugin).find((auth) => auth.id === authId)
-      return declared === undefined ? null : { declared, fields: declared.type === 'apiKey' ? KEY_FIELDS : null, secretNames: [] }
+      return declared === undefined
+        ? null
+        : { declared, fields: declared.type === 'apiKey' ? KEY_FIELDS : null, secretNames: declared.type === 'apiKey' ? ['apiKey'] : [] }
     },
     authsOf,
     egressRules: (plugin) => (installed.has(plugin) ? RULES : []),
@@ -180,7 +183,11 @@ async function openLab(db: TestDatabase): Promise<Lab> {
       route: { method: 'GET' as const, path: '/shop/oauth/callback', bind: 'platform:oauth.callback' as const, auth: 'oauth' },
     },
   ]
-  const routes = [...connectionsRoutes(main.connections), ...oauthRoutes(main.connections, { baseUrl: TEST_BASE_URL, claimed })]
+  const routes = [
+    ...connectionsRoutes(main.connections),
+    ...integrationsRoutes({ db, connections: main.connections }),
+    ...oauthRoutes(main.connections, { baseUrl: TEST_BASE_URL, claimed }),
+  ]
   const server = await startTestServer({ routes, callerOf: identity.callerOf, clock })
   const admin = workspace.members.admin
 

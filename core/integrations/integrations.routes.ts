@@ -1,0 +1,137 @@
+import type { ConnectionsService } from '../connections/connections.service.ts'
+import type { ConnectionRow, Locale } from '../connections/connections.types.ts'
+import { statusSentence } from '../connections/status-texts.ts'
+import { requireCaller } from '../http/require-caller.ts'
+import type { JsonSchema, Route, RouteRequest } from '../http/route.ts'
+import { toIso } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import { schemaFrom } from '../platform/validate.ts'
+import type { Integration, IntegrationChange, IntegrationDetail, NewIntegration } from './integrations.gen.ts'
+import schemas from './integrations.schema.json' with { type: 'json' }
+import { findLastSyncs } from './last-syncs.store.ts'
+
+export interface IntegrationsDeps {
+  db: Pick<Database, 'forTenant'>
+  connections: Pick<ConnectionsService, 'list' | 'create' | 'change' | 'configuration'>
+}
+
+const TAG = 'integrations'
+const PATH = '/v1/integrations'
+/** Each asks a provider. */
+const ASKS_PROVIDER = { quota: 60, windowSeconds: 60 }
+const PARAMS: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id'],
+  properties: { id: { type: 'string', maxLength: 40 } },
+}
+
+type Request<B> = RouteRequest<{ id: string }, Record<string, unknown>, B>
+
+/** Connections at the addresses and with the words of the integration hub that came before (MH-20 to MH-23). */
+export function integrationsRoutes(deps: IntegrationsDeps): Route[] {
+  return [listRoute(deps), readRoute(deps), createRoute(deps), changeRoute(deps)]
+}
+
+function listRoute({ db, connections }: IntegrationsDeps): Route {
+  return {
+    method: 'GET',
+    path: PATH,
+    operationId: 'listIntegrations',
+    summary: 'Connected accounts with their state and their last sync',
+    tag: TAG,
+    auth: 'viewer',
+    response: schemaFrom(schemas, 'IntegrationList'),
+    handler: async (request: RouteRequest) => {
+      const { tenantId } = requireCaller(request)
+      const [rows, syncs] = await Promise.all([connections.list(tenantId), db.forTenant(tenantId, findLastSyncs)])
+      return { body: { items: rows.map((row) => show(row, syncs, request.locale)), nextCursor: null } }
+    },
+  }
+}
+
+function readRoute(deps: IntegrationsDeps): Route {
+  return {
+    method: 'GET',
+    path: `${PATH}/:id`,
+    operationId: 'getIntegration',
+    summary: 'A connected account as it is set up, its secrets masked',
+    tag: TAG,
+    auth: 'editor',
+    params: PARAMS,
+    response: schemaFrom(schemas, 'IntegrationDetail'),
+    handler: async (request: Request<undefined>) => ({ body: await detail(deps, request, request.params.id) }),
+  }
+}
+
+function createRoute(deps: IntegrationsDeps): Route {
+  return {
+    method: 'POST',
+    path: PATH,
+    operationId: 'createIntegration',
+    summary: 'Connect an account by its credentials; it is tested at once',
+    tag: TAG,
+    auth: 'admin',
+    rateLimit: ASKS_PROVIDER,
+    body: schemaFrom(schemas, 'NewIntegration'),
+    response: schemaFrom(schemas, 'IntegrationDetail'),
+    successStatus: 201,
+    handler: async (request: Request<NewIntegration>) => {
+      const { connector, auth, name, credentials, settings } = request.body
+      const input = { plugin: connector, authId: auth, name, fields: credentials, ...(settings === undefined ? {} : { settings }) }
+      const { id } = await deps.connections.create(requireCaller(request), input, request.locale)
+      return { status: 201, body: await detail(deps, request, id) }
+    },
+  }
+}
+
+function changeRoute(deps: IntegrationsDeps): Route {
+  return {
+    method: 'PUT',
+    path: `${PATH}/:id`,
+    operationId: 'changeIntegration',
+    summary: 'Change the name, settings or credentials of a connected account; new credentials are tested at once',
+    tag: TAG,
+    auth: 'admin',
+    rateLimit: ASKS_PROVIDER,
+    params: PARAMS,
+    body: schemaFrom(schemas, 'IntegrationChange'),
+    response: schemaFrom(schemas, 'IntegrationDetail'),
+    handler: async (request: Request<IntegrationChange>) => {
+      const { credentials, ...change } = request.body
+      const fields = credentials === undefined ? {} : { fields: credentials, keepsOthers: true }
+      await deps.connections.change(requireCaller(request), request.params.id, { ...change, ...fields }, request.locale)
+      return { body: await detail(deps, request, request.params.id) }
+    },
+  }
+}
+
+async function detail({ db, connections }: IntegrationsDeps, request: Request<unknown>, id: string): Promise<IntegrationDetail> {
+  const { tenantId } = requireCaller(request)
+  const { row, fields } = await connections.configuration(tenantId, id)
+  const syncs = await db.forTenant(tenantId, findLastSyncs)
+  return {
+    integration: show(row, syncs, request.locale),
+    credentials: Object.fromEntries(fields.map(({ name, value }) => [name, value])),
+  }
+}
+
+function show(row: ConnectionRow, syncs: ReadonlyMap<string, Date>, locale: Locale): Integration {
+  return {
+    id: row.id,
+    connector: row.plugin,
+    auth: row.authId,
+    name: row.name,
+    account: row.accountLabel,
+    state: row.status,
+    reason: statusSentence(row, locale),
+    settings: row.settings,
+    createdAt: toIso(row.createdAt.getTime()),
+    lastTestedAt: isoOrNull(row.lastTestedAt),
+    lastSyncAt: isoOrNull(syncs.get(row.id) ?? null),
+  }
+}
+
+function isoOrNull(at: Date | null): string | null {
+  return at === null ? null : toIso(at.getTime())
+}
