@@ -131,6 +131,52 @@ test('stock goes from the ERP to the listing and from the listing to the ERP, an
   await Promise.all([world.pause(out), world.pause(back)])
 }, 90_000)
 
+test('ML-81 stock of the account that is declared its source goes to the other, and what the other says does not overrule it', async () => {
+  const { listing, product } = await pair(4)
+  const { items } = await world.session.get<{ items: Array<{ id: string; plugin: string }> }>('/api/connections')
+  const source = items.find(({ plugin }) => plugin === 'bling')?.id ?? ''
+  await world.session.send('PUT', '/api/hub/product/settings', { owners: [{ field: 'quantity', connectionId: source }] })
+  const out = await world.install('bling-stock-to-mercado-livre')
+  const [depositoId] = Object.keys(product.stock)
+  const entry = { operacao: 'E', produtoId: String(product.id), depositoId: depositoId ?? '', quantidade: '7' }
+  const move = await world.flowOf('Entrada de mercadoria', { s1: ofAccount('bling', 'adjust-stock', entry) })
+  expect(await world.run(move)).toMatchObject({ status: 'succeeded' })
+  const stock = await stockOf(listing.sku)
+  await expect.poll(async () => (await listingOf(listing.id))?.available, { timeout: 30_000 }).toBe(stock)
+  await expect.poll(() => quantityOf(listing.sku), { timeout: 30_000 }).toEqual({ value: String(stock), isConflict: false, isOwners: true })
+
+  const other = await world.flowOf('Outra quantidade', {
+    s1: ofAccount('mercado-livre', 'update-stock', { itemId: listing.id, quantity: 1 }),
+  })
+  expect(await world.run(other)).toMatchObject({ status: 'succeeded' })
+  await expect.poll(() => quantityOf(listing.sku), { timeout: 30_000 }).toEqual({ value: String(stock), isConflict: true, isOwners: true })
+  expect(await stockOf(listing.sku)).toBe(stock)
+  await world.pause(out)
+
+  /** What the product that both sell is said to have, and whether its source says so. */
+  async function quantityOf(sku: string) {
+    const { items: found } = await world.session.get<{ items: Array<{ fields: HubField[] }> }>(`/api/hub/product?key=${sku}`)
+    const quantity = found[0]?.fields.find(({ name }) => name === 'quantity')
+    return { value: quantity?.value, isConflict: quantity?.isConflict, isOwners: quantity?.connectionId === source }
+  }
+}, 120_000)
+
+interface HubField {
+  name: string
+  value: string
+  connectionId: string
+  isConflict: boolean
+}
+const listingOf = async (id: string) => (await listings()).find((one) => one.id === id)
+const ofAccount = (plugin: string, action: string, input: { [name: string]: Json }) => ({
+  kind: 'action' as const,
+  name: 'done',
+  plugin,
+  action,
+  connectionId: '',
+  input,
+})
+
 test('a question becomes a task with a deadline, and what the person writes is posted', async () => {
   const flow = await world.install('mercado-livre-question-task')
   await world.marketplace.admin('POST', '/scenario/ask', { text: 'Tem garantia?' })
