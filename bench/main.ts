@@ -12,12 +12,15 @@ import { memorySuite } from './memory-suite.ts'
 import { asJson, faultsOfLimit, machine, table } from './report.ts'
 import { say } from './say.ts'
 import { BASELINES, PRODUCT_SCENARIOS } from './subjects.ts'
+import { syncFaults } from './sync/budgets.ts'
 import { syncSuite } from './sync-suite.ts'
+import { budgetFaults } from './ui/budgets.ts'
+import { uiSuite } from './ui-suite.ts'
 
 /**
  * `npm run bench [-- --json FILE --scenarios accept,limit --connections 16,64 --seconds 3]`
  * `npm run bench -- --suite growth [--rows 5000000]` · `--suite memory [--total 200000]` · `--suite big` · `--suite sync [--records 1000000]`
- * `npm run bench -- --suite limits [--limit-seconds 60]`
+ * `npm run bench -- --suite limits [--limit-seconds 60]` · `--suite ui [--megabytes 20]`
  * Server, database and load generator share this machine, so only ratios within one run mean anything.
  */
 
@@ -63,7 +66,13 @@ const SUITES: Readonly<Record<string, (cluster: Cluster) => Promise<{ json: stri
     return { json: suiteJson({ limits: result }), faults: faultsOfLimits(result) }
   },
   async sync(cluster) {
-    return { json: suiteJson({ ...(await syncSuite(cluster, { records: Number(values.records) })) }), faults: [] }
+    const result = await syncSuite(cluster, { records: Number(values.records) })
+    return { json: suiteJson({ ...result }), faults: syncFaults(result) }
+  },
+  async ui(cluster) {
+    const figures = await uiSuite(cluster, { payloadMb: Number(values.megabytes) })
+    const faults = budgetFaults(figures)
+    return { json: suiteJson({ ...figures, faults }), faults }
   },
   async big(cluster) {
     const result = await bigSuite(cluster, { items: Number(values.items), payloadMb: Number(values.megabytes) })
