@@ -45,7 +45,9 @@ export function sentValues(schema: Schema, values: Values): Values {
 /** Its pattern has a place for a point and none for a comma. */
 function isDecimalText(property: Schema | undefined): boolean {
   const pattern = property?.pattern
-  return typeof pattern === 'string' && /\\\.|\[\.\]/.test(pattern) && !pattern.includes(',')
+  if (typeof pattern !== 'string') return false
+  const literal = pattern.replace(/\{\d+(,\d*)?\}/g, '')
+  return /\\\.|\[\.\]/.test(literal) && !literal.includes(',')
 }
 
 /** `1.234,56` → `1234.56`; anything else stays. */
