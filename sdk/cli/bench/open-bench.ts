@@ -29,8 +29,8 @@ export interface Bench {
   registry: Registry
   broker: Broker
   connection: BenchConnection
-  /** `effectKey`: the same for every try of one wish. */
-  run(action: string, input: Json, more?: { effectKey?: string; timeoutMs?: number }): Promise<ActionResult>
+  /** `effectKey`: the same for every try of one wish. `now`: what handlers take for it, milliseconds since the epoch. */
+  run(action: string, input: Json, more?: { effectKey?: string; timeoutMs?: number; now?: number }): Promise<ActionResult>
   /** What a former try left at the provider, by the declared look-up. */
   lookup(action: string, input: Json, more?: { effectKey?: string }): Promise<ActionResult>
   list(resource: string, more?: Partial<ListPageRequest>): Promise<ListPageResult>
@@ -84,8 +84,12 @@ export async function openBench({ plugin, account, endpoints, sandbox: given }: 
     registry,
     broker,
     connection,
-    run: (action, input, { effectKey, timeoutMs } = {}) =>
-      actions.execute({ ...request(action, input, effectKey), ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
+    run: (action, input, { effectKey, timeoutMs, now } = {}) =>
+      actions.execute({
+        ...request(action, input, effectKey),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...(now === undefined ? {} : { now }),
+      }),
     lookup: (action, input, { effectKey } = {}) => actions.lookup(request(action, input, effectKey)),
     list: (resource, more) => operations.listPage({ ...FIRST_PAGE, ...REF, plugin: plugin.name, resource, ...more }),
     read: (resource, key, more) => operations.read({ ...REF, plugin: plugin.name, resource, key, priority: 'live', ...more }),
