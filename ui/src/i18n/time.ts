@@ -26,10 +26,18 @@ export function exactTime(at: string, locale: string = getLocale()): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium' }).format(time).replace(',', '')
 }
 
-/** 840 ms, 1,2 s, 3 min 5 s. */
+/** 840 ms, 1,2 s, 3 min 5 s, 6 h 30 min, 2 d. */
 export function duration(ms: number | null, locale: string = getLocale()): string {
   if (ms === null) return '–'
   if (ms < 1000) return `${Math.round(ms)} ms`
   if (ms < 60_000) return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(ms / 1000)} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 3600) return inTwo(seconds, 60, 'min', 's')
+  const minutes = Math.round(ms / 60_000)
+  return minutes < 1440 ? inTwo(minutes, 60, 'h', 'min') : inTwo(Math.round(ms / 3_600_000), 24, 'd', 'h')
+}
+
+function inTwo(amount: number, per: number, large: string, small: string): string {
+  const rest = amount % per
+  return `${Math.floor(amount / per)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`
 }
