@@ -1,5 +1,5 @@
 import type { Connector } from '#lib/api/connectors.ts'
-import type { SyncJob, SyncProgress } from '#lib/api/sync.ts'
+import type { SyncJob, SyncProgress, SyncSetting } from '#lib/api/sync.ts'
 import { m } from '#lib/paraglide/messages.js'
 
 export function isOpen(job: Pick<SyncJob, 'status'>): boolean {
@@ -42,4 +42,37 @@ function waitingText(reason: string | null): string {
   if (reason === 'rate_limited') return m.sync_wait_rate_limited()
   if (reason?.startsWith('provider_fault')) return m.sync_wait_provider()
   return m.sync_state_waiting()
+}
+
+/** When anything of the connection was brought up to date last; null: never. */
+export function lastSyncedAt(settings: ReadonlyArray<Pick<SyncSetting, 'lastSyncedAt'>>): string | null {
+  return (
+    settings
+      .flatMap(({ lastSyncedAt: at }) => (at === null ? [] : [at]))
+      .toSorted()
+      .at(-1) ?? null
+  )
+}
+
+export const KINDS: Record<SyncJob['kind'], () => string> = {
+  backfill: m.sync_kind_backfill,
+  incremental: m.sync_kind_incremental,
+  fullScan: m.sync_kind_full_scan,
+  reread: m.sync_kind_reread,
+}
+
+export const COUNTS = [
+  { of: 'read', label: m.sync_column_read },
+  { of: 'created', label: m.sync_column_created },
+  { of: 'updated', label: m.sync_column_updated },
+  { of: 'deleted', label: m.sync_column_deleted },
+  { of: 'failed', label: m.sync_column_failed },
+] as const
+
+export type SyncTotals = Record<(typeof COUNTS)[number]['of'], number>
+
+/** Over all its resources. */
+export function totalsOf({ progress }: Pick<SyncJob, 'progress'>): SyncTotals {
+  const sum = (name: keyof SyncTotals) => progress.reduce((total, each) => total + each[name], 0)
+  return { read: sum('read'), created: sum('created'), updated: sum('updated'), deleted: sum('deleted'), failed: sum('failed') }
 }
