@@ -2,7 +2,7 @@ import type { FlowDefinition, Json, StepError, Trigger } from '@tomada/sdk/flow'
 import './client.ts'
 import * as api from './generated/sdk.gen.ts'
 import type * as open from './generated/types.gen.ts'
-import type { CreateFlow, PublishFlow } from './generated/types.gen.ts'
+import type { ChangeFlow, CreateFlow, PublishFlow } from './generated/types.gen.ts'
 import type { Narrowed, Schema } from './narrow.ts'
 import * as narrow from './narrow.ts'
 import type { CallRecord } from './runs.ts'
@@ -28,7 +28,18 @@ export const listFlows = async (): Promise<{ items: Flow[]; nextCursor: string |
 }
 export const createFlow = async (body: CreateFlow) => flowOf(await api.createFlow({ body }))
 export const readFlow = async (flowId: string) => flowOf(await api.getFlow({ path: { flowId } }))
-export const renameFlow = async (flowId: string, name: string) => flowOf(await api.renameFlow({ path: { flowId }, body: { name } }))
+export type FlowFile = Narrowed<open.FlowFile, { definition: FlowDefinition }>
+export type TrashedFlow = open.TrashedFlow
+
+/** Its name, its folder, its tags: what is given. */
+export const changeFlow = async (flowId: string, change: ChangeFlow) => flowOf(await api.changeFlow({ path: { flowId }, body: change }))
+export const exportFlow = async (flowId: string): Promise<FlowFile> => {
+  const file = await api.exportFlow({ path: { flowId } })
+  return { ...file, definition: narrow.flowDefinition(file.definition) }
+}
+export const importFlow = async (file: FlowFile) => flowOf(await api.importFlow({ body: file }))
+export const listFlowTrash = () => api.listFlowTrash()
+export const restoreFlow = async (flowId: string) => flowOf(await api.restoreFlow({ path: { flowId } }))
 export const deleteFlow = (flowId: string) => api.deleteFlow({ path: { flowId } })
 export const pauseFlow = (flowId: string) => api.pauseFlow({ path: { flowId } })
 export const resumeFlow = (flowId: string) => api.resumeFlow({ path: { flowId } })
@@ -66,5 +77,8 @@ export const testStep = async (flowId: string, body: { stepId: string; input?: J
   return { ...test, error: narrow.stepErrorOrNull(test.error), calls: narrow.callRecords(test.calls) }
 }
 export const startRun = (flowId: string, data: Json) => api.startRun({ path: { flowId }, body: { data } })
+/** Sends a signed message to the flow's webhook; without a body, that of its sample. What it starts is real. */
+export const sendTestEvent = (flowId: string, body?: Json) =>
+  api.sendTestEvent({ path: { flowId }, body: body === undefined ? {} : { body } })
 export const readHookSecret = (flowId: string) => api.getHookSecret({ path: { flowId } })
 export const rotateHookSecret = (flowId: string) => api.rotateHookSecret({ path: { flowId } })
