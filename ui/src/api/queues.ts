@@ -8,6 +8,8 @@ export type QueueState = open.QueueState
 export type QueueItem = InJson<open.QueueItem>
 export type QueueStats = open.QueueStats
 export type Queues = open.Queues
+export type DeadLetter = Queues['deadLetters'][number]
+export type QueueMessage = Awaited<ReturnType<typeof readQueueItem>>
 /** An outbound call, masked and cut: no secret is in it. */
 export type OutboundCall = open.Call
 export const QUEUE_STATES: readonly QueueState[] = [
@@ -30,8 +32,13 @@ export interface QueueFilter {
 }
 
 export const listQueue = async (query: QueueFilter) => inJson(await api.listQueue({ query }))
+/** With what it was started with. */
+export const readQueueItem = async (runId: string) => inJson(await api.getQueueItem({ path: { runId } }))
 export const readQueueStats = () => api.getQueueStats({ query: {} })
 export const readQueues = () => api.listQueues()
 export const processQueue = () => api.processQueue({ body: {} })
 export const retryQueueItem = (runId: string) => api.retryQueueItem({ path: { runId } })
 export const listCalls = (query: { plugin?: string; status?: string; cursor?: string; limit?: number }) => api.listCalls({ query })
+/** Of this workspace only. Throws ApiError 404 when it is no longer there. */
+export const retryDeadLetter = ({ queue, id }: DeadLetter) => api.retryDeadLetter({ path: { queue, jobId: id } })
+export const discardDeadLetter = ({ queue, id }: DeadLetter) => api.discardDeadLetter({ path: { queue, jobId: id } })
