@@ -106,6 +106,65 @@ test('ML-39 what was not delivered is asked for and stored', async () => {
   expect(rows).toEqual([{ resource: 'orders' }, { resource: 'questions' }])
 }, 120_000)
 
+test('ML-95 messages that come twice, in the wrong order or not at all leave each record as the provider has it, and start one run per sale', async () => {
+  const flowId = await listenToSales(first.connectionId)
+  await world.provider.admin('POST', '/faults', [
+    { match: { path: 'orders_v2' }, kind: 'duplicate', times: 3 },
+    { match: { path: 'orders_v2' }, kind: 'reorder', times: 2 },
+  ])
+  const sold: string[] = []
+  // Told twice, told late, and then each told of its payment or end: what was held back arrives after what came later.
+  for (const status of ['payment_required', 'confirmed', 'paid', 'payment_required', 'paid']) {
+    const { orderId } = await world.play('sell', { seller: first.login, status, distinctIds: 2 })
+    sold.push(String(orderId))
+  }
+  await world.play('pay', { orderId: Number(sold[0]), notifyTimes: 3 })
+  await world.play('cancel', { orderId: Number(sold[1]) })
+  await world.play('cancel', { orderId: Number(sold[2]) })
+
+  // Nobody is there: the provider gives up at once, and lists what it could not deliver.
+  await world.provider.admin('POST', '/limits', { notificationDelaysMs: [] })
+  await world.product.kill()
+  await world.play('pay', { orderId: Number(sold[3]) })
+  const away = await world.play('sell', { seller: first.login, status: 'paid' })
+  sold.push(String(away['orderId']))
+  await world.product.restart()
+  await world.truth.query(`UPDATE sync_cursors SET next_at = now() WHERE resource = 'missed:notifications'`)
+
+  const expected = ['paid', 'cancelled', 'cancelled', 'paid', 'paid', 'paid']
+  const seen = async () => ({
+    statuses: await world.statuses(first.connectionId, sold),
+    records: await world.stored(first.connectionId),
+  })
+  const atProvider = async () => ({ statuses: expected, records: await world.owned(first.userId) })
+  await until(
+    async () => isDeepStrictEqual(await seen(), await atProvider()),
+    90_000,
+    () => `not as at the provider\n${world.product.output().slice(-2000)}`,
+  )
+  const started = async () => {
+    const { items } = await world.session.get<{ items: Array<{ status: string }> }>(`/api/runs?flowId=${flowId}&limit=100`)
+    return items.map((run) => run.status)
+  }
+  await expect.poll(started, { timeout: 20_000 }).toEqual(sold.map(() => 'succeeded'))
+}, 240_000)
+
+/** A published flow that starts once for each order that is new to us. */
+async function listenToSales(connectionId: string): Promise<string> {
+  const { id } = await world.session.send<{ id: string }>('POST', '/api/flows', { name: 'Cada venda' })
+  const { revision } = await world.session.get<{ revision: number }>(`/api/flows/${id}/draft`)
+  const definition = {
+    trigger: { kind: 'resource', plugin: 'mercado-livre', resource: 'orders', connectionId, changes: ['created'] },
+    steps: { s1: { kind: 'map', name: 'sale', value: { order: '{{ trigger.record.id }}' } } },
+    edges: {},
+    settings: {},
+    layout: {},
+  }
+  await world.session.send('PUT', `/api/flows/${id}/draft`, { definition }, { 'if-match': String(revision) })
+  await world.session.send('POST', `/api/flows/${id}/publish`, {})
+  return id
+}
+
 async function keysOf(seller: { connectionId: string }, resource: ResourceName): Promise<string[]> {
   return (await world.stored(seller.connectionId)).get(resource) ?? []
 }

@@ -22,6 +22,8 @@ export interface SellerWorld {
   play(scenario: string, input?: Record<string, unknown>): Promise<Record<string, unknown>>
   /** Keys of what the product stores and does not mark as gone, in order, per resource. */
   stored(connectionId: string): Promise<Map<ResourceName, string[]>>
+  /** The status of each of these orders, as the product stores it; null where it has none. */
+  statuses(connectionId: string, orders: readonly string[]): Promise<Array<string | null>>
   /** Keys of what the provider has of that seller, in order, per resource. */
   owned(userId: number): Promise<Map<ResourceName, string[]>>
   /** Waits for the newest job of a connection to end. */
@@ -110,6 +112,14 @@ export async function openSellerWorld(): Promise<SellerWorld> {
       const keys = new Map<ResourceName, string[]>()
       for (const resource of RESOURCES) keys.set(resource, await keysOf(resource))
       return keys
+    },
+    async statuses(connectionId, orders) {
+      const { rows } = await database.truth.query(
+        `SELECT r.data->>'status' AS status FROM unnest($2::text[]) WITH ORDINALITY AS wanted(key, nr)
+         LEFT JOIN ${await tableOf(database.truth, 'orders')} r ON r.key = wanted.key AND r.connection_id = $1 ORDER BY nr`,
+        [connectionId, orders],
+      )
+      return rows.map((row) => row.status)
     },
     owned: async (userId) => ownedBy(userId, await ask<ProviderState>('/state')),
     jobs,
