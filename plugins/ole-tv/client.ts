@@ -30,6 +30,24 @@ const OPERATIONS = {
 
 export type Operation = keyof typeof OPERATIONS
 
+/** Whatever is asked by POST and changes nothing: one that fails leaves no doubt. */
+const READS: ReadonlySet<Operation> = new Set<Operation>([
+  'plans',
+  'models',
+  'customers',
+  'customerByDocument',
+  'customer',
+  'contracts',
+  'blocks',
+  'points',
+  'terms',
+  'invoicesOfCustomer',
+  'invoicesByDocument',
+  'invoicesByStatus',
+  'invoicesOfContract',
+  'invoicePdf',
+])
+
 export interface Asked {
   /** Of the path; the proxy takes them in the form. */
   ids?: Readonly<Record<string, string>>
@@ -50,14 +68,20 @@ export async function ask(ctx: HandlerContext, operation: Operation, { ids = {},
   const [path, file] = OPERATIONS[operation]
   const server = serverOf(ctx)
   const fields = Object.fromEntries(Object.entries(form).flatMap(pairsOf))
-  if (!isProxy(ctx))
-    return send(ctx, server + path.replace(/:([A-Za-z]+)/g, (_all, name: string) => encodeURIComponent(ids[name] ?? '')), fields)
+  const reads = READS.has(operation)
+  if (!isProxy(ctx)) {
+    const url = server + path.replace(/:([A-Za-z]+)/g, (_all, name: string) => encodeURIComponent(ids[name] ?? ''))
+    return send(ctx, { url, form: fields, reads })
+  }
   if (file === null) throw new PermanentError('O servidor escolhido (proxy) não oferece esta operação')
-  return send(ctx, `${server}/${file}.php`, { ...ids, ...fields })
+  return send(ctx, { url: `${server}/${file}.php`, form: { ...ids, ...fields }, reads })
 }
 
-async function send(ctx: HandlerContext, url: string, form: Record<string, string>): Promise<Json> {
-  const answer = await ctx.http({ method: 'POST', url, body: { form } })
+async function send(
+  ctx: HandlerContext,
+  { url, form, reads }: { url: string; form: Record<string, string>; reads: boolean },
+): Promise<Json> {
+  const answer = await ctx.http({ method: 'POST', url, body: { form }, reads })
   return parseExact(answer.text)
 }
 

@@ -4,6 +4,9 @@ const BASE = 'https://app.omie.com.br/api/v1/'
 /** Measured: more than this is silently this. */
 export const PAGE_SIZE = 100
 
+/** How Omie names calls that change nothing. */
+const READ = /^(Consultar|Listar|Obter|Status)/
+
 export type Param = { [name: string]: Json }
 
 /**
@@ -13,7 +16,8 @@ export type Param = { [name: string]: Json }
  */
 export async function call(ctx: HandlerContext, service: string, name: string, param: Param): Promise<Json> {
   // Without the slash at the end the server redirects, and a redirected POST comes back as GET.
-  const answer = await ctx.http({ method: 'POST', url: `${BASE}${service}/`, body: { json: { call: name, param: [param] } } })
+  const reads = READ.test(name)
+  const answer = await ctx.http({ method: 'POST', url: `${BASE}${service}/`, body: { json: { call: name, param: [param] } }, reads })
   return parseExact(answer.text)
 }
 

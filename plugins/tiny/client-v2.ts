@@ -2,6 +2,9 @@ import { at, ConflictError, type HandlerContext, type Json, listOf, NotFoundErro
 
 const BASE = 'https://api.tiny.com.br/api2'
 
+/** How Tiny names operations that change nothing: `pedido.obter`, `produtos.pesquisa`. */
+const READ = /\.(obter|pesquisa)(\.|$)/
+
 /** Values are texts; null is left out. */
 export type Fields = Record<string, string | number | null | undefined>
 
@@ -12,7 +15,8 @@ export type Fields = Record<string, string | number | null | undefined>
 export async function callV2(ctx: HandlerContext, operation: string, fields: Fields = {}): Promise<Json> {
   const form: Record<string, string> = { formato: 'json' }
   for (const [name, value] of Object.entries(fields)) if (value !== null && value !== undefined) form[name] = String(value)
-  const answer = await ctx.http({ method: 'POST', url: `${BASE}/${operation}.php`, body: { form } })
+  const reads = READ.test(operation)
+  const answer = await ctx.http({ method: 'POST', url: `${BASE}/${operation}.php`, body: { form }, reads })
   if (answer.text === 'null') return null
   const retorno = at(parseExact(answer.text), 'retorno')
   if (retorno === null) throw new Error('Tiny answered without retorno')
