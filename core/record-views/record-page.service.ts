@@ -40,7 +40,7 @@ export function createRecordPage({ resources, registry, edits }: RecordPageDeps)
           return momentsOf(tenantId, place, other.plan, other.record, other.plan.declared.displayName[locale], locale)
         }),
       )
-      const all = [...own, ...others.flat(), ...items.map((edit) => editMoment(edit, titleOf(edit, locale)))]
+      const all = [...own, ...laterThan(own, others.flat()), ...items.map((edit) => editMoment(edit, titleOf(edit, locale)))]
       return all.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
     },
   }
@@ -129,6 +129,15 @@ export function createRecordPage({ resources, registry, edits }: RecordPageDeps)
       throw error
     }
   }
+}
+
+/** Of what a record points to, only what happened since the record began belongs to its story: a product is older than its order. */
+function laterThan(own: readonly Moment[], others: readonly Moment[]): Moment[] {
+  const begin = own
+    .filter(({ kind }) => kind === 'told')
+    .map(({ at }) => at)
+    .sort()[0]
+  return others.filter(({ at, kind }) => kind !== 'created' && (begin === undefined || at >= begin))
 }
 
 export type RecordPage = ReturnType<typeof createRecordPage>
