@@ -13,4 +13,14 @@ export const DEFINITION_BODY: Schema = {
   $defs: { ...$defs, flowDefinition: definition },
 }
 
+/** Schema of an object whose `definition` is a whole flow definition, as the file of a flow is one. */
+export function withDefinition(schema: Schema): Schema {
+  const properties = typeof schema['properties'] === 'object' && schema['properties'] !== null ? schema['properties'] : {}
+  return {
+    ...schema,
+    properties: { ...properties, definition: { $ref: '#/$defs/flowDefinition' } },
+    $defs: { ...$defs, flowDefinition: definition },
+  }
+}
+
 export const definitionValidator = compile<FlowDefinition>({ ...definition, $defs })

@@ -3,6 +3,11 @@
 export interface Flow {
   id: string;
   name: string;
+  /**
+   * Empty: in none. Folders in folders are written with slashes.
+   */
+  folder: string;
+  tags: string[];
   state: "draft" | "published" | "paused";
   publishedVersion: number | null;
   hasDraft: boolean;
@@ -28,8 +33,44 @@ export interface CreateFlow {
   name: string;
   template?: string;
 }
-export interface RenameFlow {
+export interface ChangeFlow {
+  name?: string;
+  folder?: string;
+  /**
+   * @maxItems 20
+   */
+  tags?: string[];
+}
+export interface TrashedFlow {
+  id: string;
   name: string;
+  folder: string;
+  deletedAt: string;
+  /**
+   * Until then it can be taken back.
+   */
+  until: string;
+}
+export interface FlowTrash {
+  items: TrashedFlow[];
+  nextCursor: string | null;
+}
+/**
+ * A flow as a file: what the caller's draft holds, or else the published version.
+ */
+export interface FlowFile {
+  format: "tomada-flow";
+  version: 1;
+  name: string;
+  folder?: string;
+  /**
+   * @maxItems 20
+   */
+  tags?: string[];
+  /**
+   * Flow definition; its schema is sdk/flow/definition.schema.json.
+   */
+  definition: {};
 }
 export interface FlowProblem {
   stepId: string;

@@ -3,7 +3,8 @@ import type { JsonSchema, Route, RouteRequest } from '../http/route.ts'
 import { AppError } from '../platform/errors.ts'
 import { DEFINITION_BODY } from './definition-schema.ts'
 import type { DraftsService, FlowCaller } from './drafts.service.ts'
-import type { CreateFlow, Evaluate, PublishFlow, RenameFlow, TestStep } from './flows.gen.ts'
+import { flowFileRoutes } from './flow-files.routes.ts'
+import type { ChangeFlow, CreateFlow, Evaluate, PublishFlow, TestStep } from './flows.gen.ts'
 import schemas from './flows.schema.json' with { type: 'json' }
 import type { FlowsService, FlowView } from './flows.service.ts'
 import type { PreviewService } from './preview.service.ts'
@@ -39,6 +40,8 @@ export function flowsRoutes({ flows, drafts, publishing, preview, baseUrl, chang
   const show = (flow: FlowView) => ({
     id: flow.id,
     name: flow.name,
+    folder: flow.folder,
+    tags: flow.tags,
     state: flow.state,
     publishedVersion: flow.publishedVersion,
     hasDraft: flow.hasDraft,
@@ -118,16 +121,16 @@ export function flowsRoutes({ flows, drafts, publishing, preview, baseUrl, chang
     {
       method: 'PATCH',
       path: '/api/flows/:flowId',
-      operationId: 'renameFlow',
-      summary: 'Rename a flow',
+      operationId: 'changeFlow',
+      summary: 'Rename a flow, put it into a folder, or tag it',
       tag: TAG,
       auth: 'editor',
       params: FLOW_PARAMS,
-      body: schemaOf('RenameFlow'),
+      body: schemaOf('ChangeFlow'),
       response: schemaOf('Flow'),
-      handler: async (request: FlowRequest<RenameFlow>) => {
+      handler: async (request: FlowRequest<ChangeFlow>) => {
         const caller = callerOf(request)
-        return { body: show(await andTell(caller, request.params.flowId, flows.rename(caller, request.params.flowId, request.body.name))) }
+        return { body: show(await andTell(caller, request.params.flowId, flows.change(caller, request.params.flowId, request.body))) }
       },
     },
     {
@@ -348,6 +351,7 @@ export function flowsRoutes({ flows, drafts, publishing, preview, baseUrl, chang
         body: { secret: await flows.rotateHookSecret(callerOf(request), request.params.flowId) },
       }),
     },
+    ...flowFileRoutes({ flows, drafts, show, changed }),
   ]
 }
 

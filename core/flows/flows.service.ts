@@ -15,14 +15,17 @@ import {
   hookSecretCipher,
   insertFlow,
   listFlows,
+  listTrash,
   lockFlow,
   markFlowDeleted,
+  markFlowRestored,
   replaceHookSecret,
+  type TrashedFlow,
   updateFlow,
 } from './flows.store.ts'
 import type { ConnectionPort, ConnectorCatalogue, FlowTemplate, TriggerRegistration } from './flows.types.ts'
 import { startingDefinition } from './starting-definition.ts'
-import { BUILT_IN_TEMPLATES, fillConnections } from './templates.ts'
+import { BUILT_IN_TEMPLATES, fillConnections, ownConnections } from './templates.ts'
 import { findVersion, listVersions, type VersionListing } from './versions.store.ts'
 
 export interface FlowsDeps {
@@ -38,6 +41,16 @@ export interface FlowView extends FlowRow {
   hasDraft: boolean
   /** Trigger of the published version, or of nothing yet. */
   trigger: FlowDefinition['trigger'] | null
+}
+
+export interface NewFlowInput {
+  name: string
+  /** Id of a ready-made flow. */
+  template?: string
+  /** Of a file; accounts of another workspace are replaced by this one's. */
+  definition?: FlowDefinition
+  folder?: string
+  tags?: string[]
 }
 
 /** The list of flows and each flow's life outside its drafts and versions. */
@@ -70,7 +83,7 @@ export function createFlows({ db, clock, secrets, catalogue, connections, trigge
     },
 
     /** A new flow, blank or from a template; its own webhook address exists from the start and never changes. */
-    async create(caller: FlowCaller, input: { name: string; template?: string }): Promise<FlowView> {
+    async create(caller: FlowCaller, input: NewFlowInput): Promise<FlowView> {
       const template = input.template === undefined ? undefined : templates().find((known) => known.id === input.template)
       if (input.template !== undefined && template === undefined) {
         throw new AppError('invalid', { errors: [{ field: '/template', reason: 'unknown template / modelo desconhecido' }] })
@@ -84,18 +97,28 @@ export function createFlows({ db, clock, secrets, catalogue, connections, trigge
           createdBy: caller.userId,
           hookToken: randomBytes(18).toString('base64url'),
           hookSecretCipher: secrets.encrypt(newHookSecret(), secretPurpose(caller.tenantId, flowId)),
+          folder: input.folder ?? '',
+          tags: input.tags ?? [],
         })
-        const definition = template === undefined ? startingDefinition() : fillConnections(template, await connections.listForFlows(trx))
+        const known = await connections.listForFlows(trx)
+        const imported = input.definition === undefined ? startingDefinition() : ownConnections(input.definition, known)
+        const definition = template === undefined ? imported : fillConnections(template, known)
         await saveDraft(trx, { ...caller, flowId, baseVersion: null, seenRevision: 0, definition: JSON.stringify(definition) })
         await recordAudit(trx, { ...caller, act: 'flow.created', subject: flowId, detail: { name: input.name } }, clock.now())
         return view(trx, await requireFlow(trx, flowId), new Set([flowId]))
       })
     },
 
-    async rename(caller: FlowCaller, flowId: string, name: string): Promise<FlowView> {
+    /** Its name and where it stands in the list. */
+    async change(caller: FlowCaller, flowId: string, change: { name?: string; folder?: string; tags?: string[] }): Promise<FlowView> {
       return db.forTenant(caller.tenantId, async (trx) => {
         await requireFlow(trx, flowId)
-        await updateFlow(trx, flowId, { name })
+        const { folder, tags } = change
+        await updateFlow(trx, flowId, {
+          ...change,
+          ...(folder === undefined ? {} : { folder: tidyFolder(folder) }),
+          ...(tags === undefined ? {} : { tags: [...new Set(tags)] }),
+        })
         await announceFlow(trx, caller.tenantId, flowId)
         return view(trx, await requireFlow(trx, flowId), await flowsWithDraft(trx, caller.userId))
       })
@@ -108,6 +131,20 @@ export function createFlows({ db, clock, secrets, catalogue, connections, trigge
         await triggers.forget(trx, flowId)
         await recordAudit(trx, { ...caller, act: 'flow.deleted', subject: flowId, detail: {} }, clock.now())
         await announceFlow(trx, caller.tenantId, flowId)
+      })
+    },
+
+    async trash(caller: FlowCaller): Promise<TrashedFlow[]> {
+      return db.forTenant(caller.tenantId, listTrash)
+    },
+
+    /** Back from the bin, paused: what it listens to is registered again when somebody resumes it. Throws not_found after 30 days. */
+    async restore(caller: FlowCaller, flowId: string): Promise<FlowView> {
+      return db.forTenant(caller.tenantId, async (trx) => {
+        if (!(await markFlowRestored(trx, flowId))) throw new AppError('not_found')
+        await recordAudit(trx, { ...caller, act: 'flow.restored', subject: flowId, detail: {} }, clock.now())
+        await announceFlow(trx, caller.tenantId, flowId)
+        return view(trx, await requireFlow(trx, flowId), await flowsWithDraft(trx, caller.userId))
       })
     },
 
@@ -165,4 +202,13 @@ async function requireFlow(trx: Trx, flowId: string): Promise<FlowRow> {
   const flow = await findFlow(trx, flowId)
   if (flow === undefined) throw new AppError('not_found')
   return flow
+}
+
+/** `Vendas / Mercado Livre/` → `Vendas/Mercado Livre`: one folder has one name. */
+function tidyFolder(folder: string): string {
+  return folder
+    .split('/')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join('/')
 }

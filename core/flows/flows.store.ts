@@ -11,6 +11,9 @@ export interface FlowRow {
   createdAt: Date
   updatedAt: Date
   hookToken: string
+  /** Empty: in none. */
+  folder: string
+  tags: string[]
 }
 
 const COLUMNS = {
@@ -22,6 +25,8 @@ const COLUMNS = {
   createdAt: 'f.created_at',
   updatedAt: 'f.updated_at',
   hookToken: 'h.token',
+  folder: 'f.folder',
+  tags: 'f.tags',
 }
 
 export async function listFlows(trx: Trx): Promise<FlowRow[]> {
@@ -51,10 +56,19 @@ export interface NewFlow {
   createdBy: string
   hookToken: string
   hookSecretCipher: string
+  folder: string
+  tags: readonly string[]
 }
 
 export async function insertFlow(trx: Trx, flow: NewFlow): Promise<void> {
-  await trx('flows').insert({ tenant_id: flow.tenantId, id: flow.id, name: flow.name, created_by: flow.createdBy })
+  await trx('flows').insert({
+    tenant_id: flow.tenantId,
+    id: flow.id,
+    name: flow.name,
+    created_by: flow.createdBy,
+    folder: flow.folder,
+    tags: [...flow.tags],
+  })
   await trx('flow_hooks').insert({
     tenant_id: flow.tenantId,
     flow_id: flow.id,
@@ -66,12 +80,14 @@ export async function insertFlow(trx: Trx, flow: NewFlow): Promise<void> {
 export async function updateFlow(
   trx: Trx,
   flowId: string,
-  change: { name?: string; state?: FlowRow['state']; publishedVersion?: number },
+  change: { name?: string; folder?: string; tags?: readonly string[]; state?: FlowRow['state']; publishedVersion?: number },
 ): Promise<void> {
   await trx('flows')
     .where({ id: flowId })
     .update({
       ...(change.name === undefined ? {} : { name: change.name }),
+      ...(change.folder === undefined ? {} : { folder: change.folder }),
+      ...(change.tags === undefined ? {} : { tags: [...change.tags] }),
       ...(change.state === undefined ? {} : { state: change.state }),
       ...(change.publishedVersion === undefined ? {} : { published_version: change.publishedVersion }),
       updated_at: trx.fn.now(),
@@ -82,6 +98,38 @@ export async function updateFlow(
 export async function markFlowDeleted(trx: Trx, flowId: string): Promise<void> {
   await trx('flows').where({ id: flowId }).update({ deleted_at: trx.fn.now(), updated_at: trx.fn.now() })
   await trx('flow_triggers').where({ flow_id: flowId }).delete()
+}
+
+/** How long a deleted flow can be taken back. */
+export const TRASH_DAYS = 30
+
+export interface TrashedFlow {
+  id: string
+  name: string
+  folder: string
+  deletedAt: Date
+}
+
+/** Deleted flows that can still be taken back, newest first. */
+export async function listTrash(trx: Trx): Promise<TrashedFlow[]> {
+  return trx('flows')
+    .whereRaw(`deleted_at > now() - make_interval(days => ?)`, [TRASH_DAYS])
+    .orderBy('deleted_at', 'desc')
+    .orderBy('id')
+    .select<TrashedFlow[]>({ id: 'id', name: 'name', folder: 'folder', deletedAt: 'deleted_at' })
+}
+
+/** Out of the bin, paused when it was ever published: nothing starts before somebody says so. False when it is not in there. */
+export async function markFlowRestored(trx: Trx, flowId: string): Promise<boolean> {
+  const restored = await trx('flows')
+    .where({ id: flowId })
+    .whereRaw(`deleted_at > now() - make_interval(days => ?)`, [TRASH_DAYS])
+    .update({
+      deleted_at: null,
+      state: trx.raw(`CASE WHEN published_version IS NULL THEN 'draft' ELSE 'paused' END`),
+      updated_at: trx.fn.now(),
+    })
+  return restored > 0
 }
 
 export async function hookSecretCipher(trx: Trx, flowId: string): Promise<string | undefined> {

@@ -118,9 +118,9 @@ function listenedTo({ trigger }: FlowDefinition): Parameters<typeof replaceTrigg
   return { plugin, connectionId, trigger: resourceTriggerName(resource) }
 }
 
-/** Moving a card on the canvas is not a change of the flow: layout is left out. */
+/** Moving a card on the canvas or writing a note is not a change of the flow: both are left out. */
 function hashOf(definition: FlowDefinition): string {
-  const { layout: _layout, ...rest } = definition
+  const { layout: _layout, notes: _notes, groups: _groups, ...rest } = definition
   return createHash('sha256').update(JSON.stringify(rest)).digest('hex')
 }
 

@@ -1,6 +1,7 @@
-import type { FlowDefinition, Step, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
-import { ancestorsOf, descendantsOf, stepOf } from '../../sdk/flow/graph.ts'
+import type { FlowDefinition, StepPath, StepRecord } from '../../sdk/flow/definition.ts'
+import { stepOf } from '../../sdk/flow/graph.ts'
 import { isInFinally } from '../../sdk/flow/plan.ts'
+import { stepsFrom } from '../../sdk/flow/retry-steps.ts'
 import { stepIdOf } from '../../sdk/flow/run-state.ts'
 
 type Graph = Pick<FlowDefinition, 'steps' | 'edges'>
@@ -24,30 +25,4 @@ export function keptSteps(
     return record.status === 'failed' ? step.onError === 'continue' || step.onError === 'lane' : record.status !== 'open'
   }
   return Object.fromEntries(Object.entries(steps).filter(([path, record]) => isKept(path, record)))
-}
-
-/** The step, what is in it, and everything that comes after it: what a retry from there runs. */
-export function stepsFrom(definition: Graph, stepId: string): Set<string> {
-  const around = ancestorsOf(definition, stepId)
-  const outermostLoop = around.findLast((id) => isLoop(stepOf(definition, id)))
-  const first = outermostLoop ?? stepId
-  const dropped = new Set<string>([first, ...descendantsOf(definition, first)])
-  const queue = [first]
-  for (const container of ancestorsOf(definition, first)) {
-    if (stepOf(definition, container)?.kind === 'parallel') dropped.add(container)
-    queue.push(container)
-  }
-  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-    for (const { from, to } of Object.values(definition.edges)) {
-      if (from !== at || dropped.has(to)) continue
-      dropped.add(to)
-      for (const inner of descendantsOf(definition, to)) dropped.add(inner)
-      queue.push(to)
-    }
-  }
-  return dropped
-}
-
-function isLoop(step: Step | undefined): boolean {
-  return step?.kind === 'forEach' || step?.kind === 'while'
 }

@@ -254,6 +254,12 @@ function commandFrom(definition: FlowDefinition, [kind, a, b, c]: readonly numbe
     () => ({ name: 'restore', definition: emptyDefinition() }),
     () => ({ name: 'setTrigger', trigger: { kind: 'manual', sample: { n: a ?? 0 } } }),
     () => ({ name: 'setSettings', settings: { timeLimitMs: 1000 + (a ?? 0) } }),
+    () => ({ name: 'setNote', id: `n${(a ?? 0) % 3}`, note: (b ?? 0) % 4 === 0 ? undefined : { text: `${b}`, x: a ?? 0, y: b ?? 0 } }),
+    () => ({
+      name: 'setGroup',
+      id: `g${(a ?? 0) % 3}`,
+      group: (b ?? 0) % 5 === 0 ? undefined : { title: 'g', steps: [...new Set([pick(a), pick(b)])] },
+    }),
     () => ({ name: 'paste', fragment: { steps: definition.steps, edges: definition.edges }, at }),
   ]
   return (makers[(kind ?? 0) % makers.length] ?? (() => ({ name: 'arrange' })))()

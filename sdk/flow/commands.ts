@@ -1,8 +1,8 @@
 import { connect, disconnect, insertFragment, moveTo, removeSteps, type Target } from './commands-graph.ts'
 import { CommandRefused, type Fragment } from './commands-refused.ts'
 import { setStepField } from './commands-step.ts'
-import type { FlowDefinition, FlowSettings, Json, Step, Trigger } from './definition.ts'
-import { isStepName, type Mint } from './draft.ts'
+import type { FlowDefinition, FlowSettings, Json, Note, Step, StepGroup, Trigger } from './definition.ts'
+import { isStepName, laneOf, type Mint, sameLane } from './draft.ts'
 import { diff, type Patch } from './patches.ts'
 import { toStored } from './references.ts'
 
@@ -22,6 +22,9 @@ export type Command =
   /** Several fields of one step at once, in the order given: an imported request, another operation. */
   | { name: 'setFields'; id: string; fields: ReadonlyArray<readonly [field: string, value: Json | undefined]> }
   | { name: 'moveSteps'; positions: Record<string, { x: number; y: number }> }
+  /** Undefined takes it away. */
+  | { name: 'setNote'; id: string; note: Note | undefined }
+  | { name: 'setGroup'; id: string; group: StepGroup | undefined }
   /** Forgets all positions, so that the canvas arranges the steps itself. */
   | { name: 'arrange' }
   /** Takes over another definition whole: an older version, or the outcome of a merge. */
@@ -79,6 +82,10 @@ function execute(definition: FlowDefinition, command: Command, mint: Mint): Flow
       return command.fields.reduce((current, [field, value]) => setStepField(current, command.id, field, value), definition)
     case 'moveSteps':
       return movePositions(definition, command.positions)
+    case 'setNote':
+      return withNotes(definition, changed(definition.notes, command.id, command.note))
+    case 'setGroup':
+      return setGroup(definition, command.id, command.group)
     case 'arrange':
       return { ...definition, layout: {} }
     case 'restore':
@@ -105,4 +112,36 @@ function movePositions(definition: FlowDefinition, positions: Record<string, { x
     layout[id] = { x: Math.round(at.x), y: Math.round(at.y) }
   }
   return { ...definition, layout }
+}
+
+/** A group holds steps of one lane, and a step is in one group: it leaves the one before, which goes when it is empty. */
+function setGroup(definition: FlowDefinition, id: string, group: StepGroup | undefined): FlowDefinition {
+  if (group === undefined) return withGroups(definition, changed(definition.groups, id, undefined))
+  const lanes = group.steps.map((stepId) => {
+    const step = definition.steps[stepId]
+    if (!step) throw new CommandRefused('not_found')
+    return laneOf(step)
+  })
+  const [first = null] = lanes
+  if (!lanes.every((lane) => sameLane(lane, first))) throw new CommandRefused('not_siblings')
+  const members = new Set(group.steps)
+  const others = Object.entries(definition.groups ?? {}).flatMap(([other, { steps, ...rest }]): Array<[string, StepGroup]> => {
+    const left = steps.filter((stepId) => !members.has(stepId))
+    return other === id || left.length === 0 ? [] : [[other, { ...rest, steps: left }]]
+  })
+  return withGroups(definition, group.steps.length === 0 ? Object.fromEntries(others) : { ...Object.fromEntries(others), [id]: group })
+}
+
+function changed<T>(all: Record<string, T> | undefined, id: string, value: T | undefined): Record<string, T> {
+  const { [id]: _before, ...others } = all ?? {}
+  return value === undefined ? others : { ...others, [id]: value }
+}
+
+/** The last one takes the whole part with it: a flow without notes has none, as it began. */
+function withNotes({ notes: _before, ...rest }: FlowDefinition, notes: Record<string, Note>): FlowDefinition {
+  return Object.keys(notes).length === 0 ? rest : { ...rest, notes }
+}
+
+function withGroups({ groups: _before, ...rest }: FlowDefinition, groups: Record<string, StepGroup>): FlowDefinition {
+  return Object.keys(groups).length === 0 ? rest : { ...rest, groups }
 }

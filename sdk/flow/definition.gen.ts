@@ -127,6 +127,23 @@ export interface FlowDefinition {
     retentionDays?: number;
     whilePaused?: "keep" | "drop";
   };
+  notes?: {
+    [k: string]: {
+      text: string;
+      x: number;
+      y: number;
+    };
+  };
+  groups?: {
+    [k: string]: {
+      title: string;
+      /**
+       * @maxItems 2000
+       */
+      steps: string[];
+      collapsed?: true;
+    };
+  };
   layout: {
     [k: string]: {
       x: number;

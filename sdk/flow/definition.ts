@@ -24,6 +24,23 @@ export interface FlowDefinition {
   settings: FlowSettings
   /** Canvas positions by step id, and `trigger`. Neither in the version's hash nor in the publish diff. */
   layout: Record<string, { x: number; y: number }>
+  /** Texts beside the steps, by note id (`n` + 8). Like positions, no part of what runs. */
+  notes?: Record<string, Note>
+  /** Steps of one lane that are shown as one, by group id (`g` + 8). Like positions, no part of what runs. */
+  groups?: Record<string, StepGroup>
+}
+
+export interface Note {
+  text: string
+  x: number
+  y: number
+}
+
+export interface StepGroup {
+  title: string
+  /** Step ids; those that are gone are passed over. */
+  steps: string[]
+  collapsed?: true
 }
 
 export interface Edge {

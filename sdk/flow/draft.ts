@@ -7,8 +7,8 @@ export type Lane = { container: string; lane: string } | null
 export const FLOW_CONTAINER = 'flow'
 export const FINALLY: Lane & object = { container: FLOW_CONTAINER, lane: 'finally' }
 
-/** Makes ids for steps (`s` + 8) and edges (`e` + 8). Injected, so that commands stay pure in tests. */
-export type Mint = (prefix: 's' | 'e') => string
+/** Makes ids for steps (`s` + 8), edges (`e`), notes (`n`) and groups (`g`). Injected, so that commands stay pure in tests. */
+export type Mint = (prefix: 's' | 'e' | 'n' | 'g') => string
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 

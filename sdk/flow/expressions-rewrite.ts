@@ -1,7 +1,8 @@
 import type { AnyNode, ArrowFunctionExpression, Expression, MemberExpression, Pattern, Property, Super } from 'acorn'
-import { type ExpressionProblem, parseExpression, problemOf, syntaxProblem } from './expressions.ts'
+import { type ExpressionProblem, problemOf } from './expressions.ts'
 import { EXPRESSION_GLOBALS, HELPER_NAMES, isLoopName, type LoopName, ROOT_NAMES } from './expressions-names.ts'
 import { literalKey, literalName, notAllowed, PLAIN_WORDS, Refusal, refusePrivate, refuseSuper } from './expressions-refusals.ts'
+import { parseExpression, syntaxProblem } from './parse-expression.ts'
 
 /** A use of a step's output, as found in an expression. */
 export interface StepUse {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { parseExpression, splitTemplate } from './expressions.ts'
+import { splitTemplate } from './expressions.ts'
 import type { LoopName } from './expressions-names.ts'
 import { rewriteExpression } from './expressions-rewrite.ts'
+import { parseExpression } from './parse-expression.ts'
 
 const scope = {
   stepIdOf: (name: string) => ({ order: 's1', $s1: 's1' })[name],

@@ -1,8 +1,8 @@
-import { tokenizer } from 'acorn'
 import type { FlowDefinition } from './definition.ts'
 import { splitTemplate } from './expressions.ts'
 import { stepIds, stepOf } from './graph.ts'
 import { mapTexts, textsOf } from './step-texts.ts'
+import { tokensOf } from './tokens.ts'
 
 /** A mention of another step, wherever it stands: `steps.order.total_amount` in the field `/value/total`. */
 export interface StepReference {
@@ -116,8 +116,8 @@ function mentions(code: string): Array<{ start: number; end: number; isLink: boo
   // The texts of the last five tokens, newest first.
   let last: string[] = []
   try {
-    for (const token of tokenizer(code, { ecmaVersion: 'latest', sourceType: 'module', allowReturnOutsideFunction: true })) {
-      if (token.type.label === 'name' && namesStep(last)) found.push({ start: token.start, end: token.end, isLink: last[1] === 'links' })
+    for (const token of tokensOf(code)) {
+      if (token.kind === 'name' && namesStep(last)) found.push({ start: token.start, end: token.end, isLink: last[1] === 'links' })
       last = [code.slice(token.start, token.end), ...last.slice(0, 4)]
     }
   } catch (error) {
