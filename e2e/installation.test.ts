@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, openPage } from './browser.ts'
 import { freshDatabase, type Product, scratchFolder, sessionAt, startProduct } from './harness.ts'
 
-/** Client id and secret of a provider's application, as the owner of an installation types them in; nobody is at the provider's end. */
+/** What the owner of an installation types in and looks up for all of it; nobody is at the provider's end. */
 
 const OWNER = { email: 'ana@loja.test', password: 'uma senha bem comprida' }
 const WRONG_RETURN = 'https://loja.example.com.br/oauth/callback'
@@ -19,7 +19,11 @@ beforeAll(async () => {
   browser = await openBrowser()
   database = await freshDatabase()
   folder = await scratchFolder()
-  product = await startProduct({ databaseUrl: database.url, dataDir: folder.path, env: { MELI_REDIRECT_URI: WRONG_RETURN } })
+  product = await startProduct({
+    databaseUrl: database.url,
+    dataDir: folder.path,
+    env: { MELI_REDIRECT_URI: WRONG_RETURN, API_RATE_LIMIT: '5000' },
+  })
   await sessionAt(product.baseUrl).send('POST', '/api/setup', {
     owner: { name: 'Ana', ...OWNER },
     workspace: { name: 'Loja da Ana', timezone: 'America/Sao_Paulo', locale: 'pt-BR' },
@@ -61,3 +65,13 @@ test('ML-60 the owner types in the application for the whole installation, and a
   expect(JSON.stringify(rows)).not.toContain('the-secret-of-the-application')
   expect(faults).toEqual([])
 }, 60_000)
+
+test('ML-89 the page of the system says which limits hold, as the operator set them', async () => {
+  await page.goto(`${product.baseUrl}/app/members?tab=system`)
+  const limit = (name: string) => page.locator(`[data-testid="system-limit"][data-limit="${name}"]`)
+  await limit('api').waitFor()
+  expect(await limit('api').textContent()).toMatch(/5.000 requisições a cada 60 s/)
+  expect(await limit('api').textContent()).toContain('API_RATE_LIMIT')
+  expect(await limit('webhooks').textContent()).toMatch(/Sem limite.*WEBHOOK_RATE_LIMIT/s)
+  expect(faults).toEqual([])
+}, 30_000)
