@@ -1,6 +1,7 @@
 import { NO_PACE, paceOf } from '../files/pace.ts'
 import { ERROR_CODES } from '../platform/error-codes.ts'
 import type { Locale } from '../platform/validation-reasons.ts'
+import { localDay } from '../resources/local-day.ts'
 import type { Export } from './exports.gen.ts'
 import type { ExportRow } from './exports.types.ts'
 
@@ -25,10 +26,10 @@ export function showExport(row: ExportRow, now: number, locale: Locale): Export 
   }
 }
 
-/** `Pedidos 2026-11-23.xlsx` */
-export function shownName({ title, format, askedAt }: Pick<ExportRow, 'title' | 'format' | 'askedAt'>): string {
+/** `Pedidos 2026-11-23.xlsx`: the day is the workspace's own. */
+export function shownName({ title, format, askedAt, timezone }: Pick<ExportRow, 'title' | 'format' | 'askedAt' | 'timezone'>): string {
   const plain = title.replace(/[\\/:*?"<>|\p{C}]/gu, ' ').trim() || 'export'
-  return `${plain} ${askedAt.toISOString().slice(0, 10)}.${format}`
+  return `${plain} ${localDay(askedAt.getTime(), timezone)}.${format}`
 }
 
 function reasonText(code: string, locale: Locale): string {

@@ -32,7 +32,7 @@ export async function insertExport(trx: Trx, row: NewExport): Promise<void> {
 
 const COLUMNS = `id, user_id AS "userId", source, title, format, locale, status, reason, attempt, done_rows AS "doneRows",
   total_rows AS "totalRows", chunks, size_bytes AS "sizeBytes", asked_at AS "askedAt", started_at AS "startedAt", ended_at AS "endedAt",
-  expires_at AS "expiresAt"`
+  expires_at AS "expiresAt", (SELECT w.timezone FROM workspaces w WHERE w.tenant_id = exports.tenant_id) AS timezone`
 
 type Stored = Omit<ExportRow, 'source'> & { source: string }
 

@@ -21,6 +21,8 @@ export interface ExportRow {
   startedAt: Date | null
   endedAt: Date | null
   expiresAt: Date
+  /** Of the workspace. */
+  timezone: string
 }
 
 export interface ExportCaller {

@@ -20,11 +20,11 @@ interface ReadColumn extends Column {
 export async function tableSection(
   tables: OwnTables,
   caller: ExportCaller,
-  { table, search, sort }: TableSource,
+  { table, search, sort = 'key' }: TableSource,
   locale: Locale,
 ): Promise<OpenedSource> {
   const columns = columnsOf(await tables.fields(caller, table), locale)
-  const query = { limit: PAGE, ...(search === undefined ? {} : { search }), ...(sort === undefined ? {} : { sort }) }
+  const query = { limit: PAGE, sort, ...(search === undefined ? {} : { search }) }
 
   async function* pages(): AsyncGenerator<Cell[][]> {
     let cursor: string | undefined

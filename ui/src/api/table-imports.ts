@@ -2,7 +2,7 @@ import './client.ts'
 import * as api from './generated/sdk.gen.ts'
 import type { ColumnUse, ImportPlan, ImportPreview, PreviewImport, PreviewRow, Reading, TableImport } from './generated/types.gen.ts'
 
-export type { ColumnUse, ImportPlan, ImportPreview, PreviewRow, Reading, TableImport }
+export type { ColumnUse, ImportPlan, ImportPreview, PreviewImport, PreviewRow, Reading, TableImport }
 
 export const listTableImports = () => api.listTableImports()
 export const readTableImport = (importId: string) => api.getTableImport({ path: { importId } })
