@@ -55,17 +55,17 @@ export function createDemo(deps: DemoDeps) {
   let connectors: DemoConnector[] = []
 
   async function startEmulators(): Promise<DemoConnector[]> {
-    const started: DemoConnector[] = []
-    for (const { plugin, displayName, oauthId, webhookPath, redirectPath } of deps.candidates()) {
-      const emulator = await spawnEmulator(plugin, {
-        seed: 'demo',
-        autoApprove: true,
-        redirectUri: deps.baseUrl + redirectPath,
-        ...(webhookPath === null ? {} : { webhookUrl: deps.baseUrl + webhookPath }),
-      })
-      started.push({ plugin, displayName, oauthId, emulator })
-    }
-    return started
+    return Promise.all(
+      deps.candidates().map(async ({ plugin, displayName, oauthId, webhookPath, redirectPath }) => {
+        const emulator = await spawnEmulator(plugin, {
+          seed: 'demo',
+          autoApprove: true,
+          redirectUri: deps.baseUrl + redirectPath,
+          ...(webhookPath === null ? {} : { webhookUrl: deps.baseUrl + webhookPath }),
+        })
+        return { plugin, displayName, oauthId, emulator }
+      }),
+    )
   }
 
   async function fill(tenantId: string, cookie: string): Promise<void> {

@@ -24,7 +24,7 @@ const RUN_TIMEOUT_MS = 30_000
 
 /**
  * Fills the demonstration workspace through the product's own API, as a person would: the OAuth dance with every
- * emulator, one published flow for every demonstration template, one example event. Repeating it repairs what is there.
+ * emulator, one published flow for every demonstration template, an example event for each. Repeating it repairs what is there.
  */
 export async function fillWorkspace(
   api: OwnApi,
@@ -84,7 +84,8 @@ async function fire(api: OwnApi, flowId: string, source: DemoConnector, scenario
   const deadline = performance.now() + RUN_TIMEOUT_MS
   while (performance.now() < deadline) {
     const run = (await runsOf(api, flowId)).find((candidate) => !before.has(candidate.id))
-    if (run !== undefined && run.endedAt !== null) return run.id
+    // One that waits for a person is what there is to see.
+    if (run !== undefined && (run.endedAt !== null || run.status === 'waiting')) return run.id
     await sleep(200)
   }
   return null
