@@ -56,6 +56,10 @@ test('PORT, HOST and NODE_ENV are honoured', () => {
   })
 })
 
+test('what links accounts is in the database, unless SESSION_PATH names a folder', () => {
+  expect([load({}).sessionPath, load({ SESSION_PATH: 'keys' }).sessionPath]).toEqual([null, path.join(root, 'keys')])
+})
+
 test('every fault is listed at once', () => {
   const faults = faultsOf({ PORT: 'eighty', LOG_LEVEL: 'loud', JWT_SECRET: 'short', DATABASE_URL: 'mysql://x/y', UPLOAD_MAX_SIZE: 'big' })
   expect(faults.map((fault) => fault.split(' ')[0]).sort()).toEqual(['DATABASE_URL', 'JWT_SECRET', 'LOG_LEVEL', 'PORT', 'UPLOAD_MAX_SIZE'])
