@@ -13,7 +13,7 @@ export interface PublishedHook {
   tenantId: string
 }
 
-const OWNER = { name: 'Bench', email: 'bench@example.com', password: 'correct horse battery staple' }
+export const OWNER = { name: 'Bench', email: 'bench@example.com', password: 'correct horse battery staple' }
 
 /** Signs the owner up where there is none yet, else in. */
 export async function openApi(port: number): Promise<Api> {

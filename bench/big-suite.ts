@@ -118,7 +118,7 @@ async function totalOf({ pid }: ProductUnderTest): Promise<number> {
 }
 
 /** Orders until it is so large. */
-function payloadOf(megabytes: number): string {
+export function payloadOf(megabytes: number): string {
   const note = 'Entregar em horário comercial, portaria 24 horas. '.repeat(6)
   const order = { id: 1, customer: 'Maria da Silva Souza', note, total: 359.7 }
   const count = Math.ceil((megabytes * 1024 * 1024) / (Buffer.byteLength(JSON.stringify(order)) + 1))

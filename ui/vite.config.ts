@@ -14,7 +14,7 @@ export default defineConfig({
     }),
     tailwindcss(),
     sveltekit({
-      adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html' }),
+      adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html', precompress: true }),
       paths: { base: '/app', relative: false },
       version: { pollInterval: 0 },
       compilerOptions: { runes: true },

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { FlowDefinition } from '@tomada/sdk/flow'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { configureClient } from './client.ts'
-import { deleteFlow, evaluateTemplate, readFlow, renameFlow, saveDraft } from './flows.ts'
+import { changeFlow, deleteFlow, evaluateTemplate, readFlow, saveDraft } from './flows.ts'
 import { client } from './generated/client.gen.ts'
 import { signIn } from './identity.ts'
 import { decideStep, listRuns } from './runs.ts'
@@ -79,7 +79,7 @@ describe('a call of the API', () => {
 describe('a call that fails', () => {
   test('throws what the problem document says, field by field', async () => {
     refuses(422, 'invalid')
-    await expect(renameFlow('flow_1', '')).rejects.toMatchObject({
+    await expect(changeFlow('flow_1', { name: '' })).rejects.toMatchObject({
       name: 'ApiError',
       status: 422,
       code: 'invalid',
@@ -135,8 +135,9 @@ test('no address of the API is written by hand: the generated client has them al
   const source = (name: string) => readFileSync(new URL(name, root), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '')
   expect(sources).toContain('api/flows.ts')
   const byHand = sources.filter((name) => /['"`]\/?api\/|\bfetch\(/.test(source(name)))
-  // A link that the browser downloads by itself, and the question of a supervisor, which is no part of the API.
-  expect(byHand.sort()).toEqual(['api/resources.ts', 'api/system.ts'])
+  // What a program is told to ask for, a link that the browser downloads by itself, and the question of a supervisor, which is no part of
+  // the API.
+  expect(byHand.sort()).toEqual(['api/curl.ts', 'api/exports.ts', 'api/system.ts', 'api/table-imports.ts'])
   const callers = sources.filter((name) => source(name).includes('/generated/sdk.gen.ts'))
   expect(callers.filter((name) => !source(name).includes("import './client.ts'"))).toEqual([])
 })

@@ -2,6 +2,7 @@ import CircleSlash from '@lucide/svelte/icons/circle-slash'
 import CopyPlus from '@lucide/svelte/icons/copy-plus'
 import CornerDownRight from '@lucide/svelte/icons/corner-down-right'
 import FlaskConical from '@lucide/svelte/icons/flask-conical'
+import Group from '@lucide/svelte/icons/group'
 import PanelBottomOpen from '@lucide/svelte/icons/panel-bottom-open'
 import Plus from '@lucide/svelte/icons/plus'
 import Spline from '@lucide/svelte/icons/spline'
@@ -10,6 +11,7 @@ import { edgesOutOf, lanesOf, type Step } from '@tomada/sdk/flow'
 import { announce } from '#lib/components/overlay/announcer.svelte.ts'
 import type { MenuItem } from '#lib/components/overlay/menu.ts'
 import { m } from '#lib/paraglide/messages.js'
+import { groupOf, toggleGroup } from './state/annotations.ts'
 import type { Editor } from './state/editor.svelte.ts'
 import type { BuilderActions } from './state/keyboard.ts'
 import { laneLabel } from './words.ts'
@@ -51,6 +53,12 @@ export function stepMenu(editor: Editor, id: string, actions: BuilderActions): M
     },
     { label: m.editor_step_move(), icon: CornerDownRight, onselect: () => (editor.moving = id) },
     { label: m.editor_step_duplicate(), icon: CopyPlus, keys: 'Ctrl D', onselect: one(() => editor.duplicate()) },
+    {
+      label: groupOf(editor.definition, id) === null ? m.groups_make() : m.groups_remove(),
+      icon: Group,
+      keys: 'Ctrl G',
+      onselect: () => toggleGroup(editor, editor.selected.includes(id) ? editor.selected : [id]),
+    },
     {
       label: step.disabled ? m.editor_step_enable() : m.editor_step_disable(),
       icon: CircleSlash,

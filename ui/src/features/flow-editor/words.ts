@@ -28,6 +28,8 @@ export const DID: Record<CommandName, () => string> = {
   setField: m.editor_did_setField,
   setFields: m.editor_did_setFields,
   moveSteps: m.editor_did_moveSteps,
+  setNote: m.editor_did_setNote,
+  setGroup: m.editor_did_setGroup,
   arrange: m.editor_did_arrange,
   restore: m.editor_did_restore,
 }

@@ -1,4 +1,5 @@
-import { asJson, diff, type FlowDefinition } from '@tomada/sdk/flow'
+import { asJson, diff, type FlowDefinition, type Json } from '@tomada/sdk/flow'
+import { valueAt } from '../state/merge.ts'
 
 export interface StepChange {
   id: string
@@ -31,4 +32,38 @@ export function summarise(published: FlowDefinition, draft: FlowDefinition): Cha
     steps.set(stepId, change)
   }
   return { trigger, steps: [...steps.values()] }
+}
+
+export interface FieldChange {
+  /** Keys below the step, or below the definition for what is no step's. */
+  field: string
+  before: Json | undefined
+  after: Json | undefined
+}
+
+export interface StepDiff extends StepChange {
+  values: FieldChange[]
+}
+
+export interface DefinitionDiff {
+  /** Of the trigger and of the flow's settings. */
+  general: FieldChange[]
+  steps: StepDiff[]
+}
+
+/** Everything that differs, field by field, with both values. Positions are no change. */
+export function compare(from: FlowDefinition, to: FlowDefinition): DefinitionDiff {
+  const [before, after] = [asJson(from), asJson(to)]
+  const changes = diff(before, after).map(({ path }) => ({ path, keys: path.slice(1).split('/') }))
+  const valuesOf = (wanted: (keys: readonly string[]) => boolean, from: number): FieldChange[] =>
+    changes
+      .filter(({ keys }) => wanted(keys))
+      .map(({ path, keys }) => ({ field: keys.slice(from).join('.'), before: valueAt(before, path), after: valueAt(after, path) }))
+  return {
+    general: valuesOf(([area]) => area === 'trigger' || area === 'settings', 0),
+    steps: summarise(from, to).steps.map((step) => ({
+      ...step,
+      values: valuesOf(([area, id, field]) => area === 'steps' && id === step.id && field !== undefined, 2),
+    })),
+  }
 }

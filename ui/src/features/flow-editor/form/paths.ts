@@ -25,3 +25,23 @@ export function pickedExpression(
   const rest = full.slice(root.length)
   return `${root}?.${rest.startsWith('.') ? rest.slice(1) : rest}`
 }
+
+export type ListChoice = 'first' | 'each' | 'join'
+
+/**
+ * A value inside a list, for the first item, for each, or of each joined to a text: `steps.pedido.itens.map((each) => each.sku)`. Only the
+ * outermost list is asked about; of lists inside it the first item stands.
+ */
+export function listExpression(
+  source: { id: string; name: string; mayNotHaveRun: boolean },
+  path: ReadonlyArray<string | number>,
+  choice: ListChoice,
+): string {
+  const at = path.findIndex((key) => typeof key === 'number')
+  if (choice === 'first' || at < 0) return pickedExpression(source, path)
+  const list = pickedExpression(source, path.slice(0, at))
+  const each = expressionPath('each', path.slice(at + 1))
+  const dot = source.mayNotHaveRun ? '?.' : '.'
+  const mapped = each === 'each' ? list : `${list}${dot}map((each) => ${each})`
+  return choice === 'join' ? `${mapped}${dot}join(", ")` : mapped
+}

@@ -69,7 +69,8 @@ export class Editor {
   readonly current = $derived(this.selected.at(-1) ?? null)
   readonly errors = $derived(this.problems.filter((problem) => problem.severity === 'error'))
 
-  readonly #mint: Mint = mintFrom((count) => crypto.getRandomValues(new Uint8Array(count)))
+  /** Ids for what is new. */
+  readonly mint: Mint = mintFrom((count) => crypto.getRandomValues(new Uint8Array(count)))
   readonly #onchange: EditorOptions['onchange']
 
   constructor(options: EditorOptions) {
@@ -98,7 +99,7 @@ export class Editor {
   run(command: Command, group: string | null = null): boolean {
     if (this.readOnly) return false
     try {
-      const change = runCommand(this.definition, command, this.#mint)
+      const change = runCommand(this.definition, command, this.mint)
       if (change.patches.length === 0) return true
       this.definition = change.definition
       this.history = record(this.history, {
@@ -167,7 +168,7 @@ export class Editor {
   /** How many steps the command would take away; none when the flow's rules forbid it. */
   wouldLose(command: Command): number {
     try {
-      return stepsLostBy(this.definition, command, this.#mint).length
+      return stepsLostBy(this.definition, command, this.mint).length
     } catch (error) {
       if (error instanceof CommandRefused) return 0
       throw error
@@ -175,7 +176,7 @@ export class Editor {
   }
 
   addStep(step: Step, at: Target): void {
-    const id = this.#mint('s')
+    const id = this.mint('s')
     if (!this.run({ name: 'addStep', id, step, at })) return
     announce(describeAdded(this, id, at))
     this.adding = null
@@ -240,7 +241,7 @@ export class Editor {
       .filter((to) => {
         if (to === from) return false
         try {
-          runCommand(this.definition, { name: 'connect', from, to }, this.#mint)
+          runCommand(this.definition, { name: 'connect', from, to }, this.mint)
           return true
         } catch (error) {
           if (error instanceof CommandRefused) return false

@@ -3,6 +3,7 @@ import { announce } from '#lib/components/overlay/announcer.svelte.ts'
 import { hasModifier, isCommandKey, isLayerOpen, isTyping } from '#lib/features/shell/keys.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { preferences } from '#lib/session/preferences.svelte.ts'
+import { toggleGroup } from './annotations.ts'
 import { type Editor, TRIGGER } from './editor.svelte.ts'
 
 const GRID = 16
@@ -16,6 +17,8 @@ export interface BuilderActions {
   /** Pins the output of the last test, or lets go of it. */
   togglePin(id: string): void
   toggleView(): void
+  /** Opens the search in the flow. */
+  find(): void
   focusStep(id: string): void
 }
 
@@ -24,6 +27,7 @@ export function builderKey(editor: Editor, event: KeyboardEvent, actions: Builde
   if (isLayerOpen()) return false
   if (isCommandKey(event) && event.shiftKey && event.key === 'Enter') return used(actions.publish)
   if (isCommandKey(event) && event.key === 'Enter' && !editor.readOnly) return used(() => actions.testDraft('whole', ''))
+  if (isCommandKey(event) && event.key.toLowerCase() === 'f' && !event.shiftKey) return used(actions.find)
   if (isTyping(event.target)) return false
   if (isCommandKey(event)) return commandKey(editor, event)
   if (hasModifier(event) || !preferences.singleKeys) return false
@@ -43,6 +47,7 @@ function commandKey(editor: Editor, event: KeyboardEvent): boolean {
   if (editor.selected.every((id) => id === TRIGGER) && key !== 'v' && key !== 'a') return false
   // Text selected on the page is copied as text.
   if ((key === 'c' || key === 'x') && String(window.getSelection()) !== '') return false
+  if (key === 'g') return used(() => toggleGroup(editor))
   if (key === 'd') return used(() => editor.duplicate())
   if (key === 'c') return used(() => copy(editor))
   if (key === 'x') {

@@ -14,7 +14,7 @@ export interface Merge {
   conflicts: FieldConflict[]
 }
 
-function valueAt(value: Json, path: string): Json | undefined {
+export function valueAt(value: Json, path: string): Json | undefined {
   let current: Json | undefined = value
   for (const key of path.split('/').slice(1)) {
     const name = key.replaceAll('~1', '/').replaceAll('~0', '~')
