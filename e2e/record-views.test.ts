@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, openPage } from './browser.ts'
 import { until } from './harness.ts'
-import { openSellerWorld, type SellerWorld } from './sync/seller-world.ts'
+import { openSellerWorld, type ResourceName, type SellerWorld } from './sync/seller-world.ts'
 
 /** What a seller does all day, on pages that are drawn from the manifest alone: the catalogue, the orders, the questions of buyers. */
 
@@ -16,6 +16,9 @@ let world: SellerWorld
 let page: Page
 let faults: string[]
 let accountId: string
+let sellerId: number
+/** By resource: a flow that its changes start. */
+const listeners = new Map<ResourceName, string>()
 
 interface ProviderState {
   listings: Array<{ id: string; priceCents: number; available: number }>
@@ -34,7 +37,9 @@ beforeAll(async () => {
   await world.play('history', { orders: 12, listings: 8, questions: 6, days: 5 })
   await world.play('ask', { count: 2, text: 'Serve na tomada antiga?' })
   accountId = await world.connect(seller.login)
+  sellerId = seller.userId
   await world.loaded(accountId, 90_000)
+  for (const resource of ['items', 'orders', 'shipments', 'questions'] as const) listeners.set(resource, await listen(resource))
   ;({ page, faults } = await openPage(browser))
   await page.request.post(`${world.product.baseUrl}/api/session`, { data: LOGIN, headers: { origin: world.product.baseUrl } })
 }, 180_000)
@@ -50,6 +55,17 @@ const list = async (resource: string, filter: object) =>
       `/api/resources/mercado-livre/${resource}?limit=200&filter=${encodeURIComponent(JSON.stringify(filter))}`,
     )
   ).items
+
+async function listen(resource: string): Promise<string> {
+  const { session } = world
+  const trigger = { kind: 'resource', plugin: 'mercado-livre', resource, connectionId: accountId, changes: ['created', 'updated'] }
+  const { id } = await session.send<{ id: string }>('POST', '/api/flows', { name: `Muda ${resource}` })
+  const { revision } = await session.get<{ revision: number }>(`/api/flows/${id}/draft`)
+  const definition = { trigger, steps: {}, edges: {}, settings: {}, layout: {} }
+  await session.send('PUT', `/api/flows/${id}/draft`, { definition }, { 'if-match': String(revision) })
+  await session.send('POST', `/api/flows/${id}/publish`, {})
+  return id
+}
 
 async function provider(): Promise<ProviderState> {
   return JSON.parse(JSON.stringify(await world.provider.admin('GET', '/state')))
@@ -203,3 +219,30 @@ test('ML-70 what waits for an answer stands in an inbox with its deadline, is an
   expect(await violations()).toEqual([])
   expect(faults).toEqual([])
 }, 90_000)
+
+test('ML-10 ML-11 ML-12 ML-13 what the manifest declares is a table, an API, a screen, a sync and events: listings, orders, parcels, questions', async () => {
+  for (const [resource, flowId] of listeners) {
+    const runs = async () => (await world.session.get<{ items: unknown[] }>(`/api/runs?flowId=${flowId}`)).items.length
+    await until(
+      async () => (await runs()) > 0,
+      30_000,
+      () => `no change of ${resource} started its flow`,
+    )
+    const keys = async () => (await world.stored(accountId)).get(resource) ?? []
+    const owned = (await world.owned(sellerId)).get(resource) ?? []
+    await expect.poll(keys, { timeout: 30_000 }).toEqual(owned)
+    await open(`/app/data/mercado-livre/${resource}?view=all`)
+    await expect.poll(() => page.getByTestId('record-row').count()).toBe(Math.min(owned.length, 50))
+  }
+  const [order] = (await list('orders', { status: 'paid' })).filter(
+    ({ data }) => Array.isArray(data['payments']) && data['payments'].length > 0,
+  )
+  expect(order?.fields).toMatchObject({ buyer: expect.any(String), status: 'paid' })
+  expect(order?.data['order_items']).toEqual(expect.arrayContaining([expect.objectContaining({ quantity: expect.any(Number) })]))
+  const [parcel] = await list('shipments', { orderId: order?.key })
+  expect(parcel?.fields).toMatchObject({ orderId: order?.key, status: expect.any(String) })
+  expect(Object.keys(parcel?.fields ?? {})).toContain('tracking')
+  const [question] = await list('questions', { status: 'ANSWERED' })
+  expect(question?.fields).toMatchObject({ askedAt: expect.any(String), answeredAt: expect.any(String), answer: expect.any(String) })
+  expect(faults).toEqual([])
+}, 120_000)
