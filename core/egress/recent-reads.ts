@@ -69,8 +69,10 @@ export function openRecentReads({ db, quotas, clock }: Deps): RecentReads {
     const { tenantId, connectionId, hash, seconds } = read
     const result = await send()
     const isUnsent = !result.ok && result.sent === 'no'
-    // An answer that is no JSON comes from something in between: the provider may not have seen the read.
-    const isKept = result.ok && (result.status < 500 || result.json !== null) && result.status !== 429
+    // An answer that is no JSON comes from something in between: the provider may not have seen the read. One that refuses the credential
+    // says nothing of the one that it is replaced by.
+    const isRefused = result.ok && (result.status === 401 || result.status === 403)
+    const isKept = result.ok && !isRefused && (result.status < 500 || result.json !== null) && result.status !== 429
     const text = isKept ? JSON.stringify(result) : null
     await db.forTenant(tenantId, (trx) =>
       isUnsent || (result.ok && !isKept)
