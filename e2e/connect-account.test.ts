@@ -82,8 +82,8 @@ test('ML-94 a token that expired at the provider is renewed unseen; when the ren
   await page.goto(`${world.product.baseUrl}/app/connections`)
   const card = page.locator('[data-testid="connection"][data-plugin="mercado-livre"]')
   await card.and(page.locator('[data-status="reconnect_needed"]')).waitFor()
-  await card.getByRole('button', { name: 'Reconectar' }).click()
-  const provider = await openProvider(page)
+  // One click: the provider's window opens with it.
+  const [provider] = await Promise.all([page.context().waitForEvent('page'), card.getByRole('button', { name: 'Reconectar' }).click()])
   await provider.getByRole('button', { name: 'Autorizar' }).click()
   await page.getByText('A conta respondeu', { exact: true }).waitFor()
   expect((await world.settled(2)).map(({ status }) => status)).toEqual(['succeeded', 'succeeded'])
