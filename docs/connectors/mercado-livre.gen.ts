@@ -1,4 +1,4 @@
-// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 52b13a61f5052062
+// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 39ec41116fdcc2d7
 
 export interface ItemsRecord {
   /**
