@@ -2,7 +2,8 @@ import type { SpawnedEmulator } from '../../sdk/emulator/spawn.ts'
 
 interface Effect {
   key: string | null
-  details: { to?: string }
+  /** `number`: of whom a message was for. */
+  details: { number?: string | null }
 }
 
 /** How often a provider did something of this kind, by key; `keyOf` says by what when the ledger's own key will not do. */

@@ -21,8 +21,8 @@ export interface Line {
 export interface OpenLine {
   /** Milliseconds between one event and the next. */
   everyMs: number
-  /** Makes one thing happen. The key by which the ledger will know it; null when the product did not promise it. */
-  happen(): Promise<string | null>
-  /** How often the other provider was made to do it, by key: from its ledger, which no part of the product can write. */
+  /** Makes one thing happen. The keys by which ledgers will know it; none when the product did not promise it. */
+  happen(): Promise<string[]>
+  /** How often the other providers were made to do it, by key: from their ledgers, which no part of the product can write. */
   done(): Promise<Map<string, number>>
 }

@@ -3,11 +3,15 @@ import { messageLine } from './message-line.ts'
 import { orderLine } from './order-line.ts'
 import { subscriberLine } from './subscriber-line.ts'
 
-/** Together they need all six providers. Every sale goes to all three ERPs, as one shop that changes its ERP would have it for a while. */
+/** Together they need all six providers. */
 export const LINES: readonly Line[] = [
-  orderLine('bling', 'mercado-livre-order-to-bling'),
-  orderLine('omie', 'mercado-livre-order-to-omie'),
-  orderLine('tiny', 'mercado-livre-order-to-tiny'),
+  orderLine(
+    new Map([
+      ['bling', 'mercado-livre-order-to-bling'],
+      ['omie', 'mercado-livre-order-to-omie'],
+      ['tiny', 'mercado-livre-order-to-tiny'],
+    ]),
+  ),
   messageLine,
   subscriberLine,
 ]

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { randomOf } from '../../core/runs/testing/random.ts'
+import { attend } from './attendant.ts'
 import type { Line, OpenLine } from './line.types.ts'
 import { LINES } from './lines.ts'
 import { type MemorySample, sampleMemory, slopeOf } from './memory-slope.ts'
@@ -21,7 +22,9 @@ const SAMPLE_EVERY_MS = 10_000
 /** Caches fill and code is compiled in these. */
 const WARM_MINUTES = 5
 const MAX_SLOPE_MB = 1
-const SETTLE_MS = 180_000
+const ATTEND_EVERY_MS = 10_000
+/** Limits of a minute, tries that wait longer and longer, and an attendant who looks now and then. */
+const SETTLE_MS = 420_000
 
 interface Working {
   line: Line
@@ -35,35 +38,47 @@ async function run(world: SoakWorld): Promise<boolean> {
   const endsAt = performance.now() + minutes * 60_000
   const isOver = () => performance.now() >= endsAt
   say(`${working.length} lines of business, ${world.providers.size} providers, ${minutes} minutes, seed ${values.seed}`)
+  let isSettled = false
+  const attending = attend(world.api, { everyMs: ATTEND_EVERY_MS, isOver: () => isSettled })
   const [faults, samples] = await Promise.all([
     misbehave(world.providers, { everyMs: FAULT_EVERY_MS, random: randomOf(Number(values.seed)), isOver }),
     sampleMemory(world.core.pid, SAMPLE_EVERY_MS, isOver),
     ...working.map((each) => carryOn(each, isOver)),
   ])
   say(`${faults} faults; waiting for what is under way`)
-  await settled(world)
+  await settled(world, working)
+  isSettled = true
+  say(`the attendant decided ${await attending} times`)
   const areLedgersRight = await judgeLedgers(working)
   const open = await openRuns(world)
-  for (const { id, status, name } of open) say(`${status === 'uncertain' ? 'waits for a person' : 'not ended'}: ${id} of ${name}`)
-  return judgeMemory(samples) && areLedgersRight && open.every(({ status }) => status === 'uncertain')
+  for (const { id, status, name, error } of open) say(`not ended: ${id} of ${name}, ${status}, ${error ?? 'no error'}`)
+  return judgeMemory(samples) && areLedgersRight && open.length === 0
 }
 
 async function carryOn({ open, promised }: Working, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
-    const key = await open.happen()
-    if (key !== null) promised.add(key)
+    for (const key of await open.happen()) promised.add(key)
     await sleep(open.everyMs)
   }
 }
 
-async function settled(world: SoakWorld): Promise<void> {
+/** What was promised last may not even have begun: a number whose socket was dropped comes back after a while. */
+async function settled(world: SoakWorld, working: readonly Working[]): Promise<void> {
   for (const deadline = performance.now() + SETTLE_MS; performance.now() < deadline; await sleep(1_000)) {
-    if ((await openRuns(world)).every(({ status }) => status === 'uncertain')) return
+    const isQuiet = (await openRuns(world)).length === 0
+    if (isQuiet && (await Promise.all(working.map(lostOf))).every((lost) => lost.length === 0)) return
   }
 }
 
-function openRuns({ database }: SoakWorld): Promise<Array<{ id: string; status: string; name: string }>> {
-  return database.query('SELECT o.id, o.status, f.name FROM open_runs o JOIN flows f ON f.tenant_id = o.tenant_id AND f.id = o.flow_id')
+async function lostOf({ open, promised }: Working): Promise<string[]> {
+  const done = await open.done()
+  return [...promised].filter((key) => !done.has(key))
+}
+
+function openRuns({ database }: SoakWorld): Promise<Array<{ id: string; status: string; name: string; error: string | null }>> {
+  return database.query(
+    'SELECT o.id, o.status, f.name, left(o.error, 200) AS error FROM open_runs o JOIN flows f ON f.tenant_id = o.tenant_id AND f.id = o.flow_id',
+  )
 }
 
 async function judgeLedgers(working: readonly Working[]): Promise<boolean> {

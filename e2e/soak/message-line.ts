@@ -19,9 +19,9 @@ export const messageLine: Line = {
       async happen() {
         const from = String(customer++)
         await provider('whatsapp').admin('POST', '/scenario/message', { from, text: 'Meu pedido já saiu?' })
-        return from
+        return [from]
       },
-      done: () => countEffects(provider('whatsapp'), 'message.sent', ({ details }) => /^\d+/.exec(details.to ?? '')?.[0] ?? null),
+      done: () => countEffects(provider('whatsapp'), 'message.sent', ({ details }) => details.number ?? null),
     }
   },
 }

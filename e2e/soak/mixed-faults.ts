@@ -15,6 +15,15 @@ const FAULTS: ReadonlyArray<Record<string, unknown>> = [
   { kind: 'reorder', match: {} },
 ]
 
+/** A provider on a socket that stays open loses it instead, now and then. */
+const SOCKET_FAULTS: Readonly<Record<string, ReadonlyArray<readonly [string, unknown]>>> = {
+  whatsapp: [
+    ['/scenario/hangUp', {}],
+    ['/scenario/kick', { code: 503 }],
+  ],
+}
+const ONE_IN = 6
+
 /** Gives every provider one fault after the other until `isOver`; how many were given. */
 export async function misbehave(
   providers: ReadonlyMap<string, SpawnedEmulator>,
@@ -22,7 +31,10 @@ export async function misbehave(
 ): Promise<number> {
   let given = 0
   while (!isOver()) {
-    for (const provider of providers.values()) {
+    for (const [plugin, provider] of providers) {
+      const socketFaults = SOCKET_FAULTS[plugin] ?? []
+      const socketFault = socketFaults[Math.floor(random() * socketFaults.length * ONE_IN)]
+      if (socketFault !== undefined) await provider.admin('POST', ...socketFault)
       const fault = FAULTS[Math.floor(random() * FAULTS.length)]
       await provider.admin('POST', '/faults', [{ match: { path: '/*' }, times: 1 + Math.floor(random() * 2), ...fault }])
       given++

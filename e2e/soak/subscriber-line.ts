@@ -5,12 +5,13 @@ import type { Line } from './line.types.ts'
 export const subscriberLine: Line = {
   name: 'erp → ole-tv',
   async open({ api, origin, provider, owner }) {
-    const { accessToken } = await api.call('POST', '/auth/login', owner)
+    const { email, password } = owner
+    const { accessToken } = await api.call('POST', '/auth/login', { email, password })
     const flow = await api.call('POST', '/api/flows', { name: 'Assinante novo', template: 'ole-tv-create' })
     await api.call('POST', `/api/flows/${flow['id']}/publish`, {})
     let count = 0
     return {
-      everyMs: 15_000,
+      everyMs: 20_000,
       async happen() {
         const documento = cpfOf(400_000_000 + ++count)
         const answer = await fetch(`${origin}/api/webhook/ole`, {
@@ -18,7 +19,7 @@ export const subscriberLine: Line = {
           headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
           body: JSON.stringify({ action: 'create', externalId: `CT-${count}`, documento, ...PERSON }),
         })
-        return answer.ok ? documento : null
+        return answer.ok ? [documento] : []
       },
       done: () => countEffects(provider('ole-tv'), 'customer.created'),
     }
