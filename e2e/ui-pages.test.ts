@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readXlsx } from '../core/spreadsheets/read-xlsx.ts'
 import { openBrowser, openPage } from './browser.ts'
 import { until } from './harness.ts'
 import { openStory, type StoryWorld } from './story-world.ts'
@@ -92,6 +93,13 @@ test('a record is found in its list, shows its fields and history, and the list 
   await expect.poll(() => page.getByTestId('record-row').count()).toBe(items.length)
   expect(new URL(page.url()).pathname).toBe('/app/data/mercado-livre/orders')
   expect(await violations()).toEqual([])
+  const wanted = items[0]?.title ?? ''
+  await page.getByRole('searchbox').first().fill(wanted)
+  await page.waitForURL((url) => url.searchParams.get('search') === wanted)
+  const found = await world.session.get<Records>(`/api/resources/mercado-livre/orders?limit=50&search=${encodeURIComponent(wanted)}`)
+  await expect.poll(() => page.getByTestId('record-row').count()).toBe(found.items.length)
+  expect(found.items.length).toBeGreaterThan(0)
+
   await page.getByTestId('export').click()
   await page.getByTestId('export-form').getByText('CSV', { exact: true }).click()
   await page.getByTestId('export-start').click()
@@ -128,12 +136,36 @@ test('a board shows the figures of the API, as a chart, as a table and as a file
   const exported = async () =>
     (await world.session.get<{ items: Array<{ title: string; format: string; status: string }> }>('/api/exports')).items[0]
   await expect.poll(exported, { timeout: 20_000 }).toMatchObject({ title: 'Operação', format: 'pdf', status: 'done' })
+  await boardsAreExported()
   for (const name of ['integrations', 'sales', 'answers', 'stock']) {
     await open(`/app/dashboards?board=${name}`)
     expect(await violations(), name).toEqual([])
   }
   expect(faults).toEqual([])
 }, 120_000)
+
+/** Every board as a workbook; the figures of sales are those of the API. */
+async function boardsAreExported(): Promise<void> {
+  interface Exported {
+    items: Array<{ id: string; status: string; source: { board?: string } }>
+  }
+  for (const board of ['operations', 'integrations', 'sales', 'answers', 'stock'])
+    await world.session.send('POST', '/api/exports', { source: { kind: 'board', board, days: 30 }, format: 'xlsx' })
+  const made = async () => (await world.session.get<Exported>('/api/exports')).items.slice(0, 5)
+  await expect.poll(async () => (await made()).map(({ status }) => status), { timeout: 30_000 }).toEqual(Array(5).fill('done'))
+  const sales = (await made()).find(({ source }) => source.board === 'sales')
+  const file = await page.request.get(`${world.product.baseUrl}/api/exports/${sales?.id}/file`)
+  const bytes = await file.body()
+  const sheet = (await readXlsx(bytes))?.sheets.find((name) => name.startsWith('Pedidos · Mercado Livre'))
+  const [, ...lines] = [...((await readXlsx(bytes, sheet))?.lines() ?? [])]
+  const stats = await world.session.get<{ days: Array<{ day: string; count: number }> }>(
+    `/api/resources/mercado-livre/orders/stats?from=${lines[0]?.[0]}`,
+  )
+  expect(lines).toHaveLength(30)
+  expect(lines.flatMap(([day, count]) => (count === 0 ? [] : [{ day, count }]))).toEqual(
+    stats.days.map(({ day, count }) => ({ day, count })),
+  )
+}
 
 test('an account that must be connected again is an alert on every page, and the alert leads to the wizard', async () => {
   await world.truth.query(`UPDATE connections SET status = 'reconnect_needed', status_reason = 'no_refresh' WHERE plugin = 'bling'`)
