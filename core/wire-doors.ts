@@ -10,7 +10,7 @@ import type { IdentityService } from './identity/identity.service.ts'
 import { flowHookDoor, type HooksDeps, receiveHooks } from './intake/hooks.middleware.ts'
 import { storedHeaders } from './intake/stored-headers.ts'
 import type { Clock } from './platform/clock.ts'
-import type { Database } from './platform/db.ts'
+import type { Db } from './platform/db.ts'
 import type { Logger } from './platform/logger.ts'
 import { measurePools } from './platform/pool-metrics.ts'
 import type { Queue } from './platform/queue.ts'
@@ -26,7 +26,7 @@ export interface DoorsDeps {
   config: Config
   clock: Clock
   logger: Logger
-  db: Database
+  pools: { app: Db; engine: Db }
   queue: Queue
   sandbox: Pick<Sandbox, 'health'>
   changes: Changes
@@ -56,10 +56,10 @@ export function wireDoors(deps: DoorsDeps): Doors {
   return { server, close: attachSockets({ server, changes, logger, allowedOrigins, callerOf: identity.callerOf }).close }
 }
 
-function appDeps({ config, clock, logger, db, queue, sandbox, identity, hooks, forms, waits, routes }: DoorsDeps): AppDeps {
+function appDeps({ config, clock, logger, pools, queue, sandbox, identity, hooks, forms, waits, routes }: DoorsDeps): AppDeps {
   const { appBaseUrl: baseUrl, trustedProxies, corsOrigins, webhookMaxBytes, webhookRateLimit, apiRateLimit } = config
   const metrics = new MetricsRegistry()
-  measurePools(metrics, db)
+  measurePools(metrics, pools)
   const limit = webhookRateLimit === 0 ? {} : { limit: visitorLimit({ clock, perMinute: webhookRateLimit, trustedProxies }) }
   const hookDeps: HooksDeps = { ...hooks, maxBodyBytes: webhookMaxBytes, ...limit }
   return {
@@ -81,7 +81,7 @@ function appDeps({ config, clock, logger, db, queue, sandbox, identity, hooks, f
       receiveWaits(waits, (headers) => storedHeaders(headers, null)),
     ],
     readiness: {
-      database: () => db.app.raw('SELECT 1'),
+      database: () => pools.app.raw('SELECT 1'),
       queue: () => queue.check(),
       sandbox: async () => sandbox.health().ready > 0 || Promise.reject(new Error('no sandbox child is ready')),
     },

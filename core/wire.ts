@@ -7,6 +7,7 @@ import { CALENDAR_CHANNEL } from './calendar/calendar.store.ts'
 import type { Config } from './config/config.ts'
 import { type ConnectionsService, createConnections } from './connections/connections.service.ts'
 import { registryAuth } from './connections/registry-auth.ts'
+import { statusSentence } from './connections/status-texts.ts'
 import { testByAction } from './connections/test-by-action.ts'
 import type { DemoService } from './demo/demo.service.ts'
 import type { DemoWorkspaces } from './demo/demo-workspaces.ts'
@@ -210,7 +211,6 @@ export async function wire(options: WireOptions): Promise<Product> {
     clock,
     logger,
   })
-  if (works) flowTriggers.loop.start()
 
   const { mode } = config
   const { jwtSecret, jwtRefreshSecret, appBaseUrl: baseUrl } = config
@@ -297,7 +297,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     identity,
     registry,
     connections,
-    integrations: { db, connections },
+    integrations: { db, connections, reasonOf: statusSentence },
     connectionHooks,
     drivers,
     runs,
@@ -363,7 +363,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     config,
     clock,
     logger,
-    db,
+    pools: { app: db.app, engine: db.engine },
     queue,
     sandbox,
     changes,
@@ -374,6 +374,9 @@ export async function wire(options: WireOptions): Promise<Product> {
     routes: [...routes, ...development.routes],
     serves: options.roles.has('server'),
   })
+  // Last: what it goes on with may need any of the above.
+  engine.start()
+  if (works) flowTriggers.loop.start()
   return {
     server: doors.server,
     demo,

@@ -64,6 +64,8 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'http-step': ['platform', 'http', 'registry', 'egress', 'actions'],
   'step-cache': ['platform'],
   retention: ['platform', 'http', 'identity'],
+  limits: ['platform', 'http'],
+  integrations: ['platform', 'http', 'connections'],
   tasks: ['platform', 'http', 'identity', 'runs'],
   waits: ['platform', 'http', 'events', 'runs', 'tasks'],
   realtime: ['platform', 'http', 'identity'],

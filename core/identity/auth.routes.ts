@@ -1,13 +1,13 @@
 import { originOfRequest } from '../http/request-origin.ts'
 import { requireCaller } from '../http/require-caller.ts'
 import type { Route, RouteAnswer, RouteRequest } from '../http/route.ts'
+import { SIGN_IN_RATE } from '../http/sign-in-rate.ts'
 import { AppError } from '../platform/errors.ts'
 import { schemaFrom } from '../platform/validate.ts'
 import type { Refresh, TokenSignIn } from './identity.gen.ts'
 import schemas from './identity.schema.json' with { type: 'json' }
 import type { IdentityService } from './identity.service.ts'
 import { endRefreshCookie, REFRESH_COOKIE, refreshCookie } from './session-cookie.ts'
-import { SIGN_IN_RATE } from './sign-in-rate.ts'
 import type { IssuedTokens } from './tokens.service.ts'
 
 const TAG = 'auth'

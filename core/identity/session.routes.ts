@@ -1,13 +1,13 @@
 import { originOfRequest } from '../http/request-origin.ts'
 import { requireCaller } from '../http/require-caller.ts'
 import type { Route, RouteRequest } from '../http/route.ts'
+import { SIGN_IN_RATE } from '../http/sign-in-rate.ts'
 import { schemaFrom } from '../platform/validate.ts'
 import { SESSION_COOKIE } from './caller.service.ts'
 import type { SetUp, SignIn, SwitchWorkspace } from './identity.gen.ts'
 import schemas from './identity.schema.json' with { type: 'json' }
 import type { IdentityService } from './identity.service.ts'
 import { endSessionCookie } from './session-cookie.ts'
-import { SIGN_IN_RATE } from './sign-in-rate.ts'
 
 const TAG = 'session'
 type Request<B> = RouteRequest<Record<string, string>, Record<string, unknown>, B>

@@ -1,6 +1,5 @@
 import type { ConnectionsService } from '../connections/connections.service.ts'
 import type { ConnectionRow, Locale } from '../connections/connections.types.ts'
-import { statusSentence } from '../connections/status-texts.ts'
 import { requireCaller } from '../http/require-caller.ts'
 import type { JsonSchema, Route, RouteRequest } from '../http/route.ts'
 import { toIso } from '../platform/clock.ts'
@@ -13,6 +12,8 @@ import { findLastSyncs } from './last-syncs.store.ts'
 export interface IntegrationsDeps {
   db: Pick<Database, 'forTenant'>
   connections: Pick<ConnectionsService, 'list' | 'create' | 'change' | 'configuration'>
+  /** Why a connection is not in order, as a sentence. */
+  reasonOf: (row: ConnectionRow, locale: Locale) => string | null
 }
 
 const TAG = 'integrations'
@@ -33,7 +34,7 @@ export function integrationsRoutes(deps: IntegrationsDeps): Route[] {
   return [listRoute(deps), readRoute(deps), createRoute(deps), changeRoute(deps)]
 }
 
-function listRoute({ db, connections }: IntegrationsDeps): Route {
+function listRoute({ db, connections, reasonOf }: IntegrationsDeps): Route {
   return {
     method: 'GET',
     path: PATH,
@@ -45,7 +46,7 @@ function listRoute({ db, connections }: IntegrationsDeps): Route {
     handler: async (request: RouteRequest) => {
       const { tenantId } = requireCaller(request)
       const [rows, syncs] = await Promise.all([connections.list(tenantId), db.forTenant(tenantId, findLastSyncs)])
-      return { body: { items: rows.map((row) => show(row, syncs, request.locale)), nextCursor: null } }
+      return { body: { items: rows.map((row) => show(row, syncs, reasonOf(row, request.locale))), nextCursor: null } }
     },
   }
 }
@@ -106,17 +107,17 @@ function changeRoute(deps: IntegrationsDeps): Route {
   }
 }
 
-async function detail({ db, connections }: IntegrationsDeps, request: Request<unknown>, id: string): Promise<IntegrationDetail> {
+async function detail({ db, connections, reasonOf }: IntegrationsDeps, request: Request<unknown>, id: string): Promise<IntegrationDetail> {
   const { tenantId } = requireCaller(request)
   const { row, fields } = await connections.configuration(tenantId, id)
   const syncs = await db.forTenant(tenantId, findLastSyncs)
   return {
-    integration: show(row, syncs, request.locale),
+    integration: show(row, syncs, reasonOf(row, request.locale)),
     credentials: Object.fromEntries(fields.map(({ name, value }) => [name, value])),
   }
 }
 
-function show(row: ConnectionRow, syncs: ReadonlyMap<string, Date>, locale: Locale): Integration {
+function show(row: ConnectionRow, syncs: ReadonlyMap<string, Date>, reason: string | null): Integration {
   return {
     id: row.id,
     connector: row.plugin,
@@ -124,7 +125,7 @@ function show(row: ConnectionRow, syncs: ReadonlyMap<string, Date>, locale: Loca
     name: row.name,
     account: row.accountLabel,
     state: row.status,
-    reason: statusSentence(row, locale),
+    reason,
     settings: row.settings,
     createdAt: toIso(row.createdAt.getTime()),
     lastTestedAt: isoOrNull(row.lastTestedAt),

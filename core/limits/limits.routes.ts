@@ -1,5 +1,5 @@
 import type { Route } from '../http/route.ts'
-import { SIGN_IN_RATE } from '../identity/sign-in-rate.ts'
+import { SIGN_IN_RATE } from '../http/sign-in-rate.ts'
 import { schemaFrom } from '../platform/validate.ts'
 import type { ConfiguredLimit } from './limits.gen.ts'
 import schemas from './limits.schema.json' with { type: 'json' }

@@ -9,7 +9,7 @@ const database = useTestDatabase()
 test('ML-47 the pool is as large as it is set, and the metrics show when it is full and who waits', async () => {
   const db = openDatabase({ url: database().url, poolSize: 2 })
   const registry = new Registry()
-  measurePools(registry, db)
+  measurePools(registry, { app: db.app })
   const standing = async () => {
     const text = await registry.metrics()
     const figureOf = (name: string) => Number(new RegExp(`^tomada_database_pool_${name}\\{pool="app"\\} (\\S+)$`, 'm').exec(text)?.[1])

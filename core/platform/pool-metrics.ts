@@ -1,12 +1,8 @@
 import { Gauge, type Registry } from 'prom-client'
-import type { Database, Db } from './db.ts'
+import type { Db } from './db.ts'
 
 /** How full the pools of database connections are, read when somebody asks for the metrics. */
-export function measurePools(registry: Registry, database: Pick<Database, 'app' | 'engine'>): void {
-  const pools: ReadonlyArray<[name: string, db: Db]> = [
-    ['app', database.app],
-    ['engine', database.engine],
-  ]
+export function measurePools(registry: Registry, pools: Readonly<Record<string, Db>>): void {
   const gauge = (name: string, help: string, read: (standing: PoolStanding) => number) =>
     new Gauge({
       name,
@@ -14,7 +10,7 @@ export function measurePools(registry: Registry, database: Pick<Database, 'app' 
       labelNames: ['pool'],
       registers: [registry],
       collect() {
-        for (const [pool, db] of pools) this.set({ pool }, read(poolStanding(db)))
+        for (const [pool, db] of Object.entries(pools)) this.set({ pool }, read(poolStanding(db)))
       },
     })
   gauge('tomada_database_pool_size', 'Connections that the pool may open (DB_POOL_SIZE for the pool app)', ({ size }) => size)

@@ -17,6 +17,7 @@ import { connectionsRoutes } from '../connections.routes.ts'
 import { type ConnectionsService, createConnections } from '../connections.service.ts'
 import type { ConnectionsDeps, ConnectorAuthSource } from '../connections.types.ts'
 import { oauthRoutes } from '../oauth.routes.ts'
+import { statusSentence } from '../status-texts.ts'
 import { type FakeProvider, openFakeProvider } from './fake-provider.ts'
 
 /** Origins as a manifest declares them; both are the fake provider. */
@@ -185,7 +186,7 @@ async function openLab(db: TestDatabase): Promise<Lab> {
   ]
   const routes = [
     ...connectionsRoutes(main.connections),
-    ...integrationsRoutes({ db, connections: main.connections }),
+    ...integrationsRoutes({ db, connections: main.connections, reasonOf: statusSentence }),
     ...oauthRoutes(main.connections, { baseUrl: TEST_BASE_URL, claimed }),
   ]
   const server = await startTestServer({ routes, callerOf: identity.callerOf, clock })
