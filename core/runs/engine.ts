@@ -68,6 +68,8 @@ export interface EngineOptions {
 
 export interface Engine {
   processId: string
+  /** From now on it takes runs, of its own and of the dead: when everything is there that they may call. */
+  start(): void
   /** Stores a delivery and its runs. Rejects with CommitUnknown when the database is away: then nothing was promised. */
   accept(request: AcceptRequest): Promise<Accepted>
   /** Starts what a delivery that was stored alone turned out to mean; the ids of the runs, none when it was done before. */
@@ -87,7 +89,7 @@ export interface Engine {
 const POLL_MS = 2_000
 const DRAIN_MS = 25_000
 
-/** Puts the engine together and starts its heartbeat. What a run does is decided in `machine.ts`; here nothing is. */
+/** Puts the engine together. What a run does is decided in `machine.ts`; here nothing is. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { engine, clock, logger, works } = options
   const processId = newId('prc', clock.now())
@@ -95,6 +97,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const lease = new Lease(processId, engine, clock, options.timing ?? LEASE_TIMING)
   const backlog = new Backlog(engine, options.maxQueuedPerFlow)
   let draining = false
+  let polling: NodeJS.Timeout | null = null
   const isDraining = () => draining
 
   await declareEngineJobs(options.queue, engine, clock, () => wake(), works)
@@ -124,13 +127,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const answerOf: Engine['answerOf'] = (tenantId, runId, waitMs) =>
     storedAnswer(tenantId, runId, waitMs, { engine, clock, flows: options.flows })
   const acceptDeps: AcceptDeps = { ...deps, works, backlog, drive: (run) => void holder.drive(run), wake: () => wake(), answerOf }
-  heartbeat.start()
-  const polling = works ? setInterval(() => void leasing.look(), POLL_MS) : undefined
-  wake()
+
+  function start(): void {
+    heartbeat.start()
+    if (works) polling = setInterval(() => void leasing.look(), POLL_MS)
+    wake()
+  }
 
   function wake(): void {
-    if (works) void leasing.look()
-    else channel.wake()
+    if (!works) channel.wake()
+    else if (polling !== null) void leasing.look()
   }
 
   /** Others have stored something: it may have to be let in first. */
@@ -141,7 +147,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   async function drain(): Promise<void> {
     draining = true
-    clearInterval(polling)
+    if (polling !== null) clearInterval(polling)
     alarms.stop()
     await admission.stop()
     await leasing.look()
@@ -158,6 +164,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     processId,
+    start,
     accept: (request) => accept(request, acceptDeps),
     startMapped: (mapped) => startMapped(mapped, acceptDeps),
     answerOf,

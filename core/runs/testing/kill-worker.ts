@@ -65,6 +65,7 @@ async function main(order: KillOrder): Promise<void> {
       if (name === order.killAt) process.kill(process.pid, 'SIGKILL')
     },
   })
+  engine.start()
   if (!order.starts) return
   const starts = [{ flow, trigger: 'manual' as const, data: { order: 1 }, storeData: true }]
   const { runIds } = await engine.accept({ tenantId: flow.tenantId, delivery: null, dedupe: null, starts, answerWithinMs: null })

@@ -196,6 +196,7 @@ export async function testEngine(
     works: true,
     ...more,
   })
+  engine.start()
   return {
     engine,
     queue,

@@ -16,6 +16,7 @@ import { type Address, addressOf, isGroup, phoneOf } from './addresses.ts'
 import { type AuthState, isLinked, loadAuthState } from './auth-state.ts'
 import { backOffMs, NOT_LINKED, PASSKEY, reactionTo } from './disconnects.ts'
 import { type Greetings, openGreetings } from './greetings.ts'
+import { inOrder } from './in-order.ts'
 import { incomingOf } from './incoming.ts'
 import { openJournal } from './journal.ts'
 import { openPace } from './pace.ts'
@@ -150,7 +151,7 @@ class LinkedNumber implements DriverSession {
       fetchAgent: host.http.agent,
       options: { dispatcher: host.http.dispatcher } as RequestInit,
       transactionOpts: { maxCommitRetries: 3, delayBetweenTriesMs: 200 },
-      makeSignalRepository: journal.wrap(DEFAULT_CONNECTION_CONFIG.makeSignalRepository),
+      makeSignalRepository: journal.wrap(inOrder(DEFAULT_CONNECTION_CONFIG.makeSignalRepository)),
       shouldIgnoreJid: (jid) => jid === 'status@broadcast' || jid.endsWith('@newsletter'),
       getMessage: async ({ id }) => (id == null ? undefined : (await this.#sent.find(id))?.content),
     })

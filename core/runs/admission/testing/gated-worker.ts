@@ -43,6 +43,7 @@ async function main(order: GatedOrder): Promise<void> {
       if (name === order.killAt) process.kill(process.pid, 'SIGKILL')
     },
   })
+  engine.start()
   for (let n = 0; n < order.count; n++) {
     const starts = [{ flow, trigger: 'manual' as const, data: { key: order.flowId, n }, storeData: true }]
     await engine.accept({ tenantId: flow.tenantId, delivery: null, dedupe: null, starts, answerWithinMs: null })
