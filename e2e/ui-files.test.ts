@@ -75,7 +75,7 @@ async function exportTable(format: string): Promise<void> {
   await page.getByTestId('export-form').getByText(format, { exact: true }).click()
 }
 
-test('ML-80 100,000 rows are exported while the page shows how far it is, also after a reload; the file is all of them', async () => {
+test('ML-80 100,000 rows are exported while the page shows how far it is, also after a reload, and the file is all of them', async () => {
   await exportTable('Excel (XLSX)')
   expect(await violations()).toEqual([])
   await page.getByTestId('export-start').click()
