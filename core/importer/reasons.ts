@@ -83,6 +83,10 @@ export const REASONS = {
     'pt-BR': 'Um status a partir de 400 é um erro aqui; o item então traz o erro.',
   },
   full_response: { en: 'The status text of the answer does not exist here.', 'pt-BR': 'O texto do status da resposta não existe aqui.' },
+  date_zone: {
+    en: 'n8n reads a date without a timezone as UTC in some operations; here it always is in the timezone of the workflow.',
+    'pt-BR': 'O n8n lê uma data sem fuso como UTC em algumas operações; aqui ela é sempre do fuso do workflow.',
+  },
   random_order: {
     en: 'n8n sorts by chance here; the order of the items stays as it is.',
     'pt-BR': 'O n8n embaralha aqui; a ordem dos itens fica como está.',

@@ -55,6 +55,7 @@ function moved(context: NodeContext, how: 'plus' | 'minus'): { field: string; js
 
 /** A text, number or moment as a moment of the workflow's timezone. */
 function momentJs(context: NodeContext, path: string): string {
+  context.approximate('date_zone')
   const options = luxonOptions(context.scope)
   return `((v) => DateTime.isDateTime(v) ? v : typeof v === 'number' ? DateTime.fromMillis(v, ${options}) : DateTime.fromISO(v, ${options}))(${context.value(path)})`
 }
