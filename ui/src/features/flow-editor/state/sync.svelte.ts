@@ -122,6 +122,14 @@ export class DraftSync {
     this.remember()
   }
 
+  /** The draft became a version: the server has none any more, and the next edit begins another. */
+  published(): void {
+    this.#base = this.#editor.definition
+    this.revision = 0
+    this.#autosave.rebase(0, this.#autosave.hasUnsent ? this.#editor.definition : null)
+    this.remember()
+  }
+
   stop(): void {
     void this.#autosave.flush()
     this.#autosave.stop()
