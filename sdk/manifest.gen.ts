@@ -1626,6 +1626,10 @@ export interface ResourceView {
    * @maxItems 8
    */
   links?: RecordLink[];
+  /**
+   * File with `actions`, `lists`, `moments` and `links`, in place of naming them here.
+   */
+  page?: Path;
   status?: FieldName;
   /**
    * Of an inbox only: what waits, since when, and how it is answered.
@@ -1955,4 +1959,33 @@ export interface Limit {
    * With `perMethod` or `calls`: into the JSON body, where the provider's method is named, such as `/call`. Without it, a method is the HTTP method and path.
    */
   methodBy?: Pointer;
+}
+/**
+ * What the page of a record has beside its fields, in a file of its own.
+ */
+export interface RecordPage {
+  /**
+   * As in the view.
+   *
+   * @maxItems 10
+   */
+  actions?: RecordAction[];
+  /**
+   * As in the view.
+   *
+   * @maxItems 5
+   */
+  lists?: RecordList[];
+  /**
+   * As in the view.
+   *
+   * @maxItems 12
+   */
+  moments?: RecordMoment[];
+  /**
+   * As in the view.
+   *
+   * @maxItems 8
+   */
+  links?: RecordLink[];
 }

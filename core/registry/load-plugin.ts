@@ -14,6 +14,7 @@ import { type Loading, loadAction, loadAuth, loadSchema, loadTrigger } from './l
 import { loadResource, loadWebhookEntries } from './load-resource.ts'
 import { loadTemplate } from './load-template.ts'
 import { PluginFiles } from './plugin-files.ts'
+import { withRecordPages } from './record-pages.ts'
 import type { Fault, LoadedPlugin } from './registry.types.ts'
 
 const { $id: _id, ...schema } = manifestSchema
@@ -26,8 +27,9 @@ const manifests = compile<Manifest>(schema)
 export async function loadPlugin(folder: string): Promise<{ plugin: LoadedPlugin; faults: [] } | { plugin: null; faults: Fault[] }> {
   const faults = new FaultList(path.basename(folder))
   const files = await PluginFiles.read(folder, faults)
-  const manifest = readManifest(files, faults)
-  if (manifest === null) return { plugin: null, faults: faults.all }
+  const read = readManifest(files, faults)
+  if (read === null) return { plugin: null, faults: faults.all }
+  const manifest = withRecordPages(read, { files, faults })
 
   const name = manifest.id.slice(manifest.id.indexOf('/') + 1)
   if (name !== path.basename(folder)) faults.add('manifest.json', '/id', `the folder of ${manifest.id} is ${name}`)

@@ -1,4 +1,4 @@
-// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 39ec41116fdcc2d7
+// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 410f05f3c5a29805
 
 export interface ItemsRecord {
   /**
