@@ -189,6 +189,12 @@ test('MV-83 scheduled messages leave on time after downtime, once each', async (
     { to: `+${JOAO}`, text: 'às quatro', at: at(4) },
   ]
   for (const data of messages) await session.send('POST', `/api/flows/${id}/runs`, { data })
+  const waiting = async () => (await session.get<{ items: Array<{ status: string }> }>(`/api/runs?flowId=${id}`)).items
+  await until(
+    async () => (await waiting()).every(({ status }) => status === 'waiting'),
+    10_000,
+    () => product.output().slice(-2000),
+  )
   await product.kill()
   // Down when the messages are due.
   await new Promise((resolve) => setTimeout(resolve, 4_500))
