@@ -39,7 +39,10 @@ export function toggleGroup(editor: Editor, ids: readonly string[] = editor.sele
   const [first] = steps
   if (first === undefined) return
   const known = groupOf(editor.definition, first)
-  if (known !== null && steps.every((id) => groupOf(editor.definition, id) === known)) return removeGroup(editor, known)
+  if (known !== null && steps.every((id) => groupOf(editor.definition, id) === known)) {
+    removeGroup(editor, known)
+    return
+  }
   const number = Object.keys(editor.definition.groups ?? {}).length + 1
   if (editor.run({ name: 'setGroup', id: editor.mint('g'), group: { title: m.groups_untitled({ number }), steps } })) {
     announce(m.groups_said_made({ count: steps.length }))
