@@ -1,5 +1,5 @@
 import { ROLES } from '../identity/roles.ts'
-import { compile } from '../platform/validate.ts'
+import { requireSchema } from '../platform/validate.ts'
 import type { Route } from './route.ts'
 import { paramNames } from './validate-request.ts'
 
@@ -35,7 +35,7 @@ function faultsOf(route: Route): string[] {
     const schema = route[name]
     if (schema === undefined) continue
     try {
-      compile(schema)
+      requireSchema(schema)
     } catch (error) {
       faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
     }

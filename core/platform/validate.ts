@@ -60,6 +60,11 @@ export function compile<T = unknown>(schema: Schema, options: CompileOptions = {
   return lazily<T>(() => ajv.compile(schema))
 }
 
+/** Throws when this is no JSON Schema. Unknown keywords and formats show when it is compiled. */
+export function requireSchema(schema: Schema): void {
+  strict.validateSchema(schema, true)
+}
+
 /**
  * Compiles a schema that came from a plugin or a user (security.md C33): no remote `$ref`, no `$data`, no recursion, capped in
  * size, depth and expansion; patterns run in linear time. Throws UntrustedSchemaError saying what is not allowed and where. What was
