@@ -106,6 +106,7 @@ async function makeForeignThings(origin: string): Promise<void> {
     hintId: newId('hnt', Date.UTC(2026, 10, 1)),
     action: 'change-order',
     replyId: southReply['id'],
+    queue: 'alerts.watch',
     entity: 'product',
     entityId: newId('hub', Date.UTC(2026, 10, 1)),
   })

@@ -55,7 +55,7 @@ export async function wireOverview(
     failures: (caller, since) => failures.list(caller, { since }),
     queues: (tenantId) => queues.read(tenantId),
   })
-  await declareWatchAlerts(jobs, { db, alerts }, works)
+  await declareWatchAlerts(jobs, { db, engine, alerts }, works)
   const recordBoards = createRecordBoards({ db, clock, declared, resources })
   return { queues, failures, alerts, dashboards: createDashboards({ db, clock, flows }), recordBoards }
 }

@@ -1,4 +1,4 @@
-import type { Database } from '../platform/db.ts'
+import type { Database, Db } from '../platform/db.ts'
 import type { Queue } from '../platform/queue.ts'
 import type { AlertsService } from './alerts.service.ts'
 
@@ -9,7 +9,7 @@ const WORKERS = 2
 /** Each minute it is kept what needs a person, so that it can be told later although nobody looked. */
 export async function declareWatchAlerts(
   queue: Queue,
-  { db, alerts }: { db: Pick<Database, 'forTenant' | 'engine'>; alerts: Pick<AlertsService, 'watch'> },
+  { db, engine, alerts }: { db: Pick<Database, 'forTenant'>; engine: Db; alerts: Pick<AlertsService, 'watch'> },
   works: boolean,
 ): Promise<void> {
   await queue.declare(WATCH_QUEUE)
@@ -17,9 +17,9 @@ export async function declareWatchAlerts(
   if (!works) return
   await queue.workForTenant(WATCH_QUEUE, WORKERS, db, ({ tenantId }) => alerts.watch(tenantId))
   await queue.work(FIND_QUEUE, 1, async () => {
-    const tenants = await db.engine('workspaces').pluck<string[]>('tenant_id')
+    const tenants = await engine('workspaces').pluck<string[]>('tenant_id')
     const jobs = tenants.map((tenantId) => ({ ids: { tenantId }, singletonKey: tenantId }))
-    await db.engine.transaction((trx) => queue.send(WATCH_QUEUE, jobs, trx))
+    await engine.transaction((trx) => queue.send(WATCH_QUEUE, jobs, trx))
   })
   await queue.every(FIND_QUEUE, '* * * * *')
 }

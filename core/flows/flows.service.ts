@@ -204,7 +204,7 @@ async function requireFlow(trx: Trx, flowId: string): Promise<FlowRow> {
   return flow
 }
 
-/** `Vendas / Mercado Livre/` → `Vendas/Mercado Livre`: one folder has one name. */
+/** `Vendas / Loja/` → `Vendas/Loja`: one folder has one name. */
 function tidyFolder(folder: string): string {
   return folder
     .split('/')

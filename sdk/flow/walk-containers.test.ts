@@ -371,13 +371,6 @@ test('a skipped step takes no lane and is not asked whether the run stops', () =
   expect(order).toEqual(['b', 'z'])
 })
 
-test('a stop step that is skipped does not end the run', () => {
-  const stop = { kind: 'stop', name: 'x', outcome: 'error', skipWhen: 'true' } as Step
-  const world: World = (item) => (item.path === 'b' ? { status: 'done', output: null, skippedBy: 'skipWhen' } : undefined)
-  const { order } = play({ steps: { b: stop, z: map() }, edges: { e: { from: 'b', to: 'z' } } }, world)
-  expect(order).toEqual(['b', 'z'])
-})
-
 test('a loop that fails takes what is still open in it along', () => {
   const definition = {
     steps: { l: forEach(undefined, { atOnce: 2, onError: 'continue' } as Partial<Step>), x: wait(['l', 'each']), z: map() },

@@ -188,3 +188,10 @@ test('the order is the same whatever order the stored keys come back in', () => 
     }),
   )
 })
+
+test('a stop step that is skipped does not end the run', () => {
+  const stop = { kind: 'stop', name: 'x', outcome: 'error', skipWhen: 'true' } as Step
+  const definition = flow({ b: stop, z: map() }, [['b', 'z']])
+  const skipped: StepRecord = { status: 'done', output: null, skippedBy: 'skipWhen' }
+  expect(runAll(definition, (id, step) => (id === 'b' ? skipped : done(id, step))).order).toEqual(['b', 'z'])
+})
