@@ -20,6 +20,7 @@ export default defineConfig({
     execArgv: ['--no-node-snapshot'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // A third of the time is spent waiting for processes, back-offs and browsers.
+    maxWorkers: 3,
   },
 })

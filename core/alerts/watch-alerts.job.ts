@@ -15,7 +15,7 @@ export async function declareWatchAlerts(
   await queue.declare(WATCH_QUEUE)
   await queue.declare(FIND_QUEUE)
   if (!works) return
-  await queue.workForTenant(WATCH_QUEUE, WORKERS, db, ({ tenantId }) => alerts.watch(tenantId))
+  await queue.workForTenant(WATCH_QUEUE, WORKERS, db, ({ tenantId }) => alerts.watch(tenantId), 10)
   await queue.work(FIND_QUEUE, 1, async () => {
     const tenants = await engine('workspaces').pluck<string[]>('tenant_id')
     const jobs = tenants.map((tenantId) => ({ ids: { tenantId }, singletonKey: tenantId }))

@@ -15,10 +15,16 @@ export async function declareKeepSubscriptions(
   await queue.declare(KEEP_QUEUE)
   await queue.declare(FIND_QUEUE)
   if (!works) return
-  await queue.workForTenant(KEEP_QUEUE, WORKERS, deps.db, async ({ tenantId, ids }) => {
-    if (ids['connectionId'] === undefined) throw new Error('the job names no connection')
-    await deps.subscriptions.keep(tenantId, ids['connectionId'])
-  })
+  await queue.workForTenant(
+    KEEP_QUEUE,
+    WORKERS,
+    deps.db,
+    async ({ tenantId, ids }) => {
+      if (ids['connectionId'] === undefined) throw new Error('the job names no connection')
+      await deps.subscriptions.keep(tenantId, ids['connectionId'])
+    },
+    5,
+  )
   await queue.work(FIND_QUEUE, 1, async () => {
     const due = await deps.subscriptions.due()
     if (due.length === 0) return

@@ -42,9 +42,15 @@ export interface Queue {
   /**
    * For jobs of a tenant: `handle` sees the database as that tenant and nobody else (security.md C23). Up to `batchSize` run at
    * once, each settled alone: throwing retries that one. A job that names no tenant is refused: it fails for good, unhandled, and
-   * `onError` is told.
+   * `onError` is told. `lookSeconds`: how late a retry that falls due may be; what is sent is told at once. Default 1.
    */
-  workForTenant(name: string, batchSize: number, db: Pick<Database, 'forTenant'>, handle: (job: TenantJob) => Promise<void>): Promise<void>
+  workForTenant(
+    name: string,
+    batchSize: number,
+    db: Pick<Database, 'forTenant'>,
+    handle: (job: TenantJob) => Promise<void>,
+    lookSeconds?: number,
+  ): Promise<void>
   /** As `workForTenant`, with so many workers that each take one job when they are free: a long job holds up none of the others. */
   workOneByOne(name: string, workers: number, db: Pick<Database, 'forTenant'>, handle: (job: TenantJob) => Promise<void>): Promise<void>
   /** Cron in UTC, one firing for all processes. */
@@ -93,8 +99,8 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       const polling = { batchSize, pollingIntervalSeconds: options.pollSeconds ?? 1 }
       await boss.work<JobIds>(name, polling, (jobs) => handle(jobs.map((job) => job.data)))
     },
-    async workForTenant(name, batchSize, db, handle) {
-      const seconds = options.pollSeconds ?? 1
+    async workForTenant(name, batchSize, db, handle, lookSeconds = 1) {
+      const seconds = (options.pollSeconds ?? 1) * lookSeconds
       // No notification comes for a retry that falls due, so its queue is looked at as often as any (pg-boss' default here is 30 s).
       const polling = { batchSize, pollingIntervalSeconds: seconds, notifyPollingIntervalSeconds: seconds, perJobResults: true } as const
       const settling = { queue: name, db, handle, onRefused: options.onError }

@@ -27,7 +27,7 @@ export interface FillColumnsDeps {
 export async function declareFillColumns(queue: Queue, deps: FillColumnsDeps, works: boolean): Promise<void> {
   await queue.declare(QUEUE)
   if (!works) return
-  await queue.workForTenant(QUEUE, 2, deps.db, (job) => fillColumns(job, deps))
+  await queue.workForTenant(QUEUE, 2, deps.db, (job) => fillColumns(job, deps), 5)
   for (const plan of deps.resources.all().map(planOf)) await enqueueFills(queue, deps, plan)
 }
 

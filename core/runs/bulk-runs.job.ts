@@ -20,7 +20,7 @@ const CHUNK = 25
 
 export async function declareBulkRuns(queue: Queue, deps: BulkJobDeps, works: boolean): Promise<void> {
   await queue.declare(BULK_QUEUE)
-  if (works) await queue.workForTenant(BULK_QUEUE, AT_ONCE, deps.db, (job) => workThrough(job, deps))
+  if (works) await queue.workForTenant(BULK_QUEUE, AT_ONCE, deps.db, (job) => workThrough(job, deps), 5)
 }
 
 /**

@@ -83,7 +83,7 @@ export function createExistingRecords(deps: ExistingRecordsDeps) {
 
 export async function declareExistingRecords(deps: ExistingRecordsDeps, works: boolean): Promise<void> {
   await deps.queue.declare(EXISTING_QUEUE)
-  if (works) await deps.queue.workForTenant(EXISTING_QUEUE, WORKERS, deps.db, ({ tenantId }) => goOnWithExisting(tenantId, deps))
+  if (works) await deps.queue.workForTenant(EXISTING_QUEUE, WORKERS, deps.db, ({ tenantId }) => goOnWithExisting(tenantId, deps), 5)
 }
 
 /** Page by page; each page's runs are owed in the transaction that moves the cursor, so that a kill repeats and loses none. */

@@ -52,11 +52,17 @@ export function webhookOfName(name: string): string | null {
 export async function declareSweepMissed(queue: Queue, deps: SweepMissedDeps, works: boolean, stopping: AbortSignal): Promise<void> {
   await queue.declare(MISSED_QUEUE)
   if (!works) return
-  await queue.workForTenant(MISSED_QUEUE, WORKERS, deps.db, ({ tenantId, ids }) => {
-    const { connectionId, webhook } = ids
-    if (connectionId === undefined || webhook === undefined) throw new Error('the job names no webhook')
-    return sweepMissed(tenantId, connectionId, webhook, stopping, deps)
-  })
+  await queue.workForTenant(
+    MISSED_QUEUE,
+    WORKERS,
+    deps.db,
+    ({ tenantId, ids }) => {
+      const { connectionId, webhook } = ids
+      if (connectionId === undefined || webhook === undefined) throw new Error('the job names no webhook')
+      return sweepMissed(tenantId, connectionId, webhook, stopping, deps)
+    },
+    5,
+  )
 }
 
 /** The position moves when all of it is taken in; until then it is asked for again. */
