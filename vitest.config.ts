@@ -20,7 +20,6 @@ export default defineConfig({
     execArgv: ['--no-node-snapshot'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    // A third of the time is spent waiting for processes, back-offs and browsers.
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 })
