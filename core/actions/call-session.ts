@@ -1,6 +1,7 @@
 import type { Json } from '../../sdk/flow/definition.ts'
 import type { Broker, CallRecord, EgressRules, OutboundRequest, OutboundResult } from '../egress/egress.types.ts'
 import type { MailFailureCode, MailOperation, MailResult } from '../egress/mail/mail.types.ts'
+import { Permission } from '../egress/permission.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ActionFailure } from './actions.types.ts'
 import type { Classifier, ProviderAnswer } from './answer-failure.ts'
@@ -111,8 +112,8 @@ export class CallSession {
   async native(
     work: () => Promise<{ ok: true; output: Json } | { ok: false; failure: ActionFailure }>,
   ): Promise<{ ok: true; output: Json } | { ok: false; failure: ActionFailure }> {
-    const { isRead, maySend } = this.#options
-    if (maySend !== undefined && !(await maySend())) {
+    const { isRead, clock, maySend } = this.#options
+    if (!(await new Permission(clock, maySend).askFresh())) {
       const message = 'this process may not act for the run any more'
       return { ok: false, failure: { code: 'lease_lost', message, class: 'retry', effect: 'no' } }
     }

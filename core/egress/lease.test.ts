@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '../platform/clock.ts'
 import { useTestDatabase } from '../testing/database.ts'
 import { type Dialer, systemDialer } from './dialer.ts'
 import { DECLARED, requestTo, testBroker } from './testing/test-broker.ts'
@@ -58,5 +59,28 @@ test('G9 a slow connection does not stop a process that still holds its lease', 
   const before = witness.requests.length
   expect(await broker.send(requestTo(`${DECLARED}/x`, { method: 'POST', maySend }))).toMatchObject({ ok: true })
   expect([asked, witness.requests.length - before]).toEqual([2, 1])
+  await broker.close()
+})
+
+/** The machine stands still after the first answer, for longer than a lease lasts; by then the run is another's. */
+function frozenAfterAnswer() {
+  let sleptMs = 0
+  let asked = 0
+  const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + sleptMs }
+  const maySend = async () => {
+    if (++asked > 1) return false
+    sleptMs += 33_000
+    return true
+  }
+  return { clock, maySend, asked: () => asked }
+}
+
+test('G9 a process that is frozen right after it was told that it may send asks again when it wakes, and sends nothing', async () => {
+  const { clock, maySend, asked } = frozenAfterAnswer()
+  const broker = testBroker(database(), { endpoints: { [DECLARED]: witness.origin }, clock })
+  const before = witness.requests.length
+  const result = await broker.send(requestTo(`${DECLARED}/x`, { method: 'POST', maySend }))
+  expect(result).toMatchObject({ ok: false, code: 'lease_lost', sent: 'no' })
+  expect([asked(), witness.requests.length]).toEqual([2, before])
   await broker.close()
 })

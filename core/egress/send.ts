@@ -9,6 +9,7 @@ import type { Endpoints } from './endpoints.ts'
 import { exchange, NotStarted, type RawAnswer } from './exchange.ts'
 import { type Hop, MAX_REDIRECTS, nextHop, redirectOf } from './hop.ts'
 import { withCredential } from './outgoing.ts'
+import { Permission } from './permission.ts'
 import type { Permit, QuotaGate } from './quota.ts'
 import { EgressRefusal } from './refusal.ts'
 import { hasSettings, resolveSettings } from './resolve-settings.ts'
@@ -42,8 +43,6 @@ const MAX_TIMEOUT_MS = 120_000
 /** security.md 5. */
 export const MAX_ANSWER_BYTES = 10_000_000
 const MAX_QUOTA_WAIT_MS = 20_000
-/** A permission to act that is older than this is asked for again before the first byte. */
-const LEASE_ANSWER_VALID_MS = 1_000
 const LEASE_ROUNDS = 3
 const PERMIT_ROUNDS = 3
 
@@ -184,9 +183,9 @@ async function exchangeUnderLease(
   const outgoing = withCredential(hop.url, hop.headers, hop.body, hop.credential)
   const mapped = deps.endpoints.originFor(request.tenantId, outgoing.url)
   const headers = { ...outgoing.headers, 'accept-encoding': ACCEPTED_ENCODINGS, ...(mapped === null ? {} : { host: outgoing.url.host }) }
+  const permission = new Permission(deps.clock, request.maySend)
   for (let round = 0; round < LEASE_ROUNDS; round++) {
-    if (request.maySend !== undefined && !(await request.maySend())) throw leaseLost()
-    const askedAt = deps.clock.monotonicMs()
+    if (!(await permission.ask())) throw leaseLost()
     try {
       return await exchange({
         agent: mapped === null ? deps.wire.toPublic : deps.wire.toMapped,
@@ -198,7 +197,7 @@ async function exchangeUnderLease(
         maxBytes: answerLimit(request),
         timeoutMs,
         signal: request.signal,
-        mayStart: () => permit.isFresh() && (request.maySend === undefined || deps.clock.monotonicMs() - askedAt <= LEASE_ANSWER_VALID_MS),
+        mayStart: () => permit.isFresh() && permission.isFresh(),
         onStart: () => {
           trace.sent = 'maybe'
           permit.written()

@@ -4,6 +4,7 @@ import { type Clock, toIso } from '../../platform/clock.ts'
 import type { Logger } from '../../platform/logger.ts'
 import type { CallRecord, Credential, CredentialSource, QuotaSource } from '../egress.types.ts'
 import { maskerOf } from '../mask.ts'
+import { Permission } from '../permission.ts'
 import type { Permit, QuotaGate } from '../quota.ts'
 import { dialMail, type MailDialDeps, mailUrl } from './dial-mail.ts'
 import type { MailAccount, MailOperation, MailRequest, MailResult, MailServer } from './mail.types.ts'
@@ -66,7 +67,7 @@ async function converse(deps: MailWorkDeps, request: MailRequest, trace: Trace):
   switch (operation.kind) {
     case 'send':
       return within(deps, request, trace, { account, server: serverOf(account.smtp, 'SMTP'), protocol: 'smtp' }, async (dialogue) => {
-        if (request.maySend !== undefined && !(await request.maySend()))
+        if (!(await new Permission(deps.clock, request.maySend).askFresh()))
           throw new MailFailure('lease_lost', 'this process may not act for the run any more')
         return sendMail(dialogue, operation.message, request.effectKey)
       })
