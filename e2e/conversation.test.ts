@@ -96,10 +96,14 @@ async function heard(number: string): Promise<string[]> {
 }
 
 async function hears(number: string, expected: string[]): Promise<void> {
+  let last: string[] = []
   await until(
-    async () => (await heard(number)).length >= expected.length,
+    async () => {
+      last = await heard(number)
+      return last.length >= expected.length
+    },
     60_000,
-    () => product.output().slice(-2000),
+    () => `${number} has heard ${JSON.stringify(last)}\n${product.output().slice(-2000)}`,
   )
   expect(await heard(number)).toEqual(expected)
 }

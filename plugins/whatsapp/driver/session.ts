@@ -19,6 +19,7 @@ import { type Greetings, openGreetings } from './greetings.ts'
 import { inOrder } from './in-order.ts'
 import { incomingOf } from './incoming.ts'
 import { openJournal } from './journal.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { openPace } from './pace.ts'
 import { chosenOptions } from './poll-votes.ts'
 import { SILENT } from './quiet-logger.ts'
@@ -151,7 +152,7 @@ class LinkedNumber implements DriverSession {
       fetchAgent: host.http.agent,
       options: { dispatcher: host.http.dispatcher } as RequestInit,
       transactionOpts: { maxCommitRetries: 3, delayBetweenTriesMs: 200 },
-      makeSignalRepository: journal.wrap(inOrder(DEFAULT_CONNECTION_CONFIG.makeSignalRepository)),
+      makeSignalRepository: oneAtATime(journal.wrap(inOrder(DEFAULT_CONNECTION_CONFIG.makeSignalRepository))),
       shouldIgnoreJid: (jid) => jid === 'status@broadcast' || jid.endsWith('@newsletter'),
       getMessage: async ({ id }) => (id == null ? undefined : (await this.#sent.find(id))?.content),
     })
