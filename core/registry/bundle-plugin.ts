@@ -6,6 +6,11 @@ import { withEsbuild } from '../platform/esbuild-service.ts'
 import type { HandlerEntry } from './handler-entries.ts'
 
 const SDK = fileURLToPath(new URL('../../sdk/', import.meta.url))
+/** What of the sdk runs in a sandbox. */
+const SANDBOX_SDK: ReadonlyMap<string, string> = new Map([
+  ['@tomada/sdk', 'index.ts'],
+  ['@tomada/sdk/spreadsheet', 'spreadsheet/index.ts'],
+])
 const ENTRY = 'connector-entries'
 export const MAX_BUNDLE_BYTES = 1024 * 1024
 
@@ -66,7 +71,8 @@ function onlyOwnFiles(folder: string, packages: readonly string[]): Plugin {
   const isAllowed = (name: string) => packages.some((known) => name === known || name.startsWith(`${known}/`))
   const resolve = (args: OnResolveArgs): OnResolveResult | undefined => {
     if (args.kind === 'dynamic-import' || args.kind === 'require-call') return refusal(`${args.kind} is not available in the sandbox`)
-    if (args.path === '@tomada/sdk') return { path: path.join(SDK, 'index.ts') }
+    const part = SANDBOX_SDK.get(args.path)
+    if (part !== undefined) return { path: path.join(SDK, part) }
     if (!args.path.startsWith('.'))
       return isAllowed(args.path)
         ? undefined

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { csvField, neutral } from '../../sdk/spreadsheet/index.ts'
 import type { Locale } from '../platform/validation-reasons.ts'
 import { shownFields } from './resource-views.ts'
 import type { ResourcesService } from './resources.service.ts'
@@ -26,7 +27,7 @@ export function exportCsv(
   const fields = [...plan.fields.values()]
   const [key = '', connection = '', ...times] = shape.fixed
   const line = (cells: ReadonlyArray<string | number | boolean>) =>
-    `${cells.map((cell) => csvCell(cell, shape.delimiter)).join(shape.delimiter)}\r\n`
+    `${cells.map((cell) => csvField(neutral(String(cell)), shape.delimiter)).join(shape.delimiter)}\r\n`
 
   async function* lines(): AsyncGenerator<string> {
     yield `\ufeff${line([key, connection, ...fields.map(({ declared }) => declared.displayName[asked.locale]), ...times])}`
@@ -48,11 +49,4 @@ export function exportCsv(
   }
 
   return Readable.from(lines())
-}
-
-/** A text that a spreadsheet takes for a formula gets an apostrophe in front; a negative number is none. */
-function csvCell(cell: string | number | boolean, delimiter: string): string {
-  const text = String(cell)
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-\d+([.,]\d+)?$/.test(text) ? `'${text}` : text
-  return /["\r\n]/.test(safe) || safe.includes(delimiter) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { csvLines, decodeText, guessDelimiter, guessEncoding } from './read-csv.ts'
+import { csvLines, guessDelimiter } from '../../sdk/spreadsheet/index.ts'
 import { readXlsx } from './read-xlsx.ts'
 import type { Cell, Column, SheetDocument } from './table.types.ts'
 import { readPdf } from './testing/read-pdf.ts'
+import { decodeText, guessEncoding } from './text-bytes.ts'
 import { FORMATS } from './write-sheets.ts'
 
 const COLUMNS: Column[] = [

@@ -1,7 +1,8 @@
+import { columnLetters, xmlText } from '../../sdk/spreadsheet/index.ts'
 import type { Locale } from '../platform/validation-reasons.ts'
 import type { Cell, CellType, SheetDocument } from './table.types.ts'
 import { type WallTime, wallTime } from './wall-time.ts'
-import { sheetNames, xlsxParts, xmlText } from './xlsx-parts.ts'
+import { sheetNames, xlsxParts } from './xlsx-parts.ts'
 import { type ZipEntry, zip } from './zip.ts'
 
 /** Rows of one sheet, its header among them. Source: Excel specifications and limits. */
@@ -80,10 +81,4 @@ function numberOf(cell: string | number, type: CellType, wall: WallTime): string
 function serial(ms: number): number | null {
   const days = Math.round((ms - EPOCH) / 1000) / (DAY_MS / 1000)
   return Number.isNaN(ms) || days < 61 ? null : Number(days.toFixed(9))
-}
-
-/** 0 → `A`, 26 → `AA`. */
-export function columnLetters(at: number): string {
-  const rest = Math.floor(at / 26)
-  return (rest === 0 ? '' : columnLetters(rest - 1)) + String.fromCharCode(65 + (at % 26))
 }

@@ -1,3 +1,4 @@
+import { xmlText } from '../../sdk/spreadsheet/index.ts'
 import { toIso } from '../platform/clock.ts'
 import type { SheetDocument } from './table.types.ts'
 import type { ZipEntry } from './zip.ts'
@@ -65,16 +66,4 @@ function part(name: string, xml: string): ZipEntry {
 function relations(targets: ReadonlyArray<readonly [string, string]>): string {
   const list = targets.map(([type, target], at) => `<Relationship Id="rId${at + 1}" Type="${type}" Target="${target}"/>`)
   return `<Relationships xmlns="${PACKAGE}/relationships">${list.join('')}</Relationships>`
-}
-
-/** Characters that XML 1.0 cannot hold at all are left out. */
-export function xmlText(text: string): string {
-  const clean = /[^\t\n\r -\ud7ff\ue000-\ufffd]/.test(text) ? withoutForbidden(text) : text
-  return /[&<>"]/.test(clean)
-    ? clean.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-    : clean
-}
-
-function withoutForbidden(text: string): string {
-  return text.toWellFormed().replace(/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
 }

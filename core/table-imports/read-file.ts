@@ -1,8 +1,8 @@
+import { columnLetters, csvLines, guessDelimiter } from '../../sdk/spreadsheet/index.ts'
 import { AppError } from '../platform/errors.ts'
-import { csvLines, decodeText, guessDelimiter, guessEncoding } from '../spreadsheets/read-csv.ts'
 import { readXlsx } from '../spreadsheets/read-xlsx.ts'
 import type { Cell } from '../spreadsheets/table.types.ts'
-import { columnLetters } from '../spreadsheets/write-xlsx.ts'
+import { decodeText, guessEncoding } from '../spreadsheets/text-bytes.ts'
 import type { Reading } from './table-imports.gen.ts'
 
 export const MOST_ROWS = 200_000
@@ -71,14 +71,10 @@ async function openWorkbook(bytes: Buffer, { sheet, decimalMark = ',' }: Partial
 function openCsv(bytes: Buffer, asked: Partial<Reading>): Lines {
   const encoding = asked.encoding ?? guessEncoding(bytes)
   const text = decodeText(bytes, encoding)
-  const delimiter = asked.delimiter ?? toDelimiter(guessDelimiter(text))
+  const delimiter = asked.delimiter ?? guessDelimiter(text)
   // Where the comma is the decimal mark, the semicolon stands between the cells.
   const decimalMark = asked.decimalMark ?? (delimiter === ';' ? ',' : '.')
   return { reading: { format: 'csv', encoding, delimiter, decimalMark }, sheets: [], lines: () => csvLines(text, delimiter) }
-}
-
-function toDelimiter(text: string): NonNullable<Reading['delimiter']> {
-  return text === ',' || text === '\t' || text === '|' ? text : ';'
 }
 
 function namesOf(head: readonly Cell[]): string[] {

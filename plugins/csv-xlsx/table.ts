@@ -1,4 +1,5 @@
 import { PermanentError } from '@tomada/sdk'
+import { columnLetters } from '@tomada/sdk/spreadsheet'
 
 export type Cell = string | number | boolean | null
 export type Row = { [column: string]: Cell }
@@ -37,7 +38,7 @@ export function tableOf(lines: readonly (readonly Cell[])[], hasHeader: boolean)
 function namesOf(head: readonly Cell[], width: number): string[] {
   const taken = new Set<string>()
   return Array.from({ length: width }, (_none, index) => {
-    const wanted = String(head[index] ?? '').trim() || letters(index)
+    const wanted = String(head[index] ?? '').trim() || columnLetters(index)
     // An own member of this name would not be one of the row.
     const plain = wanted === '__proto__' ? '_proto_' : wanted
     let name = plain
@@ -45,12 +46,6 @@ function namesOf(head: readonly Cell[], width: number): string[] {
     taken.add(name)
     return name
   })
-}
-
-/** `A`, `B`, … `Z`, `AA`, as spreadsheets name their columns. */
-export function letters(index: number): string {
-  const rest = Math.floor(index / 26)
-  return (rest === 0 ? '' : letters(rest - 1)) + String.fromCharCode(65 + (index % 26))
 }
 
 /** The columns to write: those asked for, or all that any row has, in order of appearance. */

@@ -8,7 +8,13 @@ import { build } from 'esbuild'
 const SDK = fileURLToPath(new URL('../', import.meta.url))
 const ROOT = path.join(SDK, '..')
 /** What can be imported, and the file that it is. */
-const ENTRIES = { index: 'index.ts', flow: 'flow/index.ts', emulator: 'emulator/index.ts', cli: 'cli/standalone.ts' }
+const ENTRIES = {
+  index: 'index.ts',
+  flow: 'flow/index.ts',
+  spreadsheet: 'spreadsheet/index.ts',
+  emulator: 'emulator/index.ts',
+  cli: 'cli/standalone.ts',
+}
 
 /**
  * `npm run build -w sdk`: the package as it is published, in `sdk/dist` (`npm publish sdk/dist`). JavaScript for any Node from 22 on,
@@ -53,7 +59,7 @@ async function bundle(out: string): Promise<Set<string>> {
 
 async function declareTypes(out: string): Promise<void> {
   const types = path.join(out, 'types')
-  const files = [ENTRIES.index, ENTRIES.flow, ENTRIES.emulator].map((file) => path.join(SDK, file))
+  const files = [ENTRIES.index, ENTRIES.flow, ENTRIES.spreadsheet, ENTRIES.emulator].map((file) => path.join(SDK, file))
   const options = ['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--rewriteRelativeImportExtensions', '--resolveJsonModule']
   const language = ['--target', 'esnext', '--module', 'nodenext', '--strict', '--skipLibCheck', '--types', 'node', '--rootDir', SDK]
   await promisify(execFile)(
@@ -84,6 +90,7 @@ async function manifestOf(packages: ReadonlySet<string>): Promise<Record<string,
     exports: {
       '.': entry('index', 'index.d.ts'),
       './flow': entry('flow', 'flow/index.d.ts'),
+      './spreadsheet': entry('spreadsheet', 'spreadsheet/index.d.ts'),
       './emulator': entry('emulator', 'emulator/index.d.ts'),
       './manifest.schema.json': './manifest.schema.json',
       './package.json': './package.json',

@@ -1,11 +1,11 @@
 import { PermanentError } from '@tomada/sdk'
+import { WANTED_PARTS } from '@tomada/sdk/spreadsheet'
 import { strFromU8, unzipSync } from 'fflate'
 
 /** Decompressed, of the parts that are read. A sheet of 500,000 cells is about 20 MB. */
 const MAX_PART_BYTES = 40_000_000
 const MAX_TOTAL_BYTES = 60_000_000
 const MAX_PARTS = 2_000
-const WANTED = /^(xl\/workbook\.xml|xl\/_rels\/workbook\.xml\.rels|xl\/sharedStrings\.xml|xl\/styles\.xml|xl\/worksheets\/[^/]+\.xml)$/
 
 /**
  * The XML parts of a workbook that are read, by path. What a part claims to unpack to is looked at before it is unpacked, and it
@@ -19,7 +19,7 @@ export function unpack(bytes: Uint8Array): ReadonlyMap<string, string> {
       filter({ name, originalSize }) {
         parts += 1
         if (parts > MAX_PARTS) throw new PermanentError('the workbook has too many parts')
-        if (!WANTED.test(name)) return false
+        if (!WANTED_PARTS.test(name)) return false
         total += originalSize
         if (originalSize > MAX_PART_BYTES || total > MAX_TOTAL_BYTES) throw new PermanentError('the workbook is too large when unpacked')
         return true

@@ -1,6 +1,6 @@
+import { columnLetters, xmlText } from '@tomada/sdk/spreadsheet'
 import { strToU8, zipSync } from 'fflate'
-import { type Cell, letters } from '../table.ts'
-import { encoded } from './xml.ts'
+import type { Cell } from '../table.ts'
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 /** Names of XML, not addresses: nothing is ever called there, so they do not stand here as one. */
@@ -25,7 +25,7 @@ export function writeWorkbook(lines: readonly (readonly Cell[])[], sheetName: st
       ),
       '_rels/.rels': text(relations([['officeDocument', 'xl/workbook.xml']])),
       'xl/workbook.xml': text(
-        `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets><sheet name="${encoded(safeName(sheetName))}" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+        `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets><sheet name="${xmlText(safeName(sheetName))}" sheetId="1" r:id="rId1"/></sheets></workbook>`,
       ),
       'xl/_rels/workbook.xml.rels': text(
         relations([
@@ -54,10 +54,10 @@ function sheet(lines: readonly (readonly Cell[])[]): string {
 
 function written(cell: Cell, column: number, row: number): string {
   if (cell === null || cell === '') return ''
-  const at = `r="${letters(column)}${row + 1}"${row === 0 ? ' s="1"' : ''}`
+  const at = `r="${columnLetters(column)}${row + 1}"${row === 0 ? ' s="1"' : ''}`
   if (typeof cell === 'number' && Number.isFinite(cell)) return `<c ${at}><v>${cell}</v></c>`
   if (typeof cell === 'boolean') return `<c ${at} t="b"><v>${cell ? 1 : 0}</v></c>`
-  return `<c ${at} t="inlineStr"><is><t xml:space="preserve">${encoded(String(cell).slice(0, MAX_TEXT))}</t></is></c>`
+  return `<c ${at} t="inlineStr"><is><t xml:space="preserve">${xmlText(String(cell).slice(0, MAX_TEXT))}</t></is></c>`
 }
 
 function relations(targets: ReadonlyArray<readonly [string, string]>): string {

@@ -45,3 +45,15 @@ export function decoded(text: string): string {
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ''
   })
 }
+
+/** A text as XML 1.0 holds it; characters that it cannot hold at all are left out. */
+export function xmlText(text: string): string {
+  const clean = /[^\t\n\r -\ud7ff\ue000-\ufffd]/.test(text) ? withoutForbidden(text) : text
+  return /[&<>"]/.test(clean)
+    ? clean.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+    : clean
+}
+
+function withoutForbidden(text: string): string {
+  return text.toWellFormed().replace(/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+}

@@ -1,3 +1,6 @@
+export const DELIMITERS = [';', ',', '\t', '|'] as const
+export type Delimiter = (typeof DELIMITERS)[number]
+
 /** Lines of fields by RFC 4180, and as Brazilian spreadsheets write them, one at a time. Every value stays a text. */
 export function* csvLines(text: string, delimiter: string): Generator<string[]> {
   let line: string[] = []
@@ -44,28 +47,10 @@ function endOf(text: string, start: number, delimiter: string, value: string): F
   return { value: whole, next: text.startsWith('\r\n', at) ? at + 2 : at + 1, endsLine: true }
 }
 
-export const DELIMITERS = [';', ',', '\t', '|'] as const
-
 /** The one that the first line has most of, outside quotes. */
-export function guessDelimiter(text: string): string {
+export function guessDelimiter(text: string): Delimiter {
   const first = (/^[^\r\n]*/.exec(text)?.[0] ?? '').replace(/"[^"]*"/g, '')
   const counts = DELIMITERS.map((delimiter) => first.split(delimiter).length - 1)
   const most = Math.max(...counts)
   return most === 0 ? ';' : (DELIMITERS[counts.indexOf(most)] ?? ';')
-}
-
-export type Encoding = 'utf-8' | 'windows-1252'
-
-/** UTF-8 unless the bytes are not: then what older Brazilian systems write. */
-export function guessEncoding(bytes: Buffer): Encoding {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return 'utf-8'
-  } catch {
-    return 'windows-1252' // Not UTF-8: every byte has a meaning there.
-  }
-}
-
-export function decodeText(bytes: Buffer, encoding: Encoding): string {
-  return new TextDecoder(encoding).decode(bytes)
 }
