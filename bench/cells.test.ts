@@ -25,7 +25,8 @@ afterEach(() => {
 })
 
 function subject(countRows: () => number) {
-  return { scenario: 'echo', port, paths: ['/'], expectedStatus: 200, countRows: async () => ({ rows: countRows() }) }
+  const processorTimes = async () => ({ server: 0, children: 0, postgres: 0 })
+  return { scenario: 'echo', port, paths: ['/'], expectedStatus: 200, countRows: async () => ({ rows: countRows() }), processorTimes }
 }
 
 test('every request carries a dedupe key of its own and every answer is counted', async () => {
@@ -72,6 +73,7 @@ test('the limit is refused when a plain insert is faster than it may be', () => 
     p95Ms: 1,
     p99Ms: 1,
     runs: [],
+    processorUs: { server: 1, children: 0, postgres: 1, generator: 1 },
   })
   const cells = [cell('insert', 16, 100), cell('limit', 16, 84), cell('insert', 64, 100), cell('limit', 64, 111)]
   expect(faultsOfLimit(cells)).toEqual(['limit at 16 is 0.84 × one committed INSERT per request; it must be at least 0.85 ×'])

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import type { ProcessorTimes } from './process-times.ts'
 import { type Measure, medianOf } from './summary.ts'
 
 /** One server to be measured, and how its rows are counted. */
@@ -11,6 +12,8 @@ export interface Subject {
   expectedStatus: number
   /** Rows stored so far, as `{what: count}`; each must grow by exactly the number of expected answers. */
   countRows(): Promise<Record<string, number>>
+  /** Processor time so far of the server and what it works with. */
+  processorTimes(): Promise<ProcessorTimes>
 }
 
 export interface Cell extends Measure {
@@ -19,6 +22,8 @@ export interface Cell extends Measure {
   /** Answers of the expected status, warm-up included, which the stored rows equalled. */
   answers: number
   runs: Measure[]
+  /** Processor time of one answer, in µs, warm-up included. */
+  processorUs: ProcessorTimes & { generator: number }
 }
 
 export interface Length {
@@ -44,7 +49,9 @@ export class BenchError extends Error {}
 export async function measure(subject: Subject, connections: number, length: Length): Promise<Cell> {
   const where = `${subject.scenario} at ${connections}`
   const before = await subject.countRows()
-  const { warmup, runs } = await generate(subject, connections, length)
+  const timesBefore = await subject.processorTimes()
+  const { warmup, runs, processorUs } = await generate(subject, connections, length)
+  const timesAfter = await subject.processorTimes()
   const all = [warmup, ...runs]
   for (const { others, lastBody } of all) {
     if (Object.keys(others).length > 0)
@@ -52,12 +59,19 @@ export async function measure(subject: Subject, connections: number, length: Len
   }
   const answers = all.reduce((sum, run) => sum + run.expected, 0)
   await requireRows(subject, before, answers, { where, settleMs: length.settleMs })
+  const perAnswer = (part: keyof ProcessorTimes) => Math.round((timesAfter[part] - timesBefore[part]) / answers)
   return {
     scenario: subject.scenario,
     connections,
     answers,
     ...medianOf(runs),
     runs: runs.map(({ expected, others, lastBody, ...measured }) => measured),
+    processorUs: {
+      server: perAnswer('server'),
+      children: perAnswer('children'),
+      postgres: perAnswer('postgres'),
+      generator: Math.round(processorUs / answers),
+    },
   }
 }
 
@@ -82,7 +96,13 @@ async function requireRows(
 
 let cells = 0
 
-function generate(subject: Subject, connections: number, length: Length): Promise<{ warmup: Counted; runs: Counted[] }> {
+interface Generated {
+  warmup: Counted
+  runs: Counted[]
+  processorUs: number
+}
+
+function generate(subject: Subject, connections: number, length: Length): Promise<Generated> {
   const script = fileURLToPath(new URL('./generator.ts', import.meta.url))
   const options = {
     port: subject.port,

@@ -144,4 +144,5 @@ for (let i = 0; i < Number(values.runs); i++) {
   const length = { seconds: Number(values.seconds), requests: Number(values.requests) }
   runs.push(await run(target, connections, length, `${values.key}-${i}`))
 }
-process.stdout.write(`${JSON.stringify({ warmup, runs })}\n`)
+const { user, system } = process.cpuUsage()
+process.stdout.write(`${JSON.stringify({ warmup, runs, processorUs: user + system })}\n`)

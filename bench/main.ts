@@ -9,9 +9,9 @@ import { defaultSuite } from './default-suite.ts'
 import { growthSuite } from './growth-suite.ts'
 import { faultsOfLimits, limitsSuite } from './limits-suite.ts'
 import { memorySuite } from './memory-suite.ts'
-import { asJson, faultsOfLimit, machine, table } from './report.ts'
+import { asJson, faultsOfLimit, machine, processorTable, table } from './report.ts'
 import { say } from './say.ts'
-import { BASELINES, PRODUCT_SCENARIOS } from './subjects.ts'
+import { BASELINES, PRODUCT_SCENARIOS, ROWS } from './subjects.ts'
 import { syncFaults } from './sync/budgets.ts'
 import { syncSuite } from './sync-suite.ts'
 import { budgetFaults } from './ui/budgets.ts'
@@ -28,7 +28,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'string' },
     suite: { type: 'string', default: 'default' },
-    scenarios: { type: 'string', default: [...BASELINES, ...PRODUCT_SCENARIOS, 'queued'].join(',') },
+    scenarios: { type: 'string', default: [...BASELINES, ROWS, ...PRODUCT_SCENARIOS, 'queued'].join(',') },
     connections: { type: 'string', default: '1,16,64' },
     seconds: { type: 'string', default: '3' },
     runs: { type: 'string', default: '3' },
@@ -50,7 +50,7 @@ const SUITES: Readonly<Record<string, (cluster: Cluster) => Promise<{ json: stri
     const queuedLength = { backlog: Number(values.backlog), singles: 100 }
     const result = await defaultSuite(cluster, new Set(values.scenarios.split(',')), { connections, length, queuedLength })
     const faults = faultsOfLimit(result.cells)
-    say(`\n${table(result.cells)}`)
+    say(`\n${table(result.cells)}\n\n${processorTable(result.cells)}`)
     return { json: asJson(result, { database, length, raisedLimits: {}, limitFaults: faults }), faults }
   },
   async growth(cluster) {

@@ -9,14 +9,19 @@ export interface ProcessMemory {
 
 /** Of the process and everything it started, from /proc. PostgreSQL is not among them: it has a parent of its own. */
 export async function memoryOf(pid: number): Promise<ProcessMemory> {
+  let children = 0
+  for (const child of await descendantsOf(pid)) children += (await fieldOf(child, 'VmRSS')) ?? 0
+  return { core: inMb((await fieldOf(pid, 'VmRSS')) ?? 0), children: inMb(children) }
+}
+
+/** Its children and theirs, as they are now. */
+export async function descendantsOf(pid: number): Promise<number[]> {
   const parents = new Map<number, number>()
   for (const name of await readdir('/proc')) {
     const parent = /^\d+$/.test(name) ? await fieldOf(Number(name), 'PPid') : null
     if (parent !== null) parents.set(Number(name), parent)
   }
-  let children = 0
-  for (const [child] of parents) if (isBelow(child, pid, parents)) children += (await fieldOf(child, 'VmRSS')) ?? 0
-  return { core: inMb((await fieldOf(pid, 'VmRSS')) ?? 0), children: inMb(children) }
+  return [...parents.keys()].filter((child) => isBelow(child, pid, parents))
 }
 
 function isBelow(child: number, pid: number, parents: ReadonlyMap<number, number>): boolean {

@@ -14,6 +14,7 @@ const NODE_FLAGS = ['--max-semi-space-size=8']
 export interface ProductUnderTest {
   port: number
   pid: number
+  clusterFolder: string
   api: Api
   database: BenchDatabase
   /** In the owner's first workspace. */
@@ -44,7 +45,15 @@ export async function startProduct(options: ProductOptions): Promise<ProductUnde
     const [home] = await database.query<{ tenant_id: string }>('SELECT tenant_id FROM workspaces ORDER BY created_at LIMIT 1')
     const tenantId = home?.tenant_id ?? ''
     const { pid, stop } = started
-    return { port, pid, api, database, publish: (name, definition) => publish(api, tenantId, name, definition), stop }
+    return {
+      port,
+      pid,
+      clusterFolder: options.cluster.folder,
+      api,
+      database,
+      publish: (name, definition) => publish(api, tenantId, name, definition),
+      stop,
+    }
   } catch (error) {
     await started.stop()
     throw error

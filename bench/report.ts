@@ -25,6 +25,19 @@ export function table(cells: readonly Cell[]): string {
   return lines.join('\n')
 }
 
+/** Where the processor's time goes: on a machine that is full, requests/s are its processors divided by the last column. */
+export function processorTable(cells: readonly Cell[]): string {
+  const lines = ['scenario      connections    µs: server  children  postgres generator       all']
+  for (const { scenario, connections, processorUs } of cells) {
+    const { server, children, postgres, generator } = processorUs
+    const parts = [server, children, postgres, generator, server + children + postgres + generator]
+    lines.push(
+      `${scenario.padEnd(12)}${String(connections).padStart(13)}${parts.map((part, at) => String(part).padStart(at === 0 ? 14 : 10)).join('')}`,
+    )
+  }
+  return lines.join('\n')
+}
+
 function shareOf(cells: readonly Cell[], cell: Cell, baseline: string): number | null {
   const found = cells.find((other) => other.scenario === baseline && other.connections === cell.connections)
   return found === undefined || found.reqPerSec === 0 ? null : cell.reqPerSec / found.reqPerSec

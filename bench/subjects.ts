@@ -5,10 +5,13 @@ import { type OwnProcess, startProcess } from './child-process.ts'
 import type { BenchDatabase, Cluster } from './cluster.ts'
 import { createLimitTables } from './limit-tables.ts'
 import { publishMany } from './many-tenants.ts'
+import { processorTimes } from './process-times.ts'
 import { type ProductUnderTest, startProduct } from './product.ts'
 import { accept, code, http, mapBranch } from './scenarios.ts'
 import { runCounter } from './stored-runs.ts'
 
+/** The rows of an accepted delivery, stored by a bare server: what `accept` cannot be faster than. */
+export const ROWS = 'rows'
 export const PRODUCT_SCENARIOS = ['accept', 'map-branch', 'many', 'code', 'http'] as const
 export const BASELINES = ['insert', 'limit'] as const
 
@@ -35,14 +38,23 @@ export async function startSubjects(
       await createLimitTables(database.url)
       for (const scenario of BASELINES) {
         if (!wanted.has(scenario)) continue
-        const { ready } = await start(`bench/${scenario}-server.ts`, [database.url])
-        subjects.push(baseline(database, scenario, Number(ready)))
+        const { ready, pid } = await start(`bench/${scenario}-server.ts`, [database.url])
+        subjects.push(baseline(cluster, database, scenario, { port: Number(ready), pid }))
       }
     }
-    if (PRODUCT_SCENARIOS.some((scenario) => wanted.has(scenario))) {
+    if ([ROWS, ...PRODUCT_SCENARIOS].some((scenario) => wanted.has(scenario))) {
       const stub = await start('bench/stub-server.ts', [])
       const product = await startProduct({ cluster, database: await cluster.create('bench_product'), stubPort: Number(stub.ready) })
       stops.push(product.stop)
+      if (wanted.has(ROWS)) {
+        const hook = await product.publish(ROWS, accept())
+        const { ready, pid } = await start('bench/rows-server.ts', [product.database.url, hook.tenantId, hook.flowId])
+        subjects.push({
+          ...flowSubject(product, ROWS, [hook]),
+          port: Number(ready),
+          processorTimes: () => processorTimes(pid, cluster.folder),
+        })
+      }
       for (const scenario of PRODUCT_SCENARIOS) {
         if (wanted.has(scenario)) subjects.push(flowSubject(product, scenario, await HOOKS[scenario](product)))
       }
@@ -54,7 +66,12 @@ export async function startSubjects(
   }
 }
 
-function baseline(database: BenchDatabase, scenario: (typeof BASELINES)[number], port: number): Subject {
+function baseline(
+  cluster: Cluster,
+  database: BenchDatabase,
+  scenario: (typeof BASELINES)[number],
+  { port, pid }: { port: number; pid: number },
+): Subject {
   return {
     scenario,
     port,
@@ -64,6 +81,7 @@ function baseline(database: BenchDatabase, scenario: (typeof BASELINES)[number],
       const runs = await database.count('SELECT count(*) FROM bench_runs')
       return scenario === 'insert' ? { runs } : { runs, steps: await database.count('SELECT count(*) FROM bench_steps') }
     },
+    processorTimes: () => processorTimes(pid, cluster.folder),
   }
 }
 
@@ -87,5 +105,6 @@ export function flowSubject(product: ProductUnderTest, scenario: string, hooks: 
     paths: hooks.map((hook) => hook.path),
     expectedStatus,
     countRows: runCounter(product.database, hooks),
+    processorTimes: () => processorTimes(product.pid, product.clusterFolder),
   }
 }
