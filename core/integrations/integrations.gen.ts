@@ -3,7 +3,7 @@
 export interface Integration {
   id: string;
   /**
-   * Name of the connector, such as `bling`.
+   * Name of the connector, as it is in its manifest.
    */
   connector: string;
   /**

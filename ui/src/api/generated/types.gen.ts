@@ -1709,7 +1709,7 @@ export type ImportedWorkflow = {
 export type Integration = {
     id: string;
     /**
-     * Name of the connector, such as `bling`.
+     * Name of the connector, as it is in its manifest.
      */
     connector: string;
     /**
