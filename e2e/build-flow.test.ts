@@ -1,37 +1,22 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, openPage } from './browser.ts'
-import { freshDatabase, type Product, type Session, scratchFolder, sessionAt, startProduct, until } from './harness.ts'
+import { openPage } from './browser.ts'
+import { type Product, type Session, until } from './harness.ts'
+import { openShop, type Shop } from './shop.ts'
 
 /** A flow with a loop, paths and a wait, drawn by clicking in a real browser and then run. */
 
-const LOGIN = { email: 'ana@loja.test', password: 'uma senha bem comprida' }
-
+let shop: Shop
 let browser: Browser
 let product: Product
 let session: Session
-let close: () => Promise<void>
 
 beforeAll(async () => {
-  const [database, folder] = await Promise.all([freshDatabase(), scratchFolder()])
-  browser = await openBrowser()
-  product = await startProduct({ databaseUrl: database.url, dataDir: folder.path })
-  session = sessionAt(product.baseUrl)
-  await session.send('POST', '/api/setup', {
-    owner: { name: 'Ana', ...LOGIN },
-    workspace: { name: 'Loja da Ana', timezone: 'America/Sao_Paulo', locale: 'pt-BR' },
-  })
-  close = async () => {
-    await product.stop()
-    await database.drop()
-    await folder.remove()
-  }
+  shop = await openShop()
+  ;({ browser, product, session } = shop)
 }, 120_000)
 
-afterAll(async () => {
-  await browser?.close()
-  await close?.()
-})
+afterAll(() => shop?.close())
 
 interface RunStep {
   path: string
@@ -52,7 +37,7 @@ async function addStep(page: Page, button: string, kind: string, fields: Record<
 test('a flow with a for-each, paths and a wait is built by clicking, published, and does what was drawn', async () => {
   const { id } = await session.send<{ id: string }>('POST', '/api/flows', { name: 'Separar pedidos' })
   const { page, faults } = await openPage(browser)
-  await page.request.post(`${product.baseUrl}/api/session`, { data: LOGIN, headers: { origin: product.baseUrl } })
+  await shop.signIn(page)
   await page.goto(`${product.baseUrl}/app/flows/${id}`)
   await page.getByTestId('canvas').waitFor()
 
@@ -103,7 +88,7 @@ test('a flow with a for-each, paths and a wait is built by clicking, published, 
 test('removing a path asks first when steps are in it, and undo brings both back', async () => {
   const { id } = await session.send<{ id: string }>('POST', '/api/flows', { name: 'Caminhos' })
   const { page, faults } = await openPage(browser)
-  await page.request.post(`${product.baseUrl}/api/session`, { data: LOGIN, headers: { origin: product.baseUrl } })
+  await shop.signIn(page)
   await page.goto(`${product.baseUrl}/app/flows/${id}`)
   await page.getByRole('radio', { name: 'Esquema' }).click()
   await addStep(page, 'Adicionar a primeira etapa', 'switch')

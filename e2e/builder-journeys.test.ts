@@ -4,49 +4,30 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { budgetFaults } from '../bench/ui/budgets.ts'
 import { watchLoaded } from '../bench/ui/loaded.ts'
 import type { FlowDefinition } from '../sdk/flow/definition.ts'
-import { openBrowser, openPage } from './browser.ts'
+import { openPage } from './browser.ts'
 import { flowOf } from './engine/flow-of.ts'
-import { freshDatabase, type Product, type Session, scratchFolder, sessionAt, startProduct, until } from './harness.ts'
+import { type Product, type Session, until } from './harness.ts'
+import { openShop, type Shop } from './shop.ts'
 
 /** What an editor does with flows from the first click on, in a real browser: begin, carry away, publish, go back, repair, decide. */
 
 /** A page under load may take longer than the second that a poll has. */
 const SLOW = { timeout: 15_000 }
-const LOGIN = { email: 'ana@loja.test', password: 'uma senha bem comprida' }
-
+let shop: Shop
 let browser: Browser
 let product: Product
 let session: Session
 let page: Page
 let faults: string[]
-let close: () => Promise<void>
 
 beforeAll(async () => {
-  const [database, folder] = await Promise.all([freshDatabase(), scratchFolder()])
-  browser = await openBrowser()
-  product = await startProduct({ databaseUrl: database.url, dataDir: folder.path })
-  session = sessionAt(product.baseUrl)
-  await session.send('POST', '/api/setup', {
-    owner: { name: 'Ana', ...LOGIN },
-    workspace: { name: 'Loja da Ana', timezone: 'America/Sao_Paulo', locale: 'pt-BR' },
-  })
+  shop = await openShop()
+  ;({ browser, product, session } = shop)
   ;({ page, faults } = await openPage(browser, { permissions: ['clipboard-read', 'clipboard-write'] }))
-  await signIn(page)
-  close = async () => {
-    await product.stop()
-    await database.drop()
-    await folder.remove()
-  }
+  await shop.signIn(page)
 }, 120_000)
 
-afterAll(async () => {
-  await browser?.close()
-  await close?.()
-})
-
-async function signIn(on: Page): Promise<void> {
-  await on.request.post(`${product.baseUrl}/api/session`, { data: LOGIN, headers: { origin: product.baseUrl } })
-}
+afterAll(() => shop?.close())
 
 const open = (address: string) => page.goto(product.baseUrl + address)
 
@@ -322,7 +303,7 @@ test('an expression is written in the large editor with completion, its type is 
 test('the builder with an open step and the code editor stay within what may be loaded for them, and the first page does not grow', async () => {
   const id = await drafted('Medir', flowOf({ valor: { kind: 'map', value: 1 }, conta: { kind: 'code', code: 'return 1' } }))
   const cold = await openPage(browser)
-  await signIn(cold.page)
+  await shop.signIn(cold.page)
   const first = watchLoaded(cold.page)
   await cold.page.goto(`${product.baseUrl}/app/`)
   await cold.page.waitForLoadState('networkidle')
@@ -330,7 +311,7 @@ test('the builder with an open step and the code editor stay within what may be 
   await cold.page.context().close()
 
   const builder = await openPage(browser)
-  await signIn(builder.page)
+  await shop.signIn(builder.page)
   const loaded = watchLoaded(builder.page)
   await builder.page.goto(`${product.baseUrl}/app/flows/${id}`)
   await builder.page.locator('#node-svalor').dblclick()

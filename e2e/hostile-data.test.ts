@@ -1,38 +1,24 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, openPage } from './browser.ts'
-import { freshDatabase, type Product, type Session, scratchFolder, sessionAt, startProduct, until } from './harness.ts'
+import { openPage } from './browser.ts'
+import { type Product, type Session, until } from './harness.ts'
+import { openShop, type Shop } from './shop.ts'
 
 /** What strangers send stays data: on the pages of the product, and in the answers that flows give on its origin (C31). */
 
 const SCRIPT = '<script>document.title = "owned"; window.owned = true</script><img src=x onerror="window.owned = true">'
 
+let shop: Shop
 let browser: Browser
 let product: Product
 let session: Session
-let close: () => Promise<void>
 
 beforeAll(async () => {
-  browser = await openBrowser()
-  const database = await freshDatabase()
-  const folder = await scratchFolder()
-  product = await startProduct({ databaseUrl: database.url, dataDir: folder.path })
-  session = sessionAt(product.baseUrl)
-  await session.send('POST', '/api/setup', {
-    owner: { name: SCRIPT, email: 'eva@loja.test', password: 'uma senha bem comprida' },
-    workspace: { name: SCRIPT.slice(0, 100), timezone: 'America/Sao_Paulo', locale: 'pt-BR' },
-  })
-  close = async () => {
-    await product.stop()
-    await database.drop()
-    await folder.remove()
-  }
+  shop = await openShop({ owner: SCRIPT, workspace: SCRIPT.slice(0, 100) })
+  ;({ browser, product, session } = shop)
 }, 120_000)
 
-afterAll(async () => {
-  await browser?.close()
-  await close?.()
-})
+afterAll(() => shop?.close())
 
 /** A published flow that answers what it was sent, as a page. */
 async function echoFlow(): Promise<{ id: string; hookUrl: string }> {

@@ -2,39 +2,24 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FlowDefinition } from '../sdk/flow/definition.ts'
-import { openBrowser, openPage } from './browser.ts'
+import { openPage } from './browser.ts'
 import { flowOf } from './engine/flow-of.ts'
-import { freshDatabase, type Product, type Session, scratchFolder, sessionAt, startProduct, until } from './harness.ts'
+import { type Product, type Session, until } from './harness.ts'
+import { openShop, type Shop } from './shop.ts'
 
 /** Many runs in a real browser: what failed for which reason, work on all of it, why one waits, and loops too long to show. */
 
-const LOGIN = { email: 'ana@loja.test', password: 'uma senha bem comprida' }
-
+let shop: Shop
 let browser: Browser
 let product: Product
 let session: Session
-let close: () => Promise<void>
 
 beforeAll(async () => {
-  const [database, folder] = await Promise.all([freshDatabase(), scratchFolder()])
-  browser = await openBrowser()
-  product = await startProduct({ databaseUrl: database.url, dataDir: folder.path })
-  session = sessionAt(product.baseUrl)
-  await session.send('POST', '/api/setup', {
-    owner: { name: 'Ana', ...LOGIN },
-    workspace: { name: 'Loja da Ana', timezone: 'America/Sao_Paulo', locale: 'pt-BR' },
-  })
-  close = async () => {
-    await product.stop()
-    await database.drop()
-    await folder.remove()
-  }
+  shop = await openShop()
+  ;({ browser, product, session } = shop)
 }, 120_000)
 
-afterAll(async () => {
-  await browser?.close()
-  await close?.()
-})
+afterAll(() => shop?.close())
 
 async function publish(name: string, definition: FlowDefinition, flowId?: string): Promise<string> {
   const id = flowId ?? (await session.send<{ id: string }>('POST', '/api/flows', { name })).id
@@ -58,7 +43,7 @@ async function reaches(runId: string, status: string): Promise<void> {
 
 async function open(address: string): Promise<{ page: Page; faults: string[] }> {
   const { page, faults } = await openPage(browser)
-  await page.request.post(`${product.baseUrl}/api/session`, { data: LOGIN, headers: { origin: product.baseUrl } })
+  await shop.signIn(page)
   await page.goto(product.baseUrl + address)
   return { page, faults }
 }

@@ -1,36 +1,21 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, openPage } from './browser.ts'
+import { openPage } from './browser.ts'
 import { flowOf } from './engine/flow-of.ts'
-import { freshDatabase, type Product, type Session, scratchFolder, sessionAt, startProduct } from './harness.ts'
+import type { Product, Session } from './harness.ts'
+import { openShop, type Shop } from './shop.ts'
 
-const LOGIN = { email: 'ana@loja.test', password: 'uma senha bem comprida' }
-
+let shop: Shop
 let browser: Browser
 let product: Product
 let session: Session
-let close: () => Promise<void>
 
 beforeAll(async () => {
-  const [database, folder] = await Promise.all([freshDatabase(), scratchFolder()])
-  browser = await openBrowser()
-  product = await startProduct({ databaseUrl: database.url, dataDir: folder.path })
-  session = sessionAt(product.baseUrl)
-  await session.send('POST', '/api/setup', {
-    owner: { name: 'Ana', ...LOGIN },
-    workspace: { name: 'Loja da Ana', timezone: 'America/Sao_Paulo', locale: 'pt-BR' },
-  })
-  close = async () => {
-    await product.stop()
-    await database.drop()
-    await folder.remove()
-  }
+  shop = await openShop()
+  ;({ browser, product, session } = shop)
 }, 120_000)
 
-afterAll(async () => {
-  await browser?.close()
-  await close?.()
-})
+afterAll(() => shop?.close())
 
 test('whoever is on any page is told when a task of theirs is due for a reminder, and gets to it from there', async () => {
   const definition = flowOf({
@@ -50,7 +35,7 @@ test('whoever is on any page is told when a task of theirs is due for a reminder
   await session.send('PUT', `/api/flows/${id}/draft`, { definition }, { 'if-match': String(revision) })
   await session.send('POST', `/api/flows/${id}/publish`, {})
   const { page, faults } = await openPage(browser)
-  await page.request.post(`${product.baseUrl}/api/session`, { data: LOGIN, headers: { origin: product.baseUrl } })
+  await shop.signIn(page)
   await page.goto(`${product.baseUrl}/app/connections`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   await session.send('POST', `/api/flows/${id}/runs`, { data: {} })
