@@ -1,6 +1,7 @@
 import type { SpawnedEmulator } from '../../sdk/emulator/spawn.ts'
 
-interface Effect {
+export interface Effect {
+  id: string
   key: string | null
   /** `number`: of whom a message was for. */
   details: { number?: string | null }
@@ -12,11 +13,16 @@ export async function countEffects(
   kind: string,
   keyOf: (effect: Effect) => string | null = ({ key }) => key,
 ): Promise<Map<string, number>> {
-  const { items }: { items: Effect[] } = JSON.parse(JSON.stringify(await provider.admin('GET', `/ledger?kind=${kind}`)))
   const counts = new Map<string, number>()
-  for (const effect of items) {
+  for (const effect of await effectsOf(provider, kind)) {
     const key = keyOf(effect)
     if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   return counts
+}
+
+/** What a provider did of this kind, from its ledger. */
+export async function effectsOf(provider: SpawnedEmulator, kind: string): Promise<Effect[]> {
+  const { items }: { items: Effect[] } = JSON.parse(JSON.stringify(await provider.admin('GET', `/ledger?kind=${kind}`)))
+  return items
 }

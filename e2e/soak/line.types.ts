@@ -1,4 +1,5 @@
 import type { SpawnedEmulator } from '../../sdk/emulator/spawn.ts'
+import type { Json } from '../../sdk/flow/definition.ts'
 import type { Api } from '../durability/api.ts'
 
 /** What a line of business works with: the product's own API, and the providers as emulators. */
@@ -23,6 +24,8 @@ export interface OpenLine {
   everyMs: number
   /** Makes one thing happen. The keys by which ledgers will know it; none when the product did not promise it. */
   happen(): Promise<string[]>
+  /** As a person who looks it up there: what a step gave that nobody knows the fate of; null when the provider has nothing of it. */
+  seenAtProvider?(step: { name: string; input: unknown }): Promise<Json | null>
   /** How often the other providers were made to do it, by key: from their ledgers, which no part of the product can write. */
   done(): Promise<Map<string, number>>
 }

@@ -39,7 +39,17 @@ async function run(world: SoakWorld): Promise<boolean> {
   const isOver = () => performance.now() >= endsAt
   say(`${working.length} lines of business, ${world.providers.size} providers, ${minutes} minutes, seed ${values.seed}`)
   let isSettled = false
-  const attending = attend(world.api, { everyMs: ATTEND_EVERY_MS, isOver: () => isSettled })
+  const attending = attend(world.api, {
+    everyMs: ATTEND_EVERY_MS,
+    isOver: () => isSettled,
+    async seenAtProvider(step) {
+      for (const { open } of working) {
+        const seen = (await open.seenAtProvider?.(step)) ?? null
+        if (seen !== null) return seen
+      }
+      return null
+    },
+  })
   const [faults, samples] = await Promise.all([
     misbehave(world.providers, { everyMs: FAULT_EVERY_MS, random: randomOf(Number(values.seed)), isOver }),
     sampleMemory(world.core.pid, SAMPLE_EVERY_MS, isOver),

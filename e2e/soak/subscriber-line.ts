@@ -1,7 +1,7 @@
-import { countEffects } from './ledger-counts.ts'
+import { countEffects, effectsOf } from './ledger-counts.ts'
 import type { Line } from './line.types.ts'
 
-/** A new customer that the provider's own system tells of becomes one customer at Olé. */
+/** A new customer that the provider's own system tells of becomes one customer with one contract at Olé. */
 export const subscriberLine: Line = {
   name: 'erp → ole-tv',
   async open({ api, origin, provider, owner }) {
@@ -14,14 +14,26 @@ export const subscriberLine: Line = {
       everyMs: 20_000,
       async happen() {
         const documento = cpfOf(400_000_000 + ++count)
+        const externalId = `CT-${count}`
         const answer = await fetch(`${origin}/api/webhook/ole`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
-          body: JSON.stringify({ action: 'create', externalId: `CT-${count}`, documento, ...PERSON }),
+          body: JSON.stringify({ action: 'create', externalId, documento, ...PERSON }),
         })
-        return answer.ok ? [documento] : []
+        return answer.ok ? [documento, externalId] : []
       },
-      done: () => countEffects(provider('ole-tv'), 'customer.created'),
+      // Olé takes no key for a contract: its list, which shows the number of whoever made it, is what a person looks at.
+      async seenAtProvider({ name, input }) {
+        if (name !== 'contract') return null
+        const { contratoOrigem }: { contratoOrigem?: string } = Object(input)
+        const made = await effectsOf(provider('ole-tv'), 'contract.created')
+        const found = made.find(({ key }) => key !== null && key === contratoOrigem)
+        return found === undefined ? null : { contratoId: found.id, codigo: null, status: null }
+      },
+      async done() {
+        const kinds = ['customer.created', 'contract.created']
+        return new Map((await Promise.all(kinds.map((kind) => countEffects(provider('ole-tv'), kind)))).flatMap((counts) => [...counts]))
+      },
     }
   },
 }
