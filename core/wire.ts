@@ -266,7 +266,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     works,
     baseUrl,
   })
-  const pluginHooks = createPluginHooks({ engine, flows: flowSource, routes: connections, clock })
+  const pluginHooks = createPluginHooks({ engine, flows: flowSource, routes: connections, clock, logger })
   const drivers = await wireDrivers({ ...capabilities, config, db, secrets, endpoints, changes, pluginHooks, webhooks, works })
   const resources = createResources({ db, resources: declared })
   const sync = await wireSync({

@@ -83,6 +83,11 @@ async function patiently(execution: Execution, read: () => Promise<Detail>): Pro
     if (detail.ok || detail.failure.class !== 'rateLimited' || waits === MAX_WAITS || execution.priority === 'live') return detail
     const waitMs = detail.failure.retryAfterMs ?? 1000
     if (waitMs > MAX_WAIT_MS || execution.signal.aborted) return detail
-    await sleep(waitMs, undefined, { signal: execution.signal }).catch(() => undefined)
+    try {
+      await sleep(waitMs, undefined, { signal: execution.signal })
+    } catch (error) {
+      if (!execution.signal.aborted) throw error
+      return detail
+    }
   }
 }
