@@ -23,6 +23,8 @@ import { createFlows } from './flows/flows.service.ts'
 import { createPreview } from './flows/preview.service.ts'
 import { createPublishing } from './flows/publish.service.ts'
 import { createHub } from './hub/hub.service.ts'
+import { hubMappings } from './hub/hub-mappings.ts'
+import { createOwnWrites } from './hub/own-writes.ts'
 import { createIdentity } from './identity/identity.service.ts'
 import { createImporter } from './importer/importer.service.ts'
 import { createConnectionHooks } from './intake/connection-hooks.service.ts'
@@ -149,7 +151,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     privateMailHosts: config.mailPrivateHosts,
   })
   const capabilities = { registry, sandbox, broker, clock, logger, connections, drivers: () => drivers.calls }
-  const actions = openActions(capabilities)
+  const actions = openActions({ ...capabilities, ownWrites: createOwnWrites({ db, clock, mappings: hubMappings(registry) }) })
   const tester = testByAction({
     connectors: registryAuth(registry),
     actions: callsOf.actions(actions, 'test'),
@@ -287,7 +289,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   const deliveries = createDeliveries({ db, clock, runs, queue, notify, recordStages: sync.service.stagesOf })
   const calls = createCalls({ db, runs, flows: flowSource })
   const overview = await wireOverview(
-    { db, engine: db.engine, clock, jobs: queue, queue: work, flows: flowSource, connections, declared, resources },
+    { db, engine: db.engine, clock, jobs: queue, queue: work, changes, flows: flowSource, connections, declared, resources },
     works,
   )
   const files = await wireFiles({ ...capabilities, config, db, engine: db.engine, queue, changes, resources, dataStore, overview, works })

@@ -32,7 +32,7 @@ export async function describeRoutes(): Promise<Route[]> {
     limits: inert(),
     queue: inert(),
     calls: inert(),
-    overview: { queues: inert(), failures: inert(), alerts: inert(), dashboards: inert(), recordBoards: inert() },
+    overview: { queues: inert(), failures: inert(), alerts: inert(), alertMutes: inert(), dashboards: inert(), recordBoards: inert() },
     deliveries: inert(),
     captures: inert(),
     testEvents: inert(),

@@ -74,6 +74,10 @@ export type Alert = {
     count: number;
     since: string | null;
     reason: string | null;
+    /**
+     * Somebody does not want to be reminded of it.
+     */
+    mute: AlertMute | null;
 };
 
 export type AlertHistory = {
@@ -83,6 +87,39 @@ export type AlertHistory = {
 
 export type AlertList = {
     items: Array<Alert>;
+    nextCursor: null;
+};
+
+export type AlertMute = {
+    /**
+     * The kind, and the source after a colon when it is of one source only.
+     */
+    id: string;
+    kind: 'connection_offline' | 'flow_failing' | 'queue_without_worker' | 'queue_late' | 'dead_letters';
+    /**
+     * The connection or the flow; null: all of the kind.
+     */
+    subjectId: string | null;
+    /**
+     * As an alert of it was called last.
+     */
+    subjectName: string | null;
+    /**
+     * Null: until somebody ends it.
+     */
+    until: string | null;
+    mutedBy: {
+        userId: string;
+        /**
+         * Null: of a user who is gone.
+         */
+        name: string | null;
+    };
+    mutedAt: string;
+};
+
+export type AlertMuteList = {
+    items: Array<AlertMute>;
     nextCursor: null;
 };
 
@@ -1897,6 +1934,18 @@ export type MomentView = {
      */
     state: null | EditState;
     byName: string | null;
+};
+
+export type MuteAlerts = {
+    kind: 'connection_offline' | 'flow_failing' | 'queue_without_worker' | 'queue_late' | 'dead_letters';
+    /**
+     * The connection or the flow; null: all of the kind.
+     */
+    subjectId: string | null;
+    /**
+     * Null: until somebody ends it.
+     */
+    minutes: number | null;
 };
 
 export type Name = string;
@@ -3911,6 +3960,83 @@ export type MercadoLivreGetAccountsResponses = {
 };
 
 export type MercadoLivreGetAccountsResponse = MercadoLivreGetAccountsResponses[keyof MercadoLivreGetAccountsResponses];
+
+export type ListAlertMutesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/alert-mutes';
+};
+
+export type ListAlertMutesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListAlertMutesError = ListAlertMutesErrors[keyof ListAlertMutesErrors];
+
+export type ListAlertMutesResponses = {
+    /**
+     * Done
+     */
+    200: AlertMuteList;
+};
+
+export type ListAlertMutesResponse = ListAlertMutesResponses[keyof ListAlertMutesResponses];
+
+export type MuteAlertsData = {
+    body: MuteAlerts;
+    path?: never;
+    query?: never;
+    url: '/api/alert-mutes';
+};
+
+export type MuteAlertsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MuteAlertsError = MuteAlertsErrors[keyof MuteAlertsErrors];
+
+export type MuteAlertsResponses = {
+    /**
+     * Done
+     */
+    200: AlertMute;
+};
+
+export type MuteAlertsResponse = MuteAlertsResponses[keyof MuteAlertsResponses];
+
+export type UnmuteAlertsData = {
+    body?: never;
+    path: {
+        muteId: string;
+    };
+    query?: never;
+    url: '/api/alert-mutes/{muteId}';
+};
+
+export type UnmuteAlertsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type UnmuteAlertsError = UnmuteAlertsErrors[keyof UnmuteAlertsErrors];
+
+export type UnmuteAlertsResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type UnmuteAlertsResponse = UnmuteAlertsResponses[keyof UnmuteAlertsResponses];
 
 export type ListAlertsData = {
     body?: never;
@@ -6894,6 +7020,10 @@ export type RemoveOAuthAppData = {
     };
     query?: {
         scope?: 'workspace' | 'installation';
+        /**
+         * See the same parameter of getOAuthApp.
+         */
+        auth?: string;
     };
     url: '/api/oauth-apps/{plugin}';
 };
@@ -6921,7 +7051,12 @@ export type GetOAuthAppData = {
     path: {
         plugin: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * The way to connect whose application it is; the connector's first one with an application unless said.
+         */
+        auth?: string;
+    };
     url: '/api/oauth-apps/{plugin}';
 };
 
@@ -6948,7 +7083,12 @@ export type SaveOAuthAppData = {
     path: {
         plugin: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * The way to connect whose application it is; the connector's first one with an application unless said.
+         */
+        auth?: string;
+    };
     url: '/api/oauth-apps/{plugin}';
 };
 
