@@ -572,6 +572,10 @@ export interface Headers {
  */
 export interface OauthApp {
   /**
+   * Tells it apart where the connector has several, one for each provider that it speaks to. Schemes without one share one.
+   */
+  id?: Name;
+  /**
    * The installation's OAuth client; a workspace may set its own instead.
    */
   env: {
@@ -1165,6 +1169,7 @@ export interface Action {
    * @maxItems 10
    */
   outcomes?: Outcome[];
+  writes?: OwnWrite;
   deprecated?: Deprecation;
 }
 /**
@@ -1261,6 +1266,29 @@ export interface Outcome {
      */
     equals?: string | number | boolean;
   };
+}
+/**
+ * What of a stored record this action changes. When the provider tells of that change, by webhook or list, no flow starts: it is no news.
+ */
+export interface OwnWrite {
+  /**
+   * A resource with `hub`: one of its records is written.
+   */
+  resource: Name;
+  /**
+   * Key of that record, with `{{input.…}}` paths into this action's input.
+   */
+  key: string;
+  /**
+   * Members of the hub entity that are afterwards what the input says: texts with `{{input.…}}` paths.
+   */
+  set: {
+    [k: string]: string;
+  };
+  /**
+   * Stock that is kept in several places: id or name of the one whose quantity `set` gives. Empty: the only one.
+   */
+  location?: string;
 }
 /**
  * A kind of record that is kept in step with the provider.

@@ -48,6 +48,13 @@ export const OAUTH: AuthOauth2 = {
   app: { env: { clientId: 'SHOP_CLIENT_ID', clientSecret: 'SHOP_CLIENT_SECRET' } },
 }
 
+/** The same provider by an OAuth app of its own. */
+const PARTNER: AuthOauth2 = {
+  ...OAUTH,
+  id: 'partner',
+  app: { id: 'partner', env: { clientId: 'PARTNER_CLIENT_ID', clientSecret: 'PARTNER_CLIENT_SECRET' } },
+}
+
 const API_KEY: AuthApiKey = {
   type: 'apiKey',
   id: 'key',
@@ -64,7 +71,7 @@ const KEY_FIELDS = compile({
   properties: { apiKey: { type: 'string', minLength: 8, 'x-secret': true }, shop: { type: 'string' } },
 })
 
-/** Connectors `shop` (OAuth and key) and `other` (the same OAuth scheme at the same provider). */
+/** Connectors `shop` (OAuth by two apps, and key) and `other` (the same OAuth scheme at the same provider). */
 function connectorsOf(auths: readonly Auth[]): ConnectorAuthSource {
   const installed = new Set(['shop', 'other'])
   const authsOf = (plugin: string) => (installed.has(plugin) ? [...auths] : [])
@@ -148,7 +155,7 @@ async function openLab(db: TestDatabase): Promise<Lab> {
 
   const newProcess: Lab['newProcess'] = ({ secrets = openSecretBox(keys), auth = {} } = {}) => {
     const process: Partial<Process> = {}
-    const connectors = connectorsOf([{ ...OAUTH, oauth2: { ...OAUTH.oauth2, ...auth } }, API_KEY])
+    const connectors = connectorsOf([{ ...OAUTH, oauth2: { ...OAUTH.oauth2, ...auth } }, API_KEY, PARTNER])
     const brokerOf = () => {
       if (process.broker === undefined) throw new Error('no broker yet')
       return process.broker
