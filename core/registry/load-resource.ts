@@ -3,6 +3,7 @@ import type { ListTemplateFile } from '../../sdk/list-template.gen.ts'
 import listTemplateSchema from '../../sdk/list-template.schema.json' with { type: 'json' }
 import type { Resource, Webhook } from '../../sdk/manifest.gen.ts'
 import { compile } from '../platform/validate.ts'
+import type { FaultList } from './fault-list.ts'
 import { compileListTemplate } from './list-template.ts'
 import { type Loading, loadCallTier, loadEntry, loadHandler, loadSchema } from './load-capability.ts'
 import type { LocalizedSchema } from './localized-schema.ts'
@@ -53,12 +54,14 @@ function loadRecord(file: string, at: string, { files, faults }: Loading, schema
   return sample
 }
 
-const LINES = compile<{ each: string; map: Record<string, Json> }>({
+const LIST = compile<{ each: string; map: Record<string, Json> }>({
   type: 'object',
   required: ['each', 'map'],
   additionalProperties: false,
   properties: { each: { type: 'string', pattern: '^(/[^/]+)+$' }, map: { type: 'object' } },
 })
+/** Members of entities that are lists. */
+const LISTS = ['lines', 'locations']
 
 const STATUSES = compile<Record<string, string>>({
   type: 'object',
@@ -66,26 +69,34 @@ const STATUSES = compile<Record<string, string>>({
   additionalProperties: { enum: ['pending', 'paid', 'invoiced', 'shipped', 'delivered', 'cancelled', 'returned'] },
 })
 
-/** Besides the template a map may hold `lines: {each, map}` over `item`, and `statuses: {theirs: ours}`. */
+/** Besides the template a map may hold `lines` and `locations: {each, map}` over `item`, and `statuses: {theirs: ours}`. */
 function loadHub(declared: NonNullable<Resource['hub']>, at: string, { files, faults }: Loading): LoadedHub | null {
   const file = files.json(declared.map, { at: `${at}/map` }, faults)
   if (typeof file !== 'object' || file === null || Array.isArray(file)) return null
-  // Lines that are one text are a value like any other.
-  const { lines: given, statuses = null, ...rest } = file
-  const listed = typeof given === 'string' ? undefined : given
-  const map = typeof given === 'string' ? { ...rest, lines: given } : rest
+  const { statuses = null, ...members } = file
+  // A list that is one text is a value like any other.
+  const isList = ([member, value]: [string, Json]) => LISTS.includes(member) && typeof value !== 'string'
+  const map = Object.fromEntries(Object.entries(members).filter((entry) => !isList(entry)))
   const compiled = faults.attempt(declared.map, '', () => compileTemplate(map, ['record', 'account']))
   if (statuses !== null && !STATUSES.is(statuses))
     faults.add(declared.map, '/statuses', "a state is one of the hub, by the provider's word")
-  if (listed !== undefined && !LINES.is(listed)) faults.add(declared.map, '/lines', 'is {each: pointer, map: template over item}')
-  const lines = LINES.is(listed)
-    ? { each: listed.each, map: faults.attempt(declared.map, '/lines/map', () => compileTemplate(listed.map, ['item', 'record'])) }
-    : null
-  if (compiled === null || (lines !== null && lines.map === null)) return null
+  const lists = Object.entries(members)
+    .filter(isList)
+    .map(([member, value]) => loadHubList(declared.map, member, value, faults))
+  if (compiled === null || lists.includes(null)) return null
   return {
     entity: declared.entity,
     map: compiled,
-    lines: lines?.map == null ? null : { each: lines.each, map: lines.map },
+    lists: lists.filter((list) => list !== null),
     statuses: STATUSES.is(statuses) ? statuses : null,
   }
+}
+
+function loadHubList(file: string, member: string, value: Json, faults: FaultList): LoadedHub['lists'][number] | null {
+  if (!LIST.is(value)) {
+    faults.add(file, `/${member}`, 'is {each: pointer, map: template over item}')
+    return null
+  }
+  const map = faults.attempt(file, `/${member}/map`, () => compileTemplate(value.map, ['item', 'record']))
+  return map === null ? null : { member, each: value.each, map }
 }

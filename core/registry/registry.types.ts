@@ -82,8 +82,8 @@ export interface LoadedResource {
 export interface LoadedHub {
   entity: NonNullable<Resource['hub']>['entity']
   map: CompiledTemplate
-  /** Lines of an order: which list of the record, and the template of one over `item`. */
-  lines: { each: string; map: CompiledTemplate } | null
+  /** Members that are lists, such as the lines of an order: which list of the record, and the template of one over `item`. */
+  lists: ReadonlyArray<{ member: string; each: string; map: CompiledTemplate }>
   /** The provider's words for the states of an order, each with ours. */
   statuses: Readonly<Record<string, string>> | null
 }
@@ -107,6 +107,17 @@ export interface LoadedAction {
   output: LocalizedSchema
   sample: { input: Json; output: Json }
   lookup: ActionLookup | null
+  writes: ActionWrites | null
+}
+
+/** What of a stored record an action changes; templates over `input`. */
+export interface ActionWrites {
+  resource: string
+  key: CompiledTemplate
+  /** Members of the hub entity. */
+  set: CompiledTemplate
+  /** Null: stock is not kept in several places. */
+  location: CompiledTemplate | null
 }
 
 /** How `lookupFirst` finds what an earlier call left behind. */
