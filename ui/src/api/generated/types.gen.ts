@@ -624,6 +624,26 @@ export type ConnectionFields = {
     [key: string]: unknown;
 };
 
+export type ConnectionFlow = {
+    id: string;
+    name: string;
+    folder: string;
+    state: 'draft' | 'published' | 'paused';
+    /**
+     * Its published version uses the connection.
+     */
+    isPublished: boolean;
+    /**
+     * Unpublished changes that use it, of anybody.
+     */
+    drafts: number;
+};
+
+export type ConnectionFlowList = {
+    items: Array<ConnectionFlow>;
+    nextCursor: null;
+};
+
 export type ConnectionId = string;
 
 export type ConnectionList = {
@@ -4427,6 +4447,33 @@ export type ChangeConnectionResponses = {
 };
 
 export type ChangeConnectionResponse = ChangeConnectionResponses[keyof ChangeConnectionResponses];
+
+export type ListConnectionFlowsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}/flows';
+};
+
+export type ListConnectionFlowsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListConnectionFlowsError = ListConnectionFlowsErrors[keyof ListConnectionFlowsErrors];
+
+export type ListConnectionFlowsResponses = {
+    /**
+     * Done
+     */
+    200: ConnectionFlowList;
+};
+
+export type ListConnectionFlowsResponse = ListConnectionFlowsResponses[keyof ListConnectionFlowsResponses];
 
 export type ReadSessionData = {
     body?: never;
