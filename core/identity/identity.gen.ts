@@ -52,6 +52,14 @@ export interface Workspace {
   locale: Locale;
   isDemo: boolean;
 }
+export interface ChangeWorkspace {
+  name?: PersonName;
+  /**
+   * IANA name such as America/Sao_Paulo.
+   */
+  timezone?: string;
+  locale?: Locale;
+}
 export interface Me {
   user: {
     id: string;

@@ -473,6 +473,15 @@ export type ChangeQuickReply = {
     body?: string;
 };
 
+export type ChangeWorkspace = {
+    name?: PersonName;
+    /**
+     * IANA name such as America/Sao_Paulo.
+     */
+    timezone?: string;
+    locale?: Locale;
+};
+
 export type CheckDraft = {
     limit?: number;
 };
@@ -1217,6 +1226,42 @@ export type Evaluation = {
         [key: string]: unknown;
     };
 };
+
+/**
+ * What happened, as subscribers are told it.
+ */
+export type Event = {
+    /**
+     * The same however often it is told.
+     */
+    id: string;
+    event: EventName;
+    timestamp: string;
+    tenant_id: string;
+    data: {
+        connection_id: string;
+        connector: string;
+        name: string;
+        account: string | null;
+        cause: {
+            /**
+             * `removed`, `sync_failed`, or why the account needs a person, such as `grant_revoked`.
+             */
+            code: string;
+            /**
+             * The provider's own words, without any secret.
+             */
+            message: string | null;
+        } | null;
+    };
+};
+
+export type EventList = {
+    items: Array<Event>;
+    nextCursor: string | null;
+};
+
+export type EventName = 'integration.connected' | 'integration.disconnected' | 'integration.error';
 
 export type ExistingRecords = {
     count: number;
@@ -9288,6 +9333,31 @@ export type OleTvPostApiWebhookOleResponses = {
 
 export type OleTvPostApiWebhookOleResponse = OleTvPostApiWebhookOleResponses[keyof OleTvPostApiWebhookOleResponses];
 
+export type ChangeWorkspaceData = {
+    body: ChangeWorkspace;
+    path?: never;
+    query?: never;
+    url: '/api/workspace';
+};
+
+export type ChangeWorkspaceErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ChangeWorkspaceError = ChangeWorkspaceErrors[keyof ChangeWorkspaceErrors];
+
+export type ChangeWorkspaceResponses = {
+    /**
+     * Done
+     */
+    200: Workspace;
+};
+
+export type ChangeWorkspaceResponse = ChangeWorkspaceResponses[keyof ChangeWorkspaceResponses];
+
 export type LoginData = {
     body: TokenSignIn;
     path?: never;
@@ -10357,6 +10427,36 @@ export type MercadoLivreGetSyncStatusResponses = {
 
 export type MercadoLivreGetSyncStatusResponse = MercadoLivreGetSyncStatusResponses[keyof MercadoLivreGetSyncStatusResponses];
 
+export type ListEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        event?: EventName;
+        integrationId?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/v1/events';
+};
+
+export type ListEventsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
+
+export type ListEventsResponses = {
+    /**
+     * Done
+     */
+    200: EventList;
+};
+
+export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
+
 export type ListIntegrationsData = {
     body?: never;
     path?: never;
@@ -10406,6 +10506,38 @@ export type CreateIntegrationResponses = {
 };
 
 export type CreateIntegrationResponse = CreateIntegrationResponses[keyof CreateIntegrationResponses];
+
+export type RemoveIntegrationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Also when published flows use it: those are paused first.
+         */
+        force?: boolean;
+    };
+    url: '/v1/integrations/{id}';
+};
+
+export type RemoveIntegrationErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RemoveIntegrationError = RemoveIntegrationErrors[keyof RemoveIntegrationErrors];
+
+export type RemoveIntegrationResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RemoveIntegrationResponse = RemoveIntegrationResponses[keyof RemoveIntegrationResponses];
 
 export type GetIntegrationData = {
     body?: never;
