@@ -17,6 +17,7 @@ import type {
   ActionTier,
   ActionWrites,
   CallTier,
+  DriverTier,
   LoadedAction,
   LoadedAuth,
   LoadedTrigger,
@@ -101,7 +102,7 @@ export const DRIVER_FILE = 'driver.ts'
 const DRIVER_ENTRY = /^driver#/
 
 /** Null when the entry is not a call to the driver. */
-function loadDriverTier(entry: string, at: string, { files, faults }: Loading): ActionTier | null {
+export function loadDriverTier(entry: string, at: string, { files, faults }: Loading): DriverTier | null {
   if (!DRIVER_ENTRY.test(entry)) return null
   if (!files.has(DRIVER_FILE)) faults.add('manifest.json', at, `${DRIVER_FILE} is not there`)
   return { kind: 'driver', call: entry.replace(DRIVER_ENTRY, '') }

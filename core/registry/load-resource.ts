@@ -5,9 +5,9 @@ import type { Resource, Webhook } from '../../sdk/manifest.gen.ts'
 import { compile } from '../platform/validate.ts'
 import type { FaultList } from './fault-list.ts'
 import { compileListTemplate } from './list-template.ts'
-import { type Loading, loadCallTier, loadEntry, loadHandler, loadSchema } from './load-capability.ts'
+import { type Loading, loadCallTier, loadDriverTier, loadEntry, loadHandler, loadSchema } from './load-capability.ts'
 import type { LocalizedSchema } from './localized-schema.ts'
-import type { ListTier, LoadedHub, LoadedResource, WebhookEntries } from './registry.types.ts'
+import type { CallTier, DriverTier, ListTier, LoadedHub, LoadedResource, WebhookEntries } from './registry.types.ts'
 import { compileTemplate } from './template.ts'
 
 const { $id: _id, ...listTemplate } = listTemplateSchema
@@ -16,8 +16,8 @@ const listTemplateFile = compile<ListTemplateFile>(listTemplate)
 export function loadResource(declared: Resource, at: string, loading: Loading): LoadedResource | null {
   const schema = loadSchema(declared.schema, `${at}/schema`, loading)
   const sample = loadRecord(declared.sample, `${at}/sample`, loading, schema)
-  const list = loadListTier(declared.list, `${at}/list`, loading, 'list')
-  const detail = declared.detail === undefined ? null : loadCallTier(declared.detail.entry, `${at}/detail/entry`, loading, 'detail')
+  const list = loadDriverTier(declared.list, `${at}/list`, loading) ?? loadListTier(declared.list, `${at}/list`, loading, 'list')
+  const detail = declared.detail === undefined ? null : loadDetailTier(declared.detail.entry, `${at}/detail/entry`, loading)
   const hub = declared.hub === undefined ? null : loadHub(declared.hub, `${at}/hub`, loading)
   if (schema === null || sample === null || list === null) return null
   if (declared.detail !== undefined && detail === null) return null
@@ -38,6 +38,10 @@ export function loadWebhookEntries(declared: Webhook, at: string, loading: Loadi
       return schema === null ? [] : [{ schema, when }]
     }),
   }
+}
+
+function loadDetailTier(entry: string, at: string, loading: Loading): CallTier | DriverTier | null {
+  return loadDriverTier(entry, at, loading) ?? loadCallTier(entry, at, loading, 'detail')
 }
 
 function loadListTier(entry: string, at: string, loading: Loading, part: string): ListTier | null {

@@ -61,8 +61,11 @@ export interface LoadedAuth {
 
 export type CallTier = { kind: 'template'; template: RequestTemplate } | { kind: 'handler'; entry: string }
 
-/** An action may also be done by the host itself, over SMTP or IMAP, or by the connector's driver in its open session. */
-export type ActionTier = CallTier | { kind: 'mail'; operation: MailEntryFile['mail'] } | { kind: 'driver'; call: string }
+/** What the connector's driver does in its open session. */
+export type DriverTier = { kind: 'driver'; call: string }
+
+/** An action may also be done by the host itself, over SMTP or IMAP, or by the connector's driver. */
+export type ActionTier = CallTier | { kind: 'mail'; operation: MailEntryFile['mail'] } | DriverTier
 export type TriggerTier = { kind: 'mapping'; mapping: EventMapping } | { kind: 'handler'; entry: string }
 
 export type ListTier = { kind: 'template'; template: ListTemplate } | { kind: 'handler'; entry: string }
@@ -72,9 +75,9 @@ export interface LoadedResource {
   /** Of one record. */
   schema: LocalizedSchema
   sample: Json
-  list: ListTier
-  /** Reads one record: a template over `input.key`, or a handler. */
-  detail: { when: NonNullable<Resource['detail']>['when']; tier: CallTier } | null
+  list: ListTier | DriverTier
+  /** Reads one record: a template over `input.key`, a handler, or the driver. */
+  detail: { when: NonNullable<Resource['detail']>['when']; tier: CallTier | DriverTier } | null
   hub: LoadedHub | null
 }
 
