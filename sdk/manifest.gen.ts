@@ -82,6 +82,10 @@ export type Dedupe = DedupePointers | DedupeBodyHash;
  */
 export type Repeatable = RepeatableNatural | RepeatableKey | RepeatableLookup | RepeatableNever;
 /**
+ * File inside the connector's folder, or a call to its driver.
+ */
+export type ReadEntry = string;
+/**
  * How the host learns that a record is gone. Absence from a list never means it.
  */
 export type Deletes = DeletesNone | DeletesField | DeletesWebhook | DeletesFullScan;
@@ -520,6 +524,7 @@ export interface AuthOauth2 {
   account: Account;
   oauth2: Oauth2;
   app: OauthApp;
+  mail?: OauthMail;
 }
 /**
  * The provider's OAuth 2.0 endpoints and habits.
@@ -583,6 +588,37 @@ export interface OauthApp {
     clientSecret: EnvName;
     redirectUri?: EnvName;
   };
+}
+/**
+ * The token is for a mailbox: the host signs in with it at these servers (SASL XOAUTH2), and adds it to no HTTP request.
+ */
+export interface OauthMail {
+  /**
+   * Claims of the `id_token` (OpenID Connect) that may hold the account's address: the first that does counts. `scopes` has to ask for it.
+   *
+   * @minItems 1
+   * @maxItems 5
+   */
+  address: string[];
+  smtp: FixedMailServer;
+  imap: FixedMailServer;
+}
+/**
+ * A mail server of the provider.
+ */
+export interface FixedMailServer {
+  /**
+   * Name of the server, lower case.
+   */
+  host: string;
+  /**
+   * One of the ports of mail.
+   */
+  port: 25 | 465 | 587 | 2525 | 143 | 993;
+  /**
+   * `tls` from the first byte, or `starttls` before anything is said.
+   */
+  security: "tls" | "starttls";
 }
 /**
  * OAuth 2.0 client credentials: the id and secret are typed per connection, and each token is asked for when it is needed.
@@ -1318,17 +1354,17 @@ export interface Resource {
   title?: Pointer;
   version?: RecordVersion;
   /**
-   * One page of records: `.json` a list template, `.ts` a handler `({checkpoint, since, until, limit, parent}, ctx) => {records, checkpoint, done}`.
+   * One page of records: `.json` a list template, `.ts` a handler `({checkpoint, since, until, limit, parent}, ctx) => {records, checkpoint, done}`, `driver#name` a call to the connector's driver with the same input and answer.
    */
-  list: Path;
+  list: ReadEntry;
   /**
    * Reads one record by its key.
    */
   detail?: {
     /**
-     * One record by its key: `.json` a request template with `input.key`, `.ts` a handler `({key}, ctx) => record`.
+     * One record by its key: `.json` a request template with `input.key`, `.ts` a handler `({key}, ctx) => record`, `driver#name` a call to the connector's driver with `{key}`, which answers the record or null.
      */
-    entry: Path;
+    entry: ReadEntry;
     /**
      * `always`: the list holds stubs, each is read; `changed`: only those that differ from what is stored; `onDemand`: only when one record is asked for.
      */
