@@ -58,7 +58,6 @@ export interface ChangeWorkspace {
    * IANA name such as America/Sao_Paulo.
    */
   timezone?: string;
-  locale?: Locale;
 }
 export interface Me {
   user: {

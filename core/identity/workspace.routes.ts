@@ -12,7 +12,7 @@ export function workspaceRoutes({ workspace }: IdentityService): Route[] {
       method: 'PATCH',
       path: '/api/workspace',
       operationId: 'changeWorkspace',
-      summary: 'Change the name, the timezone or the language of the workspace; schedules keep the timezone that they have',
+      summary: 'Change the name or the timezone of the workspace; schedules keep the timezone that they have',
       tag: 'workspace',
       auth: 'admin',
       body: schemaFrom(schemas, 'ChangeWorkspace'),

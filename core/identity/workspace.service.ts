@@ -9,8 +9,7 @@ import { lockWorkspace, updateWorkspace, type WorkspaceChange } from './workspac
 
 export interface WorkspaceService {
   /**
-   * Its name, its timezone, the language of its new members. Schedules keep the timezone that they were given. Throws AppError
-   * `invalid`.
+   * Its name, its timezone. Schedules keep the timezone that they were given. Throws AppError `invalid`.
    */
   change(caller: Pick<Caller, 'tenantId' | 'userId'>, change: WorkspaceChange, origin: RequestOrigin): Promise<Workspace>
 }
@@ -25,7 +24,7 @@ export function createWorkspace({ db, clock, timezoneChanged }: IdentityDeps): W
         const before = await lockWorkspace(trx, tenantId)
         if (before === undefined) throw new AppError('not_found')
         const after = { ...before, ...asked }
-        const changed = (['name', 'timezone', 'locale'] as const).filter((part) => before[part] !== after[part])
+        const changed = (['name', 'timezone'] as const).filter((part) => before[part] !== after[part])
         if (changed.length === 0) return after
         await updateWorkspace(trx, tenantId, Object.fromEntries(changed.map((part) => [part, after[part]])))
         const detail = Object.fromEntries(changed.map((part) => [part, { from: before[part], to: after[part] }]))

@@ -3,7 +3,7 @@ import type { Workspace } from './identity.gen.ts'
 
 /** The one workspace of the transaction's tenant. */
 
-export type WorkspaceChange = Partial<Pick<Workspace, 'name' | 'timezone' | 'locale'>>
+export type WorkspaceChange = Partial<Pick<Workspace, 'name' | 'timezone'>>
 
 /** Locked until the transaction ends, so that what it was can be told. */
 export async function lockWorkspace(trx: Trx, tenantId: string): Promise<Workspace | undefined> {

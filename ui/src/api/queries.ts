@@ -10,6 +10,8 @@ export const keys = {
   oauthApp: (plugin: string, auth: string) => ['oauth-apps', plugin, auth] as const,
   connectionWebhooks: (id: string) => ['connection-webhooks', id] as const,
   flows: ['flows'] as const,
+  /** Under `flows`: what they use is read from them. */
+  connectionFlows: (connectionId: string) => ['flows', 'using', connectionId] as const,
   flowTrash: ['flow-trash'] as const,
   flow: (id: string) => ['flows', id] as const,
   draft: (id: string) => ['draft', id] as const,

@@ -1928,7 +1928,7 @@ export const oleTvPostApiWebhookOle = <ThrowOnError extends boolean = true>(opti
 });
 
 /**
- * Change the name, the timezone or the language of the workspace; schedules keep the timezone that they have
+ * Change the name or the timezone of the workspace; schedules keep the timezone that they have
  */
 export const changeWorkspace = <ThrowOnError extends boolean = true>(options: Options<ChangeWorkspaceData, ThrowOnError>): RequestResult<ChangeWorkspaceResponses, ChangeWorkspaceErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ChangeWorkspaceResponses, ChangeWorkspaceErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

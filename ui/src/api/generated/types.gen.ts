@@ -479,7 +479,6 @@ export type ChangeWorkspace = {
      * IANA name such as America/Sao_Paulo.
      */
     timezone?: string;
-    locale?: Locale;
 };
 
 export type CheckDraft = {

@@ -1,6 +1,8 @@
 import { m } from '#lib/paraglide/messages.js'
 
 const ACTS = new Map<string, () => string>([
+  ['alert.muted', m.audit_act_alert_muted],
+  ['alert.unmuted', m.audit_act_alert_unmuted],
   ['calendar.saved', m.audit_act_calendar_saved],
   ['connection.created', m.audit_act_connection_created],
   ['connection.changed', m.audit_act_connection_changed],
@@ -30,6 +32,7 @@ const ACTS = new Map<string, () => string>([
   ['table_import.ended', m.audit_act_table_import_ended],
   ['task.decided', m.audit_act_task_decided],
   ['task.reassigned', m.audit_act_task_reassigned],
+  ['workspace.changed', m.audit_act_workspace_changed],
   ['workspace.created', m.audit_act_workspace_created],
   ['data_row.saved', m.audit_act_data_row_saved],
   ['data_row.deleted', m.audit_act_data_row_deleted],
