@@ -187,7 +187,10 @@ function credentialsOf({ token, renew, mail, inject }: Account): CredentialSourc
     credentialFor: async () => ({
       version: current.version,
       inject: inject ?? [{ in: 'header', name: 'authorization', value: `Bearer ${current.token}` }],
-      secrets: [...(inject?.map(({ value }) => value) ?? [current.token]), ...(mail === undefined ? [] : [mail.password])],
+      secrets: [
+        ...(inject?.map(({ value }) => value) ?? [current.token]),
+        ...(mail !== undefined && 'password' in mail ? [mail.password] : []),
+      ],
       ...(mail === undefined ? {} : { mail }),
     }),
     async rejected(_tenant, _connection, version) {
