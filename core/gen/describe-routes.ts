@@ -18,7 +18,7 @@ export async function describeRoutes(): Promise<Route[]> {
     identity: inert(),
     registry,
     connections: inert(),
-    integrations: { db: inert(), connections: inert(), reasonOf: inert() },
+    integrations: { db: inert(), connections: inert(), flowsOf: inert(), pauseFlow: inert(), reasonOf: inert() },
     connectionHooks: inert(),
     drivers: inert(),
     flows: { flows: inert(), drafts: inert(), publishing: inert(), preview: inert(), baseUrl: 'http://127.0.0.1', changed: inert() },

@@ -1,4 +1,4 @@
-// Generated from plugins/bling by `npm run gen`. Do not edit. ff49b297f1b60f9b
+// Generated from plugins/bling by `npm run gen`. Do not edit. fe22285ee78132f9
 
 export interface ProductsRecord {
   /**

@@ -36,6 +36,7 @@ export const OAUTH: AuthOauth2 = {
     grant: 'authorizationCode',
     authorizeUrl: `${AUTHORIZE_ORIGIN}/authorize`,
     tokenUrl: `${API_ORIGIN}/oauth/token`,
+    revokeUrl: `${API_ORIGIN}/oauth/revoke`,
     pkce: 'S256',
     scopes: ['read', 'write'],
     scopeSeparator: ' ',
@@ -106,6 +107,10 @@ export interface Lab {
   main: Process
   notified: string[]
   reconnected: string[]
+  /** Flows that use whatever connection. */
+  using: Array<{ id: string; name: string; state: string; isPublished: boolean }>
+  /** Those that were paused. */
+  paused: string[]
   /** Everything that was logged. */
   log: string[]
   keys: [SecretKey, ...SecretKey[]]
@@ -152,6 +157,8 @@ async function openLab(db: TestDatabase): Promise<Lab> {
   const endpoints = openEndpoints({ [AUTHORIZE_ORIGIN]: provider.origin, [API_ORIGIN]: provider.origin })
   const keys: Lab['keys'] = [{ id: 'k1', key: randomBytes(32) }]
   const [notified, reconnected]: [string[], string[]] = [[], []]
+  const using: Lab['using'] = []
+  const paused: string[] = []
 
   const newProcess: Lab['newProcess'] = ({ secrets = openSecretBox(keys), auth = {} } = {}) => {
     const process: Partial<Process> = {}
@@ -193,7 +200,13 @@ async function openLab(db: TestDatabase): Promise<Lab> {
   ]
   const routes = [
     ...connectionsRoutes(main.connections),
-    ...integrationsRoutes({ db, connections: main.connections, reasonOf: statusSentence }),
+    ...integrationsRoutes({
+      db,
+      connections: main.connections,
+      flowsOf: async () => using,
+      pauseFlow: async (_caller, flowId) => void paused.push(flowId),
+      reasonOf: statusSentence,
+    }),
     ...oauthRoutes(main.connections, { baseUrl: TEST_BASE_URL, claimed }),
   ]
   const server = await startTestServer({ routes, callerOf: identity.callerOf, clock })
@@ -211,6 +224,8 @@ async function openLab(db: TestDatabase): Promise<Lab> {
     main,
     notified,
     reconnected,
+    using,
+    paused,
     log,
     keys,
     newProcess,
