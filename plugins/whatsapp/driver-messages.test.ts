@@ -142,6 +142,21 @@ test('delivered and read are told once each, and can be asked for', async () => 
   expect(await sent('getMessageStatus', { messageId })).toMatchObject({ status: 'read' })
 })
 
+test('MV-84 a message that was read before its delivery was told goes forward only, and is listed as read', async () => {
+  await fake.play('switchOff')
+  const { messageId } = await sent('sendText', { to: CUSTOMER_CHAT, text: 'Só para a frente' })
+  const about = (topic: string) => stage.delivered.filter((news) => news.topic === topic && news.data['messageId'] === messageId)
+  await fake.play('receipt', { ids: [messageId], type: 'read' })
+  await expect.poll(() => about('status').map(({ data }) => data['status'])).toEqual(['sent', 'read'])
+  await fake.play('switchOn')
+  const record = async () => sent('readSent', { key: messageId })
+  await expect.poll(async () => (await record()).deliveredAt).toMatch(/^20/)
+  expect(await record()).toMatchObject({ text: 'Só para a frente', kind: 'text', status: 'read', step: 3, refusedWith: null })
+  expect(about('status')).toHaveLength(2)
+  const { records, done } = await sent('listSent', { checkpoint: null, limit: 2 })
+  expect([records.length, records[0], done]).toEqual([2, await record(), false])
+})
+
 test('a Brazilian number is found with and without its ninth digit, and one that nobody has is refused', async () => {
   await fake.levers({ alias: { number: '5511988880002', also: '551188880002' } })
   expect(await sent('checkNumber', { phone: '+55 11 8888-0002' })).toMatchObject({ exists: true, number: '5511988880002' })
@@ -156,6 +171,9 @@ test('a message that WhatsApp refuses with 463 fails with its reason, and the sa
   await fake.levers({ failSends: 0 })
   expect(first).toMatchObject({ ok: false, failure: { kind: 'permanent', message: expect.stringContaining('463') } })
   expect(await stage.call(worker, connection, 'sendText', { to: CUSTOMER_CHAT, text: 'Oi' }, 'run_463/s1')).toMatchObject({ ok: false })
+  const { messageId, code } = await arrived('refused')
+  expect(code).toBe('463')
+  expect(await sent('readSent', { key: messageId })).toMatchObject({ status: 'refused', refusedWith: '463' })
 })
 
 test('nothing that the driver process prints leaks: it prints nothing at all', () => {
