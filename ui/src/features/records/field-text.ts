@@ -26,7 +26,7 @@ export function fieldText(field: ResourceField, value: FieldValue | undefined, l
 }
 
 /** Never through a floating-point number: the digits are the provider's. */
-function decimalText(value: string, locale: string): string {
+export function decimalText(value: string, locale: string = getLocale()): string {
   const [whole = '0', fraction = ''] = value.replace('-', '').split('.')
   const mark = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.'
   return `${value.startsWith('-') ? '-' : ''}${new Intl.NumberFormat(locale).format(BigInt(whole))}${mark}${fraction.padEnd(2, '0')}`
