@@ -7,6 +7,8 @@ const ACTS = new Map<string, () => string>([
   ['connection.created', m.audit_act_connection_created],
   ['connection.changed', m.audit_act_connection_changed],
   ['connection.deleted', m.audit_act_connection_deleted],
+  ['connection.reconnected', m.audit_act_connection_reconnected],
+  ['connection.hook_secret_replaced', m.audit_act_connection_hook_secret_replaced],
   ['connection.session', m.audit_act_connection_session],
   ['delivery.mapping_reopened', m.audit_act_delivery_mapping_reopened],
   ['export.made', m.audit_act_export_made],
