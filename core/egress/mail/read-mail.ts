@@ -66,8 +66,10 @@ async function wantedUids(client: ImapFlow, listing: MailListing, validity: stri
   return found.filter((uid) => uid > lastUid).slice(0, limit)
 }
 
+/** A search that the server refused is no empty mailbox. Throws MailFailure. */
 function ordered(found: number[] | false | undefined): number[] {
-  return Array.isArray(found) ? found.toSorted((a, b) => a - b) : []
+  if (!Array.isArray(found)) throw new MailFailure('mail_later', 'the server did not search the mailbox')
+  return found.toSorted((a, b) => a - b)
 }
 
 interface Place {

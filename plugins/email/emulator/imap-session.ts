@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { World } from '@tomada/sdk/emulator'
 import { maySignIn, REFUSED_TOKEN } from './oauth/tokens.ts'
 import { ACCOUNT, officeOf, type StoredMessage } from './post-office.ts'
@@ -8,7 +9,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** One client's dialogue. Commands are lines; nothing that is served here needs a literal of the client's. */
 export class ImapSession {
   readonly #world: () => World
-  readonly #write: (bytes: Buffer | string) => void
+  #write: (bytes: Buffer | string) => void
   readonly #capabilities: string
   readonly #mechanisms: readonly Mechanism[]
   #isIn = false
@@ -23,7 +24,8 @@ export class ImapSession {
     this.#say(`* OK [${this.#capabilities}] emulator ready`)
   }
 
-  take(line: string): 'go on' | 'end' {
+  /** Faults match method `IMAP` and the command, such as `/uid`: `status` answers NO, `dropBefore` hangs up, `truncate` in the middle of the answer. */
+  async take(line: string): Promise<'go on' | 'end'> {
     if (this.#authenticating !== null) {
       const { tag, mechanism } = this.#authenticating
       this.#authenticating = null
@@ -33,11 +35,27 @@ export class ImapSession {
     }
     const [, tag = '*', name = '', rest = ''] = /^(\S+) (\S+) ?(.*)$/.exec(line) ?? []
     const command = name.toUpperCase()
-    const fault = this.#world().faults.takeForRequest('IMAP', `/${command.toLowerCase()}`)
-    if (fault.some((one) => one.kind === 'dropBefore')) return 'end'
-    if (fault.some((one) => one.kind === 'status')) this.#say(`${tag} NO [UNAVAILABLE] Try again later`)
-    else return this.#run(tag, command, rest)
-    return 'go on'
+    for (const { kind, delayMs } of this.#world().faults.takeForRequest('IMAP', `/${command.toLowerCase()}`)) {
+      if (kind === 'slow') await wait(delayMs)
+      else if (kind === 'truncate') return this.#cut(() => this.#run(tag, command, rest))
+      else if (kind === 'dropBefore') return 'end'
+      else if (kind === 'status') {
+        this.#say(`${tag} NO [UNAVAILABLE] Try again later`)
+        return 'go on'
+      }
+    }
+    return this.#run(tag, command, rest)
+  }
+
+  /** Only the first half of what is said arrives. */
+  #cut(run: () => void): 'end' {
+    const write = this.#write
+    const said: Buffer[] = []
+    this.#write = (bytes) => said.push(Buffer.from(bytes))
+    run()
+    const whole = Buffer.concat(said)
+    write(whole.subarray(0, Math.floor(whole.length / 2)))
+    return 'end'
   }
 
   #run(tag: string, command: string, rest: string): 'go on' | 'end' {

@@ -24,10 +24,14 @@ export async function openImap(world: () => World, mechanisms: readonly Mechanis
     }
     const session = new ImapSession(world, mechanisms, (bytes) => socket.write(bytes))
     let rest = ''
+    let served = Promise.resolve()
+    const serve = async (line: string) => {
+      if (!socket.destroyed && (await session.take(line)) === 'end') socket.end()
+    }
     socket.on('data', (chunk: Buffer) => {
       const lines = (rest + chunk.toString('latin1')).split('\r\n')
       rest = lines.pop() ?? ''
-      for (const line of lines) if (session.take(line) === 'end') socket.end()
+      for (const line of lines) served = served.then(() => serve(line))
     })
   })
   const { promise, resolve } = Promise.withResolvers<void>()
