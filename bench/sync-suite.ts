@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { openDatabase } from '../core/platform/db.ts'
+import type { ResourceRef } from '../core/resources/operations/operations.types.ts'
 import { BenchError } from './cells.ts'
 import { startProcess } from './child-process.ts'
 import type { BenchDatabase, Cluster } from './cluster.ts'
@@ -73,12 +74,26 @@ async function fill({ folder }: Cluster, database: BenchDatabase, tenantId: stri
       plugin: PLUGIN,
       resource: 'orders',
     }))
-    const filled = await backfill(db, source, { plugin: PLUGIN, declared: resource.declared }, refs)
+    await addConnections(database, refs)
+    const filled = await backfill(db, source.operations, { plugin: PLUGIN, declared: resource.declared }, refs)
+    await database.query('DELETE FROM connections WHERE plugin = $1', [PLUGIN])
     return { filled, connections: ids.slice(0, 2) }
   } finally {
     await source.close()
     await provider.stop()
     await db.close()
+  }
+}
+
+/** Of a state in which the product, which runs beside, does nothing with them by itself. */
+async function addConnections(database: BenchDatabase, refs: readonly ResourceRef[]): Promise<void> {
+  for (const { tenantId, connectionId, plugin } of refs) {
+    await database.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Bench') ON CONFLICT DO NOTHING`, [tenantId])
+    await database.query(
+      `INSERT INTO connections (tenant_id, id, plugin, auth_id, name, status, created_by, created_at)
+       VALUES ($1, $2, $3, 'key', $2, 'untested', 'usr_bench', now())`,
+      [tenantId, connectionId, plugin],
+    )
   }
 }
 

@@ -80,6 +80,10 @@ async function makeForeignThings(origin: string): Promise<void> {
   const { taskId } = await askPeople(database(), { tenantId: south.tenantId, at: Date.UTC(2026, 10, 1) })
   await send('/api/data-tables', { name: 'Clientes do sul' })
   const southReply = await send('/api/quick-replies', { title: 'Do sul', body: 'Oi', isPersonal: false })
+  await database().truth.query(
+    `INSERT INTO alert_mutes (tenant_id, kind, subject_id, muted_by, muted_at) VALUES ($1, 'dead_letters', '', 'usr_x', now())`,
+    [south.tenantId],
+  )
   Object.assign(ids, {
     tableName: 'Clientes do sul',
     rowKey: 'cliente-1',
@@ -106,6 +110,7 @@ async function makeForeignThings(origin: string): Promise<void> {
     hintId: newId('hnt', Date.UTC(2026, 10, 1)),
     action: 'change-order',
     replyId: southReply['id'],
+    muteId: 'dead_letters',
     queue: 'alerts.watch',
     entity: 'product',
     entityId: newId('hub', Date.UTC(2026, 10, 1)),

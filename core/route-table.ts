@@ -131,7 +131,7 @@ function ownRoutes(services: Services): Route[] {
     ...limitsRoutes(services.limits),
     ...queueRoutes(services.queue, services.overview.queues),
     ...callsRoutes(services.calls),
-    ...alertsRoutes(services.overview.alerts),
+    ...alertsRoutes(services.overview.alerts, services.overview.alertMutes),
     ...dashboardsRoutes(services.overview.dashboards),
     ...recordBoardsRoutes(services.overview.recordBoards),
     ...deliveriesRoutes(services.deliveries),

@@ -1,3 +1,4 @@
+import { type AlertMutes, createAlertMutes } from './alerts/alert-mutes.service.ts'
 import { type AlertsService, createAlerts } from './alerts/alerts.service.ts'
 import { declareWatchAlerts } from './alerts/watch-alerts.job.ts'
 import type { ConnectionsService } from './connections/connections.service.ts'
@@ -9,6 +10,7 @@ import type { Database, Db } from './platform/db.ts'
 import type { Queue } from './platform/queue.ts'
 import type { QueueService } from './queue/queue.service.ts'
 import { createQueuesService, type QueuesService } from './queue/queues.service.ts'
+import type { Changes } from './realtime/changes.ts'
 import type { ResourcesService } from './resources/resources.service.ts'
 import type { DeclaredResources } from './resources/tables/resource-plan.ts'
 import type { FlowSource } from './runs/engine.types.ts'
@@ -19,6 +21,7 @@ export interface Overview {
   queues: QueuesService
   failures: FailuresService
   alerts: AlertsService
+  alertMutes: AlertMutes
   dashboards: DashboardsService
   recordBoards: RecordBoards
 }
@@ -30,6 +33,7 @@ export interface OverviewDeps {
   clock: Clock
   jobs: Queue
   queue: QueueService
+  changes: Pick<Changes, 'tell'>
   flows: FlowSource
   connections: Pick<ConnectionsService, 'list'>
   declared: DeclaredResources
@@ -38,7 +42,7 @@ export interface OverviewDeps {
 
 /** What is read over all slices: how the work stands, what fails, what needs a person, and the figures of the boards. */
 export async function wireOverview(
-  { db, engine, clock, jobs, queue, flows, connections, declared, resources }: OverviewDeps,
+  { db, engine, clock, jobs, queue, changes, flows, connections, declared, resources }: OverviewDeps,
   works: boolean,
 ): Promise<Overview> {
   const queues = createQueuesService({ db, engine, clock, expireSeconds: LEASE_TIMING.expireSeconds, jobs, queue })
@@ -56,6 +60,7 @@ export async function wireOverview(
     queues: (tenantId) => queues.read(tenantId),
   })
   await declareWatchAlerts(jobs, { db, engine, alerts }, works)
+  const alertMutes = createAlertMutes({ db, clock, changed: (tenantId) => changes.tell(tenantId, 'alerts', 'many') })
   const recordBoards = createRecordBoards({ db, clock, declared, resources })
-  return { queues, failures, alerts, dashboards: createDashboards({ db, clock, flows }), recordBoards }
+  return { queues, failures, alerts, alertMutes, dashboards: createDashboards({ db, clock, flows }), recordBoards }
 }

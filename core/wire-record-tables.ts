@@ -1,6 +1,7 @@
 import type { Clock } from './platform/clock.ts'
 import type { Database, Db } from './platform/db.ts'
 import type { Queue } from './platform/queue.ts'
+import { declareSweepEdits } from './record-views/sweep-edits.job.ts'
 import type { Registry } from './registry/registry.types.ts'
 import { declareBuildIndexes } from './resources/build-indexes.job.ts'
 import { declaredResources } from './resources/declared-resources.ts'
@@ -15,11 +16,11 @@ interface RecordTablesDeps {
   databaseUrl: string
   registry: Registry
   clock: Clock
-  /** Days that the history of records is kept. */
+  /** Days that the history of records is kept, and what people did with them. */
   historyDays: number
 }
 
-/** The tables of all declared resources, the jobs that build what would hold up a start, and the one that ends the history. */
+/** The tables of all declared resources, the jobs that build what would hold up a start, and those that end the history. */
 export async function wireRecordTables(
   queue: Queue,
   deps: RecordTablesDeps,
@@ -31,5 +32,6 @@ export async function wireRecordTables(
   await declareBuildIndexes(queue, { engine, databaseUrl, resources, lacking }, works)
   await declareFillColumns(queue, { db, engine, resources, clock }, works)
   await declareSweepChanges(queue, { engine, clock, days: historyDays }, works)
+  await declareSweepEdits(queue, { engine, clock, days: historyDays }, works)
   return resources
 }

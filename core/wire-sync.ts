@@ -1,4 +1,5 @@
 import type { ActionsOptions } from './actions/actions.service.ts'
+import { tellTrouble } from './connections/status-events.ts'
 import { createHubKeeper, withHub } from './hub/hub-keeper.ts'
 import { hubMappings } from './hub/hub-mappings.ts'
 import type { PluginWebhookSource } from './intake/intake.types.ts'
@@ -49,6 +50,7 @@ export async function wireSync(options: WireSyncOptions): Promise<OpenedSync> {
     resources: resourceSource(declared),
     missed: missedSource(webhooks, openWebhookCalls(capabilities), pluginHooks),
     changed: (tenantId, connectionId) => changes.tell(tenantId, 'sync', [connectionId]),
+    trouble: tellTrouble,
   })
   // Who connects or reconnects an account waits for it: the loop would come to it seconds later.
   changes.onChange((tenantId, { topic, ids }) => {

@@ -3,11 +3,10 @@ import { openActions } from './actions/actions.service.ts'
 import { manifestQuotas } from './actions/quota-source.ts'
 import { signInByAction } from './actions/sign-in-by-action.ts'
 import { createCalendars } from './calendar/calendar.service.ts'
-import { CALENDAR_CHANNEL } from './calendar/calendar.store.ts'
+import { announceCalendar, CALENDAR_CHANNEL } from './calendar/calendar.store.ts'
 import type { Config } from './config/config.ts'
 import { type ConnectionsService, createConnections } from './connections/connections.service.ts'
 import { registryAuth } from './connections/registry-auth.ts'
-import { statusSentence } from './connections/status-texts.ts'
 import { testByAction } from './connections/test-by-action.ts'
 import type { DemoService } from './demo/demo.service.ts'
 import type { DemoWorkspaces } from './demo/demo-workspaces.ts'
@@ -20,9 +19,9 @@ import { createCurrentScript } from './flows/current-script.ts'
 import { createDrafts } from './flows/drafts.service.ts'
 import { createFlowSource } from './flows/flow-source.ts'
 import { createFlows } from './flows/flows.service.ts'
-import { createPreview } from './flows/preview.service.ts'
-import { createPublishing } from './flows/publish.service.ts'
 import { createHub } from './hub/hub.service.ts'
+import { hubMappings } from './hub/hub-mappings.ts'
+import { createOwnWrites } from './hub/own-writes.ts'
 import { createIdentity } from './identity/identity.service.ts'
 import { createImporter } from './importer/importer.service.ts'
 import { createConnectionHooks } from './intake/connection-hooks.service.ts'
@@ -72,6 +71,7 @@ import { wireDemo } from './wire-demo.ts'
 import { wireDoors } from './wire-doors.ts'
 import { wireDrivers } from './wire-drivers.ts'
 import { wireFiles } from './wire-files.ts'
+import { wireFlowRoutes } from './wire-flow-routes.ts'
 import { wireOverview } from './wire-overview.ts'
 import { wirePluginRoutes } from './wire-plugin-routes.ts'
 import { wireRecordTables } from './wire-record-tables.ts'
@@ -149,7 +149,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     privateMailHosts: config.mailPrivateHosts,
   })
   const capabilities = { registry, sandbox, broker, clock, logger, connections, drivers: () => drivers.calls }
-  const actions = openActions(capabilities)
+  const actions = openActions({ ...capabilities, ownWrites: createOwnWrites({ db, clock, mappings: hubMappings(registry) }) })
   const tester = testByAction({
     connectors: registryAuth(registry),
     actions: callsOf.actions(actions, 'test'),
@@ -212,13 +212,13 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
   })
 
-  const { mode } = config
-  const { jwtSecret, jwtRefreshSecret, appBaseUrl: baseUrl } = config
+  const { mode, jwtSecret, jwtRefreshSecret, appBaseUrl: baseUrl } = config
   const identity = createIdentity({
     db,
     clock,
     logger,
     config: { jwtSecret, jwtRefreshSecret, baseUrl, production: mode === 'production' },
+    timezoneChanged: announceCalendar,
   })
   await wireUpkeep(queue, { db, logger, secrets, identity, connections, dataStore, stepCache }, works)
   const retention = createRetention({ engine: db.engine, clock, logger, days: config.retentionDays })
@@ -266,7 +266,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     works,
     baseUrl,
   })
-  const pluginHooks = createPluginHooks({ engine, flows: flowSource, routes: connections, clock })
+  const pluginHooks = createPluginHooks({ engine, flows: flowSource, routes: connections, clock, logger })
   const drivers = await wireDrivers({ ...capabilities, config, db, secrets, endpoints, changes, pluginHooks, webhooks, works })
   const resources = createResources({ db, resources: declared })
   const sync = await wireSync({
@@ -287,7 +287,7 @@ export async function wire(options: WireOptions): Promise<Product> {
   const deliveries = createDeliveries({ db, clock, runs, queue, notify, recordStages: sync.service.stagesOf })
   const calls = createCalls({ db, runs, flows: flowSource })
   const overview = await wireOverview(
-    { db, engine: db.engine, clock, jobs: queue, queue: work, flows: flowSource, connections, declared, resources },
+    { db, engine: db.engine, clock, jobs: queue, queue: work, changes, flows: flowSource, connections, declared, resources },
     works,
   )
   const files = await wireFiles({ ...capabilities, config, db, engine: db.engine, queue, changes, resources, dataStore, overview, works })
@@ -297,7 +297,11 @@ export async function wire(options: WireOptions): Promise<Product> {
     identity,
     registry,
     connections,
-    integrations: { db, connections, reasonOf: statusSentence },
+    ...wireFlowRoutes({
+      ...{ db, clock, connections, flows, flowSource, drafts, triggers: registration, sandbox, catalogue, baseUrl, changes },
+      samples: runs,
+      tester: { execute: trials.actions.execute, http: trials.performers.http.execute },
+    }),
     connectionHooks,
     drivers,
     runs,
@@ -339,24 +343,6 @@ export async function wire(options: WireOptions): Promise<Product> {
     demo,
     demoWorkspaces,
     importer: createImporter({ flows, timezoneOf: async (tenantId) => (await calendars.calendarOf(tenantId)).timezone }),
-    flows: {
-      flows,
-      drafts,
-      publishing: createPublishing({ db, clock, drafts, triggers: registration }),
-      preview: createPreview({
-        clock,
-        drafts,
-        sandbox,
-        catalogue,
-        samples: runs,
-        tester: { execute: trials.actions.execute, http: trials.performers.http.execute },
-      }),
-      baseUrl,
-      changed(tenantId, flowId) {
-        flowSource.forget(tenantId, flowId)
-        changes.tell(tenantId, 'flows', [flowId])
-      },
-    },
   })
   await declareMapDeliveries(queue, { db, engine, flows: flowSource, webhooks, logger, notify }, works)
   const doors = wireDoors({

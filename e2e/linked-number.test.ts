@@ -153,7 +153,25 @@ test('a flow answers whoever writes to the number, once', async () => {
   expect(product.output()).not.toMatch(/privKey|rootKey/)
 }, 60_000)
 
+test('MV-84 the state of a sent message is shown as it moves on, and never goes back', async () => {
+  const [sent] = JSON.parse(JSON.stringify(await phone.admin('GET', '/ledger?kind=message.sent'))).items
+  await page.goto(`${product.baseUrl}/app/data/whatsapp/sent-messages`)
+  const row = page.locator(`[data-testid="record-row"][data-key="${sent.id}"]`)
+  await row.getByTitle('Entregue', { exact: true }).waitFor()
+  expect(await row.textContent()).toContain('Recebi: Meu pedido já saiu?')
+  await phone.admin('POST', '/scenario/receipt', { ids: [sent.id], type: 'read' })
+  await row.getByTitle('Lida', { exact: true }).waitFor()
+  await phone.admin('POST', '/scenario/receipt', { ids: [sent.id] })
+  await row.getByRole('link').first().click()
+  await page.getByRole('tab', { name: 'Linha do tempo' }).click()
+  const statuses = page.locator('[data-testid="moment"]')
+  await statuses.filter({ hasText: 'Lida' }).first().waitFor()
+  const { items } = await session.get<{ items: Array<{ data: { status: string } }> }>('/api/resources/whatsapp/sent-messages')
+  expect(items).toMatchObject([{ data: { status: 'read' } }])
+}, 60_000)
+
 test('MV-26 the session is deleted from the card and the number linked again as the demonstration does it; a deleted connection is unlinked on the phone', async () => {
+  await page.goto(`${product.baseUrl}/app/connections`)
   await page.getByTestId('session-unlink').click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Desvincular' }).click()
   await panel('ended').waitFor()

@@ -134,6 +134,19 @@ test('ML-68 a listing is found, and its stock and price are changed in the list 
   expect(faults).toEqual([])
 }, 90_000)
 
+test('ML-81 stock and price that were set here start no flow when the provider tells of them; what it changes itself does', async () => {
+  const told = async () => {
+    const { rows } = await world.truth.query(`SELECT status FROM sync_hints WHERE resource = 'items' ORDER BY id`)
+    return rows
+  }
+  await expect.poll(told, { timeout: 30_000 }).toEqual([{ status: 'done' }, { status: 'done' }])
+  const runs = async () => (await world.session.get<{ items: unknown[] }>(`/api/runs?flowId=${listeners.get('items')}`)).items.length
+  expect(await runs()).toBe(0)
+  const [item] = await list('items', { available: 41 })
+  await world.play('changeListing', { listingId: item?.key, available: 40 })
+  await expect.poll(runs, { timeout: 30_000 }).toBe(1)
+}, 60_000)
+
 test('ML-69 an order shows its lines, payments and parcel, its timeline follows its status, and the list is filtered by status', async () => {
   await world.play('sell', { count: 1, status: 'payment_required' })
   await until(

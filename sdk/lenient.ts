@@ -42,10 +42,15 @@ export function digitsOf(value: Json): string | null {
 /** Where an integer may lose digits: 17 digits and more, 16 that begin with a 9, an exponent. Also in texts: then only time is lost. */
 const MAY_LOSE_DIGITS = /[1-9][0-9]{16}|9[0-9]{15}|[0-9][eE][+]?[0-9]/
 
+/** Whether JSON.parse might round one of its integers. */
+export function mayLoseDigits(text: string): boolean {
+  return MAY_LOSE_DIGITS.test(text)
+}
+
 /** JSON whose integers beyond 2^53 come out as text, digit by digit, instead of rounded. Throws SyntaxError. */
 export function parseExact(text: string): Json {
   // A reviver makes parsing some ten times slower; most answers hold no such number.
-  if (!MAY_LOSE_DIGITS.test(text)) return JSON.parse(text)
+  if (!mayLoseDigits(text)) return JSON.parse(text)
   return JSON.parse(text, (_key: string, value: Json, context?: { source?: string }) =>
     typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? (context?.source ?? value) : value,
   )

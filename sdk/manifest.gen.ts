@@ -82,6 +82,10 @@ export type Dedupe = DedupePointers | DedupeBodyHash;
  */
 export type Repeatable = RepeatableNatural | RepeatableKey | RepeatableLookup | RepeatableNever;
 /**
+ * File inside the connector's folder, or a call to its driver.
+ */
+export type ReadEntry = string;
+/**
  * How the host learns that a record is gone. Absence from a list never means it.
  */
 export type Deletes = DeletesNone | DeletesField | DeletesWebhook | DeletesFullScan;
@@ -520,6 +524,7 @@ export interface AuthOauth2 {
   account: Account;
   oauth2: Oauth2;
   app: OauthApp;
+  mail?: OauthMail;
 }
 /**
  * The provider's OAuth 2.0 endpoints and habits.
@@ -572,6 +577,10 @@ export interface Headers {
  */
 export interface OauthApp {
   /**
+   * Tells it apart where the connector has several, one for each provider that it speaks to. Schemes without one share one.
+   */
+  id?: Name;
+  /**
    * The installation's OAuth client; a workspace may set its own instead.
    */
   env: {
@@ -579,6 +588,37 @@ export interface OauthApp {
     clientSecret: EnvName;
     redirectUri?: EnvName;
   };
+}
+/**
+ * The token is for a mailbox: the host signs in with it at these servers (SASL XOAUTH2), and adds it to no HTTP request.
+ */
+export interface OauthMail {
+  /**
+   * Claims of the `id_token` (OpenID Connect) that may hold the account's address: the first that does counts. `scopes` has to ask for it.
+   *
+   * @minItems 1
+   * @maxItems 5
+   */
+  address: string[];
+  smtp: FixedMailServer;
+  imap: FixedMailServer;
+}
+/**
+ * A mail server of the provider.
+ */
+export interface FixedMailServer {
+  /**
+   * Name of the server, lower case.
+   */
+  host: string;
+  /**
+   * One of the ports of mail.
+   */
+  port: 25 | 465 | 587 | 2525 | 143 | 993;
+  /**
+   * `tls` from the first byte, or `starttls` before anything is said.
+   */
+  security: "tls" | "starttls";
 }
 /**
  * OAuth 2.0 client credentials: the id and secret are typed per connection, and each token is asked for when it is needed.
@@ -1165,6 +1205,7 @@ export interface Action {
    * @maxItems 10
    */
   outcomes?: Outcome[];
+  writes?: OwnWrite;
   deprecated?: Deprecation;
 }
 /**
@@ -1263,6 +1304,29 @@ export interface Outcome {
   };
 }
 /**
+ * What of a stored record this action changes. When the provider tells of that change, by webhook or list, no flow starts: it is no news.
+ */
+export interface OwnWrite {
+  /**
+   * A resource with `hub`: one of its records is written.
+   */
+  resource: Name;
+  /**
+   * Key of that record, with `{{input.…}}` paths into this action's input.
+   */
+  key: string;
+  /**
+   * Members of the hub entity that are afterwards what the input says: texts with `{{input.…}}` paths.
+   */
+  set: {
+    [k: string]: string;
+  };
+  /**
+   * Stock that is kept in several places: id or name of the one whose quantity `set` gives. Empty: the only one.
+   */
+  location?: string;
+}
+/**
  * A kind of record that is kept in step with the provider.
  */
 export interface Resource {
@@ -1290,17 +1354,17 @@ export interface Resource {
   title?: Pointer;
   version?: RecordVersion;
   /**
-   * One page of records: `.json` a list template, `.ts` a handler `({checkpoint, since, until, limit, parent}, ctx) => {records, checkpoint, done}`.
+   * One page of records: `.json` a list template, `.ts` a handler `({checkpoint, since, until, limit, parent}, ctx) => {records, checkpoint, done}`, `driver#name` a call to the connector's driver with the same input and answer.
    */
-  list: Path;
+  list: ReadEntry;
   /**
    * Reads one record by its key.
    */
   detail?: {
     /**
-     * One record by its key: `.json` a request template with `input.key`, `.ts` a handler `({key}, ctx) => record`.
+     * One record by its key: `.json` a request template with `input.key`, `.ts` a handler `({key}, ctx) => record`, `driver#name` a call to the connector's driver with `{key}`, which answers the record or null.
      */
-    entry: Path;
+    entry: ReadEntry;
     /**
      * `always`: the list holds stubs, each is read; `changed`: only those that differ from what is stored; `onDemand`: only when one record is asked for.
      */

@@ -51,7 +51,7 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   replay: ['platform', 'http', 'identity', 'sandbox', 'flows', 'runs'],
   sync: ['platform', 'http', 'identity', 'registry', 'connections', 'actions', 'flows', 'runs', 'events', 'intake', 'resources'],
   'plugin-routes': ['platform', 'http', 'identity', 'registry', 'actions', 'connections', 'intake', 'queue', 'resources', 'sync'],
-  hub: ['platform', 'http', 'identity', 'registry', 'resources', 'connections'],
+  hub: ['platform', 'http', 'identity', 'registry', 'resources', 'connections', 'actions'],
   'record-views': ['platform', 'http', 'identity', 'registry', 'actions', 'resources', 'sync'],
   'quick-replies': ['platform', 'http', 'identity'],
   calendar: ['platform', 'http', 'identity'],

@@ -21,7 +21,9 @@ export async function openBareTable(database: BenchDatabase): Promise<void> {
   `)
 }
 
-export async function upsertBare(db: Database, at: { tenantId: string; connectionId: string }, page: readonly ReadRecord[]): Promise<void> {
+export type BareRecord = Pick<ReadRecord, 'key' | 'version' | 'hash' | 'text'>
+
+export async function upsertBare(db: Database, at: { tenantId: string; connectionId: string }, page: readonly BareRecord[]): Promise<void> {
   await db.forTenant(at.tenantId, (trx) =>
     trx.raw(
       `INSERT INTO bare_records AS s SELECT ?, ?, n.* FROM unnest(?::text[], ?::bigint[], ?::text[], ?::jsonb[]) AS n

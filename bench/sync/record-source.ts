@@ -7,19 +7,17 @@ import { loadPlugin } from '../../core/registry/load-plugin.ts'
 import { createRegistry } from '../../core/registry/registry.service.ts'
 import type { LoadedPlugin } from '../../core/registry/registry.types.ts'
 import { openResourceOperations } from '../../core/resources/operations/operations.service.ts'
-import type { ReadRecord, ResourceRef } from '../../core/resources/operations/operations.types.ts'
+import type { ResourceOperations } from '../../core/resources/operations/operations.types.ts'
 import { openSandbox } from '../../core/sandbox/pool.ts'
-import type { Json } from '../../sdk/flow/definition.ts'
 import { BenchError } from '../cells.ts'
 
-/** Where the records of a backfill come from, page by page. */
+/** Where the records of a backfill come from. */
 export interface RecordSource {
-  pages(ref: ResourceRef): AsyncGenerator<ReadRecord[]>
+  operations: ResourceOperations
   close(): Promise<void>
 }
 
 const STUB_ORIGIN = 'https://stub.example.com'
-const PAGE = 500
 
 export async function loadStub(folder: string): Promise<LoadedPlugin> {
   const { plugin, faults } = await loadPlugin(folder)
@@ -27,7 +25,7 @@ export async function loadStub(folder: string): Promise<LoadedPlugin> {
   return plugin
 }
 
-/** Through the broker over HTTP, as a sync reads them: the page after is asked for while one is stored. */
+/** Through the broker over HTTP, as a worker reads them. */
 export async function openRecordSource(
   db: Database,
   plugin: LoadedPlugin,
@@ -56,23 +54,8 @@ export async function openRecordSource(
     connections,
   })
 
-  async function read(ref: ResourceRef, checkpoint: Json) {
-    const request = { ...ref, since: null, until: null, limit: PAGE, parent: null, priority: 'backfill' as const }
-    const page = await operations.listPage({ ...request, checkpoint })
-    if (!page.ok) throw new BenchError(`${page.failure.code}: ${page.failure.message}`)
-    return page
-  }
-
   return {
-    async *pages(ref) {
-      let next = read(ref, null)
-      for (;;) {
-        const page = await next
-        if (!page.done) next = read(ref, page.checkpoint)
-        yield page.records
-        if (page.done) return
-      }
-    },
+    operations,
     close: async () => {
       await Promise.all([sandbox.close(), broker.close()])
     },

@@ -3,13 +3,16 @@ import type { Action, Outcome } from '../../sdk/manifest.gen.ts'
 import type { FieldError } from '../platform/errors.ts'
 import { atPointer } from '../registry/json-pointer.ts'
 import type { LoadedAction, LoadedPlugin, Registry } from '../registry/registry.types.ts'
-import type { ActionFailure, ActionRequest, ActionResult, Actions, Repeatable } from './actions.types.ts'
+import type { CompiledTemplate } from '../registry/template.ts'
+import type { ActionFailure, ActionRequest, ActionResult, Actions, OwnWrites, Repeatable } from './actions.types.ts'
 import { type CapabilityConnections, type ConnectionFacts, createExecutor, type ExecutorDeps } from './execution.ts'
 import { lookupOutput, runTier } from './run-tier.ts'
 
 export interface ActionsOptions extends ExecutorDeps {
   registry: Registry
   connections: CapabilityConnections
+  /** Absent where nothing comes back. */
+  ownWrites?: OwnWrites
 }
 
 /** Unless the manifest says otherwise (security.md 5: a step with effects). */
@@ -69,9 +72,19 @@ export function openActions(options: ActionsOptions): Actions {
     return run(request, { plugin, action, connection })
   }
 
+  async function expectEcho({ tenantId, connectionId, plugin, input }: ActionRequest, { writes }: LoadedAction) {
+    if (writes === null || options.ownWrites === undefined) return null
+    const text = (template: CompiledTemplate | null) => String(template?.render({ input }) ?? '')
+    const { resource, location } = writes
+    const place = location === null ? null : text(location)
+    const set = writes.set.render({ input }) ?? {}
+    return options.ownWrites.expect({ tenantId, connectionId, plugin, resource, key: text(writes.key), set, location: place })
+  }
+
   async function run(request: ActionRequest, { plugin, action, connection }: Found): Promise<ActionResult> {
     const { tenantId, connectionId, now, seed, signal, maySend } = request
     const { name, effect, timeoutMs } = action.declared
+    const takeBack = await expectEcho(request, action)
     const result = await execution(
       {
         tenantId,
@@ -91,6 +104,10 @@ export function openActions(options: ActionsOptions): Actions {
       (running) => runTier(running, action.tier, { input: request.input, context: { action: name, effectKey: request.effectKey } }),
     )
     const { calls, logs } = result
+    if (!result.ok && result.failure.effect === 'no')
+      takeBack?.().catch((error: unknown) =>
+        options.logger.error({ err: error, action: name }, 'an expected write that was not made stays expected'),
+      )
     if (!result.ok) return { ok: false, failure: result.failure, calls, logs }
     const wrong = action.output.validator.validate(result.output)
     if (wrong.length === 0) return { ok: true, output: result.output, calls, logs }

@@ -64,3 +64,22 @@ export interface Actions {
   /** Name of the declared outcome that this output is, wherever the output came from; null when none holds. */
   outcomeOf(plugin: string, action: string, output: Json): string | null
 }
+
+/** What an action is about to change of a stored record, as the manifest's `writes` says. */
+export interface ExpectedWrite {
+  tenantId: string
+  connectionId: string
+  plugin: string
+  resource: string
+  key: string
+  /** Members of the hub entity, as they will be. */
+  set: Json
+  /** Id or name of the place whose stock it is, empty: the only one. Null: it is not kept in places. */
+  location: string | null
+}
+
+/** Whoever must know of our own writes before they are made. Throws when the database is away. */
+export interface OwnWrites {
+  /** Answers how to take it back, for a write that was not made; null when there is nothing to take back. */
+  expect(write: ExpectedWrite): Promise<(() => Promise<void>) | null>
+}

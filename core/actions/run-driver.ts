@@ -32,6 +32,12 @@ export async function runDriver(
   })
 }
 
+/** Reads something through the driver: a call without an effect, so it has no key. */
+export function askDriver(execution: Execution, name: string, input: Json): Promise<Worked<Json>> {
+  const { connectionId, drivers } = execution
+  return runDriver(execution, drivers?.(), { connectionId, name, input, effectKey: '' })
+}
+
 /** Only a call that nobody knows the end of may have had its effect. */
 function failureOf({ kind, message, at, retryAfterMs }: CallFailure): ActionFailure {
   return {

@@ -16,7 +16,11 @@ export interface AlertPeriodRow {
 }
 
 /** Begins a period for each alert that has none open, and ends those whose alert is no longer there. Doing it twice changes nothing. */
-export async function keepPeriods(trx: Trx, at: { tenantId: string; now: Date }, alerts: readonly Alert[]): Promise<void> {
+export async function keepPeriods(
+  trx: Trx,
+  at: { tenantId: string; now: Date },
+  alerts: ReadonlyArray<Omit<Alert, 'mute'>>,
+): Promise<void> {
   // What it says is for its reader's language; what is kept is not.
   const rows = alerts.map(({ reason, kind, ...alert }) => ({ ...alert, kind, reason: kind === 'connection_offline' ? null : reason }))
   await trx.raw(

@@ -4,8 +4,13 @@ import type { Database } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import type { QueuesView } from '../queue/queues.service.ts'
 import type { FailureGroup } from '../runs/failures.service.ts'
+import { muteOf } from './alert-mutes.service.ts'
+import { forgetMutes, listMutes } from './alert-mutes.store.ts'
 import { forgetPeriods, keepPeriods, listPeriods, type PeriodMark } from './alert-periods.store.ts'
 import type { Alert, AlertPeriod } from './alerts.types.ts'
+
+/** As it is read, before it is known who wants to hear of it. */
+type FoundAlert = Omit<Alert, 'mute'>
 
 export interface OfflineConnection {
   id: string
@@ -40,7 +45,7 @@ const PAGE = 50
  * when it was first seen to when it was no longer.
  */
 export function createAlerts({ db, clock, offline, failures, queues }: AlertsDeps) {
-  async function read(tenantId: string, locale: Locale): Promise<Alert[]> {
+  async function read(tenantId: string, locale: Locale): Promise<FoundAlert[]> {
     const since = clock.now() - FAILING_MS
     const [connections, groups, view] = await Promise.all([
       offline(tenantId, locale),
@@ -55,21 +60,28 @@ export function createAlerts({ db, clock, offline, failures, queues }: AlertsDep
     return found.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
   }
 
-  const keep = (tenantId: string, found: readonly Alert[]) =>
-    db.forTenant(tenantId, (trx) => keepPeriods(trx, { tenantId, now: new Date(clock.now()) }, found))
-
   return {
-    /** The gravest first. Whoever looks also keeps it: nothing else would while no process works. */
+    /** The gravest first, what is muted last. Whoever looks also keeps it: nothing else would while no process works. */
     async list({ tenantId }: { tenantId: string }, locale: Locale): Promise<Alert[]> {
       const found = await read(tenantId, locale)
-      await keep(tenantId, found)
-      return found
+      const now = clock.now()
+      const mutes = await db.forTenant(tenantId, async (trx) => {
+        await keepPeriods(trx, { tenantId, now: new Date(now) }, found)
+        return listMutes(trx, now)
+      })
+      const alerts = found.map((alert) => ({ ...alert, mute: muteOf(mutes, alert) }))
+      return alerts.sort((a, b) => Number(a.mute !== null) - Number(b.mute !== null))
     },
 
     /** Keeps what is wrong, and forgets what was long ago. */
     async watch(tenantId: string): Promise<void> {
-      await keep(tenantId, await read(tenantId, 'pt-BR'))
-      await db.forTenant(tenantId, (trx) => forgetPeriods(trx, { tenantId, before: new Date(clock.now() - KEPT_MS) }))
+      const found = await read(tenantId, 'pt-BR')
+      const now = clock.now()
+      await db.forTenant(tenantId, async (trx) => {
+        await keepPeriods(trx, { tenantId, now: new Date(now) }, found)
+        await forgetPeriods(trx, { tenantId, before: new Date(now - KEPT_MS) })
+        await forgetMutes(trx, now)
+      })
     },
 
     /** From when to when each alert lasted, the newest first. Throws AppError `bad_request` for a cursor that is none. */
@@ -97,7 +109,7 @@ function readCursor(cursor: string): PeriodMark {
   return { beganAt, alertId }
 }
 
-function connectionAlert({ id, name, reason }: OfflineConnection): Alert {
+function connectionAlert({ id, name, reason }: OfflineConnection): FoundAlert {
   return {
     id: `connection_offline:${id}`,
     kind: 'connection_offline',
@@ -111,7 +123,7 @@ function connectionAlert({ id, name, reason }: OfflineConnection): Alert {
 }
 
 /** One alert for each flow, whatever the number of reasons; the newest reason is told. */
-function failingFlows(groups: readonly FailureGroup[]): Alert[] {
+function failingFlows(groups: readonly FailureGroup[]): FoundAlert[] {
   return [...Map.groupBy(groups, ({ flowId }) => flowId)].map(([flowId, ofFlow]) => {
     const newest = ofFlow.reduce((a, b) => (a.lastAt >= b.lastAt ? a : b))
     return {
@@ -133,12 +145,12 @@ function unserved({ runs, queues }: QueuesView): string | null {
   return names.length === 0 ? null : names.join(', ')
 }
 
-function queueAlerts(view: QueuesView): Alert[] {
+function queueAlerts(view: QueuesView): FoundAlert[] {
   const { runs, queues, workers } = view
   const none = { subjectId: null, subjectName: null, since: null, reason: null }
   const waiting = runs.states.pending + queues.reduce((sum, queue) => sum + queue.waiting, 0)
   const dead = queues.filter(({ failed }) => failed > 0)
-  const found: Alert[] = []
+  const found: FoundAlert[] = []
   if (!workers.some(({ isAlive }) => isAlive)) {
     // Since the last sign of life of anybody.
     const since =

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { systemClock } from '../platform/clock.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import { createLogger } from '../platform/logger.ts'
 import { openQueue, type Queue } from '../platform/queue.ts'
@@ -11,6 +11,7 @@ import { createRuns } from '../runs/runs.service.ts'
 import { FakeProvider, failure, fakePerformers, flowSourceOf, type TestEngine, testEngine } from '../runs/testing/test-engine.ts'
 import { actionStep, testFlow } from '../runs/testing/test-flow.ts'
 import { useTestDatabase } from '../testing/database.ts'
+import { createAlertMutes } from './alert-mutes.service.ts'
 import { createAlerts } from './alerts.service.ts'
 
 const database = useTestDatabase()
@@ -28,7 +29,7 @@ afterEach(async () => {
   await jobs.close()
 })
 
-async function world(works: boolean) {
+async function world(works: boolean, clock: Clock = systemClock) {
   const flowId = newId('flw', Date.now())
   const flows = new Map([[flowId, testFlow(caller.tenantId, flowId, { sA: actionStep('a', 'create') })]])
   const provider = new FakeProvider()
@@ -50,12 +51,14 @@ async function world(works: boolean) {
   const failures = createFailures({ db: database(), flows: source, clock: systemClock })
   const alerts = createAlerts({
     db: database(),
-    clock: systemClock,
+    clock,
     offline: async () => [{ id: 'con_1', name: 'Loja', reason: 'O acesso expirou.' }],
     failures: (who, since) => failures.list(who, { since }),
     queues: (tenantId) => queues.read(tenantId),
   })
-  return { flowId, provider, runs, alerts }
+  const told: string[] = []
+  const mutes = createAlertMutes({ db: database(), clock, changed: (tenantId) => void told.push(tenantId) })
+  return { flowId, provider, runs, alerts, mutes, told }
 }
 
 test('a flow that fails is one alert with its count and newest reason, and ends when somebody deals with the runs', async () => {
@@ -122,4 +125,37 @@ test('a queue that no process serves is an alert with what waits, and a late one
   const kinds = (await alerts.list(caller, 'en')).map(({ kind }) => kind)
   expect(kinds).toContain('queue_late')
   expect(kinds).not.toContain('queue_without_worker')
+})
+
+test('an alert that is muted reminds nobody for an hour, or until somebody ends it, alone or with all of its kind', async () => {
+  await database().truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Loja')`, [caller.tenantId])
+  let ahead = 0
+  const { alerts, mutes, told } = await world(false, { ...systemClock, now: () => Date.now() + ahead })
+  const kind = 'connection_offline'
+  const muteNow = async () => (await alerts.list(caller, 'en')).find((alert) => alert.kind === kind)?.mute
+  expect(await muteNow()).toBeNull()
+  const hour = await mutes.mute(caller, { kind, subjectId: 'con_1' }, 60)
+  expect(hour).toMatchObject({ id: 'connection_offline:con_1', subjectName: 'Loja', mutedBy: { userId: 'usr_ana' } })
+  expect(await muteNow()).toEqual(hour)
+  ahead = 3_600_000
+  expect(await muteNow()).toBeNull()
+  await alerts.watch(caller.tenantId)
+  expect((await database().truth.query('SELECT * FROM alert_mutes WHERE tenant_id = $1', [caller.tenantId])).rows).toEqual([])
+
+  await mutes.mute(caller, { kind, subjectId: null }, null)
+  ahead = 400 * 86_400_000
+  expect(await muteNow()).toMatchObject({ id: kind, until: null })
+  expect(await mutes.list(crypto.randomUUID())).toEqual([])
+  await expect(mutes.unmute({ ...caller, tenantId: crypto.randomUUID() }, kind)).rejects.toMatchObject({ code: 'not_found' })
+  await mutes.unmute(caller, kind)
+  expect(await muteNow()).toBeNull()
+  await expect(mutes.mute(caller, { kind: 'dead_letters', subjectId: 'con_1' }, 5)).rejects.toMatchObject({ code: 'invalid' })
+
+  expect(told).toEqual(Array(3).fill(caller.tenantId))
+  const { rows } = await database().truth.query(`SELECT act, subject FROM audit_log WHERE tenant_id = $1 ORDER BY id`, [caller.tenantId])
+  expect(rows).toEqual([
+    { act: 'alert.muted', subject: 'connection_offline:con_1' },
+    { act: 'alert.muted', subject: kind },
+    { act: 'alert.unmuted', subject: kind },
+  ])
 })

@@ -42,5 +42,10 @@ export async function saveCalendar(trx: Trx, change: CalendarChange): Promise<vo
     })
     .onConflict('tenant_id')
     .merge()
-  await trx.raw('SELECT pg_notify(?, ?)', [CALENDAR_CHANNEL, change.tenantId])
+  await announceCalendar(trx, change.tenantId)
+}
+
+/** Also when the workspace's timezone changed. Told when the transaction commits. */
+export async function announceCalendar(trx: Trx, tenantId: string): Promise<void> {
+  await trx.raw('SELECT pg_notify(?, ?)', [CALENDAR_CHANNEL, tenantId])
 }

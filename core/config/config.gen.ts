@@ -102,7 +102,7 @@ export interface Environment {
    */
   RETENTION_DAYS: number;
   /**
-   * Days that the history of synchronised records is kept: what changed, when, from what to what. The records themselves stay.
+   * Days that the history of synchronised records is kept: what changed, when, from what to what, and what people did with them. The records themselves stay.
    */
   RECORD_HISTORY_DAYS: number;
   /**

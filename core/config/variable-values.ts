@@ -96,9 +96,9 @@ export function readProviderEndpoints(text: string): Record<string, string> {
   )
 }
 
-/** An origin of HTTP, or `smtp://host:port` and `imap://host:port` of a mail server. */
+/** An origin of HTTP, or `smtp://host:port` and `imap://host:port` of a mail server, with `+plain` where it has no TLS. */
 function readEndpoint(text: string): string {
-  return /^(smtp|imap):\/\/[a-z0-9.-]+:[0-9]{1,5}$/.test(text) ? text : readOrigin(text)
+  return /^(smtp|imap)(\+plain)?:\/\/[a-z0-9.-]+:[0-9]{1,5}$/.test(text) ? text : readOrigin(text)
 }
 
 /** A PostgreSQL URL with a host and a database name. */

@@ -130,6 +130,16 @@ export interface OAuthAppState {
   isBlocked: boolean;
   mayChangeInstallation: boolean;
 }
+export interface WhichOAuthApp {
+  /**
+   * The way to connect whose application it is; the connector's first one with an application unless said.
+   */
+  auth?: string;
+}
 export interface RemoveOAuthApp {
   scope?: "workspace" | "installation";
+  /**
+   * See the same parameter of getOAuthApp.
+   */
+  auth?: string;
 }

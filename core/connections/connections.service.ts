@@ -9,11 +9,12 @@ import { clientFaults } from './client-of.ts'
 import { type Configuration, configurationOf } from './configuration.ts'
 import { applyTest, readConnection } from './connect-account.ts'
 import { deleteConnection, insertConnection, listConnections, lockConnection, updateConnection } from './connections.store.ts'
-import type { AuthDeclaration, ConnectionRow, ConnectionsDeps, Locale, TestOutcome } from './connections.types.ts'
+import type { AuthDeclaration, ConnectionRow, ConnectionsDeps, IntegrationEvent, Locale, TestOutcome } from './connections.types.ts'
 import { openCredential, sealCredential, succeed } from './credential-parts.ts'
 import { createCredentials } from './credentials.service.ts'
 import { type CredentialTimes, insertCredential, lockCredential, replaceCredential } from './credentials.store.ts'
 import { findHookRoutes } from './cross-tenant.store.ts'
+import { type IntegrationEventQuery, insertIntegrationEvent, listIntegrationEvents } from './integration-events.store.ts'
 import { keepAlive } from './keep-alive.ts'
 import { createKnownConnections } from './known-connections.ts'
 import { createOAuth, type OAuthService } from './oauth.service.ts'
@@ -21,6 +22,7 @@ import { createOAuthApps, type OAuthApps } from './oauth-apps.service.ts'
 import { createRefresh, type Refresh } from './refresh.ts'
 import { isRenewable } from './renewal.types.ts'
 import { createRenewals } from './renewals.ts'
+import { createRevoke } from './revoke.ts'
 import { rotateKeys } from './rotate-keys.ts'
 import { checkSettings, effectiveSettings, type Settings } from './settings.ts'
 import { statusSentence } from './status-texts.ts'
@@ -65,7 +67,10 @@ export interface ConnectionsService {
   change(caller: Caller, id: string, change: ConnectionEdit, locale: Locale): Promise<ConnectionRow>
   /** A connection as it is set up. Secrets are only said to be there. Throws AppError `not_found`. */
   configuration(tenantId: string, id: string): Promise<Configuration>
+  /** Gives the tokens back where the provider takes them, and forgets everything. */
   remove(caller: Caller, id: string): Promise<void>
+  /** What happened to connections, newest first. */
+  events(tenantId: string, query: IntegrationEventQuery): Promise<IntegrationEvent[]>
   test(tenantId: string, id: string): Promise<ConnectionTestResult>
   /** By typed fields, over those of a connection when `id` is given; nothing of it is kept. Throws AppError: invalid, not_found. */
   tryOut(caller: Caller, input: TryOut, locale: Locale): Promise<ConnectionTestResult>
@@ -108,6 +113,7 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
     for (const listener of listeners) listener(tenantId, connectionId)
   }
   const renew = createRefresh({ ...deps, renew: createRenewals({ ...deps, apps, tokens }) })
+  const revoke = createRevoke({ ...deps, apps })
   const refresh: Refresh = (request) => renew(request).finally(() => known.forget(request.tenantId, request.connectionId))
 
   async function find(tenantId: string, id: string): Promise<ConnectionRow> {
@@ -195,11 +201,17 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
     configuration: async (tenantId, id) => configurationOf(deps, tenantId, await find(tenantId, id)),
 
     async remove({ tenantId, userId }, id) {
-      await find(tenantId, id)
+      const leaver = await find(tenantId, id)
       await deps.leaving?.(tenantId, id)
+      await revoke(tenantId, leaver)
       await db.forTenant(tenantId, async (trx) => {
         const row = await lockConnection(trx, id)
         if (row === undefined) throw new AppError('not_found')
+        await insertIntegrationEvent(trx, {
+          connectionId: id,
+          event: 'integration.disconnected',
+          cause: { code: 'removed', message: null },
+        })
         await deleteConnection(trx, id)
         const detail = { plugin: row.plugin, accountId: row.accountId }
         await recordAudit(trx, { tenantId, userId, act: 'connection.deleted', subject: id, detail }, clock.now())
@@ -207,6 +219,8 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
       known.forget(tenantId, id)
       deps.notify(tenantId, 'connections', [id])
     },
+
+    events: (tenantId, query) => db.forTenant(tenantId, (trx) => listIntegrationEvents(trx, query)),
 
     async test(tenantId, id) {
       const row = await find(tenantId, id)

@@ -1,6 +1,7 @@
 import type { Trx } from '../platform/db.ts'
-import type { Account, ConnectionRow, ConnectionStatus, StatusReason } from './connections.types.ts'
+import type { Account, ConnectionRow } from './connections.types.ts'
 import type { Settings } from './settings.ts'
+import { type StatusChange, tellStatus } from './status-events.ts'
 
 /** SQL of connections. Every function works inside one tenant's transaction. */
 
@@ -68,15 +69,19 @@ export interface ConnectionChange {
   /** Connected by another scheme than before. */
   authId?: string
   account?: Account
-  status?: { is: ConnectionStatus; reason: StatusReason | null; detail: string | null }
+  status?: StatusChange
   provisional?: false
   settings?: Settings
   lastTestedAt?: Date
 }
 
-/** Throws the database's unique violation when another connection of the workspace is for that account. */
+/**
+ * With a new status, what it means is told in the same transaction. Throws the database's unique violation when another connection of
+ * the workspace is for that account.
+ */
 export async function updateConnection(trx: Trx, id: string, change: ConnectionChange): Promise<void> {
   const { name, authId, account, status, provisional, settings, lastTestedAt } = change
+  const before = status === undefined ? undefined : await lockConnection(trx, id)
   await trx('connections')
     .where({ id })
     .update({
@@ -90,6 +95,7 @@ export async function updateConnection(trx: Trx, id: string, change: ConnectionC
       ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
       ...(lastTestedAt === undefined ? {} : { last_tested_at: lastTestedAt }),
     })
+  if (status !== undefined && before !== undefined) await tellStatus(trx, before, status)
 }
 
 /** Its credential and hook routes go with it. */

@@ -90,6 +90,24 @@ export interface ConnectionRow {
   lastTestedAt: Date | null
 }
 
+export const INTEGRATION_EVENTS = ['integration.connected', 'integration.disconnected', 'integration.error'] as const
+export type IntegrationEventName = (typeof INTEGRATION_EVENTS)[number]
+
+/** What happened to a connection. `data`: as it is told, see `integrations.schema.json`. */
+export interface IntegrationEvent {
+  id: string
+  event: IntegrationEventName
+  tenantId: string
+  at: Date
+  data: {
+    connection_id: string
+    connector: string
+    name: string
+    account: string | null
+    cause: { code: string; message: string | null } | null
+  }
+}
+
 /** What is encrypted as one text. */
 export interface StoredCredential {
   /** As typed by a person: keys, passwords, and what else the scheme asks for. */
@@ -107,6 +125,8 @@ export interface OAuthTokens {
   accessToken: string
   refreshToken: string | null
   scope: string | null
+  /** Claims of the `id_token` that the scheme asks for: whose account it is. */
+  claims?: Record<string, string>
 }
 
 export interface OAuthApp {

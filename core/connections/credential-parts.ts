@@ -3,7 +3,7 @@ import type { Credential } from '../egress/egress.types.ts'
 import type { SecretBox } from '../platform/secrets.ts'
 import { answerMatcher } from './answer-match.ts'
 import type { OAuthTokens, StoredCredential } from './connections.types.ts'
-import { mailAccount } from './mail-account.ts'
+import { mailAccount, signedInMailAccount } from './mail-account.ts'
 
 /** A refreshed connection's last versions: what providers, caches and slow answers may still echo. */
 const PREVIOUS_KEPT = 6
@@ -50,6 +50,7 @@ export function credentialOf(auth: Auth, stored: StoredCredential, version: numb
     ...(over.length === 0 ? {} : { isOver: answerMatcher(over) }),
     ...(isFinal ? { isFinal } : {}),
     ...(auth.type === 'mail' ? { mail: mailAccount(auth, stored.fields) } : {}),
+    ...(auth.type === 'oauth2' && auth.mail !== undefined ? { mail: signedInMailAccount(auth.mail, stored.tokens) } : {}),
   }
 }
 
@@ -75,6 +76,7 @@ function injectionsOf(auth: Auth, { fields, tokens, signedIn }: StoredCredential
     case 'clientCredentials':
       return [...fixedHeaders(auth.apiHeaders), authorization(`Bearer ${tokens?.accessToken ?? ''}`)]
     case 'oauth2':
+      if (auth.mail !== undefined) return []
       return [...fixedHeaders(auth.oauth2.apiHeaders), authorization(`Bearer ${tokens?.accessToken ?? ''}`)]
   }
 }

@@ -12,9 +12,9 @@ export interface CredentialRow {
 }
 
 export type FoundConnection = Pick<ConnectionRow, 'plugin' | 'authId' | 'accountId' | 'status' | 'statusReason' | 'settings'> & {
-  /** Client ids of the OAuth apps that the product was told; both null: none, or the operator's environment names it. */
-  workspaceAppId: string | null
-  installationAppId: string | null
+  /** Client ids of the connector's OAuth apps that the product was told, by app; a missing one may be in the operator's environment. */
+  workspaceApps: Readonly<Record<string, string>>
+  installationApps: Readonly<Record<string, string>>
 }
 
 export interface CredentialTimes {
@@ -35,13 +35,17 @@ export async function findCredential(trx: Trx, connectionId: string): Promise<Cr
   return trx('credentials').where({ connection_id: connectionId }).select<CredentialRow[]>(COLUMNS).first()
 }
 
+const BY_APP = `coalesce(jsonb_object_agg(a.app, a.client_id), '{}')`
+
 /** Both in one look: all that an outbound call asks of its connection. */
 export async function findWithCredential(trx: Trx, connectionId: string): Promise<(FoundConnection & CredentialRow) | undefined> {
   return trx('connections as n')
     .join('credentials as c', (on) => on.on('c.tenant_id', 'n.tenant_id').andOn('c.connection_id', 'n.id'))
-    .leftJoin('oauth_apps as o', (on) => on.on('o.tenant_id', 'n.tenant_id').andOn('o.plugin', 'n.plugin'))
-    .leftJoin('plugin_oauth_apps as i', 'i.plugin', 'n.plugin')
     .where('n.id', connectionId)
+    .select(
+      trx.raw(`(SELECT ${BY_APP} FROM oauth_apps a WHERE a.tenant_id = n.tenant_id AND a.plugin = n.plugin) AS "workspaceApps"`),
+      trx.raw(`(SELECT ${BY_APP} FROM plugin_oauth_apps a WHERE a.plugin = n.plugin) AS "installationApps"`),
+    )
     .select<Array<FoundConnection & CredentialRow>>({
       plugin: 'n.plugin',
       authId: 'n.auth_id',
@@ -49,8 +53,6 @@ export async function findWithCredential(trx: Trx, connectionId: string): Promis
       status: 'n.status',
       statusReason: 'n.status_reason',
       settings: 'n.settings',
-      workspaceAppId: 'o.client_id',
-      installationAppId: 'i.client_id',
       connectionId: 'c.connection_id',
       version: 'c.version',
       cipher: 'c.credential_cipher',

@@ -23,15 +23,16 @@ export async function findHookRoutes(
 export async function listOAuthApps(
   { engine }: Engine,
   plugin: string,
-): Promise<Array<{ tenantId: string; clientId: string; secretCipher: string }>> {
+): Promise<Array<{ tenantId: string; app: string; clientId: string; secretCipher: string }>> {
   return engine('oauth_apps')
     .where({ plugin })
-    .select<Array<{ tenantId: string; clientId: string; secretCipher: string }>>({
+    .select<Array<{ tenantId: string; app: string; clientId: string; secretCipher: string }>>({
       tenantId: 'tenant_id',
+      app: 'app',
       clientId: 'client_id',
       secretCipher: 'secret_cipher',
     })
-    .orderBy('tenant_id')
+    .orderBy(['tenant_id', 'app'])
 }
 
 /** Who has an app of their own, of any connector. */

@@ -1,5 +1,6 @@
-import type { AuthMail } from '../../sdk/manifest.gen.ts'
+import type { AuthMail, OauthMail } from '../../sdk/manifest.gen.ts'
 import type { MailAccount, MailSecurity, MailServer } from '../egress/mail/mail.types.ts'
+import type { OAuthTokens } from './connections.types.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -12,6 +13,12 @@ export function mailAccount(auth: AuthMail, fields: Fields): MailAccount {
     smtp: serverOf(fields, auth.smtp),
     imap: serverOf(fields, auth.imap),
   }
+}
+
+/** The mail account that a person signed in to; without an address when the provider did not tell it. */
+export function signedInMailAccount({ address: claims, smtp, imap }: OauthMail, tokens: OAuthTokens | null): MailAccount {
+  const said = claims.map((name) => textOf(tokens?.claims ?? {}, name)).find((text) => text.includes('@')) ?? ''
+  return { username: said, accessToken: tokens?.accessToken ?? '', address: said, smtp, imap }
 }
 
 function serverOf(fields: Fields, names: AuthMail['smtp']): MailServer | null {

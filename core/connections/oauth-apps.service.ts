@@ -4,8 +4,10 @@ import { recordAudit } from '../identity/audit.service.ts'
 import type { Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import type { ConnectionsDeps, OAuthApp } from './connections.types.ts'
+import type { FoundConnection } from './credentials.store.ts'
 import { firstWorkspace, listOAuthApps } from './cross-tenant.store.ts'
 import {
+  type AppKey,
   findInstallationApp,
   findOAuthApp,
   removeInstallationApp,
@@ -35,15 +37,16 @@ export interface Application {
 
 /** OAuth clients: the workspace's own, or else the installation's from the environment variables that the manifest names. */
 export interface OAuthApps {
-  view(caller: Caller, plugin: string): Promise<OAuthAppView>
+  /** `authId`: the scheme whose app it is; the connector's first one with an app unless said. */
+  view(caller: Caller, plugin: string, authId?: string): Promise<OAuthAppView>
   /** `installation`: for all workspaces without one of their own. Throws AppError `forbidden` unless the person owns the first workspace. */
-  save(caller: Caller, plugin: string, app: AppInput): Promise<OAuthAppView>
+  save(caller: Caller, plugin: string, app: AppInput, authId?: string): Promise<OAuthAppView>
   /** Back to what holds without it. */
-  remove(caller: Caller, plugin: string, scope: 'workspace' | 'installation'): Promise<OAuthAppView>
+  remove(caller: Caller, plugin: string, scope: 'workspace' | 'installation', authId?: string): Promise<OAuthAppView>
   /** With the secret; null when there is none for this workspace. */
   appFor(tenantId: string, auth: AuthOauth2, plugin: string): Promise<OAuthApp | null>
   /** Public id of the app in use, by what a look at the connection found; null for schemes without one. */
-  idFor(auth: Auth, found: { workspaceAppId: string | null; installationAppId: string | null }): string | null
+  idFor(auth: Auth, found: Pick<FoundConnection, 'workspaceApps' | 'installationApps'>): string | null
   redirectUri(auth: AuthOauth2): string
   /** Of every workspace and the installation, for webhooks signed with an app's secret. */
   applications(plugin: string): Promise<Application[]>
@@ -60,18 +63,20 @@ const CALLBACK_PATH = '/oauth/callback'
 type Deps = Pick<ConnectionsDeps, 'db' | 'clock' | 'secrets' | 'connectors' | 'variables' | 'baseUrl' | 'callbackPaths'>
 
 export function createOAuthApps({ db, clock, secrets, connectors, variables, baseUrl, callbackPaths = () => [] }: Deps): OAuthApps {
-  const oauthOf = (plugin: string): AuthOauth2 => {
-    const auth = connectors.authsOf(plugin).find((candidate) => candidate.type === 'oauth2')
+  const schemesOf = (plugin: string) => connectors.authsOf(plugin).filter((candidate) => candidate.type === 'oauth2')
+  const oauthOf = (plugin: string, authId: string | undefined): AuthOauth2 => {
+    const auth = schemesOf(plugin).find(({ id }) => authId === undefined || id === authId)
     if (auth === undefined) throw new AppError('not_found')
     return auth
   }
   /** What was set in the product stands before what the operator's environment says. */
   const installationApp = async (auth: AuthOauth2, plugin: string): Promise<OAuthApp | null> => {
-    const set = await findInstallationApp(db.app, plugin)
+    const key = keyOf(plugin, auth)
+    const set = await findInstallationApp(db.app, key)
     if (set !== undefined)
       return {
         clientId: set.clientId,
-        clientSecret: secrets.decrypt(set.secretCipher, installationPurpose(plugin)),
+        clientSecret: secrets.decrypt(set.secretCipher, installationPurpose(key)),
         source: 'installation',
       }
     const clientId = variableOf(variables, auth.app.env.clientId)
@@ -83,23 +88,23 @@ export function createOAuthApps({ db, clock, secrets, connectors, variables, bas
   async function change(
     caller: Caller,
     plugin: string,
+    auth: AuthOauth2,
     scope: 'workspace' | 'installation',
     work: (trx: Trx) => Promise<unknown>,
     clientId: string | null,
   ) {
-    oauthOf(plugin)
     if (scope === 'installation' && !(await ownsInstallation(caller))) throw new AppError('forbidden')
     const { tenantId, userId } = caller
     await db.forTenant(tenantId, async (trx) => {
       await work(trx)
       await recordAudit(trx, { tenantId, userId, act: 'oauth_app.changed', subject: plugin, detail: { clientId, scope } }, clock.now())
     })
-    return apps.view(caller, plugin)
+    return apps.view(caller, plugin, auth.id)
   }
 
   const apps: OAuthApps = {
-    async view(caller, plugin) {
-      const auth = oauthOf(plugin)
+    async view(caller, plugin, authId) {
+      const auth = oauthOf(plugin, authId)
       const app = await apps.appFor(caller.tenantId, auth, plugin)
       const redirectUri = apps.redirectUri(auth)
       return {
@@ -110,27 +115,34 @@ export function createOAuthApps({ db, clock, secrets, connectors, variables, bas
         mayChangeInstallation: await ownsInstallation(caller),
       }
     },
-    save(caller, plugin, { clientId, clientSecret, scope = 'workspace' }) {
+    async save(caller, plugin, { clientId, clientSecret, scope = 'workspace' }, authId) {
+      const auth = oauthOf(plugin, authId)
+      const key = keyOf(plugin, auth)
       const { tenantId, userId: updatedBy } = caller
       const updatedAt = new Date(clock.now())
-      const row = { plugin, clientId, updatedBy, updatedAt }
+      const row = { ...key, clientId, updatedBy, updatedAt }
       const work = (trx: Trx) =>
         scope === 'workspace'
-          ? saveOAuthApp(trx, { ...row, tenantId, secretCipher: secrets.encrypt(clientSecret, appPurpose(tenantId, plugin)) })
-          : saveInstallationApp(trx, { ...row, secretCipher: secrets.encrypt(clientSecret, installationPurpose(plugin)) })
-      return change(caller, plugin, scope, work, clientId)
+          ? saveOAuthApp(trx, { ...row, tenantId, secretCipher: secrets.encrypt(clientSecret, appPurpose(tenantId, key)) })
+          : saveInstallationApp(trx, { ...row, secretCipher: secrets.encrypt(clientSecret, installationPurpose(key)) })
+      return change(caller, plugin, auth, scope, work, clientId)
     },
-    remove(caller, plugin, scope) {
-      const work = (trx: Trx) => (scope === 'workspace' ? removeOAuthApp(trx, plugin) : removeInstallationApp(trx, plugin))
-      return change(caller, plugin, scope, work, null)
+    async remove(caller, plugin, scope, authId) {
+      const auth = oauthOf(plugin, authId)
+      const key = keyOf(plugin, auth)
+      const work = (trx: Trx) => (scope === 'workspace' ? removeOAuthApp(trx, key) : removeInstallationApp(trx, key))
+      return change(caller, plugin, auth, scope, work, null)
     },
     async appFor(tenantId, auth, plugin) {
-      const own = await db.forTenant(tenantId, (trx) => findOAuthApp(trx, plugin))
+      const key = keyOf(plugin, auth)
+      const own = await db.forTenant(tenantId, (trx) => findOAuthApp(trx, key))
       if (own === undefined) return installationApp(auth, plugin)
-      return { clientId: own.clientId, clientSecret: secrets.decrypt(own.secretCipher, appPurpose(tenantId, plugin)), source: 'workspace' }
+      return { clientId: own.clientId, clientSecret: secrets.decrypt(own.secretCipher, appPurpose(tenantId, key)), source: 'workspace' }
     },
-    idFor(auth, { workspaceAppId, installationAppId }) {
-      return auth.type === 'oauth2' ? (workspaceAppId ?? installationAppId ?? variableOf(variables, auth.app.env.clientId)) : null
+    idFor(auth, { workspaceApps, installationApps }) {
+      if (auth.type !== 'oauth2') return null
+      const { app } = keyOf('', auth)
+      return workspaceApps[app] ?? installationApps[app] ?? variableOf(variables, auth.app.env.clientId)
     },
     redirectUri(auth) {
       const declared = auth.app.env.redirectUri
@@ -138,26 +150,36 @@ export function createOAuthApps({ db, clock, secrets, connectors, variables, bas
     },
     async applications(plugin) {
       const own = await listOAuthApps(db, plugin)
-      const found: Application[] = own.map(({ tenantId, clientId, secretCipher }) => ({
+      const found: Application[] = own.map(({ tenantId, app, clientId, secretCipher }) => ({
         tenantId,
         clientId,
-        secrets: [secrets.decrypt(secretCipher, appPurpose(tenantId, plugin))],
+        secrets: [secrets.decrypt(secretCipher, appPurpose(tenantId, { plugin, app }))],
       }))
-      const auth = connectors.authsOf(plugin).find((candidate) => candidate.type === 'oauth2')
-      const shared = auth === undefined ? null : await installationApp(auth, plugin)
-      if (shared !== null) found.push({ tenantId: null, clientId: shared.clientId, secrets: [shared.clientSecret] })
+      const ofEachApp = new Map(schemesOf(plugin).map((auth) => [keyOf(plugin, auth).app, auth]))
+      for (const auth of ofEachApp.values()) {
+        const shared = await installationApp(auth, plugin)
+        if (shared !== null) found.push({ tenantId: null, clientId: shared.clientId, secrets: [shared.clientSecret] })
+      }
       return found
     },
   }
   return apps
 }
 
-export function appPurpose(tenantId: string, plugin: string): string {
-  return `oauth-app:${tenantId}:${plugin}`
+export function appPurpose(tenantId: string, key: AppKey): string {
+  return `oauth-app:${tenantId}:${nameOf(key)}`
 }
 
-export function installationPurpose(plugin: string): string {
-  return `installation-oauth-app:${plugin}`
+export function installationPurpose(key: AppKey): string {
+  return `installation-oauth-app:${nameOf(key)}`
+}
+
+function keyOf(plugin: string, { app }: AuthOauth2): AppKey {
+  return { plugin, app: app.id ?? '' }
+}
+
+function nameOf({ plugin, app }: AppKey): string {
+  return app === '' ? plugin : `${plugin}:${app}`
 }
 
 function variableOf(variables: Readonly<Record<string, string>>, name: string): string | null {

@@ -7,62 +7,69 @@ export interface OAuthAppRow {
 
 const COLUMNS = { clientId: 'client_id', secretCipher: 'secret_cipher' }
 
-export async function findOAuthApp(trx: Trx, plugin: string): Promise<OAuthAppRow | undefined> {
-  return trx('oauth_apps').where({ plugin }).select<OAuthAppRow[]>(COLUMNS).first()
+/** One of a connector's OAuth apps: most have one, whose `app` is empty. */
+export interface AppKey {
+  plugin: string
+  app: string
 }
 
-export async function lockOAuthApps(trx: Trx): Promise<Array<OAuthAppRow & { plugin: string }>> {
+export async function findOAuthApp(trx: Trx, { plugin, app }: AppKey): Promise<OAuthAppRow | undefined> {
+  return trx('oauth_apps').where({ plugin, app }).select<OAuthAppRow[]>(COLUMNS).first()
+}
+
+export async function lockOAuthApps(trx: Trx): Promise<Array<OAuthAppRow & AppKey>> {
   return trx('oauth_apps')
-    .select<Array<OAuthAppRow & { plugin: string }>>({ ...COLUMNS, plugin: 'plugin' })
+    .select<Array<OAuthAppRow & AppKey>>({ ...COLUMNS, plugin: 'plugin', app: 'app' })
     .forUpdate()
 }
 
-export interface NewOAuthApp extends OAuthAppRow {
+export interface NewOAuthApp extends OAuthAppRow, AppKey {
   tenantId: string
-  plugin: string
   updatedBy: string
   updatedAt: Date
 }
 
-export async function saveOAuthApp(trx: Trx, app: NewOAuthApp): Promise<void> {
-  const row = { client_id: app.clientId, secret_cipher: app.secretCipher, updated_by: app.updatedBy, updated_at: app.updatedAt }
+export async function saveOAuthApp(trx: Trx, saved: NewOAuthApp): Promise<void> {
   await trx('oauth_apps')
-    .insert({ tenant_id: app.tenantId, plugin: app.plugin, ...row })
-    .onConflict(['tenant_id', 'plugin'])
-    .merge(row)
+    .insert({ tenant_id: saved.tenantId, plugin: saved.plugin, app: saved.app, ...columnsOf(saved) })
+    .onConflict(['tenant_id', 'plugin', 'app'])
+    .merge(columnsOf(saved))
 }
 
-export async function rewriteAppSecret(trx: Trx, plugin: string, secretCipher: string): Promise<void> {
-  await trx('oauth_apps').where({ plugin }).update({ secret_cipher: secretCipher })
+export async function rewriteAppSecret(trx: Trx, { plugin, app }: AppKey, secretCipher: string): Promise<void> {
+  await trx('oauth_apps').where({ plugin, app }).update({ secret_cipher: secretCipher })
 }
 
-export async function removeOAuthApp(trx: Trx, plugin: string): Promise<boolean> {
-  return (await trx('oauth_apps').where({ plugin }).delete()) === 1
+export async function removeOAuthApp(trx: Trx, { plugin, app }: AppKey): Promise<boolean> {
+  return (await trx('oauth_apps').where({ plugin, app }).delete()) === 1
 }
 
 /** The app that all workspaces use which have none of their own. */
-export async function findInstallationApp(trx: Trx | Database['app'], plugin: string): Promise<OAuthAppRow | undefined> {
-  return trx('plugin_oauth_apps').where({ plugin }).select<OAuthAppRow[]>(COLUMNS).first()
+export async function findInstallationApp(trx: Trx | Database['app'], { plugin, app }: AppKey): Promise<OAuthAppRow | undefined> {
+  return trx('plugin_oauth_apps').where({ plugin, app }).select<OAuthAppRow[]>(COLUMNS).first()
 }
 
-export async function lockInstallationApps(trx: Trx): Promise<Array<OAuthAppRow & { plugin: string }>> {
+export async function lockInstallationApps(trx: Trx): Promise<Array<OAuthAppRow & AppKey>> {
   return trx('plugin_oauth_apps')
-    .select<Array<OAuthAppRow & { plugin: string }>>({ ...COLUMNS, plugin: 'plugin' })
+    .select<Array<OAuthAppRow & AppKey>>({ ...COLUMNS, plugin: 'plugin', app: 'app' })
     .forUpdate()
 }
 
-export async function saveInstallationApp(trx: Trx, app: Omit<NewOAuthApp, 'tenantId'>): Promise<void> {
-  const row = { client_id: app.clientId, secret_cipher: app.secretCipher, updated_by: app.updatedBy, updated_at: app.updatedAt }
+export async function saveInstallationApp(trx: Trx, saved: Omit<NewOAuthApp, 'tenantId'>): Promise<void> {
   await trx('plugin_oauth_apps')
-    .insert({ plugin: app.plugin, ...row })
-    .onConflict(['plugin'])
-    .merge(row)
+    .insert({ plugin: saved.plugin, app: saved.app, ...columnsOf(saved) })
+    .onConflict(['plugin', 'app'])
+    .merge(columnsOf(saved))
 }
 
-export async function removeInstallationApp(trx: Trx, plugin: string): Promise<boolean> {
-  return (await trx('plugin_oauth_apps').where({ plugin }).delete()) === 1
+export async function removeInstallationApp(trx: Trx, { plugin, app }: AppKey): Promise<boolean> {
+  return (await trx('plugin_oauth_apps').where({ plugin, app }).delete()) === 1
 }
 
-export async function rewriteInstallationSecret(trx: Trx, plugin: string, secretCipher: string): Promise<void> {
-  await trx('plugin_oauth_apps').where({ plugin }).update({ secret_cipher: secretCipher })
+export async function rewriteInstallationSecret(trx: Trx, { plugin, app }: AppKey, secretCipher: string): Promise<void> {
+  await trx('plugin_oauth_apps').where({ plugin, app }).update({ secret_cipher: secretCipher })
+}
+
+function columnsOf({ clientId, secretCipher, updatedBy, updatedAt }: Omit<NewOAuthApp, 'tenantId' | 'plugin' | 'app'>) {
+  return { client_id: clientId, secret_cipher: secretCipher, updated_by: updatedBy, updated_at: updatedAt }
 }

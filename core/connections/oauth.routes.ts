@@ -2,7 +2,7 @@ import type { Route as ManifestRoute } from '../../sdk/manifest.gen.ts'
 import { requireCaller } from '../http/require-caller.ts'
 import type { JsonSchema, Route, RouteRequest } from '../http/route.ts'
 import { schemaFrom } from '../platform/validate.ts'
-import type { OAuthAppState, RemoveOAuthApp, SaveOAuthApp, StartOAuth } from './connections.gen.ts'
+import type { OAuthAppState, RemoveOAuthApp, SaveOAuthApp, StartOAuth, WhichOAuthApp } from './connections.gen.ts'
 import schemas from './connections.schema.json' with { type: 'json' }
 import type { ConnectionsService } from './connections.service.ts'
 import type { Locale } from './connections.types.ts'
@@ -104,9 +104,10 @@ function appRoutes({ apps }: ConnectionsService, baseUrl: string): Route[] {
       tag: TAG,
       auth: 'editor',
       params: PLUGIN_PARAMS,
+      query: schemaFrom(schemas, 'WhichOAuthApp'),
       response: schemaFrom(schemas, 'OAuthAppState'),
-      handler: async (request: RouteRequest<{ plugin: string }>) => ({
-        body: show(await apps.view(requireCaller(request), request.params.plugin), request.locale),
+      handler: async (request: RouteRequest<{ plugin: string }, WhichOAuthApp>) => ({
+        body: show(await apps.view(requireCaller(request), request.params.plugin, request.query.auth), request.locale),
       }),
     },
     {
@@ -117,10 +118,11 @@ function appRoutes({ apps }: ConnectionsService, baseUrl: string): Route[] {
       tag: TAG,
       auth: 'admin',
       params: PLUGIN_PARAMS,
+      query: schemaFrom(schemas, 'WhichOAuthApp'),
       body: schemaFrom(schemas, 'SaveOAuthApp'),
       response: schemaFrom(schemas, 'OAuthAppState'),
-      handler: async (request: RouteRequest<{ plugin: string }, never, SaveOAuthApp>) => ({
-        body: show(await apps.save(requireCaller(request), request.params.plugin, request.body), request.locale),
+      handler: async (request: RouteRequest<{ plugin: string }, WhichOAuthApp, SaveOAuthApp>) => ({
+        body: show(await apps.save(requireCaller(request), request.params.plugin, request.body, request.query.auth), request.locale),
       }),
     },
     {
@@ -133,9 +135,10 @@ function appRoutes({ apps }: ConnectionsService, baseUrl: string): Route[] {
       params: PLUGIN_PARAMS,
       query: schemaFrom(schemas, 'RemoveOAuthApp'),
       response: schemaFrom(schemas, 'OAuthAppState'),
-      handler: async (request: RouteRequest<{ plugin: string }, RemoveOAuthApp>) => ({
-        body: show(await apps.remove(requireCaller(request), request.params.plugin, request.query.scope ?? 'workspace'), request.locale),
-      }),
+      handler: async (request: RouteRequest<{ plugin: string }, RemoveOAuthApp>) => {
+        const { scope = 'workspace', auth } = request.query
+        return { body: show(await apps.remove(requireCaller(request), request.params.plugin, scope, auth), request.locale) }
+      },
     },
   ]
 }

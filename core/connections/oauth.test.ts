@@ -255,6 +255,32 @@ test('ML-60 the owner of the first workspace sets the app of all workspaces; its
   expect((await lab().call('DELETE', `${path}?scope=installation`, undefined, owner)).body).toMatchObject({ clientId: 'client-1' })
 })
 
+test('ML-60 a connector that speaks to several providers has an OAuth app for each of them', async () => {
+  const path = '/api/oauth-apps/shop'
+  expect((await lab().call('GET', `${path}?auth=partner`)).body).toMatchObject({ source: 'none', clientId: null })
+  expect((await lab().call('PUT', path, { clientId: 'first', clientSecret: 'first-secret-canary' })).status).toBe(200)
+  const saved = await lab().call('PUT', `${path}?auth=partner`, { clientId: 'client-1', clientSecret: lab().provider.clientSecret })
+  expect(saved.body).toMatchObject({ source: 'workspace', clientId: 'client-1' })
+  expect((await lab().call('GET', path)).body).toMatchObject({ clientId: 'first' })
+  expect((await lab().call('GET', `${path}?auth=key`)).status).toBe(404)
+  for (const [authId, client] of [
+    ['oauth', 'first'],
+    ['partner', 'client-1'],
+  ])
+    expect((await lab().call('POST', '/api/connections/oauth/start', { plugin: 'shop', authId })).text).toContain(`client_id=${client}`)
+  expect((await lab().main.connections.applications('shop')).map(({ clientId }) => clientId)).toEqual(['first', 'client-1', 'client-1'])
+
+  await lab().main.connections.rotateKeys()
+  lab().provider.account = '2500'
+  const { callback } = await lab().consent({ authId: 'partner' })
+  const page = await lab().call('GET', callback.pathname + callback.search)
+  const id = /data-connection="(con_\w+)"/.exec(page.text)?.[1] ?? ''
+  const credential = await lab().main.connections.credentials.credentialFor(lab().workspace.tenantId, id, 'shop')
+  expect(credential?.appId).toBe('client-1')
+  expect((await lab().call('DELETE', `${path}?auth=partner`)).body).toMatchObject({ source: 'none' })
+  expect((await lab().call('DELETE', path)).body).toMatchObject({ clientId: 'client-1' })
+})
+
 test('ML-60 a return address that cannot work is explained before anybody is sent away', () => {
   const base = 'https://tomada.test'
   const paths = ['/oauth/callback', '/shop/oauth/callback']

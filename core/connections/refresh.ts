@@ -114,7 +114,10 @@ async function keep(deps: Deps, request: RefreshRequest, answer: Extract<Renewal
     if (row === undefined) return 'lost'
     const last = openCredential(deps.secrets, tenantId, connectionId, row.cipher)
     const { fields, secretNames } = last
-    const { tokens, signedIn } = answer
+    const { signedIn } = answer
+    // Whose account it is, a refresh need not say again.
+    const claims = answer.tokens?.claims ?? last.tokens?.claims
+    const tokens = answer.tokens === null || claims === undefined ? answer.tokens : { ...answer.tokens, claims }
     const next = succeed(auth, last, {
       fields,
       tokens,

@@ -41,7 +41,7 @@ export async function rotateKeys({ db, secrets, logger }: Deps): Promise<number>
 async function rotateApps({ db, secrets }: Deps, tenantId: string): Promise<number> {
   return db.forTenant(tenantId, async (trx) => {
     const old = (await lockOAuthApps(trx)).filter((app) => !secrets.isCurrent(app.secretCipher))
-    for (const app of old) await rewriteAppSecret(trx, app.plugin, secrets.reencrypt(app.secretCipher, appPurpose(tenantId, app.plugin)))
+    for (const app of old) await rewriteAppSecret(trx, app, secrets.reencrypt(app.secretCipher, appPurpose(tenantId, app)))
     return old.length
   })
 }
@@ -49,8 +49,7 @@ async function rotateApps({ db, secrets }: Deps, tenantId: string): Promise<numb
 async function rotateInstallationApps({ db, secrets }: Deps): Promise<number> {
   return db.app.transaction(async (trx) => {
     const old = (await lockInstallationApps(trx)).filter((app) => !secrets.isCurrent(app.secretCipher))
-    for (const app of old)
-      await rewriteInstallationSecret(trx, app.plugin, secrets.reencrypt(app.secretCipher, installationPurpose(app.plugin)))
+    for (const app of old) await rewriteInstallationSecret(trx, app, secrets.reencrypt(app.secretCipher, installationPurpose(app)))
     return old.length
   })
 }

@@ -26,6 +26,8 @@ export interface TokenEndpoint {
   headers: Readonly<Record<string, string>>
   /** Whether a refresh token stays good when an answer brings no other one. */
   keepsRefreshToken: boolean
+  /** Of the `id_token`, where one comes: what is kept of it. */
+  claims: readonly string[]
 }
 
 export type TokenClient = (request: TokenRequest) => Promise<Renewal>
@@ -33,6 +35,7 @@ export type TokenClient = (request: TokenRequest) => Promise<Renewal>
 export const TOKEN_TIMEOUT_MS = 20_000
 const MAX_TOKEN_CHARS = 16_384
 const MAX_MESSAGE_CHARS = 300
+const MAX_CLAIM_CHARS = 320
 const APP_FAULTS = new Set(['invalid_client', 'unauthorized_client', 'unauthorized_application'])
 const LATER_FAULTS = new Set(['temporarily_unavailable', 'server_error', 'local_rate_limited', 'too_many_requests', 'slow_down'])
 
@@ -45,7 +48,8 @@ interface Deps {
 export function endpointOf(auth: AuthOauth2 | AuthClientCredentials): TokenEndpoint {
   const { tokenUrl, clientAuth, tokenHeaders } = auth.type === 'oauth2' ? auth.oauth2 : auth
   const keepsRefreshToken = auth.type === 'oauth2' && auth.oauth2.refresh !== 'none'
-  return { url: tokenUrl, clientAuth, headers: tokenHeaders ?? {}, keepsRefreshToken }
+  const claims = auth.type === 'oauth2' ? (auth.mail?.address ?? []) : []
+  return { url: tokenUrl, clientAuth, headers: tokenHeaders ?? {}, keepsRefreshToken, claims }
 }
 
 /** Asks a token endpoint (RFC 6749 sections 4.1.3, 4.4.2 and 6) through the broker. The call's record keeps nothing of it. */
@@ -106,10 +110,35 @@ function readTokens(json: Json | null, { grant, endpoint }: TokenRequest): Renew
   if (accessToken === null || accessToken.length > MAX_TOKEN_CHARS) return null
   const kept = grant.type === 'refresh_token' && endpoint.keepsRefreshToken ? grant.refreshToken : null
   const seconds = Number(memberOf(json, 'expires_in') ?? Number.NaN)
+  const claims = claimsOf(textAt(json, 'id_token'), endpoint.claims)
   return {
     ok: true,
-    tokens: { accessToken, refreshToken: textAt(json, 'refresh_token') ?? kept, scope: textAt(json, 'scope') },
+    tokens: {
+      accessToken,
+      refreshToken: textAt(json, 'refresh_token') ?? kept,
+      scope: textAt(json, 'scope'),
+      ...(claims === null ? {} : { claims }),
+    },
     expiresInSeconds: Number.isFinite(seconds) && seconds > 0 ? seconds : null,
+  }
+}
+
+/**
+ * Texts that the identity token says of the account; null without one. It comes from the token endpoint itself, over TLS that was
+ * verified, so its signature need not be (OpenID Connect Core 1.0, 3.1.3.7 point 6).
+ */
+function claimsOf(idToken: string | null, wanted: readonly string[]): Record<string, string> | null {
+  if (idToken === null || wanted.length === 0) return null
+  const payload = parsed(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString('utf8'))
+  const found = wanted.map((name): [string, string | null] => [name, textAt(payload, name)])
+  return Object.fromEntries(found.flatMap(([name, text]) => (text !== null && text.length <= MAX_CLAIM_CHARS ? [[name, text]] : [])))
+}
+
+function parsed(text: string): Json | null {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null // No token of the standard: it says nothing of the account.
   }
 }
 

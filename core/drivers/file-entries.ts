@@ -51,6 +51,7 @@ export function fileEntries({ db, clock, secrets, folder }: FileEntriesDeps): En
     )
     tails.set(
       file,
+      // Its caller is told; the next one reads the file again.
       done.catch(() => files.delete(file)),
     )
     return done

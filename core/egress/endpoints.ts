@@ -52,12 +52,14 @@ function originOf(text: string): URL {
   const url = URL.parse(text)
   if (
     url === null ||
-    !/^(https?|smtp|imap):$/.test(url.protocol) ||
+    !/^(https?|(smtp|imap)(\+plain)?):$/.test(url.protocol) ||
     !/^\/?$/.test(url.pathname) ||
     url.search !== '' ||
     url.username !== ''
   ) {
-    throw new RangeError('PROVIDER_ENDPOINTS maps origins (scheme, host and port; mail servers too, as smtp:// and imap://) to origins')
+    throw new RangeError(
+      'PROVIDER_ENDPOINTS maps origins (scheme, host and port; mail servers too, as smtp:// and imap://, or smtp+plain:// where an emulator has no TLS) to origins',
+    )
   }
   return url
 }

@@ -7,6 +7,7 @@ import { createTriggerRegistration } from '../triggers/triggers.service.ts'
 import { findDraft } from './drafts.store.ts'
 import { createFlows } from './flows.service.ts'
 import type { ConnectorCatalogue } from './flows.types.ts'
+import { startingDefinition } from './starting-definition.ts'
 
 const database = useTestDatabase()
 const TENANT = '00000000-0000-4000-8000-0000000000f5'
@@ -16,7 +17,10 @@ const stranger = { tenantId: OTHER, userId: 'usr_eve' }
 const secrets = openSecretBox([{ id: 'k1', key: Buffer.alloc(32, 7) }])
 const catalogue: ConnectorCatalogue = { action: () => null, trigger: () => null, resource: () => null, templates: () => [] }
 const triggers = createTriggerRegistration({ clock: systemClock, effectOf: () => null })
-const own = new Map([['con_own', { plugin: 'shop', name: 'Loja' }]])
+const own = new Map([
+  ['con_own', { plugin: 'shop', name: 'Loja' }],
+  ['con_post', { plugin: 'post', name: 'Correio' }],
+])
 
 const flows = () =>
   createFlows({ db: database(), clock: systemClock, secrets, catalogue, connections: { listForFlows: async () => own }, triggers })
@@ -87,4 +91,29 @@ test('a flow from a file keeps the accounts that this workspace has, and takes i
   })
   expect(stored.notes).toEqual(definition.notes)
   expect(await flows().read(ana, id)).toMatchObject({ folder: 'Importados', tags: ['novo'] })
+})
+
+test('the flows that use a connection are told, published or not, of its own workspace only and without those in the bin', async () => {
+  const using = (plugin: string, connectionId: string): FlowDefinition => ({
+    ...startingDefinition(),
+    steps: { sA: { kind: 'action', name: 'a', plugin, action: 'list', connectionId, input: {} } },
+  })
+  const made = async (name: string, definition = using('post', 'con_post')) => (await flows().create(ana, { name, definition })).id
+  const [drafted, running, gone] = [await made('B rascunho'), await made('C no ar'), await made('A na lixeira')]
+  await made('D sem', using('shop', 'con_own'))
+  await flows().remove(ana, gone)
+  await database().forTenant(TENANT, async (trx) => {
+    await trx('flow_versions').insert({
+      ...{ tenant_id: TENANT, flow_id: running, version: 1, definition: JSON.stringify(using('post', 'con_post')) },
+      ...{ definition_hash: '', script: '', script_hash: '', published_by: 'usr_ana' },
+    })
+    await trx('flows').where({ id: running }).update({ state: 'published', published_version: 1 })
+    await trx('flow_drafts').where({ flow_id: running }).delete()
+  })
+  expect(await flows().ofConnection(TENANT, 'con_post')).toEqual([
+    { id: running, name: 'C no ar', folder: '', state: 'published', isPublished: true, drafts: 0 },
+    { id: drafted, name: 'B rascunho', folder: '', state: 'draft', isPublished: false, drafts: 1 },
+  ])
+  expect(await flows().ofConnection(OTHER, 'con_post')).toEqual([])
+  await expect(flows().ofConnection(TENANT, 'con_gone')).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -29,6 +29,24 @@ export interface FlowList {
   items: Flow[];
   nextCursor: string | null;
 }
+export interface ConnectionFlow {
+  id: string;
+  name: string;
+  folder: string;
+  state: "draft" | "published" | "paused";
+  /**
+   * Its published version uses the connection.
+   */
+  isPublished: boolean;
+  /**
+   * Unpublished changes that use it, of anybody.
+   */
+  drafts: number;
+}
+export interface ConnectionFlowList {
+  items: ConnectionFlow[];
+  nextCursor: null;
+}
 export interface CreateFlow {
   name: string;
   template?: string;

@@ -1,6 +1,7 @@
 import type { FlowDefinition, Json } from '../../sdk/flow/definition.ts'
 import type { JsonSchema, Route, RouteRequest } from '../http/route.ts'
 import { AppError } from '../platform/errors.ts'
+import { connectionFlowsRoutes } from './connection-flows.routes.ts'
 import { DEFINITION_BODY } from './definition-schema.ts'
 import type { DraftsService, FlowCaller } from './drafts.service.ts'
 import { flowFileRoutes } from './flow-files.routes.ts'
@@ -351,6 +352,7 @@ export function flowsRoutes({ flows, drafts, publishing, preview, baseUrl, chang
         body: { secret: await flows.rotateHookSecret(callerOf(request), request.params.flowId) },
       }),
     },
+    ...connectionFlowsRoutes(flows),
     ...flowFileRoutes({ flows, drafts, show, changed }),
   ]
 }

@@ -7,6 +7,7 @@ import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { SecretBox } from '../platform/secrets.ts'
 import { announceFlow } from './announce.ts'
+import { type ConnectionFlowRow, flowsOfConnection } from './connection-flows.store.ts'
 import type { FlowCaller } from './drafts.service.ts'
 import { flowsWithDraft, saveDraft } from './drafts.store.ts'
 import {
@@ -73,6 +74,14 @@ export function createFlows({ db, clock, secrets, catalogue, connections, trigge
         const views: FlowView[] = []
         for (const flow of flows) views.push(await view(trx, flow, drafts))
         return views
+      })
+    },
+
+    /** Flows that use a connection, those that run first. Throws AppError `not_found` for a connection that is not there. */
+    async ofConnection(tenantId: string, connectionId: string): Promise<ConnectionFlowRow[]> {
+      return db.forTenant(tenantId, async (trx) => {
+        if (!(await connections.listForFlows(trx)).has(connectionId)) throw new AppError('not_found')
+        return flowsOfConnection(trx, connectionId)
       })
     },
 

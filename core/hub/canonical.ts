@@ -83,6 +83,32 @@ export function hashOf(data: Canonical): string {
   return createHash('sha256').update(JSON.stringify(data)).digest('hex')
 }
 
+/** What the provider works out by itself from what is written. */
+const FOLLOWS: Readonly<Partial<Record<HubEntity, readonly string[]>>> = { inventory: ['reserved', 'available'] }
+
+/** What an entity that we changed is known by when it comes back: absent and null are the same, and what only follows is left out. */
+export function echoHashOf(entity: HubEntity, data: Canonical): string {
+  const left = FOLLOWS[entity] ?? []
+  return hashOf(toCanonical(entity, Object.fromEntries(Object.entries(data).filter(([member]) => !left.includes(member)))))
+}
+
+/** Of canonical decimals; exact. */
+export function decimalSum(...terms: readonly string[]): string {
+  const units = terms.reduce((sum, term) => sum + unitsOf(term), 0n)
+  const digits = (units < 0n ? -units : units).toString().padStart(PLACES + 1, '0')
+  const fraction = digits.slice(-PLACES).replace(/0+$/, '')
+  return `${units < 0n ? '-' : ''}${digits.slice(0, -PLACES)}${fraction === '' ? '' : `.${fraction}`}`
+}
+
+/** As many as DECIMAL allows. */
+const PLACES = 30
+
+function unitsOf(term: string): bigint {
+  const [, minuses = '', whole = '0', fraction = ''] = /^(-*)(\d+)(?:\.(\d+))?$/.exec(term) ?? []
+  const units = BigInt(whole + fraction.padEnd(PLACES, '0'))
+  return minuses.length % 2 === 1 ? -units : units
+}
+
 function pick(value: Json, members: Members): Record<string, Json> {
   const source = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
   return Object.fromEntries(

@@ -13,12 +13,14 @@ export function hubMappings(registry: Pick<Registry, 'resource'>): MappingSource
   }
 }
 
-function entityOf({ map, lines, statuses }: LoadedHub, record: Json): Json {
+function entityOf({ map, lists, statuses }: LoadedHub, record: Json): Json {
   const mapped = map.render({ record })
   if (typeof mapped !== 'object' || mapped === null || Array.isArray(mapped)) return {}
   const entity = { ...mapped }
-  const listed = lines === null ? undefined : atPointer(record, lines.each)
-  if (lines !== null && Array.isArray(listed)) entity['lines'] = listed.map((item) => lines.map.render({ item, record }) ?? null)
+  for (const list of lists) {
+    const listed = atPointer(record, list.each)
+    if (Array.isArray(listed)) entity[list.member] = listed.map((item) => list.map.render({ item, record }) ?? null)
+  }
   const { status } = entity
   if (statuses !== null && status !== undefined) {
     const word = typeof status === 'string' || typeof status === 'number' ? String(status) : ''

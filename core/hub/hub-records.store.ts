@@ -22,6 +22,8 @@ export interface HubRecordToWrite {
   /** JSON text. */
   data: string
   hash: string
+  /** Why it was written; `echo`: it came back of a write of ours and is news to nobody. */
+  origin: string
 }
 
 export interface HubAt {
@@ -34,30 +36,25 @@ export interface HubAt {
 const COLUMNS = `r.entity_id AS "entityId", r.connection_id AS "connectionId", r.plugin, r.resource, r.external_id AS "externalId",
   r.link_key AS "linkKey", r.linked_by AS "linkedBy", r.data, r.changed_at AS "changedAt"`
 
-/**
- * Writes what changed; the same entity writes nothing. One whose key changed leaves what that key had linked it to. What comes back
- * of our own write (`hub_echoes`) is stored with the origin `echo`: it is news to nobody.
- */
+/** Writes what changed; the same entity writes nothing. One whose key changed leaves what that key had linked it to. */
 export async function upsertHubRecords(
   trx: Trx,
-  at: HubAt & { plugin: string; origin: string; now: Date },
+  at: HubAt & { plugin: string; now: Date },
   records: readonly HubRecordToWrite[],
 ): Promise<void> {
-  const rows = records.map(({ externalId, newEntityId, linkKey, data, hash }) => {
-    return { external_id: externalId, entity_id: newEntityId, link_key: linkKey, data, hash }
+  const rows = records.map(({ externalId, newEntityId, linkKey, data, hash, origin }) => {
+    return { external_id: externalId, entity_id: newEntityId, link_key: linkKey, data, hash, origin }
   })
   await trx.raw(
     `INSERT INTO hub_records AS r
        (tenant_id, entity, connection_id, plugin, resource, external_id, entity_id, link_key, data, hash, origin, first_seen_at, changed_at)
-     SELECT :tenantId, :entity, :connectionId, :plugin, :resource, n.external_id, n.entity_id, n.link_key, n.data::jsonb, n.hash, :origin, :now, :now
-     FROM jsonb_to_recordset(:rows::jsonb) AS n(external_id text, entity_id text, link_key text, data text, hash text)
+     SELECT :tenantId, :entity, :connectionId, :plugin, :resource, n.external_id, n.entity_id, n.link_key, n.data::jsonb, n.hash, n.origin, :now, :now
+     FROM jsonb_to_recordset(:rows::jsonb) AS n(external_id text, entity_id text, link_key text, data text, hash text, origin text)
      ON CONFLICT (tenant_id, entity, connection_id, resource, external_id) DO UPDATE SET
        data = excluded.data, hash = excluded.hash, link_key = excluded.link_key, deleted_at = NULL, changed_at = excluded.changed_at,
        entity_id = CASE WHEN r.linked_by = 'key' AND r.link_key IS DISTINCT FROM excluded.link_key THEN excluded.entity_id ELSE r.entity_id END,
        linked_by = CASE WHEN r.linked_by = 'key' AND r.link_key IS DISTINCT FROM excluded.link_key THEN NULL ELSE r.linked_by END,
-       origin = CASE WHEN EXISTS (SELECT 1 FROM hub_echoes e WHERE e.tenant_id = r.tenant_id AND e.entity = r.entity
-           AND e.connection_id = r.connection_id AND e.resource = r.resource AND e.external_id = r.external_id AND e.hash = excluded.hash
-           AND e.expires_at > excluded.changed_at) THEN 'echo' ELSE excluded.origin END
+       origin = excluded.origin
      WHERE r.hash <> excluded.hash OR r.deleted_at IS NOT NULL`,
     { ...at, rows: JSON.stringify(rows) },
   )
@@ -166,16 +163,5 @@ export async function moveHubRecord(
     `UPDATE hub_records SET entity_id = :entityId, linked_by = :linkedBy, is_apart = :isApart WHERE tenant_id = :tenantId AND entity = :entity
        AND connection_id = :connectionId AND resource = :resource AND external_id = :externalId`,
     { tenantId, entity, ...at, ...to },
-  )
-}
-
-/** Tells what will come back of a write of ours. */
-export async function insertEcho(trx: Trx, at: HubAt & { externalId: string; hash: string; now: Date; expiresAt: Date }): Promise<void> {
-  await trx.raw(`DELETE FROM hub_echoes WHERE tenant_id = :tenantId AND connection_id = :connectionId AND expires_at <= :now`, { ...at })
-  await trx.raw(
-    `INSERT INTO hub_echoes (tenant_id, entity, connection_id, resource, external_id, hash, expires_at)
-     VALUES (:tenantId, :entity, :connectionId, :resource, :externalId, :hash, :expiresAt)
-     ON CONFLICT (tenant_id, entity, connection_id, resource, external_id, hash) DO UPDATE SET expires_at = excluded.expires_at`,
-    { ...at },
   )
 }

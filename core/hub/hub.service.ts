@@ -3,18 +3,9 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { isId, newId } from '../platform/ids.ts'
-import { hashOf, toCanonical } from './canonical.ts'
-import type { Canonical, EntityView, HubEntity, RecordAt } from './hub.types.ts'
+import type { EntityView, HubEntity, RecordAt } from './hub.types.ts'
 import { knownConnections, listOwners, replaceOwners } from './hub-owners.store.ts'
-import {
-  candidateIds,
-  type EntityQuery,
-  insertEcho,
-  listEntityIds,
-  lockHubRecord,
-  moveHubRecord,
-  recordsOfEntities,
-} from './hub-records.store.ts'
+import { candidateIds, type EntityQuery, listEntityIds, lockHubRecord, moveHubRecord, recordsOfEntities } from './hub-records.store.ts'
 import { resolveEntity } from './resolve-entity.ts'
 
 export interface HubDeps {
@@ -30,8 +21,6 @@ export interface HubCaller {
 export type HubService = ReturnType<typeof createHub>
 
 const PAGE = 50
-/** As long as a provider may take to tell of a write. */
-const ECHO_MS = 600_000
 
 /** Products, orders, customers and stock over all connections. Throws AppError `not_found`, also for ids of other workspaces. */
 export function createHub({ db, clock }: HubDeps) {
@@ -119,16 +108,5 @@ export function createHub({ db, clock }: HubDeps) {
         return [...owners]
       })
     },
-
-    /** Before a write of ours to a provider: what comes back of it is no news. `expected`: the entity as it will be there. */
-    expectEcho: (trx: Trx, tenantId: string, entity: HubEntity, at: RecordAt, expected: Canonical): Promise<void> =>
-      insertEcho(trx, {
-        tenantId,
-        entity,
-        ...at,
-        hash: hashOf(toCanonical(entity, expected)),
-        now: new Date(clock.now()),
-        expiresAt: new Date(clock.now() + ECHO_MS),
-      }),
   }
 }

@@ -4,8 +4,9 @@ import { useTestDatabase } from '../testing/database.ts'
 import { FakeClock } from '../testing/fake-clock.ts'
 import { linkKeyOf, toCanonical } from './canonical.ts'
 import { createHub } from './hub.service.ts'
-import type { HubEntity } from './hub.types.ts'
+import type { HubEntity, MappingSource } from './hub.types.ts'
 import { createHubKeeper } from './hub-keeper.ts'
+import { createOwnWrites } from './own-writes.ts'
 
 /** Two connectors, a shop and an ERP, whose records already are what an entity looks like; two workspaces. */
 
@@ -15,15 +16,14 @@ const SOUTH = '00000000-0000-4000-8000-0000000000a2'
 const ana = { tenantId: NORTH, userId: 'usr_ana' }
 const clock = new FakeClock()
 const ENTITIES: Readonly<Record<string, HubEntity>> = { products: 'product', orders: 'order', contacts: 'customer', stock: 'inventory' }
-const keeper = createHubKeeper({
-  clock,
-  mappings: {
-    mappingOf(_plugin, resource) {
-      const entity = ENTITIES[resource]
-      return entity === undefined ? null : { entity, toEntity: (record) => record }
-    },
+const mappings: MappingSource = {
+  mappingOf(_plugin, resource) {
+    const entity = ENTITIES[resource]
+    return entity === undefined ? null : { entity, toEntity: (record) => record }
   },
-})
+}
+const keeper = createHubKeeper({ clock, mappings })
+const ownWrites = () => createOwnWrites({ db: database(), clock, mappings })
 const hub = () => createHub({ db: database(), clock })
 
 beforeAll(async () => {
@@ -48,6 +48,7 @@ beforeEach(async () => {
   await database().truth.query('DELETE FROM hub_records; DELETE FROM hub_owners; DELETE FROM hub_echoes')
 })
 
+/** Whether it came back of a write of ours. */
 async function store(
   connectionId: string,
   resource: string,
@@ -58,7 +59,8 @@ async function store(
   clock.advance(1000)
   const ref = { tenantId, connectionId, plugin: connectionId.startsWith('con_shop') ? 'shop' : 'erp', resource }
   const rows = Object.entries(records).map(([key, data]) => ({ key, data }))
-  await database().forTenant(tenantId, (trx) => keeper.write(trx, ref, rows, origin))
+  const echoes = await database().forTenant(tenantId, (trx) => keeper.write(trx, ref, rows, origin))
+  return echoes.size > 0
 }
 
 const products = async () => (await hub().list(NORTH, 'product', {})).items
@@ -156,15 +158,58 @@ test('ML-81 a field is taken from the connection that is declared to own it, and
   await expect(hub().choose(ana, 'product', [{ field: 'name', connectionId: 'con_none' }])).rejects.toMatchObject({ code: 'invalid' })
 })
 
+const ownWrite = { tenantId: NORTH, connectionId: 'con_erp', plugin: 'erp' }
+const onProduct = (set: Json) => ({ ...ownWrite, resource: 'products', key: '1', set, location: null })
+const comes = (data: Json) => store('con_erp', 'products', { '1': data })
+
 test('ML-81 what comes back of a write of ours is stored and is news to nobody; anything else of that record is news', async () => {
-  await store('con_erp', 'products', { '1': { sku: 'E', price: '10.00' } }, 'backfill')
-  const at = { connectionId: 'con_erp', resource: 'products', externalId: '1' }
-  await database().forTenant(NORTH, (trx) => hub().expectEcho(trx, NORTH, 'product', at, { sku: 'E', price: '12.50' }))
-  const originOf = async () => (await database().truth.query(`SELECT origin FROM hub_records WHERE external_id = '1'`)).rows[0]?.origin
-  await store('con_erp', 'products', { '1': { sku: 'E', price: '12.5' } })
-  expect(await originOf()).toBe('echo')
-  await store('con_erp', 'products', { '1': { sku: 'E', price: '13' } })
-  expect(await originOf()).toBe('webhook')
+  await store('con_erp', 'products', { '1': { sku: 'E', name: 'Caneca', price: '10.00', currency: 'BRL', gtin: '' } }, 'backfill')
+  await ownWrites().expect(onProduct({ price: 12.5 }))
+  await ownWrites().expect(onProduct({ name: 'Caneca azul' }))
+  const product = { sku: 'E', currency: 'BRL' }
+  expect(await comes({ ...product, name: 'Caneca', price: '12.5' })).toBe(true)
+  expect(await comes({ ...product, name: 'Caneca', price: '12.50', gtin: null })).toBe(true)
+  expect(await comes({ ...product, name: 'Caneca azul', price: '12.5' })).toBe(true)
+  const { rows } = await database().truth.query(`SELECT origin FROM hub_records WHERE external_id = '1'`)
+  expect(rows).toEqual([{ origin: 'echo' }])
+  // Somebody else changes it, and then makes it what we had made of it.
+  expect(await comes({ ...product, name: 'Caneca azul', price: '13' })).toBe(false)
+  expect(await comes({ ...product, name: 'Caneca azul', price: '12.5' })).toBe(false)
+})
+
+test('ML-81 a write that was not made, is of an unknown record or comes too late is not waited for', async () => {
+  await comes({ sku: 'E', price: '10' })
+  const takeBack = await ownWrites().expect(onProduct({ price: '11' }))
+  await takeBack?.()
+  expect(await comes({ sku: 'E', price: '11' })).toBe(false)
+  expect(await ownWrites().expect({ ...onProduct({ price: '11' }), key: '2' })).toBeNull()
+  expect(await ownWrites().expect(onProduct({ price: 'onze' }))).toBeNull()
+  await ownWrites().expect(onProduct({ price: '12' }))
+  clock.advance(600_000)
+  expect(await comes({ sku: 'E', price: '12' })).toBe(false)
+})
+
+test('ML-81 stock set in one of several places is expected with its sum; stock that moved elsewhere meanwhile is news', async () => {
+  const stock = (quantity: string, one: string, other: string, available = quantity) => ({
+    '1': {
+      product: { sku: 'E' },
+      quantity,
+      available,
+      locations: [
+        { externalId: 'A', name: 'Loja', quantity: one },
+        { externalId: 'B', name: 'Centro', quantity: other },
+      ],
+    },
+  })
+  const set = (location: string, quantity: string) =>
+    ownWrites().expect({ ...ownWrite, resource: 'stock', key: '1', set: { quantity }, location })
+  await store('con_erp', 'stock', stock('5.5', '2.5', '3'))
+  await set('Loja', '4.25')
+  expect(await store('con_erp', 'stock', stock('7.25', '4.25', '3', '6'))).toBe(true)
+  await set('B', '0')
+  expect(await store('con_erp', 'stock', stock('3.25', '3.25', '0'))).toBe(false)
+  expect(await store('con_erp', 'stock', stock('4.25', '4.25', '0'))).toBe(true)
+  expect(await set('', '9')).toBeNull()
 })
 
 test('a record that its provider no longer has leaves its entity, which stays while others have it', async () => {

@@ -60,6 +60,7 @@ export interface RecordAt {
 
 /** Keeps entities in step with records, in the transaction that writes them. */
 export interface HubKeeper {
-  write(trx: Trx, ref: ResourceRef, records: ReadonlyArray<{ key: string; data: Json }>, origin: Origin): Promise<void>
+  /** Answers the keys of records that came back of writes of ours. */
+  write(trx: Trx, ref: ResourceRef, records: ReadonlyArray<{ key: string; data: Json }>, origin: Origin): Promise<ReadonlySet<string>>
   remove(trx: Trx, ref: ResourceRef, keys: readonly string[]): Promise<void>
 }

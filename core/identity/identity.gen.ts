@@ -52,6 +52,13 @@ export interface Workspace {
   locale: Locale;
   isDemo: boolean;
 }
+export interface ChangeWorkspace {
+  name?: PersonName;
+  /**
+   * IANA name such as America/Sao_Paulo.
+   */
+  timezone?: string;
+}
 export interface Me {
   user: {
     id: string;

@@ -5,6 +5,7 @@ import type { IdentityService } from './identity.service.ts'
 import { meRoutes } from './me.routes.ts'
 import { membersRoutes } from './members.routes.ts'
 import { sessionRoutes } from './session.routes.ts'
+import { workspaceRoutes } from './workspace.routes.ts'
 
 export interface IdentityRouteOptions {
   /** Whether the first-run page may offer the demonstration. */
@@ -17,6 +18,7 @@ export function identityRoutes(identity: IdentityService, options: IdentityRoute
     ...meRoutes(identity),
     ...membersRoutes(identity),
     ...authRoutes(identity),
+    ...workspaceRoutes(identity),
     ...auditRoutes(identity),
   ]
 }

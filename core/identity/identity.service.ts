@@ -13,6 +13,7 @@ import { deleteExpiredSessions } from './sessions.store.ts'
 import { createSetup, type SetupService } from './setup.service.ts'
 import { createSignIn, SESSION_IDLE_MS, type SignInService } from './sign-in.service.ts'
 import { createTokens, type TokenService } from './tokens.service.ts'
+import { createWorkspace, type WorkspaceService } from './workspace.service.ts'
 
 export interface IdentityService {
   /** Who sent these headers; null without a valid proof. For HTTP and for socket handshakes. */
@@ -22,6 +23,7 @@ export interface IdentityService {
   account: AccountService
   tokens: TokenService
   members: MembersService
+  workspace: WorkspaceService
   /** The workspace's audit log, newest first. */
   audit(tenantId: string, page: AuditPage): Promise<AuditRow[]>
   /** Removes sessions and throttle rows that are over; how many. Call it now and then. */
@@ -44,6 +46,7 @@ export function createIdentity(deps: IdentityDeps): IdentityService {
     account: createAccount(deps, signIn),
     tokens: createTokens(deps, signIn, signer),
     members: createMembers(deps),
+    workspace: createWorkspace(deps),
     audit: (tenantId, page) => db.forTenant(tenantId, (trx) => listAudit(trx, page)),
     async sweepExpired() {
       const nowMs = clock.now()

@@ -275,6 +275,30 @@ test('C24 a suspended workspace and a disabled account are shut out at once', as
   expect((await signIn(members.editor.email)).json.code).toBe('no_workspace')
 })
 
+test('an admin changes name and timezone of the workspace; what was and what is stand in the audit log, and nobody else may', async () => {
+  const { tenantId, members } = await createTestWorkspace(database(), identity, 'renamed')
+  const change = (body: object, who = members.admin) => call<{ code?: string }>('PATCH', '/api/workspace', body, who.headers)
+  expect((await change({ name: 'Outra' }, members.editor)).status).toBe(403)
+  for (const timezone of ['Brasil', '+03:00', 'America/Nowhere']) expect((await change({ timezone })).json.code, timezone).toBe('invalid')
+  expect((await change({ name: '   ' })).json.code).toBe('invalid')
+  expect((await change({ name: ' Loja do Norte ', timezone: 'America/Manaus' })).json).toEqual({
+    ...{ id: tenantId, name: 'Loja do Norte', timezone: 'America/Manaus', locale: 'pt-BR', isDemo: false },
+  })
+  expect((await change({ name: 'Loja do Norte' })).status).toBe(200)
+  const me = await call<{ workspace: unknown }>('GET', '/api/me', undefined, members.viewer.headers)
+  expect(me.json.workspace).toMatchObject({ name: 'Loja do Norte', timezone: 'America/Manaus' })
+  const { rows } = await database().truth.query(
+    `SELECT user_id, detail FROM audit_log WHERE tenant_id = $1 AND act = 'workspace.changed'`,
+    [tenantId],
+  )
+  expect(rows).toEqual([
+    {
+      user_id: members.admin.userId,
+      detail: { name: { from: 'renamed', to: 'Loja do Norte' }, timezone: { from: 'America/Sao_Paulo', to: 'America/Manaus' } },
+    },
+  ])
+})
+
 test('C38 the audit log tells who changed whom, and cannot be changed or deleted', async () => {
   const { tenantId, members } = await createTestWorkspace(database(), identity, 'audited')
   const { owner, viewer } = members

@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/db.ts'
+import type { Database, Trx } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 
 export interface IdentityConfig {
@@ -16,4 +16,6 @@ export interface IdentityDeps {
   clock: Clock
   config: IdentityConfig
   logger: Logger
+  /** In the transaction that changes it: what is known by the timezone of a workspace is no longer. */
+  timezoneChanged?(trx: Trx, tenantId: string): Promise<void>
 }

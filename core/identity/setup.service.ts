@@ -9,6 +9,7 @@ import type { IdentityDeps } from './identity.types.ts'
 import { insertMember, insertWorkspace } from './memberships.store.ts'
 import { hashPassword } from './password.ts'
 import { normalEmail, type SessionUser } from './sign-in.service.ts'
+import { requireTimezone } from './timezone.ts'
 import { hasUsers, insertUser } from './users.store.ts'
 
 export interface WorkspaceInput {
@@ -70,12 +71,4 @@ export function createSetup({ db, clock }: IdentityDeps): SetupService {
 
 async function refuseWhenDone(db: Db | Trx): Promise<void> {
   if (await hasUsers(db)) throw new AppError('setup_done')
-}
-
-function requireTimezone(timezone: string, field: string): void {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: timezone })
-  } catch (error) {
-    throw new AppError('invalid', { errors: [{ field, reason: 'IANA: America/Sao_Paulo' }], cause: error })
-  }
 }

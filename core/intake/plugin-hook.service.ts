@@ -5,6 +5,7 @@ import { bodyOf } from '../events/webhook-event.ts'
 import type { Clock } from '../platform/clock.ts'
 import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import type { Logger } from '../platform/logger.ts'
 import { within } from '../platform/within.ts'
 import { atPointer } from '../registry/json-pointer.ts'
 import type { Engine } from '../runs/engine.ts'
@@ -31,6 +32,7 @@ export interface PluginHookDeps {
   flows: FlowSource
   routes: ConnectionRouteSource
   clock: Clock
+  logger: Pick<Logger, 'warn'>
 }
 
 export interface PluginHooks {
@@ -225,11 +227,13 @@ async function startsInTime(
 ): Promise<Pick<Share, 'starts' | 'mapLater'>> {
   const mapping = startsFor(hook, topic, body, routes, deps.flows, 'answering')
   if (hook.triggers.every((trigger) => trigger.map.kind === 'mapping')) return { starts: await mapping }
-  // A handler that fails is tried again by the job, which then says why: the sender's message is here and safe.
-  const starts = await within(
-    mapping.catch(() => null),
-    MAPPING_MS,
-  )
+  const { plugin, webhook } = hook
+  // A handler that fails is tried again by the job, which tells people why: the sender's message is here and safe.
+  const mapped = mapping.catch((error: unknown) => {
+    deps.logger.warn({ err: error, plugin, webhook: webhook.name }, 'delivery not mapped while its sender waits: left to the job')
+    return null
+  })
+  const starts = await within(mapped, MAPPING_MS)
   return starts === null ? { starts: [], mapLater: { connectionIds: routes.map((route) => route.connectionId) } } : { starts }
 }
 

@@ -1,5 +1,7 @@
 // Generated from integrations.schema.json by `npm run gen`. Do not edit.
 
+export type EventName = "integration.connected" | "integration.disconnected" | "integration.error";
+
 export interface Integration {
   id: string;
   /**
@@ -68,4 +70,48 @@ export interface IntegrationChange {
   settings?: {
     [k: string]: string | number | boolean;
   };
+}
+export interface RemoveQuery {
+  /**
+   * Also when published flows use it: those are paused first.
+   */
+  force?: boolean;
+}
+export interface EventQuery {
+  event?: EventName;
+  integrationId?: string;
+  cursor?: string;
+  limit?: number;
+}
+/**
+ * What happened, as subscribers are told it.
+ */
+export interface Event {
+  /**
+   * The same however often it is told.
+   */
+  id: string;
+  event: EventName;
+  timestamp: string;
+  tenant_id: string;
+  data: {
+    connection_id: string;
+    connector: string;
+    name: string;
+    account: string | null;
+    cause: {
+      /**
+       * `removed`, `sync_failed`, or why the account needs a person, such as `grant_revoked`.
+       */
+      code: string;
+      /**
+       * The provider's own words, without any secret.
+       */
+      message: string | null;
+    } | null;
+  };
+}
+export interface EventList {
+  items: Event[];
+  nextCursor: string | null;
 }

@@ -1,17 +1,22 @@
 import type { ConnectionsService } from '../connections/connections.service.ts'
 import type { ConnectionRow, Locale } from '../connections/connections.types.ts'
 import { requireCaller } from '../http/require-caller.ts'
-import type { JsonSchema, Route, RouteRequest } from '../http/route.ts'
+import type { Caller, JsonSchema, Route, RouteRequest } from '../http/route.ts'
 import { toIso } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
+import { AppError } from '../platform/errors.ts'
 import { schemaFrom } from '../platform/validate.ts'
-import type { Integration, IntegrationChange, IntegrationDetail, NewIntegration } from './integrations.gen.ts'
+import { eventRoutes } from './events.routes.ts'
+import type { Integration, IntegrationChange, IntegrationDetail, NewIntegration, RemoveQuery } from './integrations.gen.ts'
 import schemas from './integrations.schema.json' with { type: 'json' }
 import { findLastSyncs } from './last-syncs.store.ts'
 
 export interface IntegrationsDeps {
   db: Pick<Database, 'forTenant'>
-  connections: Pick<ConnectionsService, 'list' | 'create' | 'change' | 'configuration'>
+  connections: Pick<ConnectionsService, 'list' | 'create' | 'change' | 'configuration' | 'remove' | 'events'>
+  /** Flows that use a connection. Throws AppError `not_found`. */
+  flowsOf(tenantId: string, connectionId: string): Promise<Array<{ id: string; name: string; state: string; isPublished: boolean }>>
+  pauseFlow(caller: Caller, flowId: string): Promise<unknown>
   /** Why a connection is not in order, as a sentence. */
   reasonOf: (row: ConnectionRow, locale: Locale) => string | null
 }
@@ -29,9 +34,9 @@ const PARAMS: JsonSchema = {
 
 type Request<B> = RouteRequest<{ id: string }, Record<string, unknown>, B>
 
-/** Connections at the addresses and with the words of the integration hub that came before (MH-20 to MH-23). */
+/** Connections at the addresses and with the words of the integration hub that came before (MH-20 to MH-24). */
 export function integrationsRoutes(deps: IntegrationsDeps): Route[] {
-  return [listRoute(deps), readRoute(deps), createRoute(deps), changeRoute(deps)]
+  return [listRoute(deps), readRoute(deps), createRoute(deps), changeRoute(deps), removeRoute(deps), ...eventRoutes(deps.connections)]
 }
 
 function listRoute({ db, connections, reasonOf }: IntegrationsDeps): Route {
@@ -103,6 +108,31 @@ function changeRoute(deps: IntegrationsDeps): Route {
       const fields = credentials === undefined ? {} : { fields: credentials, keepsOthers: true }
       await deps.connections.change(requireCaller(request), request.params.id, { ...change, ...fields }, request.locale)
       return { body: await detail(deps, request, request.params.id) }
+    },
+  }
+}
+
+function removeRoute({ connections, flowsOf, pauseFlow }: IntegrationsDeps): Route {
+  return {
+    method: 'DELETE',
+    path: `${PATH}/:id`,
+    operationId: 'removeIntegration',
+    summary: 'Revoke and forget a connected account; its syncs stop, and with `force` the flows that need it',
+    tag: TAG,
+    auth: 'admin',
+    params: PARAMS,
+    query: schemaFrom(schemas, 'RemoveQuery'),
+    handler: async (request: RouteRequest<{ id: string }, RemoveQuery>) => {
+      const caller = requireCaller(request)
+      const { id } = request.params
+      const inUse = (await flowsOf(caller.tenantId, id)).filter((flow) => flow.isPublished && flow.state === 'published')
+      if (inUse.length > 0 && request.query.force !== true) {
+        const errors = inUse.map((flow) => ({ field: flow.id, reason: flow.name }))
+        throw new AppError('integration_in_use', { params: { flows: inUse.map(({ name }) => name).join(', ') }, errors })
+      }
+      for (const flow of inUse) await pauseFlow(caller, flow.id)
+      await connections.remove(caller, id)
+      return {}
     },
   }
 }

@@ -55,3 +55,60 @@ test('MH-23 a new name tests nothing, new credentials are tested at once, and wh
   expect((await change({ tenantId: lab().other.tenantId })).status).toBe(422)
   expect((await lab().call('PUT', `/v1/integrations/${id}`, { name: 'x' }, lab().workspace.members.editor)).status).toBe(403)
 })
+
+interface Told {
+  id: string
+  event: string
+  timestamp: string
+  tenant_id: string
+  data: { connection_id: string; cause: { code: string } | null }
+}
+
+async function told(query = ''): Promise<Told[]> {
+  return Object((await lab().call('GET', `/v1/events${query}`)).body).items
+}
+
+test('MH-49 MH-50 MH-52 who connects, loses and removes an account is told each once, in the envelope of events, and nobody else is', async () => {
+  await lab().db.truth.query('DELETE FROM integration_events')
+  const id = await lab().connect('7001')
+  await lab().call('POST', `/api/connections/${id}/test`)
+  const [connected, ...others] = await told()
+  expect(others).toEqual([])
+  expect(connected).toEqual({
+    id: expect.stringMatching(/^evt_/),
+    event: 'integration.connected',
+    timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
+    tenant_id: lab().workspace.tenantId,
+    data: { connection_id: id, connector: 'shop', name: expect.any(String), account: expect.any(String), cause: null },
+  })
+  lab().provider.revoke('7001')
+  lab().clock.advance(6 * 3_600_000)
+  for (let call = 0; call < 2; call++) expect((await lab().callApi(id)).ok).toBe(false)
+  await lab().connect('7001')
+  await lab().call('DELETE', `/v1/integrations/${id}`)
+  expect((await told()).map(({ event, data }) => [event, data.cause?.code ?? null])).toEqual([
+    ['integration.disconnected', 'removed'],
+    ['integration.connected', null],
+    ['integration.disconnected', 'grant_revoked'],
+    ['integration.connected', null],
+  ])
+  expect(await told('?event=integration.connected&limit=1')).toHaveLength(1)
+  expect((await told(`?cursor=${connected?.id}`)).length).toBe(0)
+  expect(Object((await lab().call('GET', '/v1/events', undefined, lab().other.members.admin)).body).items).toEqual([])
+  expect(JSON.stringify(await told())).not.toContain('canary')
+})
+
+test('MH-24 an account that flows need is removed only when asked twice: the flows are paused, its tokens given back', async () => {
+  const id = await lab().connect('7002')
+  lab().using.push({ id: 'flw_1', name: 'Pedidos', state: 'published', isPublished: true })
+  lab().using.push({ id: 'flw_2', name: 'Rascunho', state: 'draft', isPublished: false })
+  const warned = await lab().call('DELETE', `/v1/integrations/${id}`)
+  expect(warned).toMatchObject({ status: 409, body: { code: 'integration_in_use', errors: [{ field: 'flw_1', reason: 'Pedidos' }] } })
+  expect((await lab().callApi(id)).ok).toBe(true)
+  expect((await lab().call('DELETE', `/v1/integrations/${id}?force=true`, undefined, lab().workspace.members.editor)).status).toBe(403)
+  expect((await lab().call('DELETE', `/v1/integrations/${id}?force=true`)).status).toBe(204)
+  expect(lab().paused).toEqual(['flw_1'])
+  expect(lab().provider.revoked).toContain('7002')
+  expect((await lab().call('GET', `/v1/integrations/${id}`)).status).toBe(404)
+  lab().using.length = 0
+})

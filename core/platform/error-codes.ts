@@ -76,6 +76,11 @@ export const ERROR_CODES = {
     en: 'This account is connected already: {account}.',
     'pt-BR': 'Esta conta já está conectada: {account}.',
   },
+  integration_in_use: {
+    status: 409,
+    en: 'Published flows use this account: {flows}. Remove it with force=true to pause them first.',
+    'pt-BR': 'Fluxos publicados usam esta conta: {flows}. Remova com force=true para pausá-los antes.',
+  },
   task_answered: {
     status: 409,
     en: 'This was already answered by {who}.',

@@ -2,7 +2,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import { openNotices } from '../platform/notices.ts'
 
-const TOPICS = ['runs', 'flows', 'connections', 'deliveries', 'tasks', 'records', 'sync', 'exports', 'imports'] as const
+const TOPICS = ['runs', 'flows', 'connections', 'deliveries', 'tasks', 'records', 'sync', 'exports', 'imports', 'alerts'] as const
 export type Topic = (typeof TOPICS)[number]
 
 /** What a browser is told: something changed, ask HTTP. */

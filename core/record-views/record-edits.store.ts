@@ -3,7 +3,7 @@ import { toIso } from '../platform/clock.ts'
 import type { Trx } from '../platform/db.ts'
 import type { EditState, RecordAt, RecordEdit } from './record-views.types.ts'
 
-/** What was asked of providers about single records. Rows are never deleted; the state only goes forward. */
+/** What was asked of providers about single records. The state only goes forward; what ended long ago is swept with the history. */
 
 export interface NewEdit extends RecordAt {
   tenantId: string

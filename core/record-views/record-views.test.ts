@@ -6,6 +6,7 @@ import { FakeClock } from '../testing/fake-clock.ts'
 import { createTestIdentity, createTestWorkspace, type TestWorkspace } from '../testing/test-identity.ts'
 import { startTestServer } from '../testing/test-server.ts'
 import { recordViewsRoutes } from './record-views.routes.ts'
+import { sweepEdits } from './sweep-edits.job.ts'
 import { openSellerRecords } from './testing/seller-records.ts'
 
 const seller = useCapabilities('mercado-livre', 'https://api.mercadolibre.com')
@@ -242,6 +243,20 @@ test('what a lost process left behind is told as it is: not sent, or nobody know
   expect(await states()).toEqual(['MLB2 sent', 'MLB1 pending'])
   clock.advance(151_000)
   expect(await states()).toEqual(['MLB2 uncertain', 'MLB1 failed'])
+})
+
+test('what was done with records ends with their history, of all workspaces; what is under way stays however old', async () => {
+  const days = 86_400_000
+  const at = (back: number) => new Date(clock.now() - back * days).toISOString()
+  await database().truth.query(
+    `INSERT INTO record_edits (tenant_id, id, effect_key, plugin, resource, connection_id, record_key, action, input, state, requested_by, requested_at, sent_at, ended_at)
+     SELECT $1::uuid, 'red_swept' || n, 'swept' || n, 'mercado-livre', 'items', 'con_old', 'MLB' || n, 'update-stock', '{}', s, 'usr_x', t, t, e
+     FROM (VALUES (1, 'confirmed', $3::timestamptz, $3::timestamptz), (2, 'uncertain', $3, $3), (3, 'sent', $3, NULL), (4, 'failed', $2, $2)) AS old(n, s, t, e)`,
+    [crypto.randomUUID(), at(29), at(31)],
+  )
+  await sweepEdits({ engine: database().engine, clock, days: 30 }, 1)
+  const { rows } = await database().truth.query(`SELECT id FROM record_edits WHERE connection_id = 'con_old' ORDER BY id`)
+  expect(rows.map(({ id }) => id)).toEqual(['red_swept3', 'red_swept4'])
 })
 
 test('ML-69 the page of an order tells its times, its changes of status and its parcel in one order, and links to what belongs to it', async () => {

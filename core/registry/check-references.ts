@@ -24,7 +24,9 @@ export function checkReferences(
   }
   for (const [index, declared] of manifest.actions.entries()) {
     const action = loaded.actions.get(declared.name)
-    if (action !== undefined) checkAction(action, `/actions/${index}`, loaded.actions, faults)
+    if (action === undefined) continue
+    checkAction(action, `/actions/${index}`, loaded.actions, faults)
+    checkWrites(action, `/actions/${index}`, manifest, faults)
   }
   for (const [index, rule] of manifest.errors.entries()) {
     const { matches } = rule.when
@@ -163,6 +165,19 @@ function checkAction(action: LoadedAction, at: string, actions: ReadonlyMap<stri
   checkPointer(lookup.output.in('en'), action.lookup.found, `${place}/found`, faults)
   checkPaths(action.lookup.input.paths, 'input', action.input.in('en'), FILE, `${place}/input`, faults)
   checkPaths(action.lookup.output.paths, 'output', lookup.output.in('en'), FILE, `${place}/output`, faults)
+}
+
+/** The record that an action changes is one of the hub, and is found by the input. */
+function checkWrites({ declared, input, writes }: LoadedAction, at: string, manifest: Manifest, faults: FaultList): void {
+  if (writes === null) return
+  if (declared.effect === 'read') faults.add(FILE, `${at}/writes`, 'a read changes nothing')
+  const resource = manifest.resources?.find((one) => one.name === writes.resource)
+  if (resource?.hub === undefined) faults.add(FILE, `${at}/writes/resource`, `there is no resource ${writes.resource} with hub`)
+  else if (writes.location !== null && resource.hub.entity !== 'inventory')
+    faults.add(FILE, `${at}/writes/location`, 'only stock is kept in places')
+  if (writes.key.paths.length === 0) faults.add(FILE, `${at}/writes/key`, 'never reads the input: it would always be the same record')
+  for (const part of ['key', 'set', 'location'] as const)
+    checkPaths(writes[part]?.paths ?? [], 'input', input.in('en'), FILE, `${at}/writes/${part}`, faults)
 }
 
 function checkOutcomes({ declared, output }: LoadedAction, at: string, faults: FaultList): void {

@@ -4,7 +4,7 @@ import { checkFields, checkFigures, checkTimezone } from './check-resource-field
 import { checkView } from './check-view.ts'
 import type { FaultList } from './fault-list.ts'
 import { atPointer } from './json-pointer.ts'
-import type { ListTier, LoadedPlugin, LoadedResource } from './registry.types.ts'
+import type { LoadedPlugin, LoadedResource } from './registry.types.ts'
 
 const FILE = 'manifest.json'
 
@@ -132,7 +132,7 @@ function pointersOf({ key, title, version, cursor, deletes, view }: Resource): A
   return named.flatMap(([place, pointer]): Array<[string, string]> => (pointer === undefined ? [] : [[place, pointer]]))
 }
 
-function checkList({ declared, detail }: LoadedResource, list: ListTier, loaded: Loaded, faults: FaultList): void {
+function checkList({ declared, detail }: LoadedResource, list: LoadedResource['list'], loaded: Loaded, faults: FaultList): void {
   if (list.kind !== 'template') return
   const { paths, ids } = list.template
   const reads = (name: string) => paths.some(([root]) => root === name)

@@ -77,7 +77,8 @@ function checkEngine(manifest: Manifest, faults: FaultList): void {
 }
 
 function checkTiers(manifest: Manifest, faults: FaultList): void {
-  const isNative = manifest.actions.some(({ entry }) => entry.startsWith('driver#'))
+  const read = (manifest.resources ?? []).flatMap(({ list, detail }) => [list, detail?.entry])
+  const isNative = [...manifest.actions.map(({ entry }) => entry), ...read].some((entry) => entry?.startsWith('driver#') === true)
   // A driver is reviewed like the host's own code: nobody else's runs.
   if (isNative && !isOfficial(manifest)) faults.add(FILE, '/runtime/kind', 'only connectors of Tomada have a driver')
   const kind = isNative ? 'driver' : handlerEntries(manifest).length > 0 ? 'sandbox' : 'declarative'
@@ -89,7 +90,7 @@ const PROTOCOLS_OF = { send: ['smtp'], list: ['imap'], verify: [] } as const
 /** Speaking to mail servers is a right of its own, and needs a connection that names them. */
 function checkMail(manifest: Manifest, { actions }: Pick<LoadedPlugin, 'actions'>, faults: FaultList): void {
   const allowed = manifest.permissions.mail?.protocols ?? []
-  const isAccount = manifest.auth.some((auth) => auth.type === 'mail')
+  const isAccount = manifest.auth.some((auth) => auth.type === 'mail' || (auth.type === 'oauth2' && auth.mail !== undefined))
   for (const { declared, tier } of actions.values()) {
     if (tier.kind !== 'mail') continue
     if (manifest.permissions.mail === undefined) faults.add(declared.entry, '/mail', 'permissions.mail is not declared')

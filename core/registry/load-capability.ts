@@ -12,7 +12,17 @@ import { compileEventMapping } from './event-mapping.ts'
 import type { FaultList } from './fault-list.ts'
 import { type LocalizedSchema, localizedSchema, missingTexts, untitledProperties } from './localized-schema.ts'
 import type { PluginFiles } from './plugin-files.ts'
-import type { ActionLookup, ActionTier, CallTier, LoadedAction, LoadedAuth, LoadedTrigger, TriggerTier } from './registry.types.ts'
+import type {
+  ActionLookup,
+  ActionTier,
+  ActionWrites,
+  CallTier,
+  DriverTier,
+  LoadedAction,
+  LoadedAuth,
+  LoadedTrigger,
+  TriggerTier,
+} from './registry.types.ts'
 import { compileRequestTemplate } from './request-template.ts'
 import { compileTemplate } from './template.ts'
 
@@ -38,8 +48,9 @@ export function loadAction(declared: Action, at: string, loading: Loading): Load
     loadCallTier(declared.entry, `${at}/entry`, loading)
   const sample = loadSample(declared.sample, `${at}/sample`, loading, { input, output })
   const lookup = declared.repeatable.mode === 'lookupFirst' ? loadLookup(declared.repeatable, `${at}/repeatable/lookup`, loading) : null
+  const writes = declared.writes === undefined ? null : loadWrites(declared.writes, `${at}/writes`, loading)
   if (input === null || output === null || tier === null || sample === null) return null
-  return { declared, tier, input, output, sample: { input: sample['input'] ?? {}, output: sample['output'] ?? null }, lookup }
+  return { declared, tier, input, output, sample: { input: sample['input'] ?? {}, output: sample['output'] ?? null }, lookup, writes }
 }
 
 export function loadTrigger(declared: Trigger, at: string, loading: Loading): LoadedTrigger | null {
@@ -91,7 +102,7 @@ export const DRIVER_FILE = 'driver.ts'
 const DRIVER_ENTRY = /^driver#/
 
 /** Null when the entry is not a call to the driver. */
-function loadDriverTier(entry: string, at: string, { files, faults }: Loading): ActionTier | null {
+export function loadDriverTier(entry: string, at: string, { files, faults }: Loading): DriverTier | null {
   if (!DRIVER_ENTRY.test(entry)) return null
   if (!files.has(DRIVER_FILE)) faults.add('manifest.json', at, `${DRIVER_FILE} is not there`)
   return { kind: 'driver', call: entry.replace(DRIVER_ENTRY, '') }
@@ -149,6 +160,15 @@ function loadLookup(
   const input = faults.attempt('manifest.json', `${at}/input`, () => compileTemplate(asJson(lookup.input), ['input']))
   const output = faults.attempt('manifest.json', `${at}/output`, () => compileTemplate(asJson(lookup.output), ['output']))
   return input === null || output === null ? null : { action: lookup.action, input, found: lookup.found, output }
+}
+
+function loadWrites(declared: NonNullable<Action['writes']>, at: string, { faults }: Loading): ActionWrites | null {
+  const template = (part: string, value: Json) => faults.attempt('manifest.json', `${at}/${part}`, () => compileTemplate(value, ['input']))
+  const key = template('key', declared.key)
+  const set = template('set', declared.set)
+  const location = declared.location === undefined ? null : template('location', declared.location)
+  if (key === null || set === null || (declared.location !== undefined && location === null)) return null
+  return { resource: declared.resource, key, set, location }
 }
 
 function isRecord(value: Json): value is Record<string, Json> {

@@ -3,10 +3,11 @@ import type { ListTemplateFile } from '../../sdk/list-template.gen.ts'
 import listTemplateSchema from '../../sdk/list-template.schema.json' with { type: 'json' }
 import type { Resource, Webhook } from '../../sdk/manifest.gen.ts'
 import { compile } from '../platform/validate.ts'
+import type { FaultList } from './fault-list.ts'
 import { compileListTemplate } from './list-template.ts'
-import { type Loading, loadCallTier, loadEntry, loadHandler, loadSchema } from './load-capability.ts'
+import { type Loading, loadCallTier, loadDriverTier, loadEntry, loadHandler, loadSchema } from './load-capability.ts'
 import type { LocalizedSchema } from './localized-schema.ts'
-import type { ListTier, LoadedHub, LoadedResource, WebhookEntries } from './registry.types.ts'
+import type { CallTier, DriverTier, ListTier, LoadedHub, LoadedResource, WebhookEntries } from './registry.types.ts'
 import { compileTemplate } from './template.ts'
 
 const { $id: _id, ...listTemplate } = listTemplateSchema
@@ -15,8 +16,8 @@ const listTemplateFile = compile<ListTemplateFile>(listTemplate)
 export function loadResource(declared: Resource, at: string, loading: Loading): LoadedResource | null {
   const schema = loadSchema(declared.schema, `${at}/schema`, loading)
   const sample = loadRecord(declared.sample, `${at}/sample`, loading, schema)
-  const list = loadListTier(declared.list, `${at}/list`, loading, 'list')
-  const detail = declared.detail === undefined ? null : loadCallTier(declared.detail.entry, `${at}/detail/entry`, loading, 'detail')
+  const list = loadDriverTier(declared.list, `${at}/list`, loading) ?? loadListTier(declared.list, `${at}/list`, loading, 'list')
+  const detail = declared.detail === undefined ? null : loadDetailTier(declared.detail.entry, `${at}/detail/entry`, loading)
   const hub = declared.hub === undefined ? null : loadHub(declared.hub, `${at}/hub`, loading)
   if (schema === null || sample === null || list === null) return null
   if (declared.detail !== undefined && detail === null) return null
@@ -39,6 +40,10 @@ export function loadWebhookEntries(declared: Webhook, at: string, loading: Loadi
   }
 }
 
+function loadDetailTier(entry: string, at: string, loading: Loading): CallTier | DriverTier | null {
+  return loadDriverTier(entry, at, loading) ?? loadCallTier(entry, at, loading, 'detail')
+}
+
 function loadListTier(entry: string, at: string, loading: Loading, part: string): ListTier | null {
   if (entry.endsWith('.ts')) return loadHandler(entry, at, loading, part)
   const file = loadEntry(entry, at, loading, listTemplateFile)
@@ -53,12 +58,14 @@ function loadRecord(file: string, at: string, { files, faults }: Loading, schema
   return sample
 }
 
-const LINES = compile<{ each: string; map: Record<string, Json> }>({
+const LIST = compile<{ each: string; map: Record<string, Json> }>({
   type: 'object',
   required: ['each', 'map'],
   additionalProperties: false,
   properties: { each: { type: 'string', pattern: '^(/[^/]+)+$' }, map: { type: 'object' } },
 })
+/** Members of entities that are lists. */
+const LISTS = ['lines', 'locations']
 
 const STATUSES = compile<Record<string, string>>({
   type: 'object',
@@ -66,26 +73,34 @@ const STATUSES = compile<Record<string, string>>({
   additionalProperties: { enum: ['pending', 'paid', 'invoiced', 'shipped', 'delivered', 'cancelled', 'returned'] },
 })
 
-/** Besides the template a map may hold `lines: {each, map}` over `item`, and `statuses: {theirs: ours}`. */
+/** Besides the template a map may hold `lines` and `locations: {each, map}` over `item`, and `statuses: {theirs: ours}`. */
 function loadHub(declared: NonNullable<Resource['hub']>, at: string, { files, faults }: Loading): LoadedHub | null {
   const file = files.json(declared.map, { at: `${at}/map` }, faults)
   if (typeof file !== 'object' || file === null || Array.isArray(file)) return null
-  // Lines that are one text are a value like any other.
-  const { lines: given, statuses = null, ...rest } = file
-  const listed = typeof given === 'string' ? undefined : given
-  const map = typeof given === 'string' ? { ...rest, lines: given } : rest
+  const { statuses = null, ...members } = file
+  // A list that is one text is a value like any other.
+  const isList = ([member, value]: [string, Json]) => LISTS.includes(member) && typeof value !== 'string'
+  const map = Object.fromEntries(Object.entries(members).filter((entry) => !isList(entry)))
   const compiled = faults.attempt(declared.map, '', () => compileTemplate(map, ['record', 'account']))
   if (statuses !== null && !STATUSES.is(statuses))
     faults.add(declared.map, '/statuses', "a state is one of the hub, by the provider's word")
-  if (listed !== undefined && !LINES.is(listed)) faults.add(declared.map, '/lines', 'is {each: pointer, map: template over item}')
-  const lines = LINES.is(listed)
-    ? { each: listed.each, map: faults.attempt(declared.map, '/lines/map', () => compileTemplate(listed.map, ['item', 'record'])) }
-    : null
-  if (compiled === null || (lines !== null && lines.map === null)) return null
+  const lists = Object.entries(members)
+    .filter(isList)
+    .map(([member, value]) => loadHubList(declared.map, member, value, faults))
+  if (compiled === null || lists.includes(null)) return null
   return {
     entity: declared.entity,
     map: compiled,
-    lines: lines?.map == null ? null : { each: lines.each, map: lines.map },
+    lists: lists.filter((list) => list !== null),
     statuses: STATUSES.is(statuses) ? statuses : null,
   }
+}
+
+function loadHubList(file: string, member: string, value: Json, faults: FaultList): LoadedHub['lists'][number] | null {
+  if (!LIST.is(value)) {
+    faults.add(file, `/${member}`, 'is {each: pointer, map: template over item}')
+    return null
+  }
+  const map = faults.attempt(file, `/${member}/map`, () => compileTemplate(value.map, ['item', 'record']))
+  return map === null ? null : { member, each: value.each, map }
 }

@@ -61,8 +61,11 @@ export interface LoadedAuth {
 
 export type CallTier = { kind: 'template'; template: RequestTemplate } | { kind: 'handler'; entry: string }
 
-/** An action may also be done by the host itself, over SMTP or IMAP, or by the connector's driver in its open session. */
-export type ActionTier = CallTier | { kind: 'mail'; operation: MailEntryFile['mail'] } | { kind: 'driver'; call: string }
+/** What the connector's driver does in its open session. */
+export type DriverTier = { kind: 'driver'; call: string }
+
+/** An action may also be done by the host itself, over SMTP or IMAP, or by the connector's driver. */
+export type ActionTier = CallTier | { kind: 'mail'; operation: MailEntryFile['mail'] } | DriverTier
 export type TriggerTier = { kind: 'mapping'; mapping: EventMapping } | { kind: 'handler'; entry: string }
 
 export type ListTier = { kind: 'template'; template: ListTemplate } | { kind: 'handler'; entry: string }
@@ -72,9 +75,9 @@ export interface LoadedResource {
   /** Of one record. */
   schema: LocalizedSchema
   sample: Json
-  list: ListTier
-  /** Reads one record: a template over `input.key`, or a handler. */
-  detail: { when: NonNullable<Resource['detail']>['when']; tier: CallTier } | null
+  list: ListTier | DriverTier
+  /** Reads one record: a template over `input.key`, a handler, or the driver. */
+  detail: { when: NonNullable<Resource['detail']>['when']; tier: CallTier | DriverTier } | null
   hub: LoadedHub | null
 }
 
@@ -82,8 +85,8 @@ export interface LoadedResource {
 export interface LoadedHub {
   entity: NonNullable<Resource['hub']>['entity']
   map: CompiledTemplate
-  /** Lines of an order: which list of the record, and the template of one over `item`. */
-  lines: { each: string; map: CompiledTemplate } | null
+  /** Members that are lists, such as the lines of an order: which list of the record, and the template of one over `item`. */
+  lists: ReadonlyArray<{ member: string; each: string; map: CompiledTemplate }>
   /** The provider's words for the states of an order, each with ours. */
   statuses: Readonly<Record<string, string>> | null
 }
@@ -107,6 +110,17 @@ export interface LoadedAction {
   output: LocalizedSchema
   sample: { input: Json; output: Json }
   lookup: ActionLookup | null
+  writes: ActionWrites | null
+}
+
+/** What of a stored record an action changes; templates over `input`. */
+export interface ActionWrites {
+  resource: string
+  key: CompiledTemplate
+  /** Members of the hub entity. */
+  set: CompiledTemplate
+  /** Null: stock is not kept in several places. */
+  location: CompiledTemplate | null
 }
 
 /** How `lookupFirst` finds what an earlier call left behind. */

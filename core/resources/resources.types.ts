@@ -13,6 +13,8 @@ export interface WrittenRecord {
   change: Change | null
   stale: boolean
   before: Json | null
+  /** It came back of a write of ours: news to no flow. */
+  isEcho?: boolean
 }
 
 /** Records of one connection, all in one transaction with whatever the caller adds: history, events, rollups, checkpoint. */

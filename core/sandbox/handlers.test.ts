@@ -230,3 +230,11 @@ test('C02 a context that was made ahead is as fresh as any: what a call left beh
     await new Promise((resolve) => setTimeout(resolve, 30))
   }
 })
+
+test('C06 a handler that says Temporal sees the time of the run there; one that does not has no way to it', async () => {
+  const named = 'return [Temporal.Now.instant().epochMilliseconds, new Date(5).toTemporalInstant().epochMilliseconds]'
+  expect(await runHandler(sandbox(), named)).toEqual({ ok: true, output: [NOW, 5] })
+  const built = `const name = ['Tempo', 'ral'].join('')
+    return [name in globalThis, Reflect.ownKeys(Date.prototype).filter((key) => String(key).includes('empor')), Date.now()]`
+  expect(await runHandler(sandbox(), built)).toEqual({ ok: true, output: [false, [], NOW] })
+})

@@ -157,7 +157,7 @@ test('faults of the provider are waited for and the sync goes on from its checkp
   expect(bench.shop.calls.map((call) => call.checkpoint)).toEqual([null, 10, 10, 10, 20])
 })
 
-test('what the provider refuses for good fails that resource, is in the log, and holds up none of the others', async () => {
+test('MH-51 what the provider refuses for good fails that resource, is in the log, is told once an hour, and holds up none of the others', async () => {
   const connection = await bench.connection()
   bench.shop.put('items', { id: 'i1', updatedAt: new Date(NOW).toISOString() })
   bench.shop.faults.push(failing('permanent', { message: 'No permission for orders' }))
@@ -172,6 +172,17 @@ test('what the provider refuses for good fails that resource, is in the log, and
   expect(job.reason).toContain('No permission for orders')
   const log = await bench.service.log(TENANT, { connectionId: connection, kind: 'error' })
   expect(log.items[0]).toMatchObject({ resource: 'orders', code: 'sync_failed' })
+  // Told to whoever listens to the account, once an hour however often it fails.
+  const told = `SELECT data #> '{cause}' AS cause FROM integration_events WHERE connection_id = $1 AND event = 'integration.error'`
+  bench.shop.faults.push(failing('permanent', { message: 'No permission for orders' }))
+  await bench.run(connection, 'orders')
+  expect((await database().truth.query(told, [connection])).rows).toEqual([
+    { cause: { code: 'sync_failed', message: 'orders: provider: No permission for orders' } },
+  ])
+  await database().truth.query(`UPDATE integration_events SET occurred_at = occurred_at - interval '61 minutes'`)
+  bench.shop.faults.push(failing('permanent', { message: 'No permission for orders' }))
+  await bench.run(connection, 'orders')
+  expect((await database().truth.query(told, [connection])).rows).toHaveLength(2)
 })
 
 test('a revoked grant parks the sync; once the account is connected again it goes on where it was', async () => {

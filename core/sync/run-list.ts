@@ -84,7 +84,7 @@ function nothing({ clock }: PassDeps): Page {
   return { counts: NO_COUNTS, keys: [], changes: '', total: null, startedAt: clock.monotonicMs(), calls: 0, kind: 'deletes' }
 }
 
-/** Its failure is looked at when its turn comes, if it comes. */
+/** Its failure is looked at when its turn comes. If none comes, the page is thrown away, and whoever reads it again meets the failure. */
 function settled(reading: Promise<PageOutcome>): Promise<PageOutcome> {
   reading.catch(() => undefined)
   return reading

@@ -31,6 +31,8 @@ export const SLICE_QUEUE = 'sync.run-slice'
 
 /** A worker goes on with one job for so long, then the next in line has its turn: a long backfill holds nobody up. */
 const SLICE_MS = 10_000
+/** One after the other. */
+const TOLD_AFTER_FAILURES = 3
 /** Somebody else is at the same resource. */
 const BUSY_SECONDS = 3
 
@@ -218,6 +220,8 @@ async function release(
     await releaseJob(trx, job.id, { status: isParked ? 'parked' : 'waiting', reason, afterSeconds, failures })
     if (isParked) await markAway(trx, job.connectionId)
     else await deps.queue.send(SLICE_QUEUE, [{ ids: { tenantId, jobId: job.id }, ...(afterSeconds === 0 ? {} : { afterSeconds }) }], trx)
+    if (because !== undefined && failures === TOLD_AFTER_FAILURES)
+      await deps.trouble(trx, job.connectionId, { code: 'sync_failed', message: because.failure.message })
     if (because !== undefined) {
       await settleResource(trx, because.pass.row, { status: 'waiting', error: because.failure.message, nowMs: deps.clock.now() })
       if (failures === 1) await logError(trx, because.pass, `${remedy.reason}: ${because.failure.message}`, deps)
@@ -229,9 +233,10 @@ async function finish(held: Held, progress: readonly ProgressRow[], deps: PassDe
   await deps.checkpoint?.('before-finish', '')
   const failed = progress.filter((row) => row.status === 'failed')
   const reason = failed.length === 0 ? null : failed.map((row) => `${row.resource}: ${row.lastError ?? ''}`).join('; ')
-  await fenced(held, deps, (trx) =>
-    finishJob(trx, held.job.id, { status: reason === null ? 'succeeded' : 'failed', reason, nowMs: deps.clock.now() }),
-  )
+  await fenced(held, deps, async (trx) => {
+    await finishJob(trx, held.job.id, { status: reason === null ? 'succeeded' : 'failed', reason, nowMs: deps.clock.now() })
+    if (reason !== null) await deps.trouble(trx, held.job.connectionId, { code: 'sync_failed', message: reason.slice(0, 500) })
+  })
 }
 
 /** Only while the job is this worker's. */

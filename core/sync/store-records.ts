@@ -84,7 +84,7 @@ async function passOn(
   const nowMs = deps.clock.now()
   const events = changed.flatMap((record): NewResourceEvent[] => {
     const { change } = record
-    if (change === null) return []
+    if (change === null || record.isEcho === true) return []
     const data = `{"change":"${change}","record":${byKey.get(record.key)?.text ?? 'null'},"before":${JSON.stringify(record.before)}}`
     return listeners
       .filter((listener) => listener.changes.includes(change))

@@ -3,6 +3,7 @@ import { createDeliveries } from '../intake/deliveries.service.ts'
 import { createPluginHooks } from '../intake/plugin-hook.service.ts'
 import { type HookServer, hookServer, pluginWebhook } from '../intake/testing/hook-server.ts'
 import { systemClock } from '../platform/clock.ts'
+import { createLogger } from '../platform/logger.ts'
 import { createRuns } from '../runs/runs.service.ts'
 import { fakePerformers, flowSourceOf } from '../runs/testing/test-engine.ts'
 import { useTestDatabase } from '../testing/database.ts'
@@ -35,6 +36,7 @@ beforeAll(async () => {
     flows: flowSourceOf(server.flows),
     routes: { ...routes, applications: async () => [] },
     clock: systemClock,
+    logger: createLogger({ level: 'silent' }),
   })
   bench = await syncBench(database(), resources, {
     missed: {

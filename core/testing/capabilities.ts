@@ -11,15 +11,12 @@ import type { MailAccount } from '../egress/mail/mail.types.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { createLogger } from '../platform/logger.ts'
-import { openRegistry } from '../registry/registry.service.ts'
 import type { Registry } from '../registry/registry.types.ts'
 import { openResourceOperations } from '../resources/operations/operations.service.ts'
 import type { ListPageRequest, ListPageResult, RecordRequest, RecordResult } from '../resources/operations/operations.types.ts'
 import { openWebhookCalls, type WebhookCalls } from '../resources/operations/webhook-calls.ts'
-import { openSandbox } from '../sandbox/pool.ts'
-import type { Sandbox } from '../sandbox/sandbox.types.ts'
-import { useTestDatabase } from './database.ts'
 import { type ReceivedRequest, type RecordedProvider, startRecordedProvider } from './recorded-provider.ts'
+import { sharedDatabase, sharedRegistry, sharedSandbox } from './shared-parts.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const TENANT = '00000000-0000-4000-8000-00000000000a'
@@ -98,26 +95,24 @@ export interface Capabilities {
  * one that the connector declares. Call at the top level of a test file.
  */
 export function useCapabilities(plugin: string, origin: string, options: CapabilityOptions = {}): () => Capabilities {
-  const database = useTestDatabase()
   const closing: Array<() => Promise<void>> = []
   let current: Capabilities | undefined
 
   beforeAll(async () => {
     const provider = await startRecordedProvider()
-    const registry = await (options.load ?? bundledConnectors)()
+    const registry = await sharedRegistry(options.load)
     const account = (await options.account?.()) ?? {
       url: provider.origin,
       token: TOKEN,
       ...(options.settings === undefined ? {} : { settings: options.settings }),
     }
-    const { broker, sandbox, actions, operations, webhooks } = await openParts(plugin, registry, account, {
+    const { broker, actions, operations, webhooks } = await openParts(plugin, registry, account, {
       endpoints: { [origin]: account.url, ...account.endpoints },
-      db: database(),
+      db: await sharedDatabase(),
     })
     closing.push(
       () => provider.close(),
       () => broker.close(),
-      () => sandbox.close(),
     )
     const request = (action: string, input: Json): ActionRequest => ({
       tenantId: TENANT,
@@ -164,10 +159,6 @@ export function useCapabilities(plugin: string, origin: string, options: Capabil
   }
 }
 
-function bundledConnectors(): Promise<Registry> {
-  return openRegistry({ root: ROOT, modified: 'warn', logger: createLogger({ level: 'silent' }) })
-}
-
 async function openParts(
   plugin: string,
   registry: Registry,
@@ -177,7 +168,7 @@ async function openParts(
   const logger = createLogger({ level: 'silent' })
   const credentials = credentialsOf(account)
   const broker: Broker = openBroker({ credentials, quotas: { quotasFor: () => [] }, clock: systemClock, logger, endpoints, db })
-  const sandbox: Sandbox = await openSandbox({ logger, clock: systemClock })
+  const sandbox = await sharedSandbox()
   const facts = {
     plugin,
     accountId: account.accountId ?? '1',
@@ -187,7 +178,7 @@ async function openParts(
   }
   const connections = { findForAction: async (_tenant: string, id: string) => (id === CONNECTION ? facts : null) }
   const parts = { registry, sandbox, broker, clock: systemClock, logger, connections }
-  return { broker, sandbox, actions: openActions(parts), operations: openResourceOperations(parts), webhooks: openWebhookCalls(parts) }
+  return { broker, actions: openActions(parts), operations: openResourceOperations(parts), webhooks: openWebhookCalls(parts) }
 }
 
 function credentialsOf({ token, renew, mail, inject }: Account): CredentialSource {
@@ -196,7 +187,10 @@ function credentialsOf({ token, renew, mail, inject }: Account): CredentialSourc
     credentialFor: async () => ({
       version: current.version,
       inject: inject ?? [{ in: 'header', name: 'authorization', value: `Bearer ${current.token}` }],
-      secrets: [...(inject?.map(({ value }) => value) ?? [current.token]), ...(mail === undefined ? [] : [mail.password])],
+      secrets: [
+        ...(inject?.map(({ value }) => value) ?? [current.token]),
+        ...(mail !== undefined && 'password' in mail ? [mail.password] : []),
+      ],
       ...(mail === undefined ? {} : { mail }),
     }),
     async rejected(_tenant, _connection, version) {

@@ -14,30 +14,38 @@ export interface TestDatabase extends Database {
 /** A clone of the migrated template for this test file, dropped when the file is done. Call at the top level of a file. */
 export function useTestDatabase(): () => TestDatabase {
   let current: TestDatabase | undefined
-  let name = ''
 
   beforeAll(async () => {
-    name = `t_${randomBytes(8).toString('hex')}`
-    await onServer(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE} OWNER tomada`)
-    const owner = new URL(inject('superuserUrl'))
-    owner.pathname = `/${name}`
-    const superuser = owner.href
-    owner.username = 'tomada'
-    const truth = new pg.Client({ connectionString: superuser })
-    await truth.connect()
-    current = { ...openDatabase({ url: owner.href, poolSize: 10 }), url: owner.href, truth }
+    current = await cloneTemplate()
   })
 
   afterAll(async () => {
     await current?.close()
     await current?.truth.end()
-    await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    if (current !== undefined) await onServer(`DROP DATABASE IF EXISTS ${nameOf(current)} WITH (FORCE)`)
   })
 
   return () => {
     if (current === undefined) throw new Error('useTestDatabase() is ready inside tests only')
     return current
   }
+}
+
+/** A clone of the migrated template that goes with the server. */
+export async function cloneTemplate(): Promise<TestDatabase> {
+  const name = `t_${randomBytes(8).toString('hex')}`
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE} OWNER tomada`)
+  const owner = new URL(inject('superuserUrl'))
+  owner.pathname = `/${name}`
+  const superuser = owner.href
+  owner.username = 'tomada'
+  const truth = new pg.Client({ connectionString: superuser })
+  await truth.connect()
+  return { ...openDatabase({ url: owner.href, poolSize: 10 }), url: owner.href, truth }
+}
+
+function nameOf({ url }: TestDatabase): string {
+  return new URL(url).pathname.slice(1)
 }
 
 async function onServer(sql: string): Promise<void> {

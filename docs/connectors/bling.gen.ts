@@ -1,4 +1,4 @@
-// Generated from plugins/bling by `npm run gen`. Do not edit. 741c9790077640fc
+// Generated from plugins/bling by `npm run gen`. Do not edit. fe22285ee78132f9
 
 export interface ProductsRecord {
   /**

@@ -1,4 +1,4 @@
-// Generated from plugins/email by `npm run gen`. Do not edit. 42854e15135c669e
+// Generated from plugins/email by `npm run gen`. Do not edit. 4423e9aca37fd596
 
 export interface SendEmailInput {
   /**

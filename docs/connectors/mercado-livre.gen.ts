@@ -1,4 +1,4 @@
-// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 410f05f3c5a29805
+// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. edc8b5db1d4e1ee5
 
 export interface ItemsRecord {
   /**

@@ -1,4 +1,4 @@
-// Generated from plugins/omie by `npm run gen`. Do not edit. c89c8b7918d01410
+// Generated from plugins/omie by `npm run gen`. Do not edit. bb1b24a43fd56350
 
 export interface ProductsRecord {
   /**

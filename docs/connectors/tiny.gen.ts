@@ -1,4 +1,4 @@
-// Generated from plugins/tiny by `npm run gen`. Do not edit. 0076466b4ac5af03
+// Generated from plugins/tiny by `npm run gen`. Do not edit. cb43c517687b80ae
 
 export interface ProductsRecord {
   /**

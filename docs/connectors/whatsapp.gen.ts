@@ -1,5 +1,63 @@
-// Generated from plugins/whatsapp by `npm run gen`. Do not edit. 6193dfabba490b81
+// Generated from plugins/whatsapp by `npm run gen`. Do not edit. a4d9076436c311a7
 
+export interface SentMessagesRecord {
+  /**
+   * Message id
+   */
+  id: string;
+  /**
+   * Chat id
+   */
+  chatId: string;
+  /**
+   * Is a group
+   */
+  isGroup: boolean;
+  /**
+   * Number. Null in a group, and in a chat that WhatsApp knows only by its linked id.
+   */
+  phone: string | null;
+  /**
+   * Kind
+   */
+  kind: string | null;
+  /**
+   * Text
+   */
+  text: string | null;
+  /**
+   * Status
+   */
+  status: "sending" | "sent" | "delivered" | "read" | "played" | "refused";
+  /**
+   * Step. Grows with every status: it never goes back.
+   */
+  step: number;
+  /**
+   * Created at
+   */
+  startedAt: string;
+  /**
+   * Sent at
+   */
+  sentAt: string | null;
+  /**
+   * Delivered at
+   */
+  deliveredAt: string | null;
+  /**
+   * Read at
+   */
+  readAt: string | null;
+  /**
+   * Played at
+   */
+  playedAt: string | null;
+  /**
+   * Refused with. Code of WhatsApp: 463 means that the number may not start new chats for a time.
+   */
+  refusedWith: string | null;
+}
 export interface GetAccountInput {}
 export interface GetAccountOutput {
   /**

@@ -5,13 +5,14 @@ import type { OutboundRequest, QuotaRule } from '../../core/egress/egress.types.
 import { systemClock } from '../../core/platform/clock.ts'
 import { openDatabase } from '../../core/platform/db.ts'
 import type { WorkerStats, WorkPlan } from './proof.ts'
+import { preciseNow, watchStalls } from './stalls.ts'
 
 /** One worker process of the proof: backfills of every workspace that never stop, and some live calls between them. */
 
 const plan: WorkPlan = JSON.parse(process.argv[2] ?? '')
 const HOST = 'api.limited.test'
 const db = openDatabase({ url: plan.databaseUrl, poolSize: 5 })
-const stats: WorkerStats = { sent: 0, live: [], failures: [] }
+const stats: WorkerStats = { sent: 0, live: [], failures: [], stalls: [] }
 
 function rulesOf(tenantId: string): QuotaRule[] {
   const { connection, app } = plan.limits
@@ -44,9 +45,10 @@ async function call(tenantId: string, priority: 'live' | 'backfill'): Promise<vo
   const result = await broker.send(request)
   stats.sent++
   if (!result.ok) stats.failures.push(`${priority}: ${result.message}`)
-  if (priority === 'live') stats.live.push(result.call.waitedMs)
+  if (priority === 'live') stats.live.push({ at: preciseNow(), waitedMs: result.call.waitedMs })
 }
 
+const watch = watchStalls(plan.patienceMs, () => db.engine.raw('SELECT 1'))
 const until = performance.now() + plan.seconds * 1000
 
 async function backfill(tenantId: string): Promise<void> {
@@ -61,6 +63,7 @@ async function live(): Promise<void> {
 }
 
 await Promise.all([...plan.tenants.flatMap((tenant) => Array.from({ length: plan.atOnce }, () => backfill(tenant))), live()])
+stats.stalls = watch.stop()
 await broker.close()
 await db.close()
 process.send?.(stats)

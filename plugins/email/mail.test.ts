@@ -95,6 +95,14 @@ test('a full mailbox or a busy server is tried again, a refused message is not, 
   expect(await sent()).toEqual([])
 })
 
+test('a sign-in that the server cannot check at the moment is tried again, and the connection stays as it is', async () => {
+  await fault('/auth', 'status', 454)
+  expect(await run('send-email', LETTER)).toMatchObject({ ok: false, failure: { code: 'mail_later', class: 'retry', effect: 'no' } })
+  await fault('/authenticate', 'status')
+  expect(await run('list-emails', {})).toMatchObject({ ok: false, failure: { code: 'mail_later', class: 'retry', effect: 'no' } })
+  expect(wentOver).toBe(0)
+})
+
 test('new e-mails are read with their files, oldest first, and stay unread', async () => {
   await receive({ subject: 'Primeiro', text: 'Olá, ação!', messageId: '<um@example.com>' })
   await receive({

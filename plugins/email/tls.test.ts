@@ -41,16 +41,23 @@ afterAll(async () => {
   await provider?.stop()
 })
 
-async function attempt(operation: MailOperation, security: MailSecurity, mode: FrontMode, certificate: MadeCertificate) {
+async function attempt(
+  operation: MailOperation,
+  security: MailSecurity,
+  mode: FrontMode,
+  certificate: MadeCertificate,
+  signIn: { password: string } | { accessToken: string } = { password: PASSWORD },
+) {
+  const servers = Object.values(provider.endpoints)
   const portOf = (protocol: 'smtp' | 'imap') =>
-    Number(new URL(Object.values(provider.endpoints).find((url) => url.startsWith(protocol)) ?? '').port)
+    Number(new URL(servers.find((url) => url.startsWith('password' in signIn ? `${protocol}:` : `${protocol}+plain:`)) ?? '').port)
   const smtp = await openTlsFront(portOf('smtp'), mode, certificate)
   const imap = await openTlsFront(portOf('imap'), mode, certificate)
   fronts.push(smtp, imap)
   const [smtpPort, imapPort] = security === 'tls' ? [465, 993] : [587, 143]
   const mail = {
     username: 'loja@loja.example',
-    password: PASSWORD,
+    ...signIn,
     address: 'loja@loja.example',
     smtp: { host: SMTP, port: smtpPort, security },
     imap: { host: IMAP, port: imapPort, security },
@@ -91,6 +98,14 @@ test.each(['tls', 'starttls'] as const)('mail is sent and read over %s, and the 
     expect(isSaid(secret)).toBe(true)
   }
   expect(await sent()).toHaveLength(1)
+})
+
+test.each(['tls', 'starttls'] as const)('a token travels under TLS only, over %s', async (security) => {
+  for (const operation of [SEND, LIST]) {
+    const { result, clear, secret } = await attempt(operation, security, security, good, { accessToken: PASSWORD })
+    expect(result).toMatchObject({ ok: false, code: 'reauthorise', sent: 'no' })
+    expect([isSaid(clear), isSaid(secret)]).toEqual([false, true])
+  }
 })
 
 test.each([

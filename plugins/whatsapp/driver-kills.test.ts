@@ -75,6 +75,23 @@ test('G4 a process killed while it sends: the next try sends under the same id, 
   expect((await fake.state()).phones[1]?.received).toHaveLength(1)
 })
 
+test('a phone that was switched off, and cannot read what waited for it, gets it from a process that did not send it', async () => {
+  const { worker, connection } = await linked()
+  await fake.play('switchOff')
+  await fake.play('damage')
+  const input = { to: '5511988880002', text: 'Quando ligar' }
+  expect(await stage.call(worker, connection, 'sendText', input)).toMatchObject({ ok: true, output: { status: 'sent' } })
+  await worker.hosting.process()?.stop()
+  await fake.play('switchOn')
+  const { phones, unreadable } = await fake.state()
+  expect([phones[1]?.received, unreadable]).toMatchObject([[], [{ from: '5511999990001' }]])
+  await expect
+    .poll(async () => (await fake.state()).phones[1]?.received, { timeout: 15_000 })
+    .toMatchObject([{ message: { extendedTextMessage: { text: 'Quando ligar' } } }])
+  const statuses = () => stage.delivered.filter(({ topic }) => topic === 'status').map(({ data }) => data['status'])
+  await expect.poll(statuses).toEqual(['sent', 'delivered'])
+})
+
 test('two workers never open the same number, and the second takes over when the first is gone', async () => {
   const { worker, connection } = await linked()
   const second = await stage.worker()

@@ -100,7 +100,36 @@ test('a message in a group arrives with the group and its author, and an answer 
   await expect
     .poll(async () => (await received()).at(-1))
     .toMatchObject({ group: group.id, message: { extendedTextMessage: { text: 'Bom dia a todos' } } })
+  await fake.play('forgetKeys')
+  await sent('sendText', { to: group.id, text: 'De novo, para todos' })
+  const again = async () => (await fake.state()).phones.slice(1).map(({ received }) => received.filter(isAgain).length)
+  const isAgain = ({ message }: { message: object }) => JSON.stringify(message).includes('De novo, para todos')
+  await expect.poll(again).toEqual([1, 1])
   expect(await sent('listGroups', {})).toMatchObject({ groups: [{ chatId: group.id, subject: 'Equipe', members: 3 }] })
+})
+
+const shown = async (id: string) => (await received()).filter((message) => message.id === id)
+const asked = async (id: string) => (await fake.state()).unreadable.filter((message) => message.id === id)
+
+test('a phone that has lost its keys asks for a message again, gets it under its id and shows it once', async () => {
+  await fake.play('message', { text: 'Antes de trocar de aparelho' })
+  await arrived('message')
+  await fake.play('forgetKeys')
+  await fake.play('forgetKeys', { number: '5511999990001' })
+  const { messageId } = await sent('sendText', { to: CUSTOMER_CHAT, text: 'Depois da troca' })
+  await expect.poll(() => shown(messageId)).toMatchObject([{ message: { extendedTextMessage: { text: 'Depois da troca' } } }])
+  await expect.poll(async () => (await fake.state()).phones[0]?.received.filter(({ id }) => id === messageId)).toHaveLength(1)
+  expect((await asked(messageId)).length).toBeGreaterThan(0)
+  await sent('sendText', { to: CUSTOMER_CHAT, text: 'E a seguinte' })
+  await expect.poll(async () => (await received()).at(-1)?.message).toMatchObject({ extendedTextMessage: { text: 'E a seguinte' } })
+  expect((await fake.ledger()).items.filter(({ kind, id }) => kind === 'message.sent' && id === messageId)).toHaveLength(1)
+})
+
+test('a message that comes damaged twice is sent a third time', async () => {
+  await fake.play('damage', { times: 2 })
+  const { messageId } = await sent('sendText', { to: CUSTOMER_CHAT, text: 'Na terceira' })
+  await expect.poll(() => shown(messageId)).toHaveLength(1)
+  expect(await asked(messageId)).toHaveLength(2)
 })
 
 test('delivered and read are told once each, and can be asked for', async () => {
@@ -111,6 +140,21 @@ test('delivered and read are told once each, and can be asked for', async () => 
   await expect.poll(levels).toEqual(expect.arrayContaining(['sent', 'delivered', 'read']))
   expect(levels()).toHaveLength(3)
   expect(await sent('getMessageStatus', { messageId })).toMatchObject({ status: 'read' })
+})
+
+test('MV-84 a message that was read before its delivery was told goes forward only, and is listed as read', async () => {
+  await fake.play('switchOff')
+  const { messageId } = await sent('sendText', { to: CUSTOMER_CHAT, text: 'Só para a frente' })
+  const about = (topic: string) => stage.delivered.filter((news) => news.topic === topic && news.data['messageId'] === messageId)
+  await fake.play('receipt', { ids: [messageId], type: 'read' })
+  await expect.poll(() => about('status').map(({ data }) => data['status'])).toEqual(['sent', 'read'])
+  await fake.play('switchOn')
+  const record = async () => sent('readSent', { key: messageId })
+  await expect.poll(async () => (await record()).deliveredAt).toMatch(/^20/)
+  expect(await record()).toMatchObject({ text: 'Só para a frente', kind: 'text', status: 'read', step: 3, refusedWith: null })
+  expect(about('status')).toHaveLength(2)
+  const { records, done } = await sent('listSent', { checkpoint: null, limit: 2 })
+  expect([records.length, records[0], done]).toEqual([2, await record(), false])
 })
 
 test('a Brazilian number is found with and without its ninth digit, and one that nobody has is refused', async () => {
@@ -127,8 +171,15 @@ test('a message that WhatsApp refuses with 463 fails with its reason, and the sa
   await fake.levers({ failSends: 0 })
   expect(first).toMatchObject({ ok: false, failure: { kind: 'permanent', message: expect.stringContaining('463') } })
   expect(await stage.call(worker, connection, 'sendText', { to: CUSTOMER_CHAT, text: 'Oi' }, 'run_463/s1')).toMatchObject({ ok: false })
+  const { messageId, code } = await arrived('refused')
+  expect(code).toBe('463')
+  expect(await sent('readSent', { key: messageId })).toMatchObject({ status: 'refused', refusedWith: '463' })
 })
 
 test('nothing that the driver process prints leaks: it prints nothing at all', () => {
   expect(stage.output()).toBe('')
+})
+
+test('the fake server met nothing that it does not play', async () => {
+  expect(await fake.state()).toMatchObject({ unknown: [], errors: [] })
 })

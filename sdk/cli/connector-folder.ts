@@ -7,6 +7,7 @@ export async function connectorFolder(positionals: readonly string[], terminal: 
   const [given, ...more] = positionals
   if (given === undefined || more.length > 0) throw new UsageError('names one folder')
   const folder = path.resolve(terminal.folder, given)
+  // Whatever hinders looking at it hinders working with it.
   const found = await stat(folder).catch(() => null)
   if (found?.isDirectory() !== true) throw new UsageError(`${given} is no folder`)
   return folder

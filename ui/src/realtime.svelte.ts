@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/svelte-query'
 import type { Socket } from 'socket.io-client'
 import { isAbout } from './realtime-keys.ts'
 
-type Topic = 'runs' | 'flows' | 'connections' | 'deliveries' | 'tasks' | 'records' | 'sync' | 'exports' | 'imports'
+type Topic = 'runs' | 'flows' | 'connections' | 'deliveries' | 'tasks' | 'records' | 'sync' | 'exports' | 'imports' | 'alerts'
 
 interface Changed {
   topic: Topic

@@ -35,6 +35,8 @@ export interface FakeProvider {
   /** Milliseconds that the token endpoint takes. */
   tokenDelayMs: number
   tokenCalls: TokenCall[]
+  /** Accounts whose tokens were given back. */
+  revoked: string[]
   /** From now on no token of this account is accepted. */
   revoke(account: string): void
   /** From now on no access token that was handed out is accepted; refresh tokens are. */
@@ -59,6 +61,7 @@ export async function openFakeProvider(): Promise<FakeProvider> {
     tokenFaults: [],
     tokenDelayMs: 0,
     tokenCalls: [],
+    revoked: [],
     revoke(account) {
       for (const tokens of [access, refresh]) for (const [token, owner] of tokens) if (owner === account) tokens.delete(token)
     },
@@ -136,6 +139,18 @@ export async function openFakeProvider(): Promise<FakeProvider> {
     return account
   }
 
+  /** RFC 7009: either token ends both, an unknown one is answered alike. */
+  async function giveBack(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+    const form = Object.fromEntries(new URLSearchParams(await bodyOf(request)))
+    if (!clientIsRight(form, request.headers.authorization)) return json(response, 401, { error: 'invalid_client' })
+    const account = access.get(form['token'] ?? '') ?? refresh.get(form['token'] ?? '')
+    if (account !== undefined) {
+      provider.revoke(account)
+      provider.revoked.push(account)
+    }
+    return json(response, 200, {})
+  }
+
   function me(request: IncomingMessage, response: ServerResponse): unknown {
     const account = access.get((request.headers.authorization ?? '').replace('Bearer ', ''))
     if (request.headers['x-api-key'] === `key-${CANARY}-right`)
@@ -148,6 +163,7 @@ export async function openFakeProvider(): Promise<FakeProvider> {
     const url = new URL(request.url ?? '/', 'http://provider')
     if (url.pathname === '/authorize') authorize(url.searchParams, response)
     else if (url.pathname === '/oauth/token' && request.method === 'POST') void token(request, response)
+    else if (url.pathname === '/oauth/revoke' && request.method === 'POST') void giveBack(request, response)
     else if (url.pathname === '/me') me(request, response)
     else json(response, 404, { error: 'not_found' })
   })

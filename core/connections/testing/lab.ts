@@ -36,6 +36,7 @@ export const OAUTH: AuthOauth2 = {
     grant: 'authorizationCode',
     authorizeUrl: `${AUTHORIZE_ORIGIN}/authorize`,
     tokenUrl: `${API_ORIGIN}/oauth/token`,
+    revokeUrl: `${API_ORIGIN}/oauth/revoke`,
     pkce: 'S256',
     scopes: ['read', 'write'],
     scopeSeparator: ' ',
@@ -46,6 +47,13 @@ export const OAUTH: AuthOauth2 = {
     keepAliveSeconds: 86_400,
   },
   app: { env: { clientId: 'SHOP_CLIENT_ID', clientSecret: 'SHOP_CLIENT_SECRET' } },
+}
+
+/** The same provider by an OAuth app of its own. */
+const PARTNER: AuthOauth2 = {
+  ...OAUTH,
+  id: 'partner',
+  app: { id: 'partner', env: { clientId: 'PARTNER_CLIENT_ID', clientSecret: 'PARTNER_CLIENT_SECRET' } },
 }
 
 const API_KEY: AuthApiKey = {
@@ -64,7 +72,7 @@ const KEY_FIELDS = compile({
   properties: { apiKey: { type: 'string', minLength: 8, 'x-secret': true }, shop: { type: 'string' } },
 })
 
-/** Connectors `shop` (OAuth and key) and `other` (the same OAuth scheme at the same provider). */
+/** Connectors `shop` (OAuth by two apps, and key) and `other` (the same OAuth scheme at the same provider). */
 function connectorsOf(auths: readonly Auth[]): ConnectorAuthSource {
   const installed = new Set(['shop', 'other'])
   const authsOf = (plugin: string) => (installed.has(plugin) ? [...auths] : [])
@@ -99,6 +107,10 @@ export interface Lab {
   main: Process
   notified: string[]
   reconnected: string[]
+  /** Flows that use whatever connection. */
+  using: Array<{ id: string; name: string; state: string; isPublished: boolean }>
+  /** Those that were paused. */
+  paused: string[]
   /** Everything that was logged. */
   log: string[]
   keys: [SecretKey, ...SecretKey[]]
@@ -145,10 +157,12 @@ async function openLab(db: TestDatabase): Promise<Lab> {
   const endpoints = openEndpoints({ [AUTHORIZE_ORIGIN]: provider.origin, [API_ORIGIN]: provider.origin })
   const keys: Lab['keys'] = [{ id: 'k1', key: randomBytes(32) }]
   const [notified, reconnected]: [string[], string[]] = [[], []]
+  const using: Lab['using'] = []
+  const paused: string[] = []
 
   const newProcess: Lab['newProcess'] = ({ secrets = openSecretBox(keys), auth = {} } = {}) => {
     const process: Partial<Process> = {}
-    const connectors = connectorsOf([{ ...OAUTH, oauth2: { ...OAUTH.oauth2, ...auth } }, API_KEY])
+    const connectors = connectorsOf([{ ...OAUTH, oauth2: { ...OAUTH.oauth2, ...auth } }, API_KEY, PARTNER])
     const brokerOf = () => {
       if (process.broker === undefined) throw new Error('no broker yet')
       return process.broker
@@ -186,7 +200,13 @@ async function openLab(db: TestDatabase): Promise<Lab> {
   ]
   const routes = [
     ...connectionsRoutes(main.connections),
-    ...integrationsRoutes({ db, connections: main.connections, reasonOf: statusSentence }),
+    ...integrationsRoutes({
+      db,
+      connections: main.connections,
+      flowsOf: async () => using,
+      pauseFlow: async (_caller, flowId) => void paused.push(flowId),
+      reasonOf: statusSentence,
+    }),
     ...oauthRoutes(main.connections, { baseUrl: TEST_BASE_URL, claimed }),
   ]
   const server = await startTestServer({ routes, callerOf: identity.callerOf, clock })
@@ -204,6 +224,8 @@ async function openLab(db: TestDatabase): Promise<Lab> {
     main,
     notified,
     reconnected,
+    using,
+    paused,
     log,
     keys,
     newProcess,

@@ -13,6 +13,15 @@ export interface MailDialDeps {
   privateHosts: ReadonlySet<string>
 }
 
+export interface Dialled {
+  socket: Socket
+  /** As it is to be spoken to: where the operator mapped it to an emulator without TLS, in clear text. */
+  server: MailServer
+}
+
+/** As `http` is to `https`: only PROVIDER_ENDPOINTS can say it, which production refuses. */
+const PLAIN = /\+plain:$/
+
 type MailProtocol = 'smtp' | 'imap'
 
 /** IANA's ports of submission, relay and mailbox access; 2525 is what relays offer where 25 and 587 are closed. */
@@ -34,7 +43,7 @@ export function mailUrl(protocol: MailProtocol, { host, port }: MailServer): str
  * and the checked one is dialled, as for HTTP (C14); private addresses, other ports and clear text are for servers that the
  * operator named only. Throws EgressRefusal, MailFailure.
  */
-export async function dialMail(deps: MailDialDeps, tenantId: string, protocol: MailProtocol, server: MailServer): Promise<Socket> {
+export async function dialMail(deps: MailDialDeps, tenantId: string, protocol: MailProtocol, server: MailServer): Promise<Dialled> {
   const isPrivate = deps.privateHosts.has(`${server.host}:${server.port}`)
   if (!isPrivate && !HOST.test(server.host))
     throw new MailFailure('egress_refused', `${server.host.slice(0, 100)} is not the name of a mail server`)
@@ -45,7 +54,8 @@ export async function dialMail(deps: MailDialDeps, tenantId: string, protocol: M
   const socket = await dial(deps.dialer, { hostname: target.host, port: target.port, secure: false }).catch((error: unknown) => {
     throw asMailFailure(error)
   })
-  return server.security === 'tls' ? secured(socket, server.host) : socket
+  const spoken = mapped !== null && PLAIN.test(mapped.protocol) ? { ...server, security: 'none' as const } : server
+  return { socket: spoken.security === 'tls' ? await secured(socket, server.host) : socket, server: spoken }
 }
 
 /** What the operator named is the operator's business; anybody else's server is reached on the ports of mail, and never in clear text. */

@@ -18,6 +18,8 @@ export class MailFailure extends Error {
 
 /** RFC 4954: the credentials were not accepted. 534 and 538 ask for another way to sign in, which a person has to choose. */
 const SIGN_IN_REFUSED = new Set([530, 534, 535, 538])
+/** RFC 5530 3: what is said of the moment, also about a sign-in. */
+const FOR_NOW = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG'])
 const MAX_WORDS = 300
 
 /** A fault on the way or before the dialogue, in words that hold no address of ours. Null when it is none of these. */
@@ -39,6 +41,9 @@ export function smtpFailure(error: unknown, hasBegun: boolean): MailFailure {
   if (known !== null) return known
   const { code, originalCode, responseCode, response } = partsOf(error)
   const said = words(response)
+  // RFC 4954 6: 454 and other 4yz are about the moment, not about the account.
+  if (code === 'EAUTH' && responseCode >= 400 && responseCode < 500)
+    return new MailFailure('mail_later', `the server asks to try again later${said}`)
   if (code === 'EAUTH' || SIGN_IN_REFUSED.has(responseCode))
     return new MailFailure('reauthorise', `the server did not accept the sign-in${said}`)
   if (responseCode >= 500) return new MailFailure('mail_refused', `the server refused the message${said}`)
@@ -56,6 +61,9 @@ export function imapFailure(error: unknown): MailFailure {
   const known = failureOnTheWay(error)
   if (known !== null) return known
   const { code, response } = partsOf(error)
+  const because = isRecord(error) ? error['serverResponseCode'] : undefined
+  if (typeof because === 'string' && FOR_NOW.has(because))
+    return new MailFailure('mail_later', `the server asks to try again later${words(response)}`)
   if (isRecord(error) && error['authenticationFailed'] === true)
     return new MailFailure('reauthorise', 'the server did not accept the sign-in')
   if (isRecord(error) && error['mailboxMissing'] === true) return new MailFailure('mail_refused', 'the mailbox is not there')

@@ -10,10 +10,11 @@ export interface MailServer {
   security: MailSecurity
 }
 
-/** A mail account as a person typed it; servers that were left out are null. */
-export interface MailAccount {
+/** A mail account, as a person typed it or as they signed in at the provider; servers that were left out are null. */
+export type MailAccount = Mailbox & ({ password: string } | { accessToken: string })
+
+export interface Mailbox {
   username: string
-  password: string
   /** The account's own address: the sender unless a message names another one. */
   address: string
   smtp: MailServer | null

@@ -4,7 +4,7 @@ import { ImapFlow, type ImapTransport } from 'imapflow'
 import PostalMime, { type Address, type Email } from 'postal-mime'
 import type { Json } from '../../../sdk/flow/definition.ts'
 import type { MailAccount, MailListing, MailServer } from './mail.types.ts'
-import { imapFailure } from './mail-failure.ts'
+import { imapFailure, MailFailure } from './mail-failure.ts'
 
 export interface ImapDialogue {
   account: MailAccount
@@ -16,6 +16,8 @@ export interface ImapDialogue {
 }
 
 const DEFAULT_LIMIT = 50
+/** As servers name them: what Google and Microsoft made, and the standard (RFC 7628). */
+const TOKEN_WAYS = ['AUTH=XOAUTH2', 'AUTH=OAUTHBEARER']
 /** Of one message; what is longer is read up to here and says so. */
 const MAX_MESSAGE_BYTES = 8_000_000
 /** Of all attachments of one listing: they become part of a step's output. */
@@ -64,8 +66,10 @@ async function wantedUids(client: ImapFlow, listing: MailListing, validity: stri
   return found.filter((uid) => uid > lastUid).slice(0, limit)
 }
 
+/** A search that the server refused is no empty mailbox. Throws MailFailure. */
 function ordered(found: number[] | false | undefined): number[] {
-  return Array.isArray(found) ? found.toSorted((a, b) => a - b) : []
+  if (!Array.isArray(found)) throw new MailFailure('mail_later', 'the server did not search the mailbox')
+  return found.toSorted((a, b) => a - b)
 }
 
 interface Place {
@@ -128,7 +132,10 @@ async function withClient<T>(dialogue: ImapDialogue, work: (client: ImapFlow) =>
     secure: server.security === 'tls',
     doSTARTTLS: server.security === 'starttls',
     servername: server.host,
-    auth: { user: account.username, pass: account.password },
+    auth: {
+      user: account.username,
+      ...('accessToken' in account ? { accessToken: account.accessToken } : { pass: account.password }),
+    },
     logger: false,
     disableAutoIdle: true,
     connectionTimeout: timeoutMs,
@@ -144,6 +151,8 @@ async function withClient<T>(dialogue: ImapDialogue, work: (client: ImapFlow) =>
     await client.logout()
     return result
   } catch (error) {
+    if ('accessToken' in account && client.capabilities.size > 0 && !TOKEN_WAYS.some((way) => client.capabilities.has(way)))
+      throw new MailFailure('mail_refused', 'the server takes no sign-in by token (XOAUTH2)', { cause: error })
     throw imapFailure(error)
   } finally {
     client.close()

@@ -69,7 +69,7 @@ function openTransport({ account, server, socket, timeoutMs }: SmtpDialogue, pro
     requireTLS: server.security === 'starttls',
     ignoreTLS: server.security !== 'starttls',
     tls: { servername: server.host },
-    auth: { user: account.username, pass: account.password },
+    auth: authOf(account),
     getSocket: (_options, callback) => callback(null, { connection: socket, secured: server.security === 'tls' }),
     transactionLog: true,
     logger: watching(progress),
@@ -79,6 +79,12 @@ function openTransport({ account, server, socket, timeoutMs }: SmtpDialogue, pro
     socketTimeout: timeoutMs,
     name: account.address.split('@').at(-1) ?? 'localhost',
   })
+}
+
+/** With a token nodemailer speaks XOAUTH2; it has nothing to renew it with, which is ours to do. */
+function authOf(account: MailAccount) {
+  if ('accessToken' in account) return { type: 'OAuth2' as const, user: account.username, accessToken: account.accessToken }
+  return { user: account.username, pass: account.password }
 }
 
 function watching(progress: { hasBegun: boolean }) {

@@ -22,7 +22,8 @@ export interface MailWorkDeps extends MailDialDeps {
 
 interface Trace {
   server: string
-  credential: Credential | null
+  /** Every one used: a renewal in between makes two. All are masked. */
+  credentials: Credential[]
   waitedMs: number
 }
 
@@ -38,7 +39,7 @@ const MAX_SHOWN_CHARS = 4_096
 export async function workMail(deps: MailWorkDeps, request: MailRequest): Promise<MailResult> {
   const startedAt = deps.clock.now()
   const started = deps.clock.monotonicMs()
-  const trace: Trace = { server: `${protocolOf(request.operation)}://`, credential: null, waitedMs: 0 }
+  const trace: Trace = { server: `${protocolOf(request.operation)}://`, credentials: [], waitedMs: 0 }
   const ended = (outcome: Pick<CallRecord, 'status' | 'answerBody' | 'error'>): CallRecord =>
     recordOf(request.operation, trace, {
       startedAt: toIso(startedAt),
@@ -46,18 +47,30 @@ export async function workMail(deps: MailWorkDeps, request: MailRequest): Promis
       ...outcome,
     })
   try {
-    const output = await converse(deps, request, trace)
+    const output = await converseRenewed(deps, request, trace)
     return { ok: true, output, call: ended({ status: 250, answerBody: answerOf(request.operation, output), error: null }) }
   } catch (error) {
     const failure = failureOnTheWay(error)
     if (failure === null) throw error
-    const masker = maskerOf(trace.credential === null ? [] : [trace.credential])
+    const masker = maskerOf(trace.credentials)
     const message = masker.text(failure.message)
     const { code, sent, retryAfterMs } = failure
     const { tenantId, plugin, connectionId } = request
     deps.logger.info({ tenantId, plugin, connectionId, code, sent }, 'mail dialogue failed')
     const retry = retryAfterMs === undefined ? {} : { retryAfterMs }
     return { ok: false, code, message, sent, ...retry, call: ended({ status: null, answerBody: null, error: message }) }
+  }
+}
+
+/** A sign-in that is refused did nothing: with a token that could be renewed, or a password that was replaced, it is tried once more. */
+async function converseRenewed(deps: MailWorkDeps, request: MailRequest, trace: Trace): Promise<Json> {
+  try {
+    return await converse(deps, request, trace)
+  } catch (error) {
+    const [used] = trace.credentials
+    if (failureOnTheWay(error)?.code !== 'reauthorise' || used === undefined) throw error
+    if (!(await deps.credentials.rejected(request.tenantId, request.connectionId, used.version))) throw error
+    return converse(deps, request, trace)
   }
 }
 
@@ -92,8 +105,9 @@ async function verify(deps: MailWorkDeps, request: MailRequest, trace: Trace, ac
 async function accountOf(deps: MailWorkDeps, request: MailRequest, trace: Trace): Promise<MailAccount> {
   const credential = await deps.credentials.credentialFor(request.tenantId, request.connectionId, request.plugin)
   if (credential === null) throw new MailFailure('reauthorise', 'the connection has to be connected again by a person')
-  trace.credential = credential
+  trace.credentials.push(credential)
   if (credential.mail === undefined) throw new MailFailure('egress_refused', 'the connection is not one of a mail account')
+  if (credential.mail.address === '') throw new MailFailure('mail_refused', 'the provider did not tell the address of the account')
   return credential.mail
 }
 
@@ -132,16 +146,11 @@ async function within<T>(
   const timer = setTimeout(hangUp, timeoutMs)
   request.signal?.addEventListener('abort', hangUp, { once: true })
   try {
-    socket = await dialMail(deps, request.tenantId, protocol, server)
+    const dialled = await dialMail(deps, request.tenantId, protocol, server)
+    socket = dialled.socket
     if (request.signal?.aborted === true) throw new MailFailure('timeout', 'the call was cancelled')
     permit.written()
-    return await work({ account, server, socket, timeoutMs, now: deps.clock.now() })
-  } catch (error) {
-    const failure = failureOnTheWay(error)
-    // The password is what is wrong: the connection asks for a person, and nothing tries it again and again.
-    if (failure?.code === 'reauthorise' && trace.credential !== null)
-      await deps.credentials.rejected(request.tenantId, request.connectionId, trace.credential.version)
-    throw error
+    return await work({ account, server: dialled.server, socket, timeoutMs, now: deps.clock.now() })
   } finally {
     clearTimeout(timer)
     request.signal?.removeEventListener('abort', hangUp)
@@ -173,8 +182,8 @@ function protocolOf({ kind }: MailOperation): 'smtp' | 'imap' {
 type Ended = Pick<CallRecord, 'startedAt' | 'durationMs' | 'status' | 'answerBody' | 'error'>
 
 /** Like an HTTP call's: what was said, without files, without the password. */
-function recordOf(operation: MailOperation, { server, waitedMs, credential }: Trace, ended: Ended): CallRecord {
-  const masker = maskerOf(credential === null ? [] : [credential])
+function recordOf(operation: MailOperation, { server, waitedMs, credentials }: Trace, ended: Ended): CallRecord {
+  const masker = maskerOf(credentials)
   const shown = (text: string) => masker.text(text).slice(0, MAX_SHOWN_CHARS)
   const base = { ...ended, waitedMs: Math.round(waitedMs), url: server, answerHeaders: {} }
   if (operation.kind !== 'send')

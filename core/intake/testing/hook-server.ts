@@ -109,7 +109,7 @@ export async function hookServer(database: TestDatabase, options: HookServerOpti
   })
   const hookDeps: HooksDeps = {
     flowHooks: createFlowHooks({ engine: engine.engine, flows: source, captures, clock }),
-    pluginHooks: createPluginHooks({ engine: engine.engine, flows: source, routes, clock }),
+    pluginHooks: createPluginHooks({ engine: engine.engine, flows: source, routes, clock, logger: createLogger({ level: 'silent' }) }),
     webhooks,
     connectionHooks,
     ...(options.limit === undefined ? {} : { limit: options.limit }),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { canonicalJson, elementsOf, sliceAt, withMembers } from './exact-json.ts'
+import { readRecord } from './read-record.ts'
 
 test('every number of a record stays as the provider wrote it', () => {
   const text = '{ "id": 12345678901234567890, "total": 10.50, "tiny": 1.0000000001, "n": -0.0, "big": 1e3 }'
@@ -59,4 +60,38 @@ test('members that are added win over those of the record', () => {
   expect(canonicalJson(withMembers('{"id":1,"shop":"x"}', '"shop":"y"')).text).toBe('{"id":1,"shop":"y"}')
   expect(withMembers('{}', '"a":1')).toBe('{"a":1}')
   expect(withMembers('[1]', '"a":1')).toBe('[1]')
+})
+
+test('objects that come in any order of members, one after the other, each give their own text, however many kinds there are', () => {
+  const sorted = (names: readonly string[]) =>
+    `{${[...new Set(names)]
+      .sort()
+      .map((name) => `"${name}":"${name}"`)
+      .join(',')}}`
+  const names = fc.array(fc.constantFrom('id', 'ids', 'i', 'total', 'Total', 'a b', 'é'), { maxLength: 9 })
+  fc.assert(
+    fc.property(names, (some) => {
+      expect(canonicalJson(`{${some.map((name) => `"${name}":"${name}"`).join(' , ')}}`).text).toBe(sorted(some))
+      expect(canonicalJson(`{${some.map((name) => `"${name}":"${name}"`).join(',')}}`).text).toBe(sorted(some))
+    }),
+  )
+  for (let n = 0; n < 12_000; n++) expect(canonicalJson(`{"b":${n},"n${n}":1,"a":[]}`).text).toBe(`{"a":[],"b":${n},"n${n}":1}`)
+})
+
+test('a record that was parsed before is the same as one that was not', () => {
+  const declared = { key: '/id' }
+  const odd = [
+    '{"id":12345678901234567890}',
+    '{"id":1,"__proto__":{"x":1}}',
+    '{"id":1,"\\u005f_proto__":{"x":1}}',
+    '{"id":1,"a":"x\\u0000"}',
+    '{"id":1,"n":1e400}',
+  ]
+  for (const text of odd) expect(readRecord(text, declared, JSON.parse(text))).toEqual(readRecord(text, declared))
+  fc.assert(
+    fc.property(fc.json(), (value) => {
+      const text = `{"id":1,"value":${value}}`
+      expect(readRecord(text, declared, JSON.parse(text))).toEqual(readRecord(text, declared))
+    }),
+  )
 })

@@ -1,3 +1,5 @@
+import { emptyShape, type Shape, shapeWith, sortedMembers } from './object-shapes.ts'
+
 /**
  * JSON text handled as text, so that every number stays digit by digit what the provider wrote. All functions expect valid JSON:
  * the broker has parsed the answer before.
@@ -54,10 +56,13 @@ export function canonicalJson(text: string): { text: string; flagged: boolean } 
 class Canon {
   flagged = false
   readonly #text: string
+  /** No text in it is escaped or broken: each is what it says. */
+  readonly #isPlain: boolean
   #at = 0
 
   constructor(text: string) {
     this.#text = text
+    this.#isPlain = !text.includes('\\') && text.isWellFormed()
   }
 
   value(): string {
@@ -75,38 +80,56 @@ class Canon {
   }
 
   #object(): string {
-    const names: string[] = []
-    const members = new Map<string, string>()
+    const values: string[] = []
+    let shape = emptyShape()
     this.#at = skipSpace(this.#text, this.#at + 1)
     while (this.#at < this.#text.length && this.#text.charCodeAt(this.#at) !== CLOSE_OBJECT) {
-      const name = this.#string()
-      this.#at = skipSpace(this.#text, this.#at) + 1
+      const next = this.#member(shape)
       const value = this.value()
       this.#at = afterComma(this.#text, this.#at)
-      if (name === '"__proto__"') continue
-      if (!members.has(name)) names.push(name)
-      members.set(name, value)
+      if (next === null) continue
+      shape = next
+      values.push(value)
     }
     this.#at++
-    return `{${names
-      .sort()
-      .map((name) => `${name}:${members.get(name)}`)
-      .join(',')}}`
+    if (values.length === 0) return '{}'
+    const { labels, order } = sortedMembers(shape)
+    let text = ''
+    for (let i = 0; i < order.length; i++) text += `${labels[i]}${values[order[i] ?? 0]}`
+    return `${text}}`
+  }
+
+  /** Goes past the next member's name and colon. Null: it is dropped. */
+  #member(shape: Shape): Shape | null {
+    const { likely } = shape
+    if (likely !== null && this.#text.startsWith(likely.label, this.#at)) {
+      this.#at += likely.label.length
+      return likely
+    }
+    const name = this.#string()
+    this.#at = skipSpace(this.#text, this.#at) + 1
+    return name === '"__proto__"' ? null : shapeWith(shape, `${name}:`)
   }
 
   #list(): string {
-    const elements: string[] = []
+    let text = ''
     this.#at = skipSpace(this.#text, this.#at + 1)
     while (this.#at < this.#text.length && this.#text.charCodeAt(this.#at) !== CLOSE_LIST) {
-      elements.push(this.value())
+      const element = this.value()
+      text += text === '' ? element : `,${element}`
       this.#at = afterComma(this.#text, this.#at)
     }
     this.#at++
-    return `[${elements.join(',')}]`
+    return `[${text}]`
   }
 
   #string(): string {
     const start = this.#at
+    if (this.#isPlain) {
+      const end = this.#text.indexOf('"', start + 1)
+      this.#at = end === -1 ? this.#text.length : end + 1
+      return this.#text.slice(start, this.#at)
+    }
     this.#at = endOfString(this.#text, start)
     const slice = this.#text.slice(start, this.#at)
     if (!slice.includes('\\') && slice.isWellFormed()) return slice
@@ -121,7 +144,7 @@ class Canon {
     this.#at = endOfScalar(this.#text, start)
     const slice = this.#text.slice(start, this.#at)
     // PostgreSQL would take 1e400 and give back 401 digits; readers of the data would see Infinity.
-    if (!/[eE]/.test(slice) || Number.isFinite(Number(slice)) || slice === 'true' || slice === 'false') return slice
+    if (slice === 'null' || slice === 'true' || slice === 'false' || !/[eE]/.test(slice) || Number.isFinite(Number(slice))) return slice
     this.flagged = true
     return JSON.stringify(slice)
   }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Json } from '../../../sdk/flow/definition.ts'
 import type { Resource } from '../../../sdk/manifest.gen.ts'
+import type { DriverCalls } from '../../drivers/drivers.types.ts'
 import { ORDER_FILES, ordersResource, shopManifest } from '../../registry/testing/shop-connector.ts'
 import { useShopOperations } from './testing/shop-operations.ts'
 
@@ -93,4 +95,34 @@ test('a file with one function may export it bare', async () => {
 test('a resource without detail says that one record cannot be read', async () => {
   const { read } = await open('export default async () => null', { detail: undefined })
   expect(await read('1')).toMatchObject({ ok: false, missing: false, failure: { code: 'no_detail' } })
+})
+
+test('a page and a record come from the driver of a connector, and one that it does not know is gone', async () => {
+  const resource = ordersResource({ list: 'driver#listOrders', detail: { entry: 'driver#readOrder', when: 'onDemand' } })
+  const manifest = shopManifest({
+    id: 'tomada/shop',
+    publisher: { id: 'tomada', name: 'Tomada', contact: 'contato@tomada.example' },
+    resources: [resource],
+    runtime: { kind: 'driver' },
+  })
+  const asked: unknown[] = []
+  const orders: Json = { '7': { id: 7, total: 5 } }
+  const drivers: DriverCalls = {
+    async call({ name, input }) {
+      asked.push([name, input])
+      if (name === 'listOrders') return { ok: true, output: { records: Object.values(orders), checkpoint: null, done: true } }
+      const key = Object(input).key
+      if (key === 'away') return { ok: false, failure: { kind: 'away', message: 'The session is not open' } }
+      return key === 'thrown' ? { ok: false, failure: { kind: 'notFound', message: 'gone' } } : { ok: true, output: orders[key] ?? null }
+    },
+  }
+  const { list, read } = await shop().open(manifest, { ...ORDER_FILES, 'driver.ts': '' }, drivers)
+  expect(await list()).toMatchObject({ ok: true, done: true, records: [{ key: '7', data: { total: 5 } }] })
+  expect(await read('7')).toMatchObject({ ok: true, record: { key: '7' } })
+  for (const key of ['8', 'thrown']) expect(await read(key)).toMatchObject({ ok: false, missing: true })
+  expect(await read('away')).toMatchObject({ ok: false, missing: false, failure: { class: 'retry' } })
+  expect(asked.slice(0, 2)).toEqual([
+    ['listOrders', { checkpoint: null, since: null, until: null, limit: 100, parent: null }],
+    ['readOrder', { key: '7' }],
+  ])
 })

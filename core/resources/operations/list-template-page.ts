@@ -13,6 +13,8 @@ import { checkpointOf, nextPosition, numberOf, type Position, pageOf, readPositi
 /** A page as texts: each record's JSON as the provider wrote it. */
 export interface RawPage {
   texts: string[]
+  /** What JSON.parse makes of each text, where they are parsed already. */
+  values?: readonly Json[]
   checkpoint: Json
   done: boolean
   total: number | null
@@ -70,7 +72,14 @@ function pageIn(answer: ProviderAnswer, { template, execution, question, positio
   if (repeats) return refused('paging_loop', 'The provider names the page that was just read as the next one')
   const around = { parent: question.parent, account: execution.around.account }
   const texts = elements.map((element) => recordText(template, element, around))
-  return { ok: true, output: { texts, checkpoint: next === null ? null : checkpointOf(next), done: next === null, total } }
+  const page = { texts, checkpoint: next === null ? null : checkpointOf(next), done: next === null, total }
+  const values = template.record === null && template.with === null ? valuesIn(answer, template) : null
+  return { ok: true, output: values?.length === texts.length ? { ...page, values } : page }
+}
+
+function valuesIn({ json }: ProviderAnswer, { records }: ListTemplate): Json[] | null {
+  const list = records === null ? null : atPointer(json ?? undefined, records)
+  return Array.isArray(list) ? list : null
 }
 
 /** Texts of the list's members; null when the answer has none. An error rule of class `empty` left `null` as the text. */

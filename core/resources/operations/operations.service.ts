@@ -107,11 +107,13 @@ async function listPage(execution: Execution, resource: LoadedResource, request:
   const page =
     list.kind === 'template'
       ? await askPage(list.template, execution, question)
-      : await askHandlerPage(execution, { entry: list.entry, resource: declared.name }, question)
+      : await askHandlerPage(execution, { ...list, resource: declared.name }, question)
   if (!page.ok || detail?.when !== 'always') return page
   const { keys, without } = keysOf(page.output.texts, resource)
   const details = await readDetails(execution, resource, keys)
-  return details.ok ? { ok: true, output: { ...page.output, texts: [...details.output, ...without] } } : details
+  if (!details.ok) return details
+  const { checkpoint, done, total } = page.output
+  return { ok: true, output: { texts: [...details.output, ...without], checkpoint, done, total } }
 }
 
 function questionOf({ checkpoint, since, until, limit, parent }: ListPageRequest, { declared: { cursor } }: LoadedResource): PageQuestion {
@@ -137,11 +139,11 @@ function keysOf(texts: readonly string[], { list, declared }: LoadedResource): {
 function pageResult(result: Executed<RawPage>, { declared }: LoadedResource): ListPageResult {
   const { calls } = result
   if (!result.ok) return { ok: false, failure: result.failure, calls }
-  const { texts, checkpoint, done, total } = result.output
+  const { texts, values, checkpoint, done, total } = result.output
   const records = new Map<string, ReadRecord>()
   const rejected: RejectedRecord[] = []
-  for (const text of texts) {
-    const read = readRecord(text, declared)
+  for (const [i, text] of texts.entries()) {
+    const read = readRecord(text, declared, values?.[i])
     if (!read.ok) rejected.push(read.rejected)
     // The same record twice on one page: the newer one, or the later one where nothing tells.
     else if ((records.get(read.record.key)?.version ?? Number.NEGATIVE_INFINITY) <= (read.record.version ?? Number.POSITIVE_INFINITY))

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseExact } from '../../../sdk/lenient.ts'
 import type { ActionFailure } from '../../actions/actions.types.ts'
 import type { Execution, Worked } from '../../actions/execution.ts'
+import { askDriver } from '../../actions/run-driver.ts'
 import { runHandler, sendRendered } from '../../actions/run-entry.ts'
 import type { LoadedResource } from '../../registry/registry.types.ts'
 import type { RequestTemplate } from '../../registry/request-template.ts'
@@ -20,10 +21,17 @@ export async function readDetail(execution: Execution, resource: LoadedResource,
   if (resource.detail === null) throw new Error(`${resource.declared.name} has no detail`)
   const { tier } = resource.detail
   if (tier.kind === 'template') return fromTemplate(execution, tier.template, key)
+  if (tier.kind === 'driver') return fromDriver(execution, tier.call, key)
   const asked = execution.session.calls.length
   const result = await runHandler(execution, { entry: tier.entry, input: { key }, context: { resource: resource.declared.name } })
   if (result.ok) return { ok: true, output: result.output === null ? null : JSON.stringify(result.output) }
   return result.failure.class === 'notFound' && speaksOfRecord(result.failure, execution, asked) ? { ok: true, output: null } : result
+}
+
+async function fromDriver(execution: Execution, call: string, key: string): Promise<Detail> {
+  const result = await askDriver(execution, call, { key })
+  if (result.ok) return { ok: true, output: result.output === null ? null : JSON.stringify(result.output) }
+  return result.failure.class === 'notFound' ? { ok: true, output: null } : result
 }
 
 /** A handler that asks for several things, and lets it pass that one of them is missing, says nothing about the record itself. */
@@ -83,6 +91,11 @@ async function patiently(execution: Execution, read: () => Promise<Detail>): Pro
     if (detail.ok || detail.failure.class !== 'rateLimited' || waits === MAX_WAITS || execution.priority === 'live') return detail
     const waitMs = detail.failure.retryAfterMs ?? 1000
     if (waitMs > MAX_WAIT_MS || execution.signal.aborted) return detail
-    await sleep(waitMs, undefined, { signal: execution.signal }).catch(() => undefined)
+    try {
+      await sleep(waitMs, undefined, { signal: execution.signal })
+    } catch (error) {
+      if (!execution.signal.aborted) throw error
+      return detail
+    }
   }
 }

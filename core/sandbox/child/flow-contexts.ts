@@ -78,7 +78,7 @@ export class FlowContexts {
     const timed = { timeout: LOAD_TIMEOUT_MS, result: { reference: true } } as const
     const install = of.bootstrap.runSync(context, { timeout: LOAD_TIMEOUT_MS, reference: true })
     const mark = new ivm.Callback((path: unknown) => this.progress.mark(String(path)))
-    const kit = install.applySync(undefined, [mark, true], timed)
+    const kit = install.applySync(undefined, [mark, true, true], timed)
     const factory = of.isolate.compileScriptSync(text).runSync(context, { timeout: LOAD_TIMEOUT_MS, reference: true })
     const visit = factory.applySync(undefined, [kit.derefInto()], timed)
     for (const used of [install, kit, factory]) used.release()

@@ -16,6 +16,8 @@ interface PluginIsolate {
   bootstrap: ivm.Script
   runtime: ivm.Script
   bundle: ivm.Script
+  /** The bundle's text says `Temporal`. */
+  hasTemporal: boolean
 }
 
 interface Loaded {
@@ -142,6 +144,7 @@ export class HandlerSessions {
       bootstrap: isolate.compileScriptSync(this.texts.bootstrap),
       runtime: isolate.compileScriptSync(this.texts.runtime),
       bundle: isolate.compileScriptSync(text, { filename: 'file:///plugin.js' }),
+      hasTemporal: text.includes('Temporal'),
     }
     this.isolates.set(key, made)
     return made
@@ -152,7 +155,7 @@ export class HandlerSessions {
     const run = { timeout: LOAD_TIMEOUT_MS, reference: true } as const
     const timed = { timeout: LOAD_TIMEOUT_MS, result: { reference: true } } as const
     const install = of.bootstrap.runSync(context, run)
-    const kit = install.applySync(undefined, [undefined, false], timed)
+    const kit = install.applySync(undefined, [undefined, false, of.hasTemporal], timed)
     const load = of.runtime.runSync(context, run)
     const parts: ivm.Reference = load.applySync(undefined, [kit.derefInto()], timed)
     const [start, deliver, collect] = [getPart(parts, 'start'), getPart(parts, 'deliver'), getPart(parts, 'collect')]

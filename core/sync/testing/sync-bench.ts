@@ -1,5 +1,6 @@
 import type { FlowDefinition, ResourceTrigger } from '../../../sdk/flow/definition.ts'
 import type { Resource } from '../../../sdk/manifest.gen.ts'
+import { tellTrouble } from '../../connections/status-events.ts'
 import { createFlowSource } from '../../flows/flow-source.ts'
 import { replaceTrigger } from '../../flows/flows.store.ts'
 import { type Clock, systemClock } from '../../platform/clock.ts'
@@ -87,6 +88,7 @@ export async function benchParts(database: Database & { url: string }, resources
     engine: engine.engine,
     flows,
     changed: () => {},
+    trouble: tellTrouble,
     works,
     keepDays: 30,
     missed: options.missed ?? NOTHING_MISSED,

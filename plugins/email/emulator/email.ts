@@ -1,20 +1,39 @@
-import { BadSetting, type EmulatorDefinition, json, type ProviderEmulator, textOf, type World } from '@tomada/sdk/emulator'
+import { BadSetting, type EmulatorDefinition, flagOf, json, type ProviderEmulator, textOf, textsOf, type World } from '@tomada/sdk/emulator'
 import { openImap } from './imap.ts'
 import { mailPage } from './mail-page.ts'
-import { ACCOUNT, IMAP_ORIGIN, officeOf, putInInbox, SMTP_ORIGIN } from './post-office.ts'
+import { oauthRoutes } from './oauth/oauth.routes.ts'
+import { revokeAll, signInsOf } from './oauth/tokens.ts'
+import { ACCOUNT, IMAP_ORIGIN, officeOf, putInInbox, SIGN_INS, SMTP_ORIGIN } from './post-office.ts'
 import { openSmtp } from './smtp.ts'
 
-/** A mail provider with one account: SMTP and IMAP servers of the real protocols, and an admin page that shows what was sent. */
+/**
+ * A mail provider with one account, and one account each at Google and Microsoft with their sign-in pages: SMTP and IMAP servers of
+ * the real protocols, and an admin page that shows what was sent.
+ */
 export const email: EmulatorDefinition = {
   name: 'email',
-  origins: [],
+  origins: ['https://accounts.google.com', 'https://oauth2.googleapis.com', 'https://login.microsoftonline.com'],
   create: (world) => createProvider(world),
   async openSockets(world) {
-    const [smtp, imap] = await Promise.all([openSmtp(world), openImap(world)])
+    const { google, microsoft } = SIGN_INS
+    const [smtp, imap, googles, microsofts] = await Promise.all([
+      openSmtp(world),
+      openImap(world, ['PLAIN']),
+      openImap(world, ['XOAUTH2', 'PLAIN', 'OAUTHBEARER']),
+      openImap(world, ['PLAIN', 'XOAUTH2']),
+    ])
     return {
-      endpoints: { [SMTP_ORIGIN]: `smtp://127.0.0.1:${smtp.port}`, [IMAP_ORIGIN]: `imap://127.0.0.1:${imap.port}` },
+      endpoints: {
+        [SMTP_ORIGIN]: `smtp://127.0.0.1:${smtp.port}`,
+        [IMAP_ORIGIN]: `imap://127.0.0.1:${imap.port}`,
+        // The connector declares TLS for these; nothing here has a certificate that anybody would trust.
+        [google.smtp]: `smtp+plain://127.0.0.1:${smtp.port}`,
+        [google.imap]: `imap+plain://127.0.0.1:${googles.port}`,
+        [microsoft.smtp]: `smtp+plain://127.0.0.1:${smtp.port}`,
+        [microsoft.imap]: `imap+plain://127.0.0.1:${microsofts.port}`,
+      },
       async close() {
-        await Promise.all([smtp.close(), imap.close()])
+        await Promise.all([smtp, imap, googles, microsofts].map((server) => server.close()))
       },
     }
   },
@@ -23,7 +42,7 @@ export const email: EmulatorDefinition = {
 function createProvider(world: World): ProviderEmulator {
   const office = officeOf(world)
   return {
-    routes: [],
+    routes: oauthRoutes(world),
     unknownRoute: () => json(404, { error: 'A mail provider speaks SMTP and IMAP.' }),
     errorAnswer: (status) => json(status, { error: 'failed' }),
     scenarios: {
@@ -37,6 +56,14 @@ function createProvider(world: World): ProviderEmulator {
         office.password = textOf(input['password']) ?? 'another-password'
         return { changed: true }
       },
+      /** The person takes back what they allowed at Google and Microsoft. */
+      revokeAccess: () => ({ revoked: revokeAll(world) }),
+      /** Tokens are over before their time, as after a change of the password; they can be renewed. */
+      endTokens() {
+        const { access } = signInsOf(world)
+        for (const token of access.values()) token.expiresAt = world.clock.now()
+        return { ended: access.size }
+      },
       /** The mailbox was made anew: every message gets another number. */
       renumber() {
         office.uidValidity += 1
@@ -45,12 +72,21 @@ function createProvider(world: World): ProviderEmulator {
         return { uidValidity: office.uidValidity }
       },
     },
-    configureApp: () => ({}),
+    configureApp(settings) {
+      const { app } = signInsOf(world)
+      if (settings['redirectUris'] !== undefined) app.redirectUris = textsOf(settings['redirectUris'])
+      if (settings['autoApprove'] !== undefined) app.autoApprove = flagOf(settings['autoApprove']) ?? false
+      return app
+    },
     configureLimits() {
       throw new BadSetting('This provider has no limits.')
     },
     state: () => ({ sent: office.sent, inbox: office.inbox.map(({ uid, flags }) => ({ uid, flags: [...flags] })) }),
-    announcement: () => ({ credentials: { authId: 'mailbox', fields: accountFields() } }),
+    announcement: () => ({
+      app: { clientId: signInsOf(world).app.clientId, clientSecret: signInsOf(world).app.clientSecret },
+      accounts: Object.values(SIGN_INS).map(({ login }) => ({ login })),
+      credentials: { authId: 'mailbox', fields: accountFields() },
+    }),
     page: (locale) => mailPage(office, locale),
   }
 }

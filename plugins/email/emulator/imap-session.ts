@@ -1,43 +1,67 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { World } from '@tomada/sdk/emulator'
+import { maySignIn, REFUSED_TOKEN } from './oauth/tokens.ts'
 import { ACCOUNT, officeOf, type StoredMessage } from './post-office.ts'
+import { isMechanism, type Mechanism, readSasl } from './sasl.ts'
 
-const CAPABILITIES = 'CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR ID NAMESPACE'
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** One client's dialogue. Commands are lines; nothing that is served here needs a literal of the client's. */
 export class ImapSession {
   readonly #world: () => World
-  readonly #write: (bytes: Buffer | string) => void
+  #write: (bytes: Buffer | string) => void
+  readonly #capabilities: string
+  readonly #mechanisms: readonly Mechanism[]
   #isIn = false
-  /** Tag of an AUTHENTICATE that waits for its second line. */
-  #authenticating: string | null = null
+  /** An AUTHENTICATE that waits for its second line; `refused`: only for the client to have heard why not. */
+  #authenticating: { tag: string; mechanism: Mechanism | 'refused' } | null = null
 
-  constructor(world: () => World, write: (bytes: Buffer | string) => void) {
+  constructor(world: () => World, mechanisms: readonly Mechanism[], write: (bytes: Buffer | string) => void) {
     this.#world = world
     this.#write = write
-    this.#say(`* OK [${CAPABILITIES}] emulator ready`)
+    this.#mechanisms = mechanisms
+    this.#capabilities = ['CAPABILITY IMAP4rev1', ...mechanisms.map((name) => `AUTH=${name}`), 'SASL-IR ID NAMESPACE'].join(' ')
+    this.#say(`* OK [${this.#capabilities}] emulator ready`)
   }
 
-  take(line: string): 'go on' | 'end' {
+  /** Faults match method `IMAP` and the command, such as `/uid`: `status` answers NO, `dropBefore` hangs up, `truncate` in the middle of the answer. */
+  async take(line: string): Promise<'go on' | 'end'> {
     if (this.#authenticating !== null) {
-      const tag = this.#authenticating
+      const { tag, mechanism } = this.#authenticating
       this.#authenticating = null
-      this.#signIn(tag, line)
+      if (mechanism === 'refused') this.#answer(tag, false)
+      else this.#signIn(tag, mechanism, line)
       return 'go on'
     }
     const [, tag = '*', name = '', rest = ''] = /^(\S+) (\S+) ?(.*)$/.exec(line) ?? []
     const command = name.toUpperCase()
-    const fault = this.#world().faults.takeForRequest('IMAP', `/${command.toLowerCase()}`)
-    if (fault.some((one) => one.kind === 'dropBefore')) return 'end'
-    if (fault.some((one) => one.kind === 'status')) this.#say(`${tag} NO [UNAVAILABLE] Try again later`)
-    else return this.#run(tag, command, rest)
-    return 'go on'
+    for (const { kind, delayMs } of this.#world().faults.takeForRequest('IMAP', `/${command.toLowerCase()}`)) {
+      if (kind === 'slow') await wait(delayMs)
+      else if (kind === 'truncate') return this.#cut(() => this.#run(tag, command, rest))
+      else if (kind === 'dropBefore') return 'end'
+      else if (kind === 'status') {
+        this.#say(`${tag} NO [UNAVAILABLE] Try again later`)
+        return 'go on'
+      }
+    }
+    return this.#run(tag, command, rest)
+  }
+
+  /** Only the first half of what is said arrives. */
+  #cut(run: () => void): 'end' {
+    const write = this.#write
+    const said: Buffer[] = []
+    this.#write = (bytes) => said.push(Buffer.from(bytes))
+    run()
+    const whole = Buffer.concat(said)
+    write(whole.subarray(0, Math.floor(whole.length / 2)))
+    return 'end'
   }
 
   #run(tag: string, command: string, rest: string): 'go on' | 'end' {
     switch (command) {
       case 'CAPABILITY':
-        this.#say(`* ${CAPABILITIES}`)
+        this.#say(`* ${this.#capabilities}`)
         break
       case 'NOOP':
         break
@@ -52,7 +76,7 @@ export class ImapSession {
         return 'go on'
       case 'LOGIN': {
         const [user = '', password = ''] = quoted(rest)
-        this.#let(tag, user, password)
+        this.#answer(tag, this.#knows(user, password))
         return 'go on'
       }
       default:
@@ -95,22 +119,35 @@ export class ImapSession {
   }
 
   #authenticate(tag: string, rest: string): void {
-    const [, initial] = /^PLAIN(?: (\S+))?$/i.exec(rest) ?? []
-    if (initial !== undefined) this.#signIn(tag, initial)
+    const [, name = '', initial] = /^(\S+)(?: (\S+))?$/.exec(rest) ?? []
+    const mechanism = name.toUpperCase()
+    if (!isMechanism(mechanism) || !this.#mechanisms.includes(mechanism)) this.#say(`${tag} NO [CANNOT] unknown mechanism`)
+    else if (initial !== undefined) this.#signIn(tag, mechanism, initial)
     else {
-      this.#authenticating = tag
+      this.#authenticating = { tag, mechanism }
       this.#say('+ ')
     }
   }
 
-  #signIn(tag: string, base64: string): void {
-    const [, user = '', password = ''] = Buffer.from(base64, 'base64').toString('utf8').split('\0')
-    this.#let(tag, user, password)
+  #signIn(tag: string, mechanism: Mechanism, base64: string): void {
+    const { user, password, token } = readSasl(mechanism, base64)
+    const isIn = mechanism === 'PLAIN' ? this.#knows(user, password) : maySignIn(this.#world(), 'imap', user, token)
+    if (isIn || mechanism === 'PLAIN') {
+      this.#answer(tag, isIn)
+      return
+    }
+    // Why not comes first, and the client has to say that it heard (RFC 7628 3.2.3; XOAUTH2 likewise).
+    this.#authenticating = { tag, mechanism: 'refused' }
+    this.#say(`+ ${Buffer.from(JSON.stringify(REFUSED_TOKEN)).toString('base64')}`)
   }
 
-  #let(tag: string, user: string, password: string): void {
-    this.#isIn = user === ACCOUNT.username && password === officeOf(this.#world()).password
-    this.#say(this.#isIn ? `${tag} OK [${CAPABILITIES}] welcome` : `${tag} NO [AUTHENTICATIONFAILED] wrong user name or password`)
+  #knows(user: string, password: string): boolean {
+    return user === ACCOUNT.username && password === officeOf(this.#world()).password
+  }
+
+  #answer(tag: string, isIn: boolean): void {
+    this.#isIn = isIn
+    this.#say(isIn ? `${tag} OK [${this.#capabilities}] welcome` : `${tag} NO [AUTHENTICATIONFAILED] Invalid credentials`)
   }
 
   #open(): void {

@@ -1,9 +1,13 @@
 import net from 'node:net'
 import type { World } from '@tomada/sdk/emulator'
 import { ImapSession } from './imap-session.ts'
+import type { Mechanism } from './sasl.ts'
 
-/** A small real IMAP4rev1 server (RFC 3501) without TLS: what a client needs to sign in and to read one mailbox. */
-export async function openImap(world: () => World): Promise<{ port: number; close(): Promise<void> }> {
+/**
+ * A small real IMAP4rev1 server (RFC 3501) without TLS: what a client needs to sign in and to read one mailbox. `mechanisms`: ways to
+ * sign in that it offers, as `AUTH=` names them.
+ */
+export async function openImap(world: () => World, mechanisms: readonly Mechanism[]): Promise<{ port: number; close(): Promise<void> }> {
   const sockets = new Set<net.Socket>()
   const server = net.createServer((socket) => {
     sockets.add(socket)
@@ -18,12 +22,16 @@ export async function openImap(world: () => World): Promise<{ port: number; clos
       socket.destroy()
       return
     }
-    const session = new ImapSession(world, (bytes) => socket.write(bytes))
+    const session = new ImapSession(world, mechanisms, (bytes) => socket.write(bytes))
     let rest = ''
+    let served = Promise.resolve()
+    const serve = async (line: string) => {
+      if (!socket.destroyed && (await session.take(line)) === 'end') socket.end()
+    }
     socket.on('data', (chunk: Buffer) => {
       const lines = (rest + chunk.toString('latin1')).split('\r\n')
       rest = lines.pop() ?? ''
-      for (const line of lines) if (session.take(line) === 'end') socket.end()
+      for (const line of lines) served = served.then(() => serve(line))
     })
   })
   const { promise, resolve } = Promise.withResolvers<void>()

@@ -1,10 +1,31 @@
 import type { World } from '@tomada/sdk/emulator'
 import PostalMime from 'postal-mime'
 
-/** Names and ports as a person types them; PROVIDER_ENDPOINTS leads them here. */
+/** Names and ports as a person types them, or as the connector declares them; PROVIDER_ENDPOINTS leads them here. */
 export const SMTP_ORIGIN = 'smtp://smtp.loja.example:587'
 export const IMAP_ORIGIN = 'imap://imap.loja.example:143'
 export const ACCOUNT = { address: 'loja@loja.example', username: 'loja@loja.example', password: 'senha-da-caixa-de-teste' }
+
+/** Where people sign in instead of typing a password: one account each. */
+export const SIGN_INS = {
+  google: {
+    login: 'loja@gmail.example',
+    title: 'Google',
+    smtp: 'smtp://smtp.gmail.com:587',
+    imap: 'imap://imap.gmail.com:993',
+    scopes: { smtp: 'https://mail.google.com/', imap: 'https://mail.google.com/' },
+  },
+  microsoft: {
+    login: 'loja@outlook.example',
+    title: 'Microsoft',
+    smtp: 'smtp://smtp.office365.com:587',
+    imap: 'imap://outlook.office365.com:993',
+    scopes: { smtp: 'https://outlook.office.com/SMTP.Send', imap: 'https://outlook.office.com/IMAP.AccessAsUser.All' },
+  },
+} as const
+export type SignInName = keyof typeof SIGN_INS
+
+const ADDRESSES: readonly string[] = [ACCOUNT.address, SIGN_INS.google.login, SIGN_INS.microsoft.login]
 
 export interface StoredMessage {
   uid: number
@@ -42,8 +63,13 @@ export function officeOf(world: World): PostOffice {
   return made
 }
 
-/** Takes a message that a client sent; it also arrives in the inbox when it is for the account itself. */
-export async function takeMessage(world: World, bytes: Buffer, envelope: { from: string; to: string[] }): Promise<SentMessage> {
+/** Takes a message that `account` sent; it also arrives in the inbox, which is one for all accounts, when it is for one of them. */
+export async function takeMessage(
+  world: World,
+  account: string,
+  bytes: Buffer,
+  envelope: { from: string; to: string[] },
+): Promise<SentMessage> {
   const office = officeOf(world)
   const parsed = await PostalMime.parse(bytes)
   const message: SentMessage = {
@@ -62,11 +88,11 @@ export async function takeMessage(world: World, bytes: Buffer, envelope: { from:
     kind: 'message.sent',
     key: message.id,
     id: String(office.sent.length),
-    account: ACCOUNT.address,
+    account,
     requestId: null,
     details: { to: message.to, subject: message.subject, attachments: message.attachments.map((file) => file.filename) },
   })
-  if (envelope.to.includes(ACCOUNT.address)) putInInbox(world, bytes)
+  if (envelope.to.some((address) => ADDRESSES.includes(address))) putInInbox(world, bytes)
   return message
 }
 

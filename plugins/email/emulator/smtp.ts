@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { BadSetting, type World } from '@tomada/sdk/emulator'
 import { SMTPServer } from 'smtp-server'
+import { maySignIn, REFUSED_TOKEN } from './oauth/tokens.ts'
 import { ACCOUNT, officeOf, takeMessage } from './post-office.ts'
 
 const REFUSED = 'refused@example.com'
@@ -14,13 +15,16 @@ export async function openSmtp(world: () => World): Promise<{ port: number; clos
   const server = new SMTPServer({
     authOptional: false,
     allowInsecureAuth: true,
+    authMethods: ['PLAIN', 'LOGIN', 'XOAUTH2'],
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
     size: 25_000_000,
     logger: false,
-    onAuth({ username, password }, _session, callback) {
+    onAuth({ method, username = '', password, accessToken = '' }, _session, callback) {
       const fault = codeOf(world(), '/auth')
       if (fault !== null) return callback(smtpError(fault, 'Temporary authentication failure'))
+      if (method === 'XOAUTH2')
+        return callback(null, maySignIn(world(), 'smtp', username, accessToken) ? { user: username } : { data: REFUSED_TOKEN })
       if (username === ACCOUNT.username && password === officeOf(world()).password) return callback(null, { user: username })
       callback(smtpError(535, '5.7.8 Error: authentication failed'))
     },
@@ -35,7 +39,8 @@ export async function openSmtp(world: () => World): Promise<{ port: number; clos
       stream.on('end', () => {
         const { mailFrom, rcptTo } = session.envelope
         const envelope = { from: mailFrom === false ? '' : (mailFrom?.address ?? ''), to: (rcptTo ?? []).map((one) => one.address) }
-        taken(world(), Buffer.concat(chunks), envelope, () => hangUp(session.id)).then(
+        const letter = { account: String(session.user), bytes: Buffer.concat(chunks), envelope }
+        taken(world(), letter, () => hangUp(session.id)).then(
           (answer) => answer !== null && callback(null, answer),
           (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
         )
@@ -55,7 +60,13 @@ export async function openSmtp(world: () => World): Promise<{ port: number; clos
   return { port: address.port, close: () => new Promise((done) => server.close(() => done())) }
 }
 
-async function taken(world: World, bytes: Buffer, envelope: { from: string; to: string[] }, hangUp: () => void): Promise<string | null> {
+interface Letter {
+  account: string
+  bytes: Buffer
+  envelope: { from: string; to: string[] }
+}
+
+async function taken(world: World, { account, bytes, envelope }: Letter, hangUp: () => void): Promise<string | null> {
   const faults = world.faults.takeForRequest('SMTP', '/data')
   for (const fault of faults) {
     if (fault.kind === 'slow') await wait(fault.delayMs)
@@ -65,7 +76,7 @@ async function taken(world: World, bytes: Buffer, envelope: { from: string; to: 
       return null
     }
   }
-  const message = await takeMessage(world, bytes, envelope)
+  const message = await takeMessage(world, account, bytes, envelope)
   if (!faults.some((fault) => fault.kind === 'dropAfterWrite')) return `OK: queued as ${message.id}`
   hangUp()
   return null

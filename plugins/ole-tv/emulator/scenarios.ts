@@ -32,6 +32,16 @@ export function scenarios(partner: Partner): Record<string, Scenario> {
     change: (input) => change(erp, input),
     leave: (input) =>
       sent(erp, { ...eventOf('cancel', textOf(input['externalId']) ?? '', personOf(erp, input)), motivo: 'Pedido do cliente' }),
+    /** The ERP takes our client back: what it gave is over, and it gives nothing more. */
+    revokeClient: () => {
+      erp.isClientRevoked = true
+      erp.tokens.clear()
+      return { revoked: true }
+    },
+    restoreClient: () => {
+      erp.isClientRevoked = false
+      return { revoked: false }
+    },
     ...voalleScenarios(erp),
   }
 }

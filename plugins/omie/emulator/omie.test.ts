@@ -16,7 +16,7 @@ const text = (answer: { fields: Readonly<Record<string, unknown>> }) => String(a
 const [products, customers, orders] = ['geral/produtos', 'geral/clientes', 'produtos/pedido']
 const ALL = { apenas_importado_api: 'N', filtrar_apenas_omiepdv: 'N' }
 
-test('the address ends in a slash: without it the answer is 301, and a browser sees documentation', async () => {
+test('1 the address ends in a slash: without it the answer is 301, and a browser sees documentation', async () => {
   const address = `${omie.url}/api/v1/geral/produtos`
   expect(await call(address, { json: {} })).toMatchObject({ status: 301 })
   expect(await call(`${address}/`)).toMatchObject({ status: 200, text: expect.stringContaining('ListarProdutos') })
@@ -25,7 +25,7 @@ test('the address ends in a slash: without it the answer is 301, and a browser s
   )
 })
 
-test('a call of another service and an unknown tag are refused with 5001, the tag in capitals and the complex type in brackets', async () => {
+test('1 3 a call of another service and an unknown tag are refused with 5001, the tag in capitals and the complex type in brackets', async () => {
   expect(code(await omie.call(products, 'ListarClientes', {}))).toBe('Client-5001')
   const refused = await omie.call(orders, 'ListarPedidos', { codigo_cliente: 1 })
   expect([refused.status, text(refused)]).toEqual([
@@ -35,13 +35,13 @@ test('a call of another service and an unknown tag are refused with 5001, the ta
   expect(text(await omie.call(customers, 'ListarClientes', { clientesFiltro: { x: 1 } }))).toContain('Tag [X]')
 })
 
-test('wrong keys are an access fault, with the status that is set', async () => {
+test('2 wrong keys are an access fault, with the status that is set', async () => {
   expect(await omie.call(products, 'ListarProdutos', {}, { appSecret: 'no' })).toMatchObject({ status: 403 })
   await omie.admin('POST', '/limits', { wrongKeyStatus: 500 })
   expect(await omie.call(products, 'ListarProdutos', {}, { appKey: '1' })).toMatchObject({ status: 500 })
 })
 
-test('pages: 0 is 1, more than 100 rows are 100 and the pages are counted anew, beyond the end is fault 5113', async () => {
+test('4 pages: 0 is 1, more than 100 rows are 100 and the pages are counted anew, beyond the end is fault 5113', async () => {
   await omie.play('history', { products: 230 })
   await off()
   const page = await omie.call(products, 'ListarProdutos', { ...ALL, pagina: 0, registros_por_pagina: 500 })
@@ -52,14 +52,14 @@ test('pages: 0 is 1, more than 100 rows are 100 and the pages are counted anew, 
   expect(all.fields).toMatchObject({ nRegistros: 50, nTotRegistros: 242 })
 })
 
-test('what never moved is hidden from positions, and without both switches fewer products come', async () => {
+test('9 12 what never moved is hidden from positions, and without both switches fewer products come', async () => {
   await off()
   expect((await omie.call('estoque/consulta', 'ListarPosEstoque', { nPagina: 1 })).fields).toMatchObject({ nTotRegistros: 11 })
   expect(code(await omie.call(products, 'ListarProdutos', { pagina: 1 }))).toBe('Client-5113')
   expect((await omie.call(products, 'ListarProdutos', { pagina: 1, ...ALL })).fields).toMatchObject({ total_de_registros: 12 })
 })
 
-test('the same query within 60 s is refused, in both wordings, and allowed after them', async () => {
+test('5 the same query within 60 s is refused, in both wordings, and allowed after them', async () => {
   const ask = () => omie.call(products, 'ListarProdutos', { pagina: 1, ...ALL })
   expect((await ask()).status).toBe(200)
   expect(text(await ask())).toMatch(/Aguarde (60|59) segundos .*\(REDUNDANT\)/)
@@ -69,7 +69,7 @@ test('the same query within 60 s is refused, in both wordings, and allowed after
   expect((await ask()).status).toBe(200)
 })
 
-test('a fifth call of one method at once is refused with 1880, and 240 of one method in a minute with 429', async () => {
+test('6 a fifth call of one method at once is refused with 1880, and 240 of one method in a minute with 429', async () => {
   await omie.admin('POST', '/limits', { redundantSeconds: 0, failuresInRow: 0, answerMs: 200 })
   const five = await Promise.all([1, 2, 3, 4, 5].map((pagina) => omie.call('geral/categorias', 'ListarCategorias', { pagina })))
   expect(five.map((answer) => code(answer)).filter((one) => one === 'Client-1880')).toHaveLength(1)
@@ -79,7 +79,7 @@ test('a fifth call of one method at once is refused with 1880, and 240 of one me
   expect(many.filter((status) => status === 429)).toHaveLength(2)
 })
 
-test('ten failures in a row, also of what is not found, block key and method for 30 minutes; a success in between counts from nothing', async () => {
+test('7 ten failures in a row, also of what is not found, block key and method for 30 minutes; a success in between counts from nothing', async () => {
   await omie.admin('POST', '/limits', { redundantSeconds: 0 })
   const miss = (id: number) => omie.call(orders, 'ConsultarPedido', { codigo_pedido: id })
   for (let id = 1; id <= 9; id++) expect(code(await miss(id))).toBe('Client-105')
@@ -94,7 +94,7 @@ test('ten failures in a row, also of what is not found, block key and method for
   expect((await miss(12)).status).toBe(500)
 })
 
-test('a customer is one by integration code and by document: the id of the other is in the refusal', async () => {
+test('8 a customer is one by integration code and by document: the id of the other is in the refusal', async () => {
   await off()
   const record = { codigo_cliente_integracao: 'CLI-77', razao_social: 'LOJA', cnpj_cpf: '11222333000181' }
   const made = await omie.call(customers, 'IncluirCliente', record)
@@ -109,7 +109,7 @@ test('a customer is one by integration code and by document: the id of the other
   expect(code(await omie.call(customers, 'ListarClientes', { clientesFiltro: { cnpj_cpf: '11.222.333/0001-81' } }))).toBe('Client-5113')
 })
 
-test('an order: padded number, totals and parcels; a list in one call and an object in the other, which omits what is empty', async () => {
+test('10 an order: padded number, totals and parcels; a list in one call and an object in the other, which omits what is empty', async () => {
   await off()
   const made = await omie.play('sell', {})
   expect(made['numero_pedido']).toBe('000000000000013')
@@ -129,7 +129,7 @@ test('an order: padded number, totals and parcels; a list in one call and an obj
   expect([fieldsOf(cancelled['cabecalho'])['etapa'], fieldsOf(cancelled['infoCadastro'])['cancelado']]).toEqual(['10', 'S'])
 })
 
-test('adjustments: reasons fit their kind, a balance is set, a key is taken once, an unknown place is fault 1070', async () => {
+test('12 adjustments: reasons fit their kind, a balance is set, a key is taken once, an unknown place is fault 1070', async () => {
   await off()
   const [product] = listOf((await omie.call(products, 'ListarProdutos', { pagina: 1, ...ALL })).fields['produto_servico_cadastro'])
   const id_prod = fieldsOf(product)['codigo_produto']
@@ -152,4 +152,128 @@ test('adjustments: reasons fit their kind, a balance is set, a key is taken once
   expect(text(await post({}))).toMatch(/Já existe um ajuste de estoque para o código de integração \[ADJ-9\] com o ID \[\d+\]/)
   const position = await omie.call('estoque/consulta', 'PosicaoEstoque', { id_prod, data: '21/11/2026' })
   expect(position.fields).toMatchObject({ saldo: 15, cmc: 12.5 })
+})
+
+test('9 products likewise: one by integration code and by SKU, changed, read with what was asked for, and gone', async () => {
+  await off()
+  const record = {
+    codigo_produto_integracao: 'P-9',
+    codigo: 'SKU-9',
+    descricao: 'CANECA',
+    unidade: 'UN',
+    ncm: '6912.00.00',
+    obs_internas: 'x',
+  }
+  const made = await omie.call(products, 'IncluirProduto', record)
+  expect(made.fields).toMatchObject({ codigo_status: '0', codigo_produto_integracao: 'P-9' })
+  const id = made.fields['codigo_produto']
+  expect(code(await omie.call(products, 'IncluirProduto', record))).toBe('Client-102')
+  expect(text(await omie.call(products, 'IncluirProduto', { ...record, codigo_produto_integracao: 'P-10' }))).toContain(`[${id}]`)
+  expect((await omie.call(products, 'UpsertProduto', { ...record, descricao: 'CANECA AZUL' })).fields['codigo_produto']).toBe(id)
+  expect((await omie.call(products, 'ConsultarProduto', { codigo: 'SKU-9' })).fields).toMatchObject({
+    descricao: 'CANECA AZUL',
+    imagens: [],
+  })
+  const listed = async (more: Record<string, unknown>) =>
+    fieldsOf(
+      listOf(
+        (await omie.call(products, 'ListarProdutos', { ...ALL, pagina: 1, produtosPorCodigo: [{ codigo: 'SKU-9' }], ...more })).fields[
+          'produto_servico_cadastro'
+        ],
+      )[0],
+    )
+  expect(await listed({})).not.toHaveProperty('obs_internas')
+  expect(await listed({ exibir_obs: 'S' })).toMatchObject({ obs_internas: 'x' })
+  expect((await omie.call(products, 'ExcluirProduto', { codigo_produto: id })).fields).toMatchObject({ codigo_status: '0' })
+  expect(code(await omie.call(products, 'ConsultarProduto', { codigo_produto: id }))).toBe('Client-103')
+})
+
+test('11 an invoiced order is in stage 60 with an invoice that waits, then authorised with a key of 44 digits, and its stock is gone', async () => {
+  await off()
+  const made = await omie.play('sell', {})
+  const order = async () =>
+    fieldsOf((await omie.call(orders, 'ConsultarPedido', { codigo_pedido: made['codigo_pedido'] })).fields['pedido_venda_produto'])
+  const [item] = listOf((await order())['det'])
+  const id_prod = fieldsOf(fieldsOf(item)['produto'])['codigo_produto']
+  const balance = async () =>
+    Number((await omie.call('estoque/consulta', 'PosicaoEstoque', { id_prod, data: '21/11/2026' })).fields['saldo'])
+  const before = await balance()
+  expect((await omie.call('produtos/pedidovendafat', 'FaturarPedidoVenda', { nCodPed: made['codigo_pedido'] })).status).toBe(200)
+  expect(fieldsOf((await order())['cabecalho'])['etapa']).toBe('60')
+  const invoice = async () => fieldsOf(listOf((await omie.call('produtos/nfconsultar', 'ListarNF', { pagina: 1 })).fields['nfCadastro'])[0])
+  expect(fieldsOf((await invoice())['compl'])['cChaveNFe']).toBe('')
+  await omie.admin('POST', '/clock', { advanceMs: 6_000 })
+  expect(String(fieldsOf((await invoice())['compl'])['cChaveNFe'])).toMatch(/^\d{44}$/)
+  expect(fieldsOf((await order())['infoCadastro'])['autorizado']).toBe('S')
+  expect(await balance()).toBeLessThan(before)
+})
+
+test('13 invoices of goods and of services are listed, and their documents are links and XML', async () => {
+  await off()
+  const made = await omie.play('sell', {})
+  await omie.call('produtos/pedidovendafat', 'FaturarPedidoVenda', { nCodPed: made['codigo_pedido'] })
+  await omie.admin('POST', '/clock', { advanceMs: 6_000 })
+  const { fields } = await omie.call('produtos/nfconsultar', 'ListarNF', { pagina: 1 })
+  const nIdNfe = fieldsOf(fieldsOf(listOf(fields['nfCadastro'])[0])['compl'])['nIdNF']
+  const document = (call: string, param: Record<string, unknown>) => omie.call('produtos/dfedocs', call, param)
+  expect((await document('ObterNfe', { nIdNfe })).fields).toMatchObject({
+    cXmlNfe: expect.stringContaining('<nfeProc>'),
+    cPdf: expect.stringContaining('https://'),
+  })
+  expect((await document('ObterDanfeSimp', { nIdNfe })).fields).toMatchObject({ cPdf: expect.stringContaining('https://') })
+  expect((await document('ObterPedVenda', { nIdPed: made['codigo_pedido'] })).fields).toMatchObject({
+    cPdf: expect.stringContaining('https://'),
+  })
+  expect(code(await document('ObterCupom', { nIdNfe: 1 }))).toBe('Client-103')
+  for (const call of ['GetUrlDanfe', 'GetUrlNotaFiscal'])
+    expect((await omie.call('produtos/notafiscalutil', call, { nCodNF: nIdNfe })).fields).toMatchObject({ dtValUrl: expect.any(String) })
+  const services = await omie.call('servicos/nfse', 'ListarNFSEs', { nPagina: 1 })
+  expect(listOf(services.fields['nfseEncontradas'])).toHaveLength(1)
+})
+
+test('15 faults: a page instead of JSON, 403, 425, 429, a broken server, a slow answer, a fault with status 200, the other shape', async () => {
+  await off()
+  const ask = () => omie.call('geral/categorias', 'ListarCategorias', { pagina: 1 })
+  const play = (dial: Record<string, unknown>) => omie.admin('POST', '/faults', [{ match: { path: '/*' }, ...dial }])
+  await play({ kind: 'html' })
+  expect((await ask()).text).toContain('<')
+  for (const [status, expected] of [
+    [403, 'Client-101'],
+    [425, 'MISUSE_API_PROCESS'],
+    [429, 'Client-429'],
+    [500, 'Server'],
+  ] as const) {
+    await play({ kind: 'status', status })
+    const answer = await ask()
+    expect([answer.status, code(answer)]).toEqual([status, expected])
+  }
+  await play({ kind: 'slow', delayMs: 150 })
+  const began = performance.now()
+  expect((await ask()).status).toBe(200)
+  expect(performance.now() - began).toBeGreaterThanOrEqual(145)
+  await play({ kind: 'status', status: 200, body: { faultcode: 'SOAP-ENV:Client-103', faultstring: 'ERROR: x' } })
+  expect(await ask()).toMatchObject({ status: 200, fields: { faultstring: 'ERROR: x' } })
+  await play({ kind: 'status', status: 500, body: { error_code: 1, error_message: 'Motivo' } })
+  expect((await ask()).fields).toEqual({ error_code: 1, error_message: 'Motivo' })
+})
+
+test('16 the same id is a number here and a text there; flags are S and N, dates dd/mm/aaaa, and what is empty is an empty text', async () => {
+  await off()
+  const made = await omie.play('sell', {})
+  const [company] = listOf((await omie.call('geral/empresas', 'ListarEmpresas', { pagina: 1 })).fields['empresas_cadastro'])
+  const listed = fieldsOf(listOf((await omie.call(orders, 'ListarPedidos', { pagina: 1 })).fields['pedido_venda_produto'])[0])
+  const [head, info] = [fieldsOf(listed['cabecalho']), fieldsOf(listed['infoCadastro'])]
+  expect(typeof fieldsOf(company)['codigo_empresa']).toBe('string')
+  expect([typeof head['codigo_empresa'], typeof head['codigo_cliente'], typeof head['codigo_cenario_impostos']]).toEqual([
+    'number',
+    'number',
+    'string',
+  ])
+  expect(Number(made['codigo_pedido'])).toBeGreaterThan(2 ** 31)
+  expect(info).toMatchObject({
+    cancelado: 'N',
+    dInc: expect.stringMatching(/^\d{2}\/\d{2}\/\d{4}$/),
+    hInc: expect.stringMatching(/^\d{2}(:\d{2}){2}$/),
+  })
+  expect(head['enc_motivo']).toBe('')
 })

@@ -1,9 +1,10 @@
 import { type Json, listOf, NotFoundError, PermanentError, textOf } from '@tomada/sdk'
 import { type AnyMessageContent, downloadMediaMessage, proto, type WAMessage, type WASocket } from '@whiskeysockets/baileys'
 import { addressOf, isGroup, phoneOf } from './addresses.ts'
+import { statusOf } from './message-status.ts'
 import { SILENT } from './quiet-logger.ts'
 import { lookUp, recipientOf } from './recipients.ts'
-import { type SendDeps, send, statusOf } from './sending.ts'
+import { type SendDeps, send } from './sending.ts'
 
 export interface ActionDeps extends SendDeps {
   /** The linked number. */
@@ -50,8 +51,15 @@ const ACTIONS: Readonly<Record<string, DriverAction>> = {
     const message = await sent.find(id)
     if (message === null) throw new NotFoundError('No message with this id was sent from here in the last 30 days')
     const { sent: sentAt = null, delivered = null, read = null, played = null } = message.levels
-    const status = message.refused === undefined ? statusOf(message.levels) : 'refused'
-    return { messageId: id, chatId: message.chatId, status, sentAt, deliveredAt: delivered, readAt: read, playedAt: played }
+    return {
+      messageId: id,
+      chatId: message.chatId,
+      status: statusOf(message),
+      sentAt,
+      deliveredAt: delivered,
+      readAt: read,
+      playedAt: played,
+    }
   },
 
   async checkNumber({ host }, socket, input) {

@@ -8,6 +8,7 @@ import {
   type SignalDataTypeMap,
   type SignalKeyStore,
 } from '@whiskeysockets/baileys'
+import { keepWipes } from './group-notes.ts'
 
 export interface AuthState {
   creds: AuthenticationCreds
@@ -29,13 +30,13 @@ export async function loadAuthState({ store }: Pick<DriverHost, 'store'>): Promi
   let tail: Promise<void> = Promise.resolve()
   const state: AuthState = {
     creds: found === undefined ? initAuthCreds() : decode<AuthenticationCreds>(found),
-    keys: {
+    keys: keepWipes({
       async get(type, ids) {
         const entries = await store.get(`key:${type}`, ids)
         return Object.fromEntries(Object.entries(entries).map(([id, text]) => [id, keyOf(type, text)]))
       },
       set: (data) => store.set(entriesOf(data)),
-    },
+    }),
     save() {
       const value = encode(state.creds)
       tail = tail.catch(() => {}).then(() => store.set([{ kind: CREDS, id: CREDS, value }]))

@@ -68,6 +68,15 @@ function saidBy(content: proto.IMessage): Said | null {
   return { kind: KINDS[type] ?? 'other', ...said }
 }
 
+/** Kind and words of any message, for a list of them; null where it has none. */
+export function gistOf(content: proto.IMessage | undefined): { kind: string | null; text: string | null } {
+  const type = content === undefined ? undefined : getContentType(content)
+  if (content === undefined || type === undefined) return { kind: null, text: null }
+  if (content.reactionMessage != null) return { kind: 'reaction', text: content.reactionMessage.text ?? null }
+  const poll = content.pollCreationMessage ?? content.pollCreationMessageV2 ?? content.pollCreationMessageV3
+  return { kind: KINDS[type] ?? 'other', text: poll?.name ?? textOf(content) }
+}
+
 const KINDS: Readonly<Record<string, string>> = {
   conversation: 'text',
   extendedTextMessage: 'text',

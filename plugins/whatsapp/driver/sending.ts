@@ -4,8 +4,8 @@ import { type Json, PermanentError } from '@tomada/sdk'
 import type { DriverHost } from '@tomada/sdk/driver'
 import type { AnyMessageContent, MiscMessageGenerationOptions, WASocket } from '@whiskeysockets/baileys'
 import type { Acks } from './acks.ts'
+import { statusOf } from './message-status.ts'
 import type { Pace } from './pace.ts'
-import { noteLevel } from './receipts.ts'
 import type { SentMessage, SentMessages } from './sent-messages.ts'
 
 export interface Outgoing {
@@ -38,8 +38,8 @@ export async function send(deps: SendDeps, socket: WASocket, outgoing: Outgoing,
   const { host, sent, acks } = deps
   const id = messageIdOf(socket.user?.id ?? '', effectKey)
   const before = await sent.find(id)
-  if (before?.levels.sent !== undefined || before?.levels.delivered !== undefined) return outputOf(id, before)
   if (before?.refused !== undefined) throw refusal(before.refused)
+  if (before !== null && statusOf(before) !== 'sending') return outputOf(id, before)
   await deps.pace.turn()
   const isPoll = 'poll' in outgoing.content
   const intent: SentMessage = before ?? {
@@ -48,7 +48,7 @@ export async function send(deps: SendDeps, socket: WASocket, outgoing: Outgoing,
     levels: {},
     ...(isPoll ? { secret: randomBytes(SECRET_BYTES) } : {}),
   }
-  await sent.save(id, intent)
+  await sent.begin(id, intent)
   await type(deps, socket, outgoing)
   const ack = acks.wait(id, ACK_MS)
   const written = await socket.sendMessage(outgoing.chatId, withSecret(outgoing.content, intent.secret), {
@@ -60,13 +60,7 @@ export async function send(deps: SendDeps, socket: WASocket, outgoing: Outgoing,
     await sent.change(id, (known) => ({ ...known, content: message }))
   }
   const { error } = await ack
-  if (error !== null) {
-    await sent.change(id, (known) => ({ ...known, refused: error }))
-    throw refusal(error)
-  }
-  const at = new Date(host.now()).toISOString()
-  const news = await noteLevel(sent, id, { level: 'sent', from: '', at })
-  if (news !== null) await host.deliver({ topic: 'status', ...news })
+  if (error !== null) throw refusal(error)
   return outputOf(id, (await sent.find(id)) ?? intent)
 }
 
@@ -91,15 +85,9 @@ export function messageIdOf(account: string, effectKey: string): string {
     .toUpperCase()}`
 }
 
-function outputOf(id: string, { chatId, startedAt, levels }: SentMessage): Json {
-  return { messageId: id, chatId, sentAt: levels.sent ?? startedAt, status: statusOf(levels) }
-}
-
-export function statusOf(levels: SentMessage['levels']): string {
-  if (levels.played !== undefined) return 'played'
-  if (levels.read !== undefined) return 'read'
-  if (levels.delivered !== undefined) return 'delivered'
-  return levels.sent === undefined ? 'sending' : 'sent'
+function outputOf(id: string, message: SentMessage): Json {
+  const { chatId, startedAt, levels } = message
+  return { messageId: id, chatId, sentAt: levels.sent ?? startedAt, status: statusOf(message) }
 }
 
 /** 463: WhatsApp lets this number start no new chats for a time. A second try counts as another attempt, so there is none. */

@@ -10,7 +10,7 @@ import makeWASocket, {
   type WAMessage,
   type WASocket,
 } from '@whiskeysockets/baileys'
-import { openAcks } from './acks.ts'
+import { type Ack, ackOf, openAcks } from './acks.ts'
 import { actionNamed } from './actions.ts'
 import { type Address, addressOf, isGroup, phoneOf } from './addresses.ts'
 import { type AuthState, isLinked, loadAuthState } from './auth-state.ts'
@@ -23,9 +23,10 @@ import { oneAtATime } from './one-at-a-time.ts'
 import { openPace } from './pace.ts'
 import { chosenOptions } from './poll-votes.ts'
 import { SILENT } from './quiet-logger.ts'
-import { noteLevel, receiptOf } from './receipts.ts'
+import { noteLevel, noteRefusal, receiptOf, type StatusNews } from './receipts.ts'
 import { send } from './sending.ts'
 import { openSentMessages } from './sent-messages.ts'
+import { readNamed } from './sent-records.ts'
 import { type NumberSettings, settingsOf, socketSettings } from './settings.ts'
 
 const CODE_MS = 160_000
@@ -86,6 +87,8 @@ class LinkedNumber implements DriverSession {
   }
 
   async call(name: string, input: Json, { effectKey }: { effectKey: string }): Promise<Json> {
+    const read = readNamed(name)
+    if (read !== null) return read(this.#sent, Object(input))
     const action = actionNamed(name)
     if (action === null) throw new PermanentError(`this driver has no ${name}`)
     const socket = await this.#openSocket()
@@ -161,7 +164,7 @@ class LinkedNumber implements DriverSession {
       journal.heard(node)
       this.#heardReceipt(node)
     })
-    socket.ws.on('CB:ack,class:message', (node) => this.#acks.heard(node))
+    socket.ws.on('CB:ack,class:message', (node) => this.#heardAck(ackOf(node)))
     socket.ws.on('CB:notification,type:passkey_prologue_request', () => this.#end(PASSKEY, true))
     socket.ev.on('creds.update', () => this.#saved(this.#auth.save()))
     socket.ev.on('messages.upsert', ({ messages }) => {
@@ -208,12 +211,20 @@ class LinkedNumber implements DriverSession {
   #heardReceipt(node: BinaryNode): void {
     const receipt = receiptOf(node)
     if (receipt === null) return
-    for (const id of receipt.ids)
-      this.#saved(
-        noteLevel(this.#sent, id, receipt).then(async (news) => {
-          if (news !== null) await this.#host.deliver({ topic: 'status', ...news })
-        }),
-      )
+    for (const id of receipt.ids) this.#saved(this.#told(noteLevel(this.#sent, id, receipt)))
+  }
+
+  /** Noted before whoever sent it goes on, so that what became of a message is stored in the order in which it is heard. */
+  #heardAck(ack: Ack): void {
+    const at = new Date(this.#host.now()).toISOString()
+    const { id, error } = ack
+    const noting = error === null ? noteLevel(this.#sent, id, { level: 'sent', from: '', at }) : noteRefusal(this.#sent, id, error)
+    this.#saved(this.#told(noting).then(() => this.#acks.heard(ack)))
+  }
+
+  async #told(noting: Promise<StatusNews | null>): Promise<void> {
+    const news = await noting
+    if (news !== null) await this.#host.deliver({ ...news })
   }
 
   #showPairing(socket: WASocket, qr: string): void {

@@ -33,6 +33,10 @@ export interface Device {
   isFresh: boolean
   /** Sent to it and not yet receipted, by message id: it gets them again when it comes back. */
   unread: Map<string, { message: BinaryNode; wasSent: boolean }>
+  /** Receipts sent to it and not yet confirmed. */
+  untold: Map<string, BinaryNode>
+  /** Ids of messages that it could not read and has asked for again. */
+  wantsAgain: Set<string>
 }
 
 export interface Account {
@@ -45,7 +49,7 @@ export interface Account {
   devices: Map<number, Device>
   nextDevice: number
   phone: Phone
-  /** Device ids and message ids that it has had from elsewhere: a repeated one is dropped. */
+  /** Chats and ids of the messages that its devices have sent: a repeated one goes only to who asked for it again. */
   seenIds: Set<string>
 }
 
@@ -67,6 +71,14 @@ export interface Phone {
   received: ReceivedMessage[]
   /** What it sent lately, by id: sent again when a device could not read it. */
   sent: Map<string, Message>
+  /** How often it has asked for a message again, by id. */
+  tries: Map<string, number>
+  /** What came while it was switched off; null while it is on. */
+  waiting: Array<() => Promise<void>> | null
+  /** So many of the next messages arrive damaged. */
+  damaged: number
+  /** As after it was restored from a backup: it knows nothing of the chats it had keys for. */
+  forgetKeys(): void
   decrypt(from: string, sealed: BinaryNode): Promise<Message>
   decryptGroup(group: string, author: string, sealed: Uint8Array): Promise<Message>
 }
@@ -76,9 +88,9 @@ export async function openAccount(number: string, name: string): Promise<Account
   const lid = `7${number.slice(-12).padStart(12, '0')}1`
   const creds = { ...initAuthCreds(), signedIdentityKey: identity, signedPreKey: await signedKeyPair(identity, 1) }
   const oneTime = Curve.generateKeyPair()
-  const keys = memoryKeys()
+  const { keys, forget } = memoryKeys()
   await keys.set({ 'pre-key': { 1: oneTime } })
-  const phone = openPhone(creds, keys)
+  const phone = openPhone(creds, keys, forget)
   const device: Device = {
     id: 0,
     noiseKey: null,
@@ -90,6 +102,8 @@ export async function openAccount(number: string, name: string): Promise<Account
     phone,
     isFresh: false,
     unread: new Map(),
+    untold: new Map(),
+    wantsAgain: new Set(),
   }
   return { number, lid, name, identity, devices: new Map([[0, device]]), nextDevice: 1, phone, seenIds: new Set() }
 }
@@ -106,9 +120,10 @@ export const SILENT = {
 
 type Keys = ReturnType<typeof addTransactionCapability>
 
-function memoryKeys(): Keys {
+/** `forget`: everything but the keys that others were given. */
+function memoryKeys(): { keys: Keys; forget(): void } {
   const store = new Map<string, unknown>()
-  return addTransactionCapability(
+  const keys = addTransactionCapability(
     {
       // What was put in under a type's name comes out under it.
       get: (type, ids) =>
@@ -124,19 +139,31 @@ function memoryKeys(): Keys {
     SILENT,
     { maxCommitRetries: 1, delayBetweenTriesMs: 1 },
   )
+  const forget = () => {
+    for (const name of [...store.keys()]) if (!name.startsWith('pre-key ')) store.delete(name)
+  }
+  return { keys, forget }
 }
 
-function openPhone(creds: ReturnType<typeof initAuthCreds>, keys: Keys): Phone {
+function openPhone(creds: ReturnType<typeof initAuthCreds>, keys: Keys, forgetKeys: () => void): Phone {
   const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository({ creds, keys }, SILENT, async () => [])
-  return {
+  const phone: Phone = {
     repository,
     received: [],
     sent: new Map(),
+    tries: new Map(),
+    waiting: null,
+    damaged: 0,
+    forgetKeys,
     async decrypt(from, sealed) {
       const { type } = sealed.attrs
       if (type !== 'pkmsg' && type !== 'msg') throw new Error(`a phone cannot read ${type}`)
       const { content } = sealed
       if (!(content instanceof Uint8Array)) throw new Error('nothing to decrypt')
+      if (phone.damaged > 0) {
+        phone.damaged--
+        throw new Error('the message is damaged')
+      }
       const plain = await repository.decryptMessage({ jid: from, type, ciphertext: content })
       return proto.Message.decode(unpadRandomMax16(plain))
     },
@@ -144,4 +171,5 @@ function openPhone(creds: ReturnType<typeof initAuthCreds>, keys: Keys): Phone {
       return proto.Message.decode(unpadRandomMax16(await repository.decryptGroupMessage({ group, authorJid: author, msg: sealed })))
     },
   }
+  return phone
 }

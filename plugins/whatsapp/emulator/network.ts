@@ -40,6 +40,8 @@ export interface Network {
   /** Queries in a namespace that the fake does not play. */
   unknown: BinaryNode[]
   errors: string[]
+  /** Messages of companions that a phone could not read, and asked for again. */
+  unreadable: Array<{ id: string; from: string; why: string }>
   /** Numbers under which an account is also found: how Brazil's ninth digit looks from outside. */
   aliases: Map<string, string>
   now(): string
@@ -59,6 +61,7 @@ export function openNetwork(world: World): Network {
     told: [],
     unknown: [],
     errors: [],
+    unreadable: [],
     aliases: new Map(),
     now: () => nowSeconds(world.clock.now()),
     nowMs: () => world.clock.now(),

@@ -12,17 +12,33 @@ export function deliver(device: Device, message: BinaryNode): void {
   device.client?.send(message)
 }
 
+/** Sends a receipt to a device, and keeps it until the device says that it heard it. */
+export function tell(device: Device, receipt: BinaryNode): void {
+  const { id, from, participant, type } = receipt.attrs
+  device.untold.set(receiptKey(id, from, participant, type), receipt)
+  device.client?.send(receipt)
+}
+
+/** The device has heard it. */
+export function heard(device: Device, { attrs: { id, to, participant, type } }: BinaryNode): void {
+  device.untold.delete(receiptKey(id, to, participant, type))
+}
+
+function receiptKey(...parts: Array<string | undefined>): string {
+  return parts.map((part) => part ?? '').join(' ')
+}
+
 /** The device has it, or says that it could not read it: it does not get these bytes again. */
 export function settle(device: Device, id: string): void {
   device.unread.delete(id)
 }
 
-/** The device is ready: it gets everything it has not receipted, marked as old. */
+/** The device is ready: it gets every message it has not receipted and every receipt it has not heard, marked as old. */
 export function openDevice(network: Network, client: Client): void {
   const { device, account } = client
   if (device === null || account === null) return
-  const held = [...device.unread.values()]
-  for (const { message } of held) client.send({ ...message, attrs: { ...message.attrs, offline: '1' } })
+  const held = [...[...device.unread.values()].map(({ message }) => message), ...device.untold.values()]
+  for (const node of held) client.send({ ...node, attrs: { ...node.attrs, offline: '1' } })
   client.send(stanza('ib', { from: SERVER }, [stanza('offline', { count: String(held.length) })]))
   if (!device.isFresh) return
   device.isFresh = false

@@ -64,6 +64,8 @@ function pair(network: Network, client: Client, number: string, identity: Buffer
     phone: null,
     isFresh: true,
     unread: new Map(),
+    untold: new Map(),
+    wantsAgain: new Set(),
   })
   const success = stanza('pair-success', {}, [
     stanza('device-identity', {}, wrapped),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { aesEncryptGCM, encodeWAMessage, generateMessageIDV2, generateSignalPubKey, hmacSign, proto, sha256 } from '@whiskeysockets/baileys'
 import { type Account, type Device, lidJid, numberJid } from './account.ts'
 import { type Group, type Network, requireAccount, senderOf } from './network.ts'
-import { deliver } from './offline.ts'
+import { deliver, tell } from './offline.ts'
 import { type Message, stanza } from './stanza.ts'
 
 /** What people do on their phones. */
@@ -130,7 +130,7 @@ export function phoneReceipt(network: Network, from: string, to: string, ids: re
           ),
         ]
   const attrs = { from: lidJid(account), id, t: network.now(), ...(type === undefined ? {} : { type }) }
-  for (const { client } of requireAccount(network, to).devices.values()) client?.send(stanza('receipt', attrs, list))
+  for (const device of companionsOf(requireAccount(network, to))) tell(device, stanza('receipt', attrs, list))
 }
 
 /** Ends the sockets of an account with a stream error. */

@@ -1,6 +1,7 @@
 import { type BinaryNode, encodeBigEndian, getBinaryNodeChild, getBinaryNodeChildren } from '@whiskeysockets/baileys'
 import type { Account } from './account.ts'
 import type { Client } from './client.ts'
+import { keyBundle } from './key-bundle.ts'
 import { addGroup, findAccount, type Group, lidJid, type Network, numberJid } from './network.ts'
 import { openDevice } from './offline.ts'
 import { onLinkCode } from './pairing.ts'
@@ -107,24 +108,13 @@ function onKeys({ network, client, node, child }: Query): Answer {
   return []
 }
 
-/** The keys with which a first message to this device is sealed; a one-time key is given out once. */
 function keysOf(network: Network, jid: string): BinaryNode {
   const device = findAccount(network, userOf(jid))?.devices.get(deviceOf(jid))
   if (device === undefined) return stanza('user', { jid }, [stanza('error', { code: '404', text: 'item-not-found' })])
-  const oneTime = device.preKeys[0]?.isForAll === true ? device.preKeys[0] : device.preKeys.shift()
-  const { signedPreKey } = device
   return stanza('user', { jid, t: network.now() }, [
     stanza('registration', {}, encodeBigEndian(device.registrationId)),
     stanza('type', {}, Buffer.from([5])),
-    stanza('identity', {}, Buffer.from(device.identity)),
-    stanza('skey', {}, [
-      stanza('id', {}, encodeBigEndian(signedPreKey.id, 3)),
-      stanza('value', {}, Buffer.from(signedPreKey.public)),
-      stanza('signature', {}, Buffer.from(signedPreKey.signature)),
-    ]),
-    ...(oneTime === undefined
-      ? []
-      : [stanza('key', {}, [stanza('id', {}, encodeBigEndian(oneTime.id, 3)), stanza('value', {}, Buffer.from(oneTime.public))])]),
+    ...keyBundle(device),
   ])
 }
 

@@ -3,6 +3,7 @@ import { proto } from '@whiskeysockets/baileys'
 import { addPhone, findAccount, type Network, requireAccount } from './network.ts'
 import { enterPairingCode, scanQr } from './pairing.ts'
 import { hangUpOn, kick, phoneReceipt, phoneSends, phoneSendsToGroup, phoneVotes, unlink } from './phone-acts.ts'
+import { switchOff, switchOn } from './phone-inbox.ts'
 
 const CUSTOMER = '5511988880002'
 const COMPANY = '5511999990001'
@@ -23,6 +24,12 @@ export function scenarios(network: Network, ready: Promise<unknown>): Readonly<R
       const { from, to } = parties(input)
       const type = textOf(input['type'])
       phoneReceipt(network, from, to, textsOf(input['ids']), type === 'read' || type === 'played' ? type : undefined)
+    },
+    switchOff: (input) => switchOff(requireAccount(network, numberOr(input, 'number', CUSTOMER)).phone),
+    switchOn: (input) => switchOn(requireAccount(network, numberOr(input, 'number', CUSTOMER)).phone),
+    forgetKeys: (input) => requireAccount(network, numberOr(input, 'number', CUSTOMER)).phone.forgetKeys(),
+    damage(input) {
+      requireAccount(network, numberOr(input, 'number', CUSTOMER)).phone.damaged = numberOf(input['times']) ?? 1
     },
     kick: (input) => kick(network, numberOr(input, 'number', COMPANY), numberOf(input['code']) ?? 503),
     hangUp: (input) => hangUpOn(network, numberOr(input, 'number', COMPANY)),

@@ -116,5 +116,6 @@ function viewState(network: Network): unknown {
     media: [...network.media].map(([id, bytes]) => ({ id, sizeBytes: bytes.length })),
     unknown: network.unknown.map(({ attrs }) => attrs),
     errors: network.errors,
+    unreadable: network.unreadable,
   }
 }

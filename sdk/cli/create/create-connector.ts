@@ -26,6 +26,7 @@ export interface CreateOptions {
 export async function createConnector(options: CreateOptions): Promise<string[]> {
   checkOptions(options)
   const { folder, auth } = options
+  // Not there yet; what else hinders reading it also hinders writing, which then says so.
   const there = await readdir(folder).catch(() => [])
   if (there.length > 0) throw new CommandError(`${folder} is not empty`)
   const say = wordsFor(options)

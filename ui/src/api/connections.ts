@@ -35,9 +35,11 @@ export const changeConnection = (id: string, { name, settings }: { name?: string
 /** Replaces what a key or password connection holds; it is tested at once. */
 export const replaceFields = (id: string, fields: Json) => api.changeConnection({ path: { id }, body: { fields: formFields(fields) } })
 export const deleteConnection = (id: string) => api.deleteConnection({ path: { id } })
-export const readOAuthApp = (plugin: string) => api.getOAuthApp({ path: { plugin } })
-export const removeOAuthApp = (plugin: string) => api.removeOAuthApp({ path: { plugin } })
-export const saveOAuthApp = (plugin: string, body: SaveOAuthApp) => api.saveOAuthApp({ path: { plugin }, body })
+/** `auth`: the way to connect whose application it is. */
+export const readOAuthApp = (plugin: string, auth: string) => api.getOAuthApp({ path: { plugin }, query: { auth } })
+export const removeOAuthApp = (plugin: string, auth: string) => api.removeOAuthApp({ path: { plugin }, query: { auth } })
+export const saveOAuthApp = (plugin: string, auth: string, body: SaveOAuthApp) =>
+  api.saveOAuthApp({ path: { plugin }, query: { auth }, body })
 /** Addresses and secrets for the provider's settings; none when the connector needs none of a connection's own. */
 export const listConnectionWebhooks = (id: string) => api.listConnectionWebhooks({ path: { id } })
 /** `secret` null: a new one is made. The old one stops working at once. */

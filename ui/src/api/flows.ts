@@ -28,6 +28,9 @@ export const listFlows = async (): Promise<{ items: Flow[]; nextCursor: string |
 }
 export const createFlow = async (body: CreateFlow) => flowOf(await api.createFlow({ body }))
 export const readFlow = async (flowId: string) => flowOf(await api.getFlow({ path: { flowId } }))
+/** Flows that use a connection, those that run first. */
+export type ConnectionFlow = open.ConnectionFlow
+export const listConnectionFlows = (id: string) => api.listConnectionFlows({ path: { id } })
 export type FlowFile = Narrowed<open.FlowFile, { definition: FlowDefinition }>
 export type TrashedFlow = open.TrashedFlow
 

@@ -1,6 +1,18 @@
 import './client.ts'
 import * as api from './generated/sdk.gen.ts'
-import type { AddMember, ChangePassword, Locale, Me, Member, Role, SetUp, SetupState, SignIn, UpdateMe } from './generated/types.gen.ts'
+import type {
+  AddMember,
+  ChangePassword,
+  ChangeWorkspace,
+  Locale,
+  Me,
+  Member,
+  Role,
+  SetUp,
+  SetupState,
+  SignIn,
+  UpdateMe,
+} from './generated/types.gen.ts'
 
 export type { Locale, Me, Member, Role, SetupState }
 export type SetupRequest = SetUp
@@ -17,6 +29,8 @@ export const updateMe = (body: UpdateMe) => api.updateMe({ body })
 /** Ends every other session of this person. */
 export const changePassword = (body: ChangePassword) => api.changePassword({ body })
 export const switchWorkspace = (workspaceId: string) => api.switchWorkspace({ body: { workspaceId } })
+/** Its name, its timezone: what is given. Schedules keep the timezone that they have. */
+export const changeWorkspace = (body: ChangeWorkspace) => api.changeWorkspace({ body })
 export const listMembers = () => api.listMembers()
 export const addMember = (body: NewMember) => api.addMember({ body })
 export const changeMemberRole = (userId: string, role: Role) => api.changeMemberRole({ path: { userId }, body: { role } })

@@ -7,6 +7,8 @@ const UNITS: ReadonlyArray<[Intl.RelativeTimeFormatUnit, number]> = [
   ['second', 1000],
 ]
 
+const DAY_AND_MINUTE: Intl.DateTimeFormatOptions = { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+
 /** "há 5 min"; after a week, the date. `now` is milliseconds since the epoch. */
 export function relativeTime(at: string, now: number, locale: string = getLocale()): string {
   const difference = Date.parse(at) - now
@@ -23,7 +25,12 @@ export function relativeTime(at: string, now: number, locale: string = getLocale
 export function exactTime(at: string, locale: string = getLocale()): string {
   const time = new Date(at)
   if (Number.isNaN(time.getTime())) return at
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium' }).format(time).replace(',', '')
+  return new Intl.DateTimeFormat(locale, { ...DAY_AND_MINUTE, second: '2-digit' }).format(time).replace(',', '')
+}
+
+/** 21/11/2026 14:30, in a timezone that is told beside it. */
+export function minuteTime(at: string, timezone?: string, locale: string = getLocale()): string {
+  return new Intl.DateTimeFormat(locale, { ...DAY_AND_MINUTE, timeZone: timezone }).format(new Date(at)).replace(',', '')
 }
 
 /** 840 ms, 1,2 s, 3 min 5 s, 6 h 30 min, 2 d. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { Json } from '../../../../sdk/flow/definition.ts'
 import type { Manifest } from '../../../../sdk/manifest.gen.ts'
+import type { DriverCalls } from '../../../drivers/drivers.types.ts'
 import { openBroker } from '../../../egress/broker.ts'
 import type { Broker, OutboundRequest } from '../../../egress/egress.types.ts'
 import { systemClock } from '../../../platform/clock.ts'
@@ -22,7 +23,7 @@ export interface ShopOperations {
   asked: OutboundRequest[]
   /** What everything that calls a provider is made with, beside a registry. */
   parts: Omit<ResourceOperationsDeps, 'registry'>
-  open(manifest: Manifest, files: ConnectorFiles): Promise<Shop>
+  open(manifest: Manifest, files: ConnectorFiles, drivers?: DriverCalls): Promise<Shop>
 }
 
 export interface Shop {
@@ -69,9 +70,9 @@ export function useShopOperations(settings: Json = {}): () => ShopOperations {
       provider,
       asked,
       parts,
-      async open(manifest, files) {
+      async open(manifest, files, drivers) {
         const registry = await openShop(manifest, files)
-        const operations = openResourceOperations({ ...parts, registry })
+        const operations = openResourceOperations({ ...parts, registry, ...(drivers === undefined ? {} : { drivers: () => drivers }) })
         const first = { checkpoint: null, since: null, until: null, limit: 100, parent: null, priority: 'live' as const }
         return {
           operations,

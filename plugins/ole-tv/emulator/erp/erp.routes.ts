@@ -27,10 +27,11 @@ export function erpRoutes(erp: Erp): EmulatorRoute[] {
 }
 
 function giveToken(erp: Erp, { form }: EmulatorRequest): EmulatorAnswer {
-  const isClient = form.get('client_id') === erp.client.id && form.get('client_secret') === erp.client.secret
+  const isClient = !erp.isClientRevoked && form.get('client_id') === erp.client.id && form.get('client_secret') === erp.client.secret
   if (form.get('grant_type') !== 'client_credentials') return json(400, { error: 'unsupported_grant_type' })
   if (!isClient) return json(400, { error: 'invalid_client' })
-  const token = erp.world.random.fork(`token ${erp.tokens.size}`).letters(40)
+  erp.tokensGiven += 1
+  const token = erp.world.random.fork(`token ${erp.tokensGiven}`).letters(40)
   erp.tokens.set(token, erp.world.clock.now() + TOKEN_LIFE_SECONDS * 1_000)
   return json(200, { access_token: token, token_type: 'Bearer', expires_in: TOKEN_LIFE_SECONDS, scope: 'syngw' })
 }

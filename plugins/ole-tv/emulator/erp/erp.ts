@@ -26,6 +26,7 @@ export interface ErpPerson {
 export interface Erp {
   world: World
   client: { id: string; secret: string }
+  isClientRevoked: boolean
   /** Tokens that were given, and when each is over. */
   tokens: Map<string, number>
   people: Map<string, ErpPerson>
@@ -36,6 +37,7 @@ export interface Erp {
   voalleUrl: string | null
   voalleToken: string | null
   nextNumber: number
+  tokensGiven: number
 }
 
 export function createErp(world: World): Erp {
@@ -43,6 +45,7 @@ export function createErp(world: World): Erp {
   return {
     world,
     client: { id: `tomada-${random.hex(8)}`, secret: random.letters(40) },
+    isClientRevoked: false,
     tokens: new Map(),
     people: new Map(),
     callbackUrl: null,
@@ -50,6 +53,7 @@ export function createErp(world: World): Erp {
     voalleUrl: null,
     voalleToken: null,
     nextNumber: 500,
+    tokensGiven: 0,
   }
 }
 

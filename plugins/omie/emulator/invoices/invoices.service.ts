@@ -2,7 +2,7 @@ import { numberOf } from '@tomada/sdk/emulator'
 import { CHANGE_TAGS, isChangedWithin } from '../changed.ts'
 import { dateOf, readDate } from '../dates.ts'
 import type { Body, Company, Invoice, Order, Service } from '../erp.types.ts'
-import { missing } from '../omie-fault.ts'
+import { missing, unknownOrder } from '../omie-fault.ts'
 import { hungarianPage, snakePage } from '../paging.ts'
 import { tags } from '../tags.ts'
 import { digits, said } from '../text.ts'
@@ -50,6 +50,29 @@ export const invoiceDocuments: Service = {
       }
     },
   },
+  ObterDanfeSimp: {
+    type: 'danfeSimpObterRequest',
+    tags: tags('nIdNfe'),
+    run: ({ company, param }) => paper(linkOf('danfe', foundInvoice(company, { nCodNF: param['nIdNfe'] }).invoice)),
+  },
+  ObterPedVenda: {
+    type: 'pedVendaObterRequest',
+    tags: tags('nIdPed'),
+    run({ company, param }) {
+      const order = company.orders.get(Number(param['nIdPed']))
+      if (order === undefined) throw unknownOrder(param['nIdPed'])
+      return paper(`https://app.omie.com.br/pedido/${order.id}`)
+    },
+  },
+  // The shop has neither: their answers are not in the sheet.
+  ObterCupom: { type: 'cupomObterRequest', tags: tags('nIdCupom nIdNfe'), run: noPaper },
+  ObterCTe: { type: 'cteObterRequest', tags: tags('nIdCTe'), run: noPaper },
+}
+
+const paper = (cPdf: string): Body => ({ cPdf, cCodStatus: '0', cDesStatus: 'Documento obtido com sucesso!' })
+
+function noPaper(): never {
+  throw missing('Documento não encontrado!')
 }
 
 export const invoiceLinks: Service = {

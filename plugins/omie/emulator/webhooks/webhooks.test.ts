@@ -22,12 +22,12 @@ afterAll(async () => {
 
 const topics = () => listener.received.map(({ fields }) => fields['topic'])
 
-test('the portal asks with a ping whether the address is right', async () => {
+test('14 the portal asks with a ping whether the address is right', async () => {
   expect(await omie.play('ping')).toMatchObject({ accepted: true })
   expect(listener.received[0]?.fields).toEqual({ ping: 'omie' })
 })
 
-test('an invoiced order is told as Faturada first and, when the tax office answered, as NotaAutorizada with a key of 44 digits', async () => {
+test('11 14 an invoiced order is told as Faturada first and, when the tax office answered, as NotaAutorizada with a key of 44 digits', async () => {
   const made = await omie.play('sell')
   await omie.call('produtos/pedidovendafat', 'FaturarPedidoVenda', { nCodPed: made['codigo_pedido'] })
   await omie.admin('POST', '/clock', { advanceMs: 6_000 })
@@ -41,7 +41,7 @@ test('an invoiced order is told as Faturada first and, when the tax office answe
   expect(String(fieldsOf(invoice?.fields['event'])['nfe_chave'])).toMatch(/^\d{44}$/)
 })
 
-test('the next message waits until the last is taken; what is given up is parked and can be sent again', async () => {
+test('14 the next message waits until the last is taken; what is given up is parked and can be sent again', async () => {
   listener.answerWith({ status: 500 })
   await omie.play('sell')
   await omie.play('cancel')

@@ -21,6 +21,7 @@ export interface FakeState {
   media: Array<{ id: string; sizeBytes: number }>
   unknown: unknown[]
   errors: string[]
+  unreadable: Array<{ id: string; from: string; why: string }>
 }
 
 /** The emulator in this process, with its levers at hand. */

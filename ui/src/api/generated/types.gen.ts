@@ -74,6 +74,10 @@ export type Alert = {
     count: number;
     since: string | null;
     reason: string | null;
+    /**
+     * Somebody does not want to be reminded of it.
+     */
+    mute: AlertMute | null;
 };
 
 export type AlertHistory = {
@@ -83,6 +87,39 @@ export type AlertHistory = {
 
 export type AlertList = {
     items: Array<Alert>;
+    nextCursor: null;
+};
+
+export type AlertMute = {
+    /**
+     * The kind, and the source after a colon when it is of one source only.
+     */
+    id: string;
+    kind: 'connection_offline' | 'flow_failing' | 'queue_without_worker' | 'queue_late' | 'dead_letters';
+    /**
+     * The connection or the flow; null: all of the kind.
+     */
+    subjectId: string | null;
+    /**
+     * As an alert of it was called last.
+     */
+    subjectName: string | null;
+    /**
+     * Null: until somebody ends it.
+     */
+    until: string | null;
+    mutedBy: {
+        userId: string;
+        /**
+         * Null: of a user who is gone.
+         */
+        name: string | null;
+    };
+    mutedAt: string;
+};
+
+export type AlertMuteList = {
+    items: Array<AlertMute>;
     nextCursor: null;
 };
 
@@ -436,6 +473,14 @@ export type ChangeQuickReply = {
     body?: string;
 };
 
+export type ChangeWorkspace = {
+    name?: PersonName;
+    /**
+     * IANA name such as America/Sao_Paulo.
+     */
+    timezone?: string;
+};
+
 export type CheckDraft = {
     limit?: number;
 };
@@ -585,6 +630,26 @@ export type ConnectionDetail = {
  */
 export type ConnectionFields = {
     [key: string]: unknown;
+};
+
+export type ConnectionFlow = {
+    id: string;
+    name: string;
+    folder: string;
+    state: 'draft' | 'published' | 'paused';
+    /**
+     * Its published version uses the connection.
+     */
+    isPublished: boolean;
+    /**
+     * Unpublished changes that use it, of anybody.
+     */
+    drafts: number;
+};
+
+export type ConnectionFlowList = {
+    items: Array<ConnectionFlow>;
+    nextCursor: null;
 };
 
 export type ConnectionId = string;
@@ -1160,6 +1225,42 @@ export type Evaluation = {
         [key: string]: unknown;
     };
 };
+
+/**
+ * What happened, as subscribers are told it.
+ */
+export type Event = {
+    /**
+     * The same however often it is told.
+     */
+    id: string;
+    event: EventName;
+    timestamp: string;
+    tenant_id: string;
+    data: {
+        connection_id: string;
+        connector: string;
+        name: string;
+        account: string | null;
+        cause: {
+            /**
+             * `removed`, `sync_failed`, or why the account needs a person, such as `grant_revoked`.
+             */
+            code: string;
+            /**
+             * The provider's own words, without any secret.
+             */
+            message: string | null;
+        } | null;
+    };
+};
+
+export type EventList = {
+    items: Array<Event>;
+    nextCursor: string | null;
+};
+
+export type EventName = 'integration.connected' | 'integration.disconnected' | 'integration.error';
 
 export type ExistingRecords = {
     count: number;
@@ -1897,6 +1998,18 @@ export type MomentView = {
      */
     state: null | EditState;
     byName: string | null;
+};
+
+export type MuteAlerts = {
+    kind: 'connection_offline' | 'flow_failing' | 'queue_without_worker' | 'queue_late' | 'dead_letters';
+    /**
+     * The connection or the flow; null: all of the kind.
+     */
+    subjectId: string | null;
+    /**
+     * Null: until somebody ends it.
+     */
+    minutes: number | null;
 };
 
 export type Name = string;
@@ -3912,6 +4025,83 @@ export type MercadoLivreGetAccountsResponses = {
 
 export type MercadoLivreGetAccountsResponse = MercadoLivreGetAccountsResponses[keyof MercadoLivreGetAccountsResponses];
 
+export type ListAlertMutesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/alert-mutes';
+};
+
+export type ListAlertMutesErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListAlertMutesError = ListAlertMutesErrors[keyof ListAlertMutesErrors];
+
+export type ListAlertMutesResponses = {
+    /**
+     * Done
+     */
+    200: AlertMuteList;
+};
+
+export type ListAlertMutesResponse = ListAlertMutesResponses[keyof ListAlertMutesResponses];
+
+export type MuteAlertsData = {
+    body: MuteAlerts;
+    path?: never;
+    query?: never;
+    url: '/api/alert-mutes';
+};
+
+export type MuteAlertsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type MuteAlertsError = MuteAlertsErrors[keyof MuteAlertsErrors];
+
+export type MuteAlertsResponses = {
+    /**
+     * Done
+     */
+    200: AlertMute;
+};
+
+export type MuteAlertsResponse = MuteAlertsResponses[keyof MuteAlertsResponses];
+
+export type UnmuteAlertsData = {
+    body?: never;
+    path: {
+        muteId: string;
+    };
+    query?: never;
+    url: '/api/alert-mutes/{muteId}';
+};
+
+export type UnmuteAlertsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type UnmuteAlertsError = UnmuteAlertsErrors[keyof UnmuteAlertsErrors];
+
+export type UnmuteAlertsResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type UnmuteAlertsResponse = UnmuteAlertsResponses[keyof UnmuteAlertsResponses];
+
 export type ListAlertsData = {
     body?: never;
     path?: never;
@@ -4301,6 +4491,33 @@ export type ChangeConnectionResponses = {
 };
 
 export type ChangeConnectionResponse = ChangeConnectionResponses[keyof ChangeConnectionResponses];
+
+export type ListConnectionFlowsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/connections/{id}/flows';
+};
+
+export type ListConnectionFlowsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListConnectionFlowsError = ListConnectionFlowsErrors[keyof ListConnectionFlowsErrors];
+
+export type ListConnectionFlowsResponses = {
+    /**
+     * Done
+     */
+    200: ConnectionFlowList;
+};
+
+export type ListConnectionFlowsResponse = ListConnectionFlowsResponses[keyof ListConnectionFlowsResponses];
 
 export type ReadSessionData = {
     body?: never;
@@ -6894,6 +7111,10 @@ export type RemoveOAuthAppData = {
     };
     query?: {
         scope?: 'workspace' | 'installation';
+        /**
+         * See the same parameter of getOAuthApp.
+         */
+        auth?: string;
     };
     url: '/api/oauth-apps/{plugin}';
 };
@@ -6921,7 +7142,12 @@ export type GetOAuthAppData = {
     path: {
         plugin: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * The way to connect whose application it is; the connector's first one with an application unless said.
+         */
+        auth?: string;
+    };
     url: '/api/oauth-apps/{plugin}';
 };
 
@@ -6948,7 +7174,12 @@ export type SaveOAuthAppData = {
     path: {
         plugin: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * The way to connect whose application it is; the connector's first one with an application unless said.
+         */
+        auth?: string;
+    };
     url: '/api/oauth-apps/{plugin}';
 };
 
@@ -9101,6 +9332,31 @@ export type OleTvPostApiWebhookOleResponses = {
 
 export type OleTvPostApiWebhookOleResponse = OleTvPostApiWebhookOleResponses[keyof OleTvPostApiWebhookOleResponses];
 
+export type ChangeWorkspaceData = {
+    body: ChangeWorkspace;
+    path?: never;
+    query?: never;
+    url: '/api/workspace';
+};
+
+export type ChangeWorkspaceErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ChangeWorkspaceError = ChangeWorkspaceErrors[keyof ChangeWorkspaceErrors];
+
+export type ChangeWorkspaceResponses = {
+    /**
+     * Done
+     */
+    200: Workspace;
+};
+
+export type ChangeWorkspaceResponse = ChangeWorkspaceResponses[keyof ChangeWorkspaceResponses];
+
 export type LoginData = {
     body: TokenSignIn;
     path?: never;
@@ -10170,6 +10426,36 @@ export type MercadoLivreGetSyncStatusResponses = {
 
 export type MercadoLivreGetSyncStatusResponse = MercadoLivreGetSyncStatusResponses[keyof MercadoLivreGetSyncStatusResponses];
 
+export type ListEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        event?: EventName;
+        integrationId?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/v1/events';
+};
+
+export type ListEventsErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
+
+export type ListEventsResponses = {
+    /**
+     * Done
+     */
+    200: EventList;
+};
+
+export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
+
 export type ListIntegrationsData = {
     body?: never;
     path?: never;
@@ -10219,6 +10505,38 @@ export type CreateIntegrationResponses = {
 };
 
 export type CreateIntegrationResponse = CreateIntegrationResponses[keyof CreateIntegrationResponses];
+
+export type RemoveIntegrationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Also when published flows use it: those are paused first.
+         */
+        force?: boolean;
+    };
+    url: '/v1/integrations/{id}';
+};
+
+export type RemoveIntegrationErrors = {
+    /**
+     * Refused or failed, in the language of Accept-Language
+     */
+    default: Problem;
+};
+
+export type RemoveIntegrationError = RemoveIntegrationErrors[keyof RemoveIntegrationErrors];
+
+export type RemoveIntegrationResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RemoveIntegrationResponse = RemoveIntegrationResponses[keyof RemoveIntegrationResponses];
 
 export type GetIntegrationData = {
     body?: never;

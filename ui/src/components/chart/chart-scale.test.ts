@@ -6,8 +6,15 @@ test('the grid of a chart has round steps and reaches the highest value', () => 
   expect(ticksUpTo(7).map(({ value }) => value)).toEqual([0, 2, 4, 6, 8])
   expect(ticksUpTo(1234).map(({ value }) => value)).toEqual([0, 500, 1000, 1500])
   expect(ticksUpTo(0.4).at(-1)?.value).toBeCloseTo(0.4)
-  expect(ticksUpTo(1, true).map(({ value }) => value)).toEqual([0, 1])
+  expect(ticksUpTo(1, 'things').map(({ value }) => value)).toEqual([0, 1])
   expect(ticksUpTo(0).map(({ value }) => value)).toEqual([0, 1])
+})
+
+test('the grid of a time has the steps of a clock', () => {
+  expect(ticksUpTo(7980, 'seconds').map(({ value }) => value)).toEqual([0, 3600, 7200, 10_800])
+  expect(ticksUpTo(100_000, 'milliseconds').map(({ value }) => value)).toEqual([0, 30_000, 60_000, 90_000, 120_000])
+  expect(ticksUpTo(1500, 'milliseconds').map(({ value }) => value)).toEqual([0, 500, 1000, 1500])
+  expect(ticksUpTo(700_000, 'seconds').map(({ value }) => value / 86_400)).toEqual([0, 5, 10])
 })
 
 test('labels of an axis leave room for each other and the newest is always written', () => {

@@ -18,6 +18,12 @@ export function numberText(digits = 0, locale: string = getLocale()): (value: nu
   return (value) => format.format(value)
 }
 
+/** 67,6%: of a share from 0 to 1. */
+export function percentText(locale: string = getLocale()): (share: number) => string {
+  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1, minimumFractionDigits: 1 })
+  return (share) => format.format(share)
+}
+
 /** 12,3 mil: for the grid of a chart. */
 export function shortNumber(locale: string = getLocale()): (value: number) => string {
   const format = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })

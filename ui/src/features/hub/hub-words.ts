@@ -1,4 +1,7 @@
 import type { HubEntity, HubEntityName } from '#lib/api/hub.ts'
+import { decimalText } from '#lib/features/records/field-text.ts'
+import { dayText } from '#lib/i18n/day.ts'
+import { exactTime } from '#lib/i18n/time.ts'
 import { m } from '#lib/paraglide/messages.js'
 
 export const ENTITY_WORDS: Record<HubEntityName, () => string> = {
@@ -40,20 +43,31 @@ export function fieldWord(name: string): string {
   return FIELD_WORDS.get(name)?.() ?? name
 }
 
-/** A value in one line; objects and lists say what is in them. */
-export function valueText(value: unknown): string {
+/** Exact decimals, written as `32.56`. */
+const AMOUNTS: ReadonlySet<string> = new Set(['price', 'unitPrice', 'total'])
+const DECIMAL = /^-?\d+(\.\d+)?$/
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
+
+/** A value in one line as people write it; objects and lists say what is in them. `name` is that of its field. */
+export function valueText(value: unknown, name = ''): string {
   if (value === null || value === undefined) return ''
   if (Array.isArray(value))
-    return value
-      .map(valueText)
-      .filter((text) => text !== '')
-      .join('; ')
+    return joined(
+      value.map((each) => valueText(each, name)),
+      '; ',
+    )
   if (typeof value === 'object')
-    return Object.values(value)
-      .map(valueText)
-      .filter((text) => text !== '')
-      .join(' · ')
-  return String(value)
+    return joined(
+      Object.entries(value).map(([key, each]) => valueText(each, key)),
+      ' · ',
+    )
+  const text = String(value)
+  if (AMOUNTS.has(name) && DECIMAL.test(text)) return decimalText(text)
+  return INSTANT.test(text) ? exactTime(text) : dayText(text)
+}
+
+function joined(texts: readonly string[], separator: string): string {
+  return texts.filter((text) => text !== '').join(separator)
 }
 
 /** What people call it: its name or number, else its key. */

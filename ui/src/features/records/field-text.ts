@@ -1,4 +1,5 @@
 import type { FieldValue, ResourceField } from '#lib/api/resources.ts'
+import { dayText } from '#lib/i18n/day.ts'
 import { exactTime } from '#lib/i18n/time.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { getLocale } from '#lib/paraglide/runtime.js'
@@ -25,14 +26,8 @@ export function fieldText(field: ResourceField, value: FieldValue | undefined, l
 }
 
 /** Never through a floating-point number: the digits are the provider's. */
-function decimalText(value: string, locale: string): string {
+export function decimalText(value: string, locale: string = getLocale()): string {
   const [whole = '0', fraction = ''] = value.replace('-', '').split('.')
   const mark = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.'
   return `${value.startsWith('-') ? '-' : ''}${new Intl.NumberFormat(locale).format(BigInt(whole))}${mark}${fraction.padEnd(2, '0')}`
-}
-
-/** A date is no instant: it is the same day in every timezone. */
-function dayText(day: string, locale: string): string {
-  const time = new Date(`${day}T00:00:00Z`)
-  return Number.isNaN(time.getTime()) ? day : new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeZone: 'UTC' }).format(time)
 }

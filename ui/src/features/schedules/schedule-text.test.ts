@@ -5,6 +5,7 @@ test('a schedule is said in words where there are short ones, and as cron where 
   expect(scheduleText({ by: 'cron', expression: '0 9 * * 1-5' })).toContain('09:00')
   expect(scheduleText({ by: 'cron', expression: '30 7 * * *' })).toContain('07:30')
   expect(scheduleText({ by: 'cron', expression: '*/5 * * * *' })).toContain('5')
+  expect(scheduleText({ by: 'cron', expression: '*/30 8-20 * * *' })).toMatch(/30.*08:00.*20:59/)
   expect(scheduleText({ by: 'cron', expression: '0 9 1 * *' })).toContain('0 9 1 * *')
   expect(scheduleText({ by: 'interval', everySeconds: 300 })).toContain('5 min')
 })

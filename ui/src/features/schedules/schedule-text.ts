@@ -4,7 +4,7 @@ import { m } from '#lib/paraglide/messages.js'
 
 const DAILY = /^(\d{1,2}) (\d{1,2}) \* \* (\*|1-5)$/
 const HOURLY = /^(\d{1,2}) \* \* \* \*$/
-const EVERY_MINUTES = /^\*\/(\d{1,2}) \* \* \* \*$/
+const EVERY_MINUTES = /^\*\/(\d{1,2}) (?:\*|(\d{1,2})-(\d{1,2})) \* \* \*$/
 
 /** What people say of a schedule; a cron that has no short words says itself. */
 export function scheduleText(when: ScheduleTrigger['when']): string {
@@ -18,7 +18,10 @@ export function scheduleText(when: ScheduleTrigger['when']): string {
   const hourly = HOURLY.exec(expression)
   if (hourly) return m.schedules_hourly({ minute: (hourly[1] ?? '').padStart(2, '0') })
   const minutes = EVERY_MINUTES.exec(expression)
-  return minutes ? m.schedules_minutes({ count: minutes[1] ?? '' }) : m.schedules_cron({ expression })
+  if (!minutes) return m.schedules_cron({ expression })
+  const [, count = '', from, to = ''] = minutes
+  if (from === undefined) return m.schedules_minutes({ count })
+  return m.schedules_minutes_between({ count, from: `${from.padStart(2, '0')}:00`, to: `${to.padStart(2, '0')}:59` })
 }
 
 /** When the next run is, over all of a list: by day, `YYYY-MM-DD` of the reader's own day. */

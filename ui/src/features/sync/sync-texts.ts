@@ -37,6 +37,19 @@ export function reasonText(job: Pick<SyncJob, 'status' | 'reason' | 'kind'>): st
   }
 }
 
+type Counts = Pick<SyncProgress, 'read' | 'created' | 'updated' | 'deleted' | 'failed'>
+
+/** "12 lidos, 3 novos": what is none is not said, but that nothing changed. */
+export function countsText({ read, created, updated, deleted, failed }: Counts): string {
+  const changes = [
+    created > 0 ? m.sync_count_created({ count: created }) : '',
+    updated > 0 ? m.sync_count_updated({ count: updated }) : '',
+    deleted > 0 ? m.sync_count_deleted({ count: deleted }) : '',
+    failed > 0 ? m.sync_count_failed({ count: failed }) : '',
+  ].filter((text) => text !== '')
+  return [m.sync_count_read({ count: read }), ...(changes.length === 0 ? [m.sync_change_unchanged()] : changes)].join(', ')
+}
+
 function waitingText(reason: string | null): string {
   if (reason === 'daily_quota') return m.sync_wait_daily_quota()
   if (reason === 'rate_limited') return m.sync_wait_rate_limited()

@@ -1,10 +1,14 @@
 import { m } from '#lib/paraglide/messages.js'
 
 const ACTS = new Map<string, () => string>([
+  ['alert.muted', m.audit_act_alert_muted],
+  ['alert.unmuted', m.audit_act_alert_unmuted],
   ['calendar.saved', m.audit_act_calendar_saved],
   ['connection.created', m.audit_act_connection_created],
   ['connection.changed', m.audit_act_connection_changed],
   ['connection.deleted', m.audit_act_connection_deleted],
+  ['connection.reconnected', m.audit_act_connection_reconnected],
+  ['connection.hook_secret_replaced', m.audit_act_connection_hook_secret_replaced],
   ['connection.session', m.audit_act_connection_session],
   ['delivery.mapping_reopened', m.audit_act_delivery_mapping_reopened],
   ['export.made', m.audit_act_export_made],
@@ -30,6 +34,7 @@ const ACTS = new Map<string, () => string>([
   ['table_import.ended', m.audit_act_table_import_ended],
   ['task.decided', m.audit_act_task_decided],
   ['task.reassigned', m.audit_act_task_reassigned],
+  ['workspace.changed', m.audit_act_workspace_changed],
   ['workspace.created', m.audit_act_workspace_created],
   ['data_row.saved', m.audit_act_data_row_saved],
   ['data_row.deleted', m.audit_act_data_row_deleted],

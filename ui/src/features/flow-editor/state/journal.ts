@@ -23,6 +23,7 @@ const KEPT_ENTRIES = 300
 let opened: Promise<IDBPDatabase<Schema> | null> | undefined
 
 function database(): Promise<IDBPDatabase<Schema> | null> {
+  // A browser that keeps nothing for us (private mode): see readJournal.
   opened ??= openDB<Schema>('tomada', 1, { upgrade: (db) => void db.createObjectStore('drafts', { keyPath: 'flowId' }) }).catch(() => null)
   return opened
 }

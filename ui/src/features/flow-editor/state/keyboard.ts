@@ -142,7 +142,12 @@ function copy(editor: Editor): void {
 }
 
 async function paste(editor: Editor): Promise<void> {
-  const fragment = readFragment(await navigator.clipboard.readText().catch(() => ''))
+  const text = await navigator.clipboard.readText().catch(() => {
+    // The browser or the person refused.
+    announce(m.ui_paste_failed(), 'assertive')
+    return ''
+  })
+  const fragment = readFragment(text)
   if (fragment) editor.paste(fragment)
 }
 

@@ -1,16 +1,31 @@
 import type { FlowDefinition } from '@tomada/sdk/flow'
-import { type Draft, type Problem, readDraft, saveDraft } from '#lib/api/flows.ts'
+import type { Draft, Problem } from '#lib/api/flows.ts'
 import { ApiError } from '#lib/api/problem.ts'
-import { messageOf } from '#lib/components/page/error-text.ts'
 import { Autosave, type SaveOutcome, type SaveState } from './autosave.ts'
-import type { Editor } from './editor.svelte.ts'
 import { EMPTY_HISTORY, type History } from './history.ts'
 import { type JournalEntry, writeJournal } from './journal.ts'
 import { type FieldConflict, merge } from './merge.ts'
 
+/** What is kept in step: the builder's state, as far as saving it goes. */
+interface EditedDraft {
+  readonly flowId: string
+  definition: FlowDefinition
+  problems: readonly Problem[]
+  adopt(definition: FlowDefinition, history?: History): void
+}
+
+interface DraftServer {
+  read(flowId: string): Promise<Draft>
+  /** Throws an ApiError: 412 when the draft is at another revision. */
+  save(flowId: string, revision: number, definition: FlowDefinition): Promise<{ revision: number; problems: Problem[] }>
+}
+
 interface SyncOptions {
-  editor: Editor
+  editor: EditedDraft
   draft: Draft
+  server: DraftServer
+  /** What people are told of an error. */
+  textOf: (error: unknown) => string
   /** Somebody else's changes were taken in without a question. */
   onmerged: () => void
   /** The server acknowledged edits. */
@@ -24,7 +39,9 @@ export class DraftSync {
   /** Fields to decide about; null when there is no conflict. */
   conflicts = $state.raw<readonly FieldConflict[] | null>(null)
 
-  readonly #editor: Editor
+  readonly #editor: EditedDraft
+  readonly #server: DraftServer
+  readonly #textOf: SyncOptions['textOf']
   readonly #onmerged: () => void
   readonly #autosave: Autosave<Problem[]>
   /** The server's draft that the edits stand on. */
@@ -32,8 +49,10 @@ export class DraftSync {
   #theirs: Draft | null = null
   #history: History = EMPTY_HISTORY
 
-  constructor({ editor, draft, onmerged, onsaved }: SyncOptions) {
+  constructor({ editor, draft, server, textOf, onmerged, onsaved }: SyncOptions) {
     this.#editor = editor
+    this.#server = server
+    this.#textOf = textOf
     this.#onmerged = onmerged
     this.#base = draft.definition
     this.revision = draft.revision
@@ -112,7 +131,7 @@ export class DraftSync {
 
   /** The draft was discarded: start again from the server's. */
   async reload(): Promise<void> {
-    const draft = await readDraft(this.#editor.flowId)
+    const draft = await this.#server.read(this.#editor.flowId)
     this.#history = EMPTY_HISTORY
     this.#editor.adopt(draft.definition, EMPTY_HISTORY)
     this.#editor.problems = draft.problems
@@ -137,21 +156,21 @@ export class DraftSync {
 
   async #save(definition: FlowDefinition, revision: number): Promise<SaveOutcome<Problem[]>> {
     try {
-      const saved = await saveDraft(this.#editor.flowId, revision, definition)
+      const saved = await this.#server.save(this.#editor.flowId, revision, definition)
       return { kind: 'saved', revision: saved.revision, answer: saved.problems }
     } catch (error) {
-      if (!(error instanceof ApiError)) return { kind: 'refused', reason: messageOf(error) }
+      if (!(error instanceof ApiError)) return { kind: 'refused', reason: this.#textOf(error) }
       if (error.status === 412) return { kind: 'conflict' }
       // A server that is away or a session that ended: the edits wait here.
       if (error.offline || error.status === 401 || error.status >= 500) return { kind: 'offline' }
-      return { kind: 'refused', reason: error.fieldErrors[0]?.reason ?? messageOf(error) }
+      return { kind: 'refused', reason: error.fieldErrors[0]?.reason ?? this.#textOf(error) }
     }
   }
 
   /** The server's draft moved on: fetch it and merge. */
   async #meet(): Promise<void> {
     try {
-      this.#settle(this.#base, await readDraft(this.#editor.flowId))
+      this.#settle(this.#base, await this.#server.read(this.#editor.flowId))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       setTimeout(() => void this.#meet(), 5000)

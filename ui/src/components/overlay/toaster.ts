@@ -1,0 +1,17 @@
+import { flushSync, mount } from 'svelte'
+import { Toaster, toast } from 'svelte-sonner'
+import type { Notice } from './notify.ts'
+
+/** The stack in the corner. It is mounted with this module, empty: what comes later is an addition, which screen readers read out. */
+mount(Toaster, {
+  target: document.body,
+  props: {
+    position: 'bottom-right',
+    toastOptions: { class: '!bg-surface !text-text !border-line !rounded-lg !shadow-float !font-sans' },
+  },
+})
+flushSync()
+
+export function show({ tone, text, ...options }: Notice): void {
+  toast[tone](text, options)
+}
