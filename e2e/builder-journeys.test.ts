@@ -329,7 +329,7 @@ test('the first page, the builder with an open step and the code editor stay wit
 
 test('a menu whose list is fetched when it is wanted opens at the first key or press, closes at the second, and gives the focus back', async () => {
   const fresh = await openPage(browser)
-  await signIn(fresh.page)
+  await shop.signIn(fresh.page)
   await fresh.page.goto(`${product.baseUrl}/app/`)
   const button = fresh.page.getByRole('button', { name: 'Menu de Ana' })
   const list = fresh.page.getByRole('menu')
