@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import messages from '../ui/messages/pt-BR/editor.json' with { type: 'json' }
 import { openPage } from './browser.ts'
+import { CELLS, SUBJECT, type View } from './builder-commands.ts'
 import { type Product, type Session, until } from './harness.ts'
 import { openShop, type Shop } from './shop.ts'
 
@@ -17,6 +19,13 @@ beforeAll(async () => {
 }, 120_000)
 
 afterAll(() => shop?.close())
+
+/** What undoing a command is called. */
+const WORDS: Record<string, string> = Object.fromEntries(
+  Object.entries(messages).flatMap(([key, text]) =>
+    key.startsWith('editor_did_') && typeof text === 'string' ? [[key.slice('editor_did_'.length), text]] : [],
+  ),
+)
 
 interface RunStep {
   path: string
@@ -105,3 +114,43 @@ test('removing a path asks first when steps are in it, and undo brings both back
   expect(faults).toEqual([])
   await page.context().close()
 }, 60_000)
+
+/** A page under load may take longer than the second that a poll has. */
+const SLOW = { timeout: 15_000 }
+
+test.each<View>(['canvas', 'outline'])(
+  'every command is given by pointer and by keyboard in the %s, and is taken back',
+  async (view) => {
+    const { id } = await session.send<{ id: string }>('POST', '/api/flow-files', {
+      format: 'tomada-flow',
+      version: 1,
+      name: view,
+      definition: SUBJECT,
+    })
+    const { page, faults } = await openPage(browser, { permissions: ['clipboard-read', 'clipboard-write'] })
+    await page.request.post(`${product.baseUrl}/api/session`, { data: LOGIN, headers: { origin: product.baseUrl } })
+    await page.goto(`${product.baseUrl}/app/flows/${id}`)
+    await page.locator('#node-schama').waitFor()
+    if (view === 'outline') await page.keyboard.press('o')
+    await page.getByTestId(view).waitFor()
+    const undo = page.getByTestId('undo')
+    const failed: string[] = []
+    for (const [command, views] of Object.entries(CELLS)) {
+      for (const [input, deed] of Object.entries(views[view] ?? {})) {
+        try {
+          await deed(page, view)
+          await expect.poll(() => undo.getAttribute('aria-label'), SLOW).toBe(`Desfazer: ${WORDS[command]}`)
+        } catch (error) {
+          failed.push(`${command} by ${input}: ${String(error).slice(0, 300)}`)
+        }
+        while (await page.getByRole('dialog').or(page.getByRole('menu')).first().isVisible()) await page.keyboard.press('Escape')
+        while (await undo.isEnabled()) await undo.click()
+        if (await page.getByTestId('step-panel').isVisible()) await page.getByRole('button', { name: 'Fechar painel' }).click()
+      }
+    }
+    expect(failed).toEqual([])
+    expect(faults).toEqual([])
+    await page.context().close()
+  },
+  180_000,
+)

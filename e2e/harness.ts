@@ -35,10 +35,10 @@ export interface ProductOptions {
   args?: readonly string[]
 }
 
-/** Ends of the environment: what a test process must not hand down (vitest's own settings). */
+/** What a test process hands down: not vitest's own settings, but that nothing beyond loopback is reached. */
 function cleanEnv(extra: Record<string, string>): NodeJS.ProcessEnv {
-  const { PATH, HOME, LANG, NODE_COMPILE_CACHE } = process.env
-  return { PATH, HOME, LANG, NODE_COMPILE_CACHE, ...extra }
+  const { PATH, HOME, LANG, NODE_COMPILE_CACHE, NODE_OPTIONS, LOOPBACK_ONLY_LOG } = process.env
+  return { PATH, HOME, LANG, NODE_COMPILE_CACHE, NODE_OPTIONS, LOOPBACK_ONLY_LOG, ...extra }
 }
 
 export async function startProduct(options: ProductOptions): Promise<Product> {

@@ -188,6 +188,33 @@ test('people are invited, change their role and leave; the last owner stays, and
   expect(world.faults).toEqual([])
 }, 60_000)
 
+test('the company gets another name and timezone, the schedules say that they keep theirs, and the audit log tells what was', async () => {
+  const { page, session } = world
+  const schedule = { kind: 'schedule', when: { by: 'cron', expression: '0 9 * * *' }, timezone: 'America/Sao_Paulo', missed: 'last' }
+  const definition = { trigger: schedule, steps: {}, edges: {}, settings: {}, layout: {} }
+  const file = { format: 'tomada-flow', version: 1, name: 'Toda manhã', definition }
+  const { id } = await session.send<{ id: string }>('POST', '/api/flow-files', file)
+  await session.send('POST', `/api/flows/${id}/publish`, {})
+  await world.open('/app/members?tab=workspace')
+  const form = page.getByTestId('workspace-form')
+  await form.locator('input[name="organization"]').fill('Loja do Norte')
+  await form.locator('select[name="timezone"]').selectOption('America/Manaus')
+  await form.getByTestId('other-schedules').getByText('1 agendamento usa outro fuso').waitFor()
+  expect(await violations(page)).toEqual([])
+  await form.getByRole('button', { name: 'Salvar' }).click()
+  await toast(page, /Empresa alterada/)
+  await expect.poll(() => page.getByTestId('workspace-name').textContent()).toContain('Loja do Norte')
+  const { timezone } = await session.get<{ timezone: string }>('/api/calendar')
+  expect(timezone).toBe('America/Manaus')
+  const { trigger } = await session.get<{ trigger: { timezone: string } }>(`/api/flows/${id}`)
+  expect(trigger.timezone).toBe('America/Sao_Paulo')
+  await page.getByRole('tab', { name: 'Auditoria' }).click()
+  const entry = page.locator('[data-testid="audit-entry"][data-act="workspace.changed"]')
+  expect(await entry.textContent()).toMatch(/Empresa alterada/)
+  await session.send('PATCH', '/api/workspace', { timezone: 'America/Sao_Paulo' })
+  expect(world.faults).toEqual([])
+}, 60_000)
+
 test('what was wrong and is no longer can be read on the page of alerts, and home counts today', async () => {
   const { page, truth } = world
   const { rows } = await truth.query('SELECT tenant_id FROM workspaces')

@@ -46,7 +46,7 @@ const CORE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   intake: ['platform', 'http', 'identity', 'registry', 'sandbox', 'connections', 'flows', 'runs', 'events'],
   triggers: ['platform', 'http', 'identity', 'registry', 'sandbox', 'actions', 'flows', 'runs', 'intake'],
   queue: ['platform', 'http', 'identity', 'actions', 'egress', 'http-step', 'flows', 'runs'],
-  alerts: ['platform', 'http', 'connections', 'runs', 'queue'],
+  alerts: ['platform', 'http', 'identity', 'connections', 'runs', 'queue'],
   dashboards: ['platform', 'http', 'runs', 'resources'],
   replay: ['platform', 'http', 'identity', 'sandbox', 'flows', 'runs'],
   sync: ['platform', 'http', 'identity', 'registry', 'connections', 'actions', 'flows', 'runs', 'events', 'intake', 'resources'],

@@ -98,17 +98,25 @@ test('MH-49 MH-50 MH-52 who connects, loses and removes an account is told each 
   expect(JSON.stringify(await told())).not.toContain('canary')
 })
 
-test('MH-24 an account that flows need is removed only when asked twice: the flows are paused, its tokens given back', async () => {
+test('MH-24 an account that flows need is removed only when asked twice: the flows are paused, its syncs end, its tokens are given back', async () => {
   const id = await lab().connect('7002')
   lab().using.push({ id: 'flw_1', name: 'Pedidos', state: 'published', isPublished: true })
   lab().using.push({ id: 'flw_2', name: 'Rascunho', state: 'draft', isPublished: false })
   const warned = await lab().call('DELETE', `/v1/integrations/${id}`)
   expect(warned).toMatchObject({ status: 409, body: { code: 'integration_in_use', errors: [{ field: 'flw_1', reason: 'Pedidos' }] } })
   expect((await lab().callApi(id)).ok).toBe(true)
+  await lab().db.truth.query(
+    `INSERT INTO sync_jobs (tenant_id, id, connection_id, plugin, scope, kind, status, created_at, run_at)
+     VALUES ($1, 'job_going', $2, 'shop', 'orders', 'incremental', 'running', now(), now())`,
+    [lab().workspace.tenantId, id],
+  )
   expect((await lab().call('DELETE', `/v1/integrations/${id}?force=true`, undefined, lab().workspace.members.editor)).status).toBe(403)
   expect((await lab().call('DELETE', `/v1/integrations/${id}?force=true`)).status).toBe(204)
   expect(lab().paused).toEqual(['flw_1'])
   expect(lab().provider.revoked).toContain('7002')
+  // Whoever works on it finds its job gone before it may store anything.
+  expect((await lab().db.truth.query(`SELECT id FROM sync_jobs WHERE id = 'job_going'`)).rows).toEqual([])
+  expect((await told(`?integrationId=${id}`))[0]?.event).toBe('integration.disconnected')
   expect((await lab().call('GET', `/v1/integrations/${id}`)).status).toBe(404)
   lab().using.length = 0
 })

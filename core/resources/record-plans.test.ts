@@ -14,14 +14,17 @@ import { declaredAs, readRecord, SHOP, seeded, shopOrder } from './testing/shop-
 const database = useTestDatabase()
 const resources = declaredAs(SHOP)
 const TENANT = '00000000-0000-4000-8000-00000000000a'
+const SMALL_TENANT = '00000000-0000-4000-8000-00000000000b'
 const CONNECTIONS = ['con_one', 'con_two']
+/** Of 500 records each. */
+const PAGES = { [TENANT]: 16, [SMALL_TENANT]: 4 }
 
 beforeAll(async () => {
   await applyTables(database().url, [SHOP])
   const writer = createRecordWriter({ resources, clock: new FakeClock(), changed: () => undefined })
   const random = seeded(11)
-  for (const tenantId of [TENANT, '00000000-0000-4000-8000-00000000000b'])
-    for (let page = 0; page < 16; page++) {
+  for (const [tenantId, pages] of Object.entries(PAGES))
+    for (let page = 0; page < pages; page++) {
       const records = Array.from({ length: 500 }, (_, n) => readRecord({ ...shopOrder(page * 500 + n, random), note: 'x'.repeat(500) }))
       const ref = { tenantId, connectionId: CONNECTIONS[page % 2] ?? '', plugin: 'shop', resource: 'orders' }
       await database().forTenant(tenantId, (trx) => writer.write(trx, ref, records, 'backfill'))
@@ -42,8 +45,25 @@ function plansOf(query: Partial<RecordQuery>): Promise<PlanNode[]> {
   return plansWhile(() => service.list(TENANT, { plugin: 'shop', resource: 'orders', limit: 50, ...query }))
 }
 
+const TABLES = [planOf(SHOP).table, planOf(SHOP).wordsTable]
+
 /** The statements about these tables (unless said: records and words) that were sent meanwhile, each explained as it was sent. */
-async function plansWhile(work: () => Promise<unknown>, tables = [planOf(SHOP).table, planOf(SHOP).wordsTable]): Promise<PlanNode[]> {
+async function plansWhile(work: () => Promise<unknown>, tables = TABLES): Promise<PlanNode[]> {
+  const found = await explainedWhile(work, tables, TENANT, `EXPLAIN (FORMAT JSON)`, `SET LOCAL enable_seqscan = off`)
+  return found.flatMap(({ Plan }) => scansIn(Plan))
+}
+
+interface Explained {
+  Plan: PlanNode & { 'Shared Hit Blocks'?: number; 'Shared Read Blocks'?: number }
+}
+
+async function explainedWhile(
+  work: () => Promise<unknown>,
+  tables: readonly string[],
+  tenantId: string,
+  explain: string,
+  before = 'SELECT',
+): Promise<Explained[]> {
   const sent: Array<{ sql: string; bindings: unknown[] }> = []
   const listen = ({ sql, bindings }: { sql: string; bindings: unknown[] }) => {
     if (tables.some((table) => sql.includes(table))) sent.push({ sql, bindings })
@@ -55,14 +75,15 @@ async function plansWhile(work: () => Promise<unknown>, tables = [planOf(SHOP).t
   const client = await database().app.client.acquireConnection()
   try {
     await client.query('BEGIN')
-    await client.query(`SELECT set_config('app.tenant_id', $1, true), set_config('enable_seqscan', 'off', true)`, [TENANT])
-    const plans: PlanNode[] = []
+    await client.query(`SELECT set_config('app.tenant_id', $1, true)`, [tenantId])
+    await client.query(before)
+    const explained: Explained[] = []
     for (const { sql, bindings } of sent) {
-      const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${sql}`, bindings)
-      plans.push(...scansIn(rows[0]['QUERY PLAN'][0].Plan))
+      const { rows } = await client.query(`${explain} ${sql}`, bindings)
+      explained.push(rows[0]['QUERY PLAN'][0])
     }
     await client.query('ROLLBACK')
-    return plans
+    return explained
   } finally {
     await database().app.client.releaseConnection(client)
   }
@@ -114,6 +135,38 @@ test('ML-46 statistics are read from rollups through their index, and no record 
     const scans = await plansWhile(() => service.stats(TENANT, asked), ['record_rollups', 'record_durations', table])
     expect(new Set(scans.map((scan) => scan['Index Name']))).toEqual(new Set(['record_rollups_pkey', 'record_durations_pkey']))
     for (const scan of scans) expect(scan['Index Cond']).toMatch(/tenant_id = .*resource = /)
+  }
+})
+
+/** Each asks for one page of 50. */
+const GROWING: Record<string, Partial<RecordQuery>> = {
+  'the first page': {},
+  'one connection': { connectionId: 'con_one' },
+  'a sort': { sort: { field: 'total', descending: true } },
+  'a filter': { filter: { status: 'paid' } },
+  'a filter and a range': { filter: { status: 'paid', placedAt: { min: '2024-01-03' } } },
+  'a search': { search: 'P-100345' },
+}
+
+test('ML-46 lists, filters, searches and statistics read no more of the database with four times the records', async () => {
+  const service = createResources({ db: database(), resources })
+  const at = { plugin: 'shop', resource: 'orders' }
+  const blocks = async (tenantId: string, work: () => Promise<unknown>, tables = TABLES) => {
+    const explained = await explainedWhile(work, tables, tenantId, 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)')
+    return explained.reduce((sum, { Plan }) => sum + (Plan['Shared Hit Blocks'] ?? 0) + (Plan['Shared Read Blocks'] ?? 0), 0)
+  }
+  const read: Record<string, { few: number; many: number }> = {}
+  for (const [name, query] of Object.entries(GROWING)) {
+    const list = (tenantId: string) => blocks(tenantId, () => service.list(tenantId, { ...at, limit: 50, ...query }))
+    read[name] = { few: await list(SMALL_TENANT), many: await list(TENANT) }
+  }
+  const stats = (tenantId: string) =>
+    blocks(tenantId, () => service.stats(tenantId, { ...at, from: '2024-01-01', to: '2024-01-10' }), ['record_rollups', 'record_durations'])
+  read['statistics'] = { few: await stats(SMALL_TENANT), many: await stats(TENANT) }
+  for (const [name, { few, many }] of Object.entries(read)) {
+    expect(many, `${name}: ${few} blocks among 2,000 records, ${many} among 8,000`).toBeLessThanOrEqual(few + 40)
+    // Fifty records, each of which may stand on a page of its own, and the way to them.
+    expect(many, name).toBeLessThan(100)
   }
 })
 

@@ -32,7 +32,7 @@ export interface PassDeps extends StoreDeps {
   /** After a commit: browsers may look again. */
   changed(tenantId: string, connectionId: string): void
   /** In the transaction that gives up, or tries again after several failures: somebody should know. */
-  trouble(trx: Trx, connectionId: string, cause: { code: string; message: string }): Promise<void>
+  trouble?(trx: Trx, connectionId: string, cause: { code: string; message: string }): Promise<void>
   checkpoint?: SyncCheckpoint
 }
 

@@ -221,7 +221,7 @@ async function release(
     if (isParked) await markAway(trx, job.connectionId)
     else await deps.queue.send(SLICE_QUEUE, [{ ids: { tenantId, jobId: job.id }, ...(afterSeconds === 0 ? {} : { afterSeconds }) }], trx)
     if (because !== undefined && failures === TOLD_AFTER_FAILURES)
-      await deps.trouble(trx, job.connectionId, { code: 'sync_failed', message: because.failure.message })
+      await deps.trouble?.(trx, job.connectionId, { code: 'sync_failed', message: because.failure.message })
     if (because !== undefined) {
       await settleResource(trx, because.pass.row, { status: 'waiting', error: because.failure.message, nowMs: deps.clock.now() })
       if (failures === 1) await logError(trx, because.pass, `${remedy.reason}: ${because.failure.message}`, deps)
@@ -235,7 +235,7 @@ async function finish(held: Held, progress: readonly ProgressRow[], deps: PassDe
   const reason = failed.length === 0 ? null : failed.map((row) => `${row.resource}: ${row.lastError ?? ''}`).join('; ')
   await fenced(held, deps, async (trx) => {
     await finishJob(trx, held.job.id, { status: reason === null ? 'succeeded' : 'failed', reason, nowMs: deps.clock.now() })
-    if (reason !== null) await deps.trouble(trx, held.job.connectionId, { code: 'sync_failed', message: reason.slice(0, 500) })
+    if (reason !== null) await deps.trouble?.(trx, held.job.connectionId, { code: 'sync_failed', message: reason.slice(0, 500) })
   })
 }
 

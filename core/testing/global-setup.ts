@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
@@ -20,6 +21,7 @@ export const TEMPLATE_DATABASE = 'tomada_template'
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'tomada-test-'))
+  const reachedOutside = keepToLoopback()
   const server = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off', full_page_writes: 'off', max_connections: '400' } })
   const client = new pg.Client({ connectionString: server.superuserUrl })
   await client.connect()
@@ -32,5 +34,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await server.stop()
     await rm(dataDir, { recursive: true, force: true })
+    await reachedOutside()
+  }
+}
+
+/** For every process of this run: see `loopback-only.ts`. Answers the check at its end, which throws for what was tried. */
+function keepToLoopback(): () => Promise<void> {
+  const log = path.join(tmpdir(), `tomada-reached-${process.pid}.log`)
+  process.env['LOOPBACK_ONLY_LOG'] = log
+  process.env['NODE_OPTIONS'] = `${process.env['NODE_OPTIONS'] ?? ''} --import=${path.join(import.meta.dirname, 'loopback-only.ts')}`.trim()
+  return async () => {
+    if (!existsSync(log)) return
+    const tried = await readFile(log, 'utf8')
+    await rm(log)
+    throw new Error(`tests tried to reach beyond loopback:\n${tried}`)
   }
 }

@@ -1,4 +1,4 @@
-// Generated from plugins/whatsapp by `npm run gen`. Do not edit. a4d9076436c311a7
+// Generated from plugins/whatsapp by `npm run gen`. Do not edit. e160c8d92995c8c3
 
 export interface SentMessagesRecord {
   /**
@@ -747,6 +747,10 @@ export interface Settings {
    * Seconds per QR. How long each QR is shown before the next one takes its place.
    */
   secondsPerQr?: number;
+  /**
+   * Seconds of silence. When WhatsApp answers nothing for so long, not even pings, the connection is opened anew.
+   */
+  secondsOfSilence?: number;
   /**
    * Client version. Only when WhatsApp refuses the built-in version (405): the one of WhatsApp Web, such as 2.3000.1043857760.
    */

@@ -89,7 +89,7 @@ test('a phone that was switched off, and cannot read what waited for it, gets it
     .poll(async () => (await fake.state()).phones[1]?.received, { timeout: 15_000 })
     .toMatchObject([{ message: { extendedTextMessage: { text: 'Quando ligar' } } }])
   const statuses = () => stage.delivered.filter(({ topic }) => topic === 'status').map(({ data }) => data['status'])
-  await expect.poll(statuses).toEqual(['sent', 'delivered'])
+  await expect.poll(statuses, { timeout: 10_000 }).toEqual(['sent', 'delivered'])
 })
 
 test('two workers never open the same number, and the second takes over when the first is gone', async () => {
@@ -134,8 +134,8 @@ test('a number removed on the phone is not connected again: its keys are gone, a
   const { worker, connection } = await linked()
   await fake.play('unlink')
   expect(await stage.until(worker, connection, 'ended')).toMatchObject({ reasonCode: 'logged_out' })
-  await expect.poll(() => stage.lost.length).toBe(1)
-  await expect.poll(async () => (await database().truth.query('SELECT 1 FROM driver_entries')).rowCount).toBe(0)
+  await expect.poll(() => stage.lost.length, { timeout: 10_000 }).toBe(1)
+  await expect.poll(async () => (await database().truth.query('SELECT 1 FROM driver_entries')).rowCount, { timeout: 10_000 }).toBe(0)
   expect(await stage.call(worker, connection, 'getAccount', {})).toMatchObject({ ok: false, failure: { kind: 'reauthorise' } })
 })
 
@@ -144,6 +144,42 @@ test('a network fault is waited out, and the number comes back by itself', async
   await fake.play('kick', { code: 503 })
   expect(await stage.until(worker, connection, 'waiting')).toMatchObject({ reasonCode: 'network' })
   await stage.until(worker, connection, 'connected')
+})
+
+test('a socket that went deaf is noticed and opened anew: nothing that came or was sent meanwhile is lost or doubled', async () => {
+  const worker = await stage.worker()
+  const connection = await stage.connection()
+  stage.settings.set(connection, { secondsOfSilence: 3 })
+  await stage.link(worker, connection)
+  await fake.play('goDeaf')
+  await fake.play('message', { text: 'Alguém me ouve?' })
+  const answer = () => stage.call(worker, connection, 'sendText', { to: '5511988880002', text: 'Agora sim' }, 'run_d/s1')
+  const first = await answer()
+  expect(first).toMatchObject({ ok: false, failure: { kind: 'unknown' } })
+  await stage.until(worker, connection, 'connected')
+  await expect.poll(texts, { timeout: 8000 }).toEqual(['Alguém me ouve?'])
+  expect(await answer()).toMatchObject({ ok: true })
+  expect((await fake.state()).phones[1]?.received).toHaveLength(1)
+})
+
+test('a socket that answers pings and reads no messages any more is opened anew, and the message is stored once', async () => {
+  const worker = await stage.worker()
+  const connection = await stage.connection()
+  stage.settings.set(connection, { secondsOfSilence: 3 })
+  await stage.link(worker, connection)
+  const letGo = Promise.withResolvers<void>()
+  let arrivals = 0
+  stage.beforeStore = async ({ topic }) => {
+    if (topic === 'message' && arrivals++ === 0) await letGo.promise
+  }
+  await fake.play('message', { text: 'Presa' })
+  await fake.play('message', { text: 'Atrás dela' })
+  await expect.poll(texts, { timeout: 20_000 }).toEqual(['Presa', 'Atrás dela'])
+  letGo.resolve()
+  await fake.play('message', { text: 'Livre' })
+  await expect.poll(texts, { timeout: 8000 }).toEqual(['Presa', 'Atrás dela', 'Livre'])
+  expect(await stage.call(worker, connection, 'sendText', { to: '5511988880002', text: 'Ouvi' })).toMatchObject({ ok: true })
+  await expect.poll(async () => (await fake.state()).phones[1]?.received.length, { timeout: 10_000 }).toBe(1)
 })
 
 test('an account that asks for a passkey is told so instead of showing QR after QR', async () => {

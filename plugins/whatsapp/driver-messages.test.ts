@@ -104,7 +104,7 @@ test('a message in a group arrives with the group and its author, and an answer 
   await sent('sendText', { to: group.id, text: 'De novo, para todos' })
   const again = async () => (await fake.state()).phones.slice(1).map(({ received }) => received.filter(isAgain).length)
   const isAgain = ({ message }: { message: object }) => JSON.stringify(message).includes('De novo, para todos')
-  await expect.poll(again).toEqual([1, 1])
+  await expect.poll(again, { timeout: 10_000 }).toEqual([1, 1])
   expect(await sent('listGroups', {})).toMatchObject({ groups: [{ chatId: group.id, subject: 'Equipe', members: 3 }] })
 })
 
@@ -117,18 +117,24 @@ test('a phone that has lost its keys asks for a message again, gets it under its
   await fake.play('forgetKeys')
   await fake.play('forgetKeys', { number: '5511999990001' })
   const { messageId } = await sent('sendText', { to: CUSTOMER_CHAT, text: 'Depois da troca' })
-  await expect.poll(() => shown(messageId)).toMatchObject([{ message: { extendedTextMessage: { text: 'Depois da troca' } } }])
-  await expect.poll(async () => (await fake.state()).phones[0]?.received.filter(({ id }) => id === messageId)).toHaveLength(1)
+  await expect
+    .poll(() => shown(messageId), { timeout: 10_000 })
+    .toMatchObject([{ message: { extendedTextMessage: { text: 'Depois da troca' } } }])
+  await expect
+    .poll(async () => (await fake.state()).phones[0]?.received.filter(({ id }) => id === messageId), { timeout: 10_000 })
+    .toHaveLength(1)
   expect((await asked(messageId)).length).toBeGreaterThan(0)
   await sent('sendText', { to: CUSTOMER_CHAT, text: 'E a seguinte' })
-  await expect.poll(async () => (await received()).at(-1)?.message).toMatchObject({ extendedTextMessage: { text: 'E a seguinte' } })
+  await expect
+    .poll(async () => (await received()).at(-1)?.message, { timeout: 10_000 })
+    .toMatchObject({ extendedTextMessage: { text: 'E a seguinte' } })
   expect((await fake.ledger()).items.filter(({ kind, id }) => kind === 'message.sent' && id === messageId)).toHaveLength(1)
 })
 
 test('a message that comes damaged twice is sent a third time', async () => {
   await fake.play('damage', { times: 2 })
   const { messageId } = await sent('sendText', { to: CUSTOMER_CHAT, text: 'Na terceira' })
-  await expect.poll(() => shown(messageId)).toHaveLength(1)
+  await expect.poll(() => shown(messageId), { timeout: 10_000 }).toHaveLength(1)
   expect(await asked(messageId)).toHaveLength(2)
 })
 
@@ -137,7 +143,7 @@ test('delivered and read are told once each, and can be asked for', async () => 
   await fake.play('receipt', { ids: [messageId], type: 'read' })
   const levels = () =>
     stage.delivered.filter(({ topic, data }) => topic === 'status' && data['messageId'] === messageId).map(({ data }) => data['status'])
-  await expect.poll(levels).toEqual(expect.arrayContaining(['sent', 'delivered', 'read']))
+  await expect.poll(levels, { timeout: 10_000 }).toEqual(expect.arrayContaining(['sent', 'delivered', 'read']))
   expect(levels()).toHaveLength(3)
   expect(await sent('getMessageStatus', { messageId })).toMatchObject({ status: 'read' })
 })
@@ -147,10 +153,10 @@ test('MV-84 a message that was read before its delivery was told goes forward on
   const { messageId } = await sent('sendText', { to: CUSTOMER_CHAT, text: 'Só para a frente' })
   const about = (topic: string) => stage.delivered.filter((news) => news.topic === topic && news.data['messageId'] === messageId)
   await fake.play('receipt', { ids: [messageId], type: 'read' })
-  await expect.poll(() => about('status').map(({ data }) => data['status'])).toEqual(['sent', 'read'])
+  await expect.poll(() => about('status').map(({ data }) => data['status']), { timeout: 10_000 }).toEqual(['sent', 'read'])
   await fake.play('switchOn')
   const record = async () => sent('readSent', { key: messageId })
-  await expect.poll(async () => (await record()).deliveredAt).toMatch(/^20/)
+  await expect.poll(async () => (await record()).deliveredAt, { timeout: 10_000 }).toMatch(/^20/)
   expect(await record()).toMatchObject({ text: 'Só para a frente', kind: 'text', status: 'read', step: 3, refusedWith: null })
   expect(about('status')).toHaveLength(2)
   const { records, done } = await sent('listSent', { checkpoint: null, limit: 2 })

@@ -14,7 +14,7 @@ export interface Shape {
   sorted: SortedMembers | null
 }
 
-export interface SortedMembers {
+interface SortedMembers {
   /** Texts before each member in the order of their names, with brace or comma. */
   labels: readonly string[]
   /** Which of the object's members each one is. */

@@ -20,6 +20,7 @@ import { contactRoutes } from './v3/contact.routes.ts'
 import { invoiceRoutes } from './v3/invoice.routes.ts'
 import { lookupRoutes } from './v3/lookup.routes.ts'
 import { orderRoutes } from './v3/order.routes.ts'
+import { partRoutes } from './v3/parts.routes.ts'
 import { productRoutes } from './v3/product.routes.ts'
 import { accountOfToken } from './v3/signed-in.ts'
 import { stockRoutes } from './v3/stock.routes.ts'
@@ -35,6 +36,7 @@ function createProvider(world: World): ProviderEmulator {
   const erp = createErp(world)
   const v3 = [
     ...lookupRoutes(erp),
+    ...partRoutes(erp),
     ...productRoutes(erp),
     ...stockRoutes(erp),
     ...contactRoutes(erp),

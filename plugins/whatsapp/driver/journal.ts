@@ -15,6 +15,18 @@ export interface JournalOptions {
   me(): { id: string; lid: string } | null
   /** Resolves when the message is on disk. */
   store(message: WAMessage): Promise<void>
+  /** Is told of each sealed part that came, and that it was opened or cannot be. */
+  watch: { came(sealed: Uint8Array): void; handled(sealed: Uint8Array): void }
+  isIgnored(jid: string): boolean
+}
+
+/** Sealed in ways that the library opens. */
+const SEALS = ['pkmsg', 'msg', 'skmsg']
+
+export interface Journal {
+  /** Every stanza that came in, before the library looks at it. */
+  heard(node: BinaryNode): void
+  wrap(make: MakeRepository): MakeRepository
 }
 
 /**
@@ -23,7 +35,7 @@ export interface JournalOptions {
  * transaction as the step of the ratchet: if the process ends before both are there, the server sends the message again and it decrypts
  * again; if it ends after, the repeated one finds its key.
  */
-export function openJournal(options: JournalOptions) {
+export function openJournal(options: JournalOptions): Journal {
   /** A sealed part knows its envelope only by being the very object that came with it. */
   const envelopes = new WeakMap<Uint8Array, BinaryNode>()
 
@@ -37,12 +49,15 @@ export function openJournal(options: JournalOptions) {
   }
 
   return {
-    /** Every stanza that came in, before the library looks at it. */
-    heard(node: BinaryNode): void {
+    heard(node) {
       if (node.tag !== 'message' || !Array.isArray(node.content)) return
-      for (const { tag, content } of node.content) if (tag === 'enc' && content instanceof Uint8Array) envelopes.set(content, node)
+      for (const { tag, content, attrs } of node.content) {
+        if (tag !== 'enc' || !(content instanceof Uint8Array)) continue
+        envelopes.set(content, node)
+        if (SEALS.includes(attrs['type'] ?? '') && !options.isIgnored(node.attrs['from'] ?? '')) options.watch.came(content)
+      }
     },
-    wrap(make: MakeRepository): MakeRepository {
+    wrap(make) {
       return (auth, logger, lookUp) => {
         const repository = make(auth, logger, lookUp)
         const { decryptMessage, decryptGroupMessage } = repository
@@ -53,13 +68,13 @@ export function openJournal(options: JournalOptions) {
               const plain = await decryptMessage(sealed)
               await store(sealed.ciphertext, plain)
               return plain
-            }, sealed.jid),
+            }, sealed.jid).finally(() => options.watch.handled(sealed.ciphertext)),
           decryptGroupMessage: (sealed: Parameters<typeof decryptGroupMessage>[0]) =>
             together(async () => {
               const plain = await decryptGroupMessage(sealed)
               await store(sealed.msg, plain)
               return plain
-            }, sealed.group),
+            }, sealed.group).finally(() => options.watch.handled(sealed.msg)),
         })
       }
     },

@@ -7,18 +7,20 @@ import makeWASocket, {
   Browsers,
   DEFAULT_CONNECTION_CONFIG,
   jidDecode,
+  proto,
   type WAMessage,
   type WASocket,
 } from '@whiskeysockets/baileys'
 import { type Ack, ackOf, openAcks } from './acks.ts'
 import { actionNamed } from './actions.ts'
 import { type Address, addressOf, isGroup, phoneOf } from './addresses.ts'
-import { type AuthState, isLinked, loadAuthState } from './auth-state.ts'
+import { type AuthState, fencedFor, isLinked, loadAuthState } from './auth-state.ts'
 import { backOffMs, NOT_LINKED, PASSKEY, reactionTo } from './disconnects.ts'
 import { type Greetings, openGreetings } from './greetings.ts'
 import { inOrder } from './in-order.ts'
 import { incomingOf } from './incoming.ts'
-import { openJournal } from './journal.ts'
+import { type Journal, openJournal } from './journal.ts'
+import { type Line, openLine } from './line.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { openPace } from './pace.ts'
 import { chosenOptions } from './poll-votes.ts'
@@ -33,6 +35,7 @@ const CODE_MS = 160_000
 /** A call that comes while the socket is being opened waits this long for it. */
 const OPEN_WAIT_MS = 10_000
 const LOGOUT_MS = 3_000
+const { CIPHERTEXT } = proto.WebMessageInfo.StubType
 
 /** One linked number: a socket at a time, opened again for as long as that makes sense. */
 export async function openSession(host: DriverHost, pairing: Pairing | null): Promise<DriverSession> {
@@ -113,9 +116,9 @@ class LinkedNumber implements DriverSession {
     this.#isClosed = true
     if (this.#again !== null) clearTimeout(this.#again)
     if (forget && this.#socket !== null && isLinked(this.#auth.creds)) {
-      const timeUp = new Promise<void>((resolve) => setTimeout(resolve, LOGOUT_MS))
+      const timeUp = new Promise<void>((_resolve, reject) => setTimeout(() => reject(new Error('no answer')), LOGOUT_MS))
       // A number that cannot be told stays linked on the phone, where its owner can remove it.
-      await Promise.race([this.#socket.logout().catch(() => {}), timeUp])
+      await Promise.race([this.#socket.logout(), timeUp]).catch((error: unknown) => this.#failed('not unlinked at WhatsApp', error))
     }
     const socket = this.#socket
     this.#socket = null
@@ -133,16 +136,32 @@ class LinkedNumber implements DriverSession {
     if (this.#isClosed) return
     this.#again = null
     if (this.#pairing === null || isLinked(this.#auth.creds)) this.#report({ is: 'connecting' })
-    const host = this.#host
+    const line = openLine(this.#host, this.#settings.silenceMs)
     const journal = openJournal({
+      watch: line.watchdog,
+      isIgnored,
       me: () => {
         const { me } = this.#auth.creds
         return me === undefined ? null : { id: me.id, lid: me.lid ?? '' }
       },
       store: (message) => this.#arrived(message),
     })
-    const socket = makeWASocket({
-      auth: this.#auth,
+    const socket = this.#makeSocket(line, journal)
+    this.#socket = socket
+    this.#hear(socket, line, journal)
+    socket.ev.on('connection.update', (update) => {
+      if (update.connection === 'close') line.watchdog.stop()
+      if (socket !== this.#socket) return
+      if (update.qr !== undefined) this.#showPairing(socket, update.qr)
+      if (update.connection === 'open') this.#opened()
+      if (update.connection === 'close') this.#closed(update.lastDisconnect?.error)
+    })
+  }
+
+  #makeSocket(line: Line, journal: Journal): WASocket {
+    const { http } = this.#host
+    return makeWASocket({
+      auth: fencedFor(this.#auth, line.isGivenUp),
       logger: SILENT,
       browser: Browsers.ubuntu('Chrome'),
       // Otherwise the owner's phone stops ringing.
@@ -151,16 +170,20 @@ class LinkedNumber implements DriverSession {
       ...socketSettings(this.#settings, this.#pairing),
       syncFullHistory: false,
       generateHighQualityLinkPreview: false,
-      agent: host.http.agent,
-      fetchAgent: host.http.agent,
-      options: { dispatcher: host.http.dispatcher } as RequestInit,
+      agent: http.agent,
+      fetchAgent: http.agent,
+      options: { dispatcher: http.dispatcher } as RequestInit,
       transactionOpts: { maxCommitRetries: 3, delayBetweenTriesMs: 200 },
       makeSignalRepository: oneAtATime(journal.wrap(inOrder(DEFAULT_CONNECTION_CONFIG.makeSignalRepository))),
-      shouldIgnoreJid: (jid) => jid === 'status@broadcast' || jid.endsWith('@newsletter'),
+      shouldIgnoreJid: isIgnored,
       getMessage: async ({ id }) => (id == null ? undefined : (await this.#sent.find(id))?.content),
     })
-    this.#socket = socket
+  }
+
+  #hear(socket: WASocket, line: Line, journal: Journal): void {
+    socket.ws.on('upgrade', line.opened)
     socket.ws.on('frame', (node) => {
+      line.watchdog.heard()
       journal.heard(node)
       this.#heardReceipt(node)
     })
@@ -168,23 +191,27 @@ class LinkedNumber implements DriverSession {
     socket.ws.on('CB:notification,type:passkey_prologue_request', () => this.#end(PASSKEY, true))
     socket.ev.on('creds.update', () => this.#saved(this.#auth.save()))
     socket.ev.on('messages.upsert', ({ messages }) => {
-      // What was decrypted is stored already, and this only confirms it. What came in the clear is stored here.
-      for (const message of messages) if (message.message != null) this.#saved(this.#arrived(message))
+      for (const message of messages) this.#upserted(message)
     })
-    socket.ev.on('connection.update', (update) => {
-      if (socket !== this.#socket) return
-      if (update.qr !== undefined) this.#showPairing(socket, update.qr)
-      if (update.connection === 'open') this.#opened()
-      if (update.connection === 'close') this.#closed(update.lastDisconnect?.error)
-    })
+  }
+
+  /** What was decrypted is stored already, and this only confirms it. What came in the clear is stored here. */
+  #upserted(message: WAMessage): void {
+    if (message.message != null) this.#saved(this.#arrived(message))
+    else if (message.messageStubType === CIPHERTEXT)
+      this.#host.log('warn', 'a message could not be read, and its sender was asked for it again')
   }
 
   /** Credentials that cannot be stored are ones that the next start would not have: better no socket than that. */
   #saved(saving: Promise<unknown>): void {
     saving.catch((error: unknown) => {
-      this.#host.log('error', error instanceof Error ? error.message : 'not stored')
+      this.#failed('not stored', error)
       this.#socket?.end(undefined)
     })
+  }
+
+  #failed(what: string, error: unknown): void {
+    this.#host.log('error', `${what}: ${error instanceof Error ? error.message : 'unknown'}`)
   }
 
   async #arrived(message: WAMessage): Promise<void> {
@@ -192,7 +219,10 @@ class LinkedNumber implements DriverSession {
     if (incoming === null) return
     const { topic, key, data } = incoming
     const options = topic === 'pollVote' && this.#socket !== null ? await chosenOptions(this.#sent, this.#socket, message) : null
-    if (topic === 'pollVote' && options === null) return
+    if (topic === 'pollVote' && options === null) {
+      this.#host.log('info', 'a vote was not taken in: its poll was not sent from here, or it cannot be opened')
+      return
+    }
     const queue: { [name: string]: Json } = topic === 'message' ? { queue: this.#settings.queue } : {}
     await this.#host.deliver({ topic, key, data: { ...data, ...queue, ...(options === null ? {} : { options }) } })
     if (topic === 'message' || topic === 'ownMessage') await this.#converse(topic, key, message)
@@ -236,7 +266,10 @@ class LinkedNumber implements DriverSession {
     this.#hasAskedForCode = true
     socket.requestPairingCode(this.#pairing.phone).then(
       (code) => this.#report({ is: 'pairing', show: { kind: 'code', value: `${code.slice(0, 4)}-${code.slice(4)}`, forMs: CODE_MS } }),
-      () => socket.end(undefined),
+      (error: unknown) => {
+        this.#failed('no pairing code', error)
+        socket.end(undefined)
+      },
     )
   }
 
@@ -265,7 +298,10 @@ class LinkedNumber implements DriverSession {
         this.#hasAskedForCode = false
         this.#auth.reset().then(
           () => this.#connect(),
-          () => this.#end(NOT_LINKED, true),
+          (error: unknown) => {
+            this.#failed('the half-linked device could not be forgotten', error)
+            this.#end(NOT_LINKED, true)
+          },
         )
         return
       case 'retry': {
@@ -297,6 +333,11 @@ class LinkedNumber implements DriverSession {
     if (!this.#isOpen || this.#socket === null) throw new RetryAfterError('The number is not connected at the moment')
     return this.#socket
   }
+}
+
+/** Stories and channels. */
+function isIgnored(jid: string): boolean {
+  return jid === 'status@broadcast' || jid.endsWith('@newsletter')
 }
 
 /** The number, which stays the same in chats under either address; the address when it is hidden. */

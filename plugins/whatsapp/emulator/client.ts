@@ -22,6 +22,8 @@ export interface Client {
   nextId(): string
   send(node: BinaryNode): void
   close(): void
+  /** From now on it takes bytes and answers nothing, not even a farewell. */
+  goDeaf(): void
 }
 
 export interface ClientEvents {
@@ -38,6 +40,7 @@ export function attachClient(socket: WebSocket, certificate: Certificate, events
   let stage: 'hello' | 'finish' | 'open' = 'hello'
   let tail: Promise<void> = Promise.resolve()
   let ids = 0
+  let isDeaf = false
   const client: Client = {
     account: null,
     device: null,
@@ -46,9 +49,13 @@ export function attachClient(socket: WebSocket, certificate: Certificate, events
     linkCode: null,
     nextId: () => `fake-${++ids}`,
     send(node) {
-      if (socket.readyState === socket.OPEN) socket.send(frameOf(noise.seal(encodeBinaryNode(node))))
+      if (!isDeaf && socket.readyState === socket.OPEN) socket.send(frameOf(noise.seal(encodeBinaryNode(node))))
     },
     close: () => socket.close(),
+    goDeaf() {
+      isDeaf = true
+      socket.pause()
+    },
   }
 
   async function onFrame(frame: Buffer): Promise<void> {

@@ -146,6 +146,11 @@ export function hangUpOn(network: Network, number: string): void {
   for (const { client } of requireAccount(network, number).devices.values()) client?.close()
 }
 
+/** The sockets of an account stay open, and nothing comes through them any more. */
+export function goDeafTo(network: Network, number: string): void {
+  for (const { client } of requireAccount(network, number).devices.values()) client?.goDeaf()
+}
+
 /** The owner removes all linked devices on the phone. */
 export function unlink(network: Network, number: string): void {
   const account = requireAccount(network, number)

@@ -2,7 +2,7 @@ import { type Fields, fieldsOf, numberOf, type Scenario, textOf, textsOf } from 
 import { proto } from '@whiskeysockets/baileys'
 import { addPhone, findAccount, type Network, requireAccount } from './network.ts'
 import { enterPairingCode, scanQr } from './pairing.ts'
-import { hangUpOn, kick, phoneReceipt, phoneSends, phoneSendsToGroup, phoneVotes, unlink } from './phone-acts.ts'
+import { goDeafTo, hangUpOn, kick, phoneReceipt, phoneSends, phoneSendsToGroup, phoneVotes, unlink } from './phone-acts.ts'
 import { switchOff, switchOn } from './phone-inbox.ts'
 
 const CUSTOMER = '5511988880002'
@@ -33,6 +33,7 @@ export function scenarios(network: Network, ready: Promise<unknown>): Readonly<R
     },
     kick: (input) => kick(network, numberOr(input, 'number', COMPANY), numberOf(input['code']) ?? 503),
     hangUp: (input) => hangUpOn(network, numberOr(input, 'number', COMPANY)),
+    goDeaf: (input) => goDeafTo(network, numberOr(input, 'number', COMPANY)),
     unlink: (input) => unlink(network, numberOr(input, 'number', COMPANY)),
   }
   return Object.fromEntries(

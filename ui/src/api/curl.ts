@@ -25,29 +25,38 @@ export function runRequest(flowId: string, data: Json): CurlRequest {
   return { method: 'POST', path: `/api/flows/${flowId}/runs`, body: { data } }
 }
 
-/** Pages by the first part of their address, and what the API answers to the same question. */
-const LISTS: Readonly<Record<string, string>> = {
-  flows: '/api/flows',
-  runs: '/api/runs',
-  deliveries: '/api/deliveries',
+/** Pages by the parts of their address, and what the API answers to the same question. `*`: any part, which goes where a `*` is. */
+export const PAGES: Readonly<Record<string, string>> = {
+  alerts: '/api/alerts',
   connections: '/api/connections',
-  schedules: '/api/schedules',
-  tasks: '/api/tasks',
+  'connections/*': '/api/connections/*',
+  data: '/api/resources',
+  'data/*/*': '/api/resources/*/*',
+  'data/*/*/*/*': '/api/resources/*/*/*/*',
+  deliveries: '/api/deliveries',
+  'deliveries/*': '/api/deliveries/*',
+  exports: '/api/exports',
+  flows: '/api/flows',
+  'flows/*': '/api/flows/*/draft',
+  'hub/*/*': '/api/hub/*/*',
   members: '/api/members',
+  queues: '/api/queue',
+  runs: '/api/runs',
+  'runs/*': '/api/runs/*',
+  tables: '/api/data-tables',
+  'tables/*': '/api/data-tables/*/rows',
+  tasks: '/api/tasks',
 }
-const ONE: Readonly<Record<string, (id: string) => string>> = {
-  flows: (id) => `/api/flows/${id}/draft`,
-  runs: (id) => `/api/runs/${id}`,
-  deliveries: (id) => `/api/deliveries/${id}`,
-}
+const FORMS = Object.entries(PAGES).map(([form, path]) => ({ form: form.split('/'), path }))
 
 /** What a program asks to be told what the page shows; null: no single request answers it. */
 export function pageRequest(pathname: string): CurlRequest | null {
-  const [name = '', id, ...rest] = pathname
+  const parts = pathname
     .replace(/^\/app\//, '')
     .split('/')
     .filter((part) => part !== '')
-  if (rest.length > 0) return null
-  const path = id === undefined ? LISTS[name] : ONE[name]?.(id)
-  return path === undefined ? null : { method: 'GET', path }
+  const found = FORMS.find(({ form }) => form.length === parts.length && form.every((part, index) => part === '*' || part === parts[index]))
+  if (found === undefined) return null
+  const given = parts.filter((_, index) => found.form[index] === '*')
+  return { method: 'GET', path: found.path.replaceAll('*', () => given.shift() ?? '') }
 }

@@ -7,7 +7,14 @@ const UNITS: ReadonlyArray<[Intl.RelativeTimeFormatUnit, number]> = [
   ['second', 1000],
 ]
 
-const DAY_AND_MINUTE: Intl.DateTimeFormatOptions = { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+const DAY_AND_MINUTE: Intl.DateTimeFormatOptions = {
+  day: '2-digit',
+  month: '2-digit',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+}
 
 /** "há 5 min"; after a week, the date. `now` is milliseconds since the epoch. */
 export function relativeTime(at: string, now: number, locale: string = getLocale()): string {

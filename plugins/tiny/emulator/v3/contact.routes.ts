@@ -36,7 +36,6 @@ export function contactRoutes(erp: Erp): EmulatorRoute[] {
       record(erp, account, 'contact.updated', { id: contact.id, key: String(contact.id), requestId: request.id }, body)
       return empty(204)
     }),
-    v3Route(erp, 'GET', '/contatos/:id/pessoas', (request) => page(request, [], (row) => row)),
   ]
 }
 

@@ -1,11 +1,22 @@
-import { type EmulatorAnswer, type EmulatorRequest, type EmulatorRoute, empty, json, numberOf } from '@tomada/sdk/emulator'
+import {
+  type EmulatorAnswer,
+  type EmulatorRequest,
+  type EmulatorRoute,
+  empty,
+  fieldsOf,
+  json,
+  listOf,
+  numberOf,
+  textOf,
+} from '@tomada/sdk/emulator'
 import { emitInvoice } from '../books/invoice-book.ts'
 import { isIssued, linkOf, xmlOf } from '../books/invoice-papers.ts'
+import { record } from '../books/order-book.ts'
 import { instantOf, isoDate } from '../dates.ts'
 import type { Erp } from '../erp.ts'
 import type { Account, Invoice } from '../erp.types.ts'
 import { digits, masked } from '../masked.ts'
-import { notFound, page, refusal } from './answers.ts'
+import { invalid, notFound, page, refusal } from './answers.ts'
 import { viewAddress } from './contact.routes.ts'
 import { v3Route } from './signed-in.ts'
 
@@ -17,6 +28,7 @@ export function invoiceRoutes(erp: Erp): EmulatorRoute[] {
       const invoice = account.invoices.get(Number(request.params['id']))
       return invoice === undefined ? notFound() : answer(invoice, request, account)
     })
+  const markers = new WeakMap<Invoice, string[]>()
   return [
     v3Route(erp, 'GET', '/notas', listInvoices),
     one('GET', '', (invoice, _request, account) => json(200, { ...viewInvoice(account, invoice), itens: viewItems(invoice) })),
@@ -33,7 +45,23 @@ export function invoiceRoutes(erp: Erp): EmulatorRoute[] {
     ),
     one('POST', '/lancar-estoque', () => empty(204)),
     one('POST', '/lancar-contas', () => empty(204)),
-    one('GET', '/marcadores', () => json(200, [])),
+    one('PUT', '/despacho', (invoice, request, account) => {
+      const details = fieldsOf(request.json)
+      record(erp, account, 'invoice.dispatched', { id: invoice.id, key: String(invoice.id), requestId: request.id }, details)
+      return empty(204)
+    }),
+    one('GET', '/marcadores', (invoice) =>
+      json(
+        200,
+        (markers.get(invoice) ?? []).map((descricao, index) => ({ id: index + 1, descricao })),
+      ),
+    ),
+    one('POST', '/marcadores', (invoice, request) => {
+      const added = listOf(request.json).map((each) => textOf(fieldsOf(each)['descricao']) ?? '')
+      if (added.length === 0 || added.includes('')) return invalid('descricao', 'Este valor não deveria ser vazio.')
+      markers.set(invoice, [...new Set([...(markers.get(invoice) ?? []), ...added])])
+      return empty(204)
+    }),
   ]
 }
 

@@ -1,8 +1,10 @@
 import { type EmulatorRoute, json } from '@tomada/sdk/emulator'
 import type { Erp } from '../erp.ts'
 import { masked } from '../masked.ts'
-import { page, refusal } from './answers.ts'
+import { notFound, page, refusal } from './answers.ts'
 import { v3Route } from './signed-in.ts'
+
+const PRICE_LIST = { id: 1, descricao: 'Atacado', acrescimoDesconto: -10 }
 
 /** The account's card and the small lists that orders refer to. */
 export function lookupRoutes(erp: Erp): EmulatorRoute[] {
@@ -24,9 +26,11 @@ export function lookupRoutes(erp: Erp): EmulatorRoute[] {
     list('/intermediadores', []),
     list('/categorias-receita-despesa', []),
     list('/vendedores', []),
-    list('/listas-precos', [{ id: 1, descricao: 'Atacado', acrescimoDesconto: -10 }]),
+    list('/listas-precos', [PRICE_LIST]),
+    v3Route(erp, 'GET', '/listas-precos/:id', ({ params }) =>
+      Number(params['id']) === PRICE_LIST.id ? json(200, { ...PRICE_LIST, excecoes: [] }) : notFound(),
+    ),
     v3Route(erp, 'GET', '/categorias/todas', () => json(200, [{ id: 1, descricao: 'Casa', filhas: [] }])),
-    list('/marcas', [{ id: 1, descricao: 'Sem marca' }]),
     v3Route(erp, 'GET', '/estoque/:id/logs-movimentacao', () => refusal(403, 'Recurso não disponível no plano')),
   ]
 }

@@ -11,7 +11,7 @@ import {
 } from '@tomada/sdk/emulator'
 import { generateInvoice } from '../books/invoice-book.ts'
 import { launchStock, record, revertStock, setSituation, setTracking, touch } from '../books/order-book.ts'
-import type { Erp } from '../erp.ts'
+import { type Erp, newId } from '../erp.ts'
 import type { Account, Order } from '../erp.types.ts'
 import { situationOfNumber } from '../situations.ts'
 import { invalid, notFound, refusal, wantInt } from './answers.ts'
@@ -61,6 +61,15 @@ export function orderRoutes(erp: Erp): EmulatorRoute[] {
       ),
     ),
     one('POST', '/marcadores', (order, request, account) => mark(erp, order, request, account)),
+    one('PUT', '/marcadores', (order, request, account) => {
+      const before = order.markers
+      order.markers = []
+      const answer = mark(erp, order, request, account)
+      if (answer.status !== 204) order.markers = before
+      return answer
+    }),
+    // What it answers is not known.
+    one('POST', '/gerar-ordem-producao', (_order, _request, account) => json(200, { id: newId(account) })),
     one('DELETE', '/marcadores', (order, _request, account) => {
       order.markers = []
       touch(erp, account, order)

@@ -100,7 +100,7 @@ function createProduct(erp: Erp, request: EmulatorRequest, account: Account): Em
   return json(201, { id: product.id, codigo: sku, descricao: product.name })
 }
 
-function addVariation(erp: Erp, account: Account, parent: Product, body: Fields): void {
+export function addVariation(erp: Erp, account: Account, parent: Product, body: Fields): Product {
   const child: Product = {
     ...emptyProduct(newId(account), erp.world.clock.now()),
     name: parent.name,
@@ -114,6 +114,7 @@ function addVariation(erp: Erp, account: Account, parent: Product, body: Fields)
   child.price = numberOf(fieldsOf(body['precos'])['preco']) ?? parent.price
   parent.productClass = 'V'
   account.products.set(child.id, child)
+  return child
 }
 
 function changeProduct(erp: Erp, product: Product, request: EmulatorRequest, account: Account): EmulatorAnswer {
@@ -123,13 +124,13 @@ function changeProduct(erp: Erp, product: Product, request: EmulatorRequest, acc
   return empty(204)
 }
 
-function changed(erp: Erp, account: Account, product: Product, request: EmulatorRequest, details: unknown): void {
+export function changed(erp: Erp, account: Account, product: Product, request: EmulatorRequest, details: unknown): void {
   product.updatedAt = erp.world.clock.now()
   record(erp, account, 'product.updated', { id: product.id, key: String(product.id), requestId: request.id }, details)
 }
 
 /** What is not sent stays. */
-function write(product: Product, body: Fields): void {
+export function write(product: Product, body: Fields): void {
   const prices = fieldsOf(body['precos'])
   const sizes = fieldsOf(body['dimensoes'])
   product.name = textOf(body['descricao']) ?? product.name

@@ -64,6 +64,39 @@ test('10 lists come as itens and paginacao, depósitos and markers as bare lists
   })
 })
 
+test('10 what hangs on products, contacts, orders and invoices is kept', async () => {
+  const [product, contact] = [(await firstOf('/produtos'))['id'], (await firstOf('/contatos'))['id']]
+  const made = await send('POST', '/produtos', { descricao: 'Kit', sku: 'KIT-9' })
+  expect((await send('PUT', `/produtos/${made.fields['id']}/kit`, [{ produto: { id: product }, quantidade: 2 }])).status).toBe(204)
+  expect(JSON.parse((await get(`/produtos/${made.fields['id']}/kit`)).text)).toMatchObject([{ produto: { id: product }, quantidade: 2 }])
+  expect((await send('PUT', `/produtos/${made.fields['id']}/kit`, [{ produto: { id: 1 } }])).status).toBe(400)
+  const variation = await send('POST', `/produtos/${product}/variacoes`, { sku: 'V-9', grade: [{ chave: 'Cor', valor: 'Azul' }] })
+  const path = `/produtos/${product}/variacoes/${variation.fields['id']}`
+  expect((await send('PUT', path, { sku: 'V-10' })).status).toBe(204)
+  expect((await get(`/produtos/${product}`)).fields).toMatchObject({ variacoes: [{ sku: 'V-10' }] })
+  expect((await send('DELETE', path, {})).status).toBe(204)
+  expect((await send('DELETE', path, {})).status).toBe(404)
+  await send('PUT', `/produtos/${product}/fabricado`, { produtos: [], etapas: ['Cortar'] })
+  expect((await get(`/produtos/${product}/fabricado`)).fields).toMatchObject({ etapas: ['Cortar'] })
+
+  const person = await send('POST', `/contatos/${contact}/pessoas`, { nome: 'Bia' })
+  await send('PUT', `/contatos/${contact}/pessoas/${person.fields['id']}`, { setor: 'Compras' })
+  expect((await get(`/contatos/${contact}/pessoas`)).fields).toMatchObject({ itens: [{ nome: 'Bia', setor: 'Compras' }] })
+  expect((await send('POST', '/marcas', { descricao: 'Nova' })).status).toBe(201)
+  expect((await get('/marcas')).fields).toMatchObject({ itens: [{}, { descricao: 'Nova' }] })
+  expect((await get('/listas-precos/1')).fields).toMatchObject({ descricao: 'Atacado' })
+
+  const { fields } = await order()
+  await send('POST', `/pedidos/${fields['id']}/marcadores`, [{ descricao: 'A' }])
+  await send('PUT', `/pedidos/${fields['id']}/marcadores`, [{ descricao: 'B' }])
+  expect(JSON.parse((await get(`/pedidos/${fields['id']}/marcadores`)).text)).toMatchObject([{ descricao: 'B' }])
+  expect((await send('POST', `/pedidos/${fields['id']}/gerar-ordem-producao`, {})).status).toBe(200)
+  const invoice = (await send('POST', `/pedidos/${fields['id']}/gerar-nota-fiscal`, {})).fields['id']
+  expect((await send('PUT', `/notas/${invoice}/despacho`, { codigoRastreamento: 'BR1' })).status).toBe(204)
+  await send('POST', `/notas/${invoice}/marcadores`, [{ descricao: 'N' }])
+  expect(JSON.parse((await get(`/notas/${invoice}/marcadores`)).text)).toMatchObject([{ descricao: 'N' }])
+})
+
 test('11 total and writes are counted per minute; the answer says how much is left, and 429 is empty and without Retry-After', async () => {
   await app.admin('POST', '/scenario/setAccount', { plan: 'crescer' })
   const first = await get('/info')

@@ -79,11 +79,13 @@ async function playOnce(subject: MatrixSubject, action: Action, fault: FaultName
   }
 }
 
-const WRITES = new WeakMap<Action, { method: string; path?: string }>()
+const WRITES = new WeakMap<MatrixSubject, Map<string, { method: string; path?: string }>>()
 
 /** The call that has the effect, seen once in the emulator's log: by its path too where reads have the same method. */
 async function writeOf(subject: MatrixSubject, action: Action): Promise<{ method: string; path?: string }> {
-  const known = WRITES.get(action)
+  const writes = WRITES.get(subject) ?? new Map()
+  WRITES.set(subject, writes)
+  const known = writes.get(action.name)
   if (known !== undefined) return known
   const result = await subject.run(action.name, await subject.inputOf(action.name))
   if (!result.ok) throw new Error(`${action.name} fails without a fault: ${result.failure.message}`)
@@ -91,7 +93,7 @@ async function writeOf(subject: MatrixSubject, action: Action): Promise<{ method
   const write = requests.findLast((one) => one['method'] !== 'GET')
   const method = String(write?.['method'] ?? 'GET')
   const found = { method, ...(subject.readMethod === method ? { path: pathOf(String(write?.['path'])) } : {}) }
-  WRITES.set(action, found)
+  writes.set(action.name, found)
   return found
 }
 
