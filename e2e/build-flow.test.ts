@@ -128,7 +128,7 @@ test.each<View>(['canvas', 'outline'])(
       definition: SUBJECT,
     })
     const { page, faults } = await openPage(browser, { permissions: ['clipboard-read', 'clipboard-write'] })
-    await page.request.post(`${product.baseUrl}/api/session`, { data: LOGIN, headers: { origin: product.baseUrl } })
+    await shop.signIn(page)
     await page.goto(`${product.baseUrl}/app/flows/${id}`)
     await page.locator('#node-schama').waitFor()
     if (view === 'outline') await page.keyboard.press('o')
