@@ -187,10 +187,11 @@ test('MV-83 scheduled messages leave on time after downtime, once each', async (
     }
     definition.edges = { e1: { from: 's1', to: 's2' } }
   })
-  const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString()
+  // Later than a busy machine needs to take them in.
+  const dueMs = Date.now() + 8_000
   const messages: Json[] = [
-    { to: `+${JOAO}`, text: 'às três', at: at(3) },
-    { to: `+${JOAO}`, text: 'às quatro', at: at(4) },
+    { to: `+${JOAO}`, text: 'às três', at: new Date(dueMs).toISOString() },
+    { to: `+${JOAO}`, text: 'às quatro', at: new Date(dueMs + 500).toISOString() },
   ]
   for (const data of messages) await session.send('POST', `/api/flows/${id}/runs`, { data })
   const waiting = async () => (await session.get<{ items: Array<{ status: string }> }>(`/api/runs?flowId=${id}`)).items
@@ -201,7 +202,7 @@ test('MV-83 scheduled messages leave on time after downtime, once each', async (
   )
   await product.kill()
   // Down when the messages are due.
-  await new Promise((resolve) => setTimeout(resolve, 4_500))
+  await new Promise((resolve) => setTimeout(resolve, dueMs + 1_000 - Date.now()))
   expect(await heard(JOAO)).toEqual(before)
   await product.restart()
   await until(
