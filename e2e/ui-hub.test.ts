@@ -182,6 +182,11 @@ test('ML-79 a new order and a new question stand in the open page within two sec
   }
 }, 60_000)
 
+/** `23/11/2026`, as the page writes it, → `2026-11-23`. */
+function isoDay(shown: string | null): string {
+  return String(shown).split('/').toReversed().join('-')
+}
+
 test('ML-71 the sales of each day are those of /orders/stats, on the day of the shop’s clock, and lead to the orders', async () => {
   const { page, session } = world
   await world.open('/app/dashboards?board=sales')
@@ -190,7 +195,7 @@ test('ML-71 the sales of each day are those of /orders/stats, on the day of the 
   await tile.getByTestId('chart-table').click()
   const rows = await tile.locator('tbody tr').all()
   const told = await Promise.all(
-    rows.map(async (row) => [await row.locator('th').textContent(), Number(await row.locator('td').textContent())]),
+    rows.map(async (row) => [isoDay(await row.locator('th').textContent()), Number(await row.locator('td').textContent())]),
   )
   const stats = await session.get<{ days: Array<{ day: string; count: number }> }>(`/orders/stats?from=${told[0]?.[0]}`)
   expect(told.filter(([, count]) => count !== 0)).toEqual(stats.days.map(({ day, count }) => [day, count]))
@@ -205,7 +210,7 @@ test('ML-71 the sales of each day are those of /orders/stats, on the day of the 
   expect(await violations(page)).toEqual([])
 
   const [day, count] = told.find(([, each]) => Number(each) > 0 && Number(each) < 50) ?? []
-  await tile.getByRole('link', { name: String(day) }).click()
+  await tile.getByRole('link', { name: String(day).split('-').toReversed().join('/') }).click()
   await page.waitForURL(/\/app\/data\/mercado-livre\/orders\?/)
   await expect.poll(() => page.getByTestId('record-row').count()).toBe(count)
 }, 60_000)

@@ -10,10 +10,11 @@ import { freePort } from '../free-port.ts'
 import { freshDatabase, ROOT, scratchFolder, startProduct, until } from '../harness.ts'
 
 const run = promisify(execFile)
-/** Those that keep records in step: the others are seen in a flow, and have tests of their own. */
+/** Those that keep a provider's records in step: the others are seen in a flow, and have tests of their own. */
 const CONNECTORS = readdirSync(path.join(ROOT, 'plugins')).filter((name) => {
-  const { resources = [] }: { resources?: unknown[] } = JSON.parse(readFileSync(path.join(ROOT, 'plugins', name, 'manifest.json'), 'utf8'))
-  return resources.length > 0
+  const file = readFileSync(path.join(ROOT, 'plugins', name, 'manifest.json'), 'utf8')
+  const { resources = [] }: { resources?: Array<{ list: unknown }> } = JSON.parse(file)
+  return resources.some(({ list }) => !String(list).startsWith('driver#'))
 })
 
 /** ```sh blocks of the page's quick start, with ports that are free here. */

@@ -20,12 +20,13 @@ export interface QuickStart {
 
 /**
  * From nothing to a connected account with data, on one machine and without an account at the provider. Null for a connector that keeps
- * nothing in step: what it does is seen in a flow.
+ * nothing of a provider in step: what it does is seen in a flow.
  */
 export function quickStart({ name, manifest }: ConnectorSource): QuickStart | null {
   const auth = nodes(manifest['auth'])[0] ?? {}
   const redirect = auth['type'] === 'oauth2' ? ` --redirect-uri ${HOST}/oauth/callback` : ''
-  const [resource] = nodes(manifest['resources'])
+  // What a driver keeps is there once a person has linked an account: no command can do that.
+  const resource = nodes(manifest['resources']).find(({ list }) => !text(list).startsWith('driver#'))
   if (resource === undefined) return null
   return {
     emulator: `node_modules/.bin/node plugins/${name}/emulator/main.ts --port ${QUICK_START_PORTS.emulator} --admin-port ${QUICK_START_PORTS.admin} --seed demo${redirect}`,
