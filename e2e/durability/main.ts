@@ -39,6 +39,7 @@ async function run(world: World): Promise<boolean> {
   const load = startLoad(world, messages, overMs)
   const selling = sellOrders(world, orders)
   const work = Promise.all([load.done, selling])
+  work.catch(() => undefined) // Thrown where it is awaited; until then it must not end this process, which has others to stop.
   const { kills, drains } = await killUntil(world, plan, () => load.progress > LAST_KILL_AT, say)
   await work
   say(`${load.promised.size} deliveries promised, ${load.copies} sent twice; waiting for what is under way`)

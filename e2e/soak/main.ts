@@ -50,6 +50,7 @@ async function run(world: SoakWorld): Promise<boolean> {
       return null
     },
   })
+  attending.catch(() => undefined) // Thrown where it is awaited; until then it must not end this process, which has others to stop.
   const [faults, samples] = await Promise.all([
     misbehave(world.providers, { everyMs: FAULT_EVERY_MS, random: randomOf(Number(values.seed)), isOver }),
     sampleMemory(world.core.pid, SAMPLE_EVERY_MS, isOver),
