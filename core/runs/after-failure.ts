@@ -11,6 +11,8 @@ const MAX_RETRY_AFTER_MS = 60 * 60 * 1000
 /** A run whose account must be connected again waits for that; it looks by itself now and then, for three days. */
 const RECONNECT_WAIT_MS = 60 * 60 * 1000
 const MAX_RECONNECT_WAITS = 72
+/** Waits in our own line before a provider's limit; each takes as long as the line is willing to hold a call, and then what it says. */
+const MAX_LIMIT_WAITS = 500
 
 export interface FailureCase {
   at: number
@@ -36,7 +38,10 @@ export function afterFailedCall(given: FailureCase): AfterFailure {
 export function retryOrGiveUp(given: FailureCase): { do: 'retry'; readyAt: number } | { do: 'giveUp' } {
   if (given.failure.class === 'reauthorise' && given.failures < MAX_RECONNECT_WAITS)
     return { do: 'retry', readyAt: given.at + RECONNECT_WAIT_MS }
-  if (!isRetried(given) || given.failures >= given.rule.attempts) return { do: 'giveUp' }
+  if (!isRetried(given)) return { do: 'giveUp' }
+  // Nothing was sent and there will be room: that is no attempt, however long the line is.
+  const isOwnLine = given.failure.class === 'rateLimited' && given.failure.provider === undefined
+  if (given.failures >= (isOwnLine ? MAX_LIMIT_WAITS : given.rule.attempts)) return { do: 'giveUp' }
   return { do: 'retry', readyAt: given.at + retryDelayMs(given) }
 }
 
