@@ -48,6 +48,8 @@ export interface ActionFailure extends StepError {
   /** What the host should do; from the manifest's error table. */
   class: 'retry' | 'rateLimited' | 'reauthorise' | 'conflict' | 'notFound' | 'permanent'
   retryAfterMs?: number
+  /** Nothing was sent: the call's place in our own line before the provider's limit took too long to come up. It will come up. */
+  isOurLimit?: true
   /** Whether an effect may have happened: `no` = certainly not, so it may be tried again blindly. */
   effect: 'no' | 'maybe'
 }

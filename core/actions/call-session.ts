@@ -170,6 +170,7 @@ function brokerFailure(result: BrokerFailure, isRead: boolean): ActionFailure {
     message: result.message,
     class: CLASS_OF[result.code],
     effect: isRead ? 'no' : result.sent,
+    ...(result.code === 'quota' ? { isOurLimit: true } : {}),
     ...(result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs }),
   }
 }

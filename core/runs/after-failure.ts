@@ -2,25 +2,25 @@ import type { RetryOn, StepError } from '../../sdk/flow/definition.ts'
 import type { ActionFacts, ActionFailure } from '../actions/actions.types.ts'
 import type { AfterFailure } from './journal.types.ts'
 import type { RetryRule } from './machine.types.ts'
+import { mayPauseAgain, type PauseReason, pauseReason, type Tries } from './tries.ts'
 
 /** When an eventually consistent provider is looked at after a lost answer, from the moment it was lost (connectors.md 9). */
 const EVENTUAL_LOOKS_MS = [0, 10_000, 60_000] as const
 /** Looks that fail because the provider is not there count too; then a person is asked. */
 const MAX_LOOKS = 6
 const MAX_RETRY_AFTER_MS = 60 * 60 * 1000
-/** A run whose account must be connected again waits for that; it looks by itself now and then, for three days. */
-const RECONNECT_WAIT_MS = 60 * 60 * 1000
-const MAX_RECONNECT_WAITS = 72
-/** Waits in our own line before a provider's limit; each takes as long as the line is willing to hold a call, and then what it says. */
-const MAX_LIMIT_WAITS = 500
+/** A run whose account must be connected again waits for that; it looks by itself now and then. */
+const RECONNECT_PAUSE_MS = 60 * 60 * 1000
+/** For a line that did not say when it will have room. */
+const LINE_PAUSE_MS = 10_000
 
 export interface FailureCase {
   at: number
   runId: string
   facts: ActionFacts
   rule: RetryRule
-  /** Failures so far, this one included. */
-  failures: number
+  /** So far, this failure included. */
+  tries: Tries
   failure: ActionFailure
 }
 
@@ -36,13 +36,19 @@ export function afterFailedCall(given: FailureCase): AfterFailure {
 
 /** What follows a look before the very first call that failed: nothing was called, so the policy decides. */
 export function retryOrGiveUp(given: FailureCase): { do: 'retry'; readyAt: number } | { do: 'giveUp' } {
-  if (given.failure.class === 'reauthorise' && given.failures < MAX_RECONNECT_WAITS)
-    return { do: 'retry', readyAt: given.at + RECONNECT_WAIT_MS }
-  if (!isRetried(given)) return { do: 'giveUp' }
-  // Nothing was sent and there will be room: that is no attempt, however long the line is.
-  const isOwnLine = given.failure.class === 'rateLimited' && given.failure.provider === undefined
-  if (given.failures >= (isOwnLine ? MAX_LIMIT_WAITS : given.rule.attempts)) return { do: 'giveUp' }
-  return { do: 'retry', readyAt: given.at + retryDelayMs(given) }
+  const { at, failure, rule, tries } = given
+  const reason = pauseReason(failure)
+  const goesOn = reason === null ? isRetried(given) && tries.failures < rule.attempts : mayPauseAgain(tries, reason)
+  if (!goesOn) return { do: 'giveUp' }
+  return { do: 'retry', readyAt: at + (reason === null ? retryDelayMs(given) : pauseMs(reason, failure)) }
+}
+
+function pauseMs(reason: PauseReason, { retryAfterMs = LINE_PAUSE_MS }: ActionFailure): number {
+  return reason === 'reconnect' ? RECONNECT_PAUSE_MS : withinBounds(retryAfterMs)
+}
+
+function withinBounds(retryAfterMs: number): number {
+  return Math.min(Math.max(retryAfterMs, 0), MAX_RETRY_AFTER_MS)
 }
 
 /** The step's own choice of failures, or what passes by itself. */
@@ -84,12 +90,12 @@ function kindOfError({ code, provider }: StepError): RetryOn {
 }
 
 /** The provider's own wait, or exponential back-off with jitter that is the same in every replay of the run. */
-function retryDelayMs({ failure, rule, failures, runId }: FailureCase): number {
-  if (failure.retryAfterMs !== undefined) return Math.min(Math.max(failure.retryAfterMs, 0), MAX_RETRY_AFTER_MS)
-  return backOffMs({ rule, failures, runId })
+function retryDelayMs({ failure, rule, tries, runId }: FailureCase): number {
+  if (failure.retryAfterMs !== undefined) return withinBounds(failure.retryAfterMs)
+  return backOffMs({ rule, failures: tries.failures, runId })
 }
 
-function backOffMs({ rule, failures, runId }: Pick<FailureCase, 'rule' | 'failures' | 'runId'>): number {
+function backOffMs({ rule, failures, runId }: { rule: RetryRule; failures: number; runId: string }): number {
   const delay = Math.min(rule.backoffMs * 2 ** (failures - 1), rule.maxBackoffMs)
   return Math.round(delay * (0.8 + 0.4 * fraction(`${runId}:${failures}`)))
 }
@@ -98,8 +104,8 @@ export interface LookCase {
   at: number
   facts: ActionFacts
   rule: RetryRule
-  failures: number
-  /** Looks made, this one included. */
+  tries: Tries
+  /** Looks made, this one included unless it only paused. */
   looks: number
   lostAt: number
   /** Null: the look worked and found nothing. */
@@ -108,15 +114,17 @@ export interface LookCase {
 
 /** What follows a read-back after a lost answer that found nothing, or failed. Never a blind second call. */
 export function afterFruitlessLook(given: LookCase): AfterFailure | { do: 'create' } {
-  const { looks, facts, failure, at } = given
+  const { looks, facts, failure, at, tries } = given
+  const reason = failure === null ? null : pauseReason(failure)
+  if (failure !== null && reason !== null)
+    return mayPauseAgain(tries, reason) ? { do: 'lookUp', readyAt: at + pauseMs(reason, failure) } : { do: 'askPerson' }
   if (looks >= MAX_LOOKS) return { do: 'askPerson' }
-  if (failure?.class === 'reauthorise') return { do: 'lookUp', readyAt: at + RECONNECT_WAIT_MS }
   if (failure !== null) {
     const isTransient = failure.class === 'retry' || failure.class === 'rateLimited'
     return isTransient ? { do: 'lookUp', readyAt: at + (failure.retryAfterMs ?? 10_000) } : { do: 'askPerson' }
   }
   if (facts.repeatable.mode === 'lookupFirst' && facts.repeatable.consistency === 'strong') {
-    return given.failures < given.rule.attempts ? { do: 'create' } : { do: 'giveUp' }
+    return tries.failures < given.rule.attempts ? { do: 'create' } : { do: 'giveUp' }
   }
   const next = EVENTUAL_LOOKS_MS[looks]
   return next === undefined ? { do: 'askPerson' } : { do: 'lookUp', readyAt: Math.max(at, given.lostAt + next) }

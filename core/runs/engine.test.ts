@@ -116,6 +116,15 @@ test('a 429 waits as long as the provider says, in the queue, and then succeeds'
   expect(systemClock.now() - before).toBeGreaterThanOrEqual(1_000)
 })
 
+test('a run that stood in our own line before a provider’s limit still has every attempt that its step is given', async () => {
+  const line = { code: 'rate_limited', class: 'rateLimited', retryAfterMs: 1, isOurLimit: true } as const
+  for (let i = 0; i < 5; i++) running.provider.script.push(() => failure(0, line))
+  for (let i = 0; i < 2; i++) running.provider.script.push(() => failure(503))
+  const accepted = await start(create)
+  expect((await ended(accepted.runIds[0])).status).toBe('succeeded')
+  expect(running.provider.script.length).toBe(0)
+})
+
 test('G5 a call whose outcome is unknown and that must not be repeated waits for a person', async () => {
   const calls = running.provider.created.length
   running.provider.script.push((request) => {

@@ -2,11 +2,12 @@ import type { StepError, StepPath } from '../../sdk/flow/definition.ts'
 import type { DecisionEntry, FailureEntry, IntentEntry, LookupEntry } from './journal.types.ts'
 import type { Machine, OpenStep } from './machine.types.ts'
 import { hold, openStep, settle } from './open-steps.ts'
+import { isLook, triesAfter, withAttempt } from './tries.ts'
 
 /** How entries about one effect change what the machine knows of it. */
 
 export function applyIntent(machine: Machine, entry: IntentEntry): void {
-  machine.tries[entry.path] = { attempt: entry.attempt, failures: machine.tries[entry.path]?.failures ?? 0 }
+  machine.tries[entry.path] = withAttempt(machine.tries[entry.path], entry.attempt)
   // Read back, an intent without an answer means that the process died. Written now, the machine says `intended` itself.
   const step = openStep(machine, entry.path, null, 'lost', entry.at)
   if (entry.input !== undefined) step.input = entry.input
@@ -14,8 +15,7 @@ export function applyIntent(machine: Machine, entry: IntentEntry): void {
 }
 
 export function applyFailure(machine: Machine, entry: FailureEntry): void {
-  const tries = machine.tries[entry.path]
-  machine.tries[entry.path] = { attempt: entry.attempt, failures: (tries?.failures ?? 0) + 1 }
+  machine.tries[entry.path] = { ...triesAfter(machine.tries[entry.path], entry.failure), attempt: entry.attempt }
   machine.lastError = errorOf(entry)
   const step = machine.open.get(entry.path)
   switch (entry.next.do) {
@@ -53,7 +53,8 @@ export function applyLookup(machine: Machine, entry: LookupEntry): void {
   if (step === undefined) return
   // Nothing but this look says that a lost call is being looked for.
   if (step.phase === 'lost') step.phase = 'looking'
-  step.looks++
+  if (isLook(entry.failure)) step.looks++
+  else machine.tries[entry.path] = triesAfter(machine.tries[entry.path], entry.failure)
   switch (entry.next.do) {
     case 'create':
       step.lookedFirst = true

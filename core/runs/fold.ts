@@ -4,6 +4,7 @@ import { applyDecision, applyFailure, applyIntent, applyLookup, askPerson } from
 import type { JournalEntry, WaitOverEntry } from './journal.types.ts'
 import type { Machine, OpenStep, RunPlan } from './machine.types.ts'
 import { hold, openStep, settle } from './open-steps.ts'
+import { triesAfter } from './tries.ts'
 
 /** A run of which nothing is known yet but its trigger. */
 export function newMachine(runId: string, startedAt: number, trigger: Json, plan: RunPlan): Machine {
@@ -150,8 +151,8 @@ function applyWaitOver(machine: Machine, { path, arrival, outcome, retryAt }: Wa
     return
   }
   if (outcome.status === 'failed' && retryAt !== undefined) {
-    const tries = machine.tries[path]
-    machine.tries[path] = { attempt: (tries?.attempt ?? 0) + 1, failures: (tries?.failures ?? 0) + 1 }
+    const tries = triesAfter(machine.tries[path], null)
+    machine.tries[path] = { ...tries, attempt: tries.attempt + 1 }
     machine.lastError = outcome.error
     hold(machine, path, retryAt)
   } else settle(machine, path, outcome)

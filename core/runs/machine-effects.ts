@@ -4,6 +4,7 @@ import { afterFailedCall, afterFruitlessLook, retryOrGiveUp } from './after-fail
 import { record } from './fold.ts'
 import type { LookupEntry, ResultEntry } from './journal.types.ts'
 import type { Machine, MachineEvent, OpenStep } from './machine.types.ts'
+import { isLook, triesAfter, triesAfterLook } from './tries.ts'
 
 /** The machine's decisions about one effect: from its evaluated input to a result, a failure, a wait or a person. */
 
@@ -130,8 +131,8 @@ export function onCalled(machine: Machine, { at, path, durationMs, result }: Ext
     return
   }
   const facts = machine.plan.facts(stepId)
-  const failures = (machine.tries[path]?.failures ?? 0) + 1
-  const given = { at, runId: machine.runId, rule: machine.plan.retry(stepId), failures, failure: result.failure }
+  const tries = triesAfter(machine.tries[path], result.failure)
+  const given = { at, runId: machine.runId, rule: machine.plan.retry(stepId), tries, failure: result.failure }
   record(machine, {
     kind: 'failure',
     ...made,
@@ -157,8 +158,9 @@ export function onLookedUp(machine: Machine, event: Extract<MachineEvent, { kind
   }
   const facts = machine.plan.facts(stepId)
   const failure = result.ok ? null : result.failure
-  const failures = machine.tries[path]?.failures ?? 0
-  const given = { at, rule: machine.plan.retry(stepId), failures, looks: step.looks + 1, lostAt: step.lostAt, failure }
+  const tries = triesAfterLook(machine.tries[path], failure)
+  const looks = step.looks + (isLook(failure) ? 1 : 0)
+  const given = { at, rule: machine.plan.retry(stepId), tries, looks, lostAt: step.lostAt, failure }
   record(machine, {
     kind: 'lookup',
     ...made,
@@ -187,8 +189,8 @@ function onFirstLook(machine: Machine, step: OpenStep, made: Made, result: Actio
   }
   const { stepId } = step
   const facts = machine.plan.facts(stepId)
-  const failures = (machine.tries[step.path]?.failures ?? 0) + 1
-  const given = { at: made.at, runId: machine.runId, rule: machine.plan.retry(stepId), failures, failure: result.failure }
+  const tries = triesAfter(machine.tries[step.path], result.failure)
+  const given = { at: made.at, runId: machine.runId, rule: machine.plan.retry(stepId), tries, failure: result.failure }
   record(machine, {
     kind: 'failure',
     ...made,

@@ -5,6 +5,7 @@ import { record } from './fold.ts'
 import type { ArrivalOutcome, DecisionEntry, WaitOverEntry } from './journal.types.ts'
 import type { Machine, MachineEvent, OpenStep } from './machine.types.ts'
 import { answeredStep, giveUp, laneFor } from './machine-effects.ts'
+import { triesAfter } from './tries.ts'
 
 /** The machine's decisions about steps that wait: for time, a person, a call from outside or another run. */
 
@@ -33,7 +34,7 @@ function overBy(machine: Machine, over: Omit<WaitOverEntry, 'kind'>): WaitOverEn
   const { at, path, outcome } = over
   const stepId = stepIdOf(path)
   if (outcome.status !== 'failed' || machine.plan.kindOf(stepId) !== 'subflow') return entry
-  const failures = (machine.tries[path]?.failures ?? 0) + 1
+  const { failures } = triesAfter(machine.tries[path], null)
   const given = { at, runId: machine.runId, rule: machine.plan.retry(stepId), failures, error: outcome.error }
   const retryAt = afterFailedSubflow(given)
   return retryAt === null ? entry : { ...entry, retryAt }

@@ -3,6 +3,7 @@ import type { WalkDecision } from '../../sdk/flow/walk.ts'
 import type { ActionFacts, ActionResult } from '../actions/actions.types.ts'
 import type { VisitResult } from '../sandbox/sandbox.types.ts'
 import type { ArrivalOutcome, Arrived, ChildRun, EarlierEffect, EndEntry, JournalEntry } from './journal.types.ts'
+import type { Tries } from './tries.ts'
 
 /** What the machine asks about the flow version. Pure and constant for a run. */
 export interface RunPlan {
@@ -83,8 +84,8 @@ export interface Machine {
   hasMore: boolean
   /** How the run will end once what is out has answered. */
   isEnding: boolean
-  /** Calls made and failures that count against the policy, by step. */
-  tries: Record<StepPath, { attempt: number; failures: number }>
+  /** By step. */
+  tries: Record<StepPath, Tries>
   /** What earlier runs of this chain did at the provider. */
   earlier: Record<StepPath, EarlierEffect>
   /** The newest run that each sub-flow step started, in this run or an earlier one of the chain. */

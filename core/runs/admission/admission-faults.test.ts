@@ -122,14 +122,17 @@ test('200 events at once on two processes run in the order in which each was ans
 test('a debounce that is running when its process stops goes on in the next one', async () => {
   const flow = flowWith('flw_restart', { debounce: { waitMs: 1_500 } })
   const before = await open(new BusyProvider(1))
-  for (let n = 0; n < 3; n++) await start(before, flow, { key: 'x', n })
+  const runIds: string[] = []
+  for (let n = 0; n < 3; n++) runIds.push(await start(before, flow, { key: 'x', n }))
   await before.stop()
   engines = []
   const provider = new BusyProvider(1)
   await open(provider)
   await expect.poll(() => openCount(flow.flowId), { timeout: 10_000, interval: 50 }).toBe(0)
   expect(provider.calls.map(({ input }) => fieldOf(input, 'n'))).toEqual([2])
-  const { rows } = await database().truth.query(`SELECT status FROM runs WHERE flow_id = 'flw_restart' ORDER BY id`)
+  const { rows } = await database().truth.query(`SELECT status FROM runs WHERE flow_id = 'flw_restart' ORDER BY array_position($1, id)`, [
+    runIds,
+  ])
   expect(rows.map((row) => row.status)).toEqual(['cancelled', 'cancelled', 'succeeded'])
 })
 

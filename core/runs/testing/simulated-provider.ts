@@ -63,6 +63,7 @@ export class SimulatedProvider {
     if (dice < this.#trouble * 0.3) return failed('retry', 'no')
     if (dice < this.#trouble * 0.4) return failed('permanent', 'no')
     if (dice < this.#trouble * 0.5) return this.#deny(path, at)
+    if (dice < this.#trouble * 0.6) return NO_ROOM
     const happens = dice >= this.#trouble || this.#random() < 0.5
     if (happens) this.#create(path, at)
     return dice < this.#trouble ? failed('retry', 'maybe') : { ok: true, output: path, calls: [], logs: [] }
@@ -81,7 +82,9 @@ export class SimulatedProvider {
   }
 
   lookUp(path: StepPath, at: number): ActionResult {
-    if (this.#random() < this.#trouble * 0.2) return failed('retry', 'no')
+    const dice = this.#random()
+    if (dice < this.#trouble * 0.2) return failed('retry', 'no')
+    if (dice < this.#trouble * 0.4) return NO_ROOM
     const mode = this.modeOf(stepIdOf(path))
     const lag = mode.mode === 'lookupFirst' && mode.consistency === 'eventual' ? LAG_MS * this.#random() : 0
     const since = this.#createdAt.get(path)
@@ -94,6 +97,14 @@ export class SimulatedProvider {
     this.created.set(path, isSame ? 1 : (this.created.get(path) ?? 0) + 1)
     if (!this.#createdAt.has(path)) this.#createdAt.set(path, at)
   }
+}
+
+/** Not sent: our own line before the provider's limit is long. */
+const NO_ROOM: ActionResult = {
+  ok: false,
+  failure: { code: 'rate_limited', message: 'no room', class: 'rateLimited', effect: 'no', retryAfterMs: 50, isOurLimit: true },
+  calls: [],
+  logs: [],
 }
 
 function failed(kind: 'retry' | 'permanent', effect: 'no' | 'maybe'): ActionResult {

@@ -1,7 +1,7 @@
 import type { StepPath } from '../../../sdk/flow/definition.ts'
 import { stepIdOf } from '../../../sdk/flow/run-state.ts'
 import { foldJournal } from '../chain-effects.ts'
-import type { EarlierEffect, JournalEntry } from '../journal.types.ts'
+import type { EarlierEffect, FailureEntry, JournalEntry } from '../journal.types.ts'
 import { MAX_DEATHS } from '../machine.ts'
 import type { Machine, OpenStep, Phase, RunPlan } from '../machine.types.ts'
 import type { History } from './simulate.ts'
@@ -84,7 +84,7 @@ export class Rules {
         if (entry.made.decision === 'treatAsDone') this.#settled(entry.path)
         return
       case 'failure':
-        this.#onFailure(entry.path)
+        this.#onFailure(entry)
         if (entry.next.do === 'giveUp') this.#settled(entry.path)
         return
       case 'uncertain':
@@ -124,7 +124,11 @@ export class Rules {
     this.#done.add(path)
   }
 
-  #onFailure(path: StepPath): void {
+  #onFailure({ path, failure, next }: FailureEntry): void {
+    if (failure.isOurLimit === true) {
+      if (next.do === 'giveUp') this.broke('given up although it only stood in line')
+      return
+    }
     const failures = (this.#failures.get(path) ?? 0) + 1
     this.#failures.set(path, failures)
     if (failures > SIMULATED_RETRY.attempts && !this.#outside.runAgain.has(path)) this.broke('tried more often than its policy says')
