@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { idleRows, type Witness } from '@tomada/sdk/emulator/testing/fault-matrix/error-table'
+import type { Witness } from '@tomada/sdk/emulator/testing/fault-matrix/error-table'
 import { expect, test } from 'vitest'
-import { answerClassifier } from '../../core/actions/answer-failure.ts'
-import type { ErrorRule, Manifest } from '../../sdk/manifest.gen.ts'
+import { testErrorTable } from '../../core/testing/error-table.ts'
+import type { Manifest } from '../../sdk/manifest.gen.ts'
 
 const manifest: Manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, 'manifest.json'), 'utf8'))
 // 21:00 in São Paulo: three hours of the provider's day are left.
@@ -64,20 +64,7 @@ const WITNESSES: Witness[] = [
   { name: 'an error inside', status: 500, body: error('SERVER_ERROR'), means: { class: 'retry', effect: 'maybe', message: 'Motivo' } },
 ]
 
-function classify(rules: readonly ErrorRule[]): (answer: Witness) => unknown {
-  const classifier = answerClassifier(rules)
-  return ({ status, body }) => classifier({ status, headers: {}, json: JSON.parse(body), text: body }, NOW)
-}
-
-test.each(WITNESSES.map((witness): [string, Witness] => [witness.name, witness]))('error table: %s', (_name, witness) => {
-  const meaning = classify(manifest.errors)(witness)
-  if (witness.means === null) expect(meaning).toBeNull()
-  else expect(meaning).toMatchObject(witness.means)
-})
-
-test('deleting any row of the error table changes what an answer means', () => {
-  expect(idleRows(manifest.errors, WITNESSES, classify)).toEqual([])
-})
+testErrorTable({ rules: manifest.errors, witnesses: WITNESSES, now: NOW })
 
 test('the daily limit is counted by the day in São Paulo, the limit of the second by connection', () => {
   expect(manifest.limits).toEqual(

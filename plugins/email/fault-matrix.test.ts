@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fieldsOf, isFields, listOf } from '@tomada/sdk/emulator'
 import { type Cell, capabilitiesOf, FAULTS, faultCells } from '@tomada/sdk/emulator/testing/fault-matrix/cells'
+import { onlyActions } from '@tomada/sdk/emulator/testing/fault-matrix/only-actions'
 import { playCell } from '@tomada/sdk/emulator/testing/fault-matrix/play-cell'
 import type { MatrixSubject } from '@tomada/sdk/emulator/testing/fault-matrix/subject'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -59,10 +60,11 @@ function translated(dial: unknown): unknown {
 }
 
 const password = (is: string) => provider.admin('POST', '/scenario/changePassword', { password: is })
-const none = (what: string) => async (): Promise<never> => {
-  throw new Error(`a mail account has no ${what}`)
+const never = async (): Promise<never> => {
+  throw new Error('a password does not expire, and a message that was sent is not looked up')
 }
 const subject: MatrixSubject = {
+  ...onlyActions(manifest.id),
   manifest,
   async admin(method, at, body) {
     const said = at === '/faults' && Array.isArray(body) ? body.map(translated) : body
@@ -79,16 +81,8 @@ const subject: MatrixSubject = {
     const more = { effectKey: `run_x/${JSON.stringify(input)}`, ...(timeoutMs === undefined ? {} : { timeoutMs }) }
     return capabilities().run(action, input, more)
   },
-  lookup: none('look-up'),
-  listOf: none('resources'),
-  keyOf: none('resources'),
-  list: none('resources'),
-  read: none('resources'),
-  missDeliveries: none('webhooks'),
-  missed: none('webhooks'),
-  deliveryOf: none('triggers'),
-  eventOf: none('triggers'),
-  expireToken: none('token'),
+  lookup: never,
+  expireToken: never,
   async revoke() {
     await password('another')
   },

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { idleRows, type Witness } from '@tomada/sdk/emulator/testing/fault-matrix/error-table'
-import { expect, test } from 'vitest'
-import { answerClassifier } from '../../core/actions/answer-failure.ts'
+import type { Witness } from '@tomada/sdk/emulator/testing/fault-matrix/error-table'
+import { testErrorTable } from '../../core/testing/error-table.ts'
 import type { Json } from '../../sdk/flow/definition.ts'
-import type { ErrorRule, Manifest } from '../../sdk/manifest.gen.ts'
+import type { Manifest } from '../../sdk/manifest.gen.ts'
 
 const manifest: Manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, 'manifest.json'), 'utf8'))
 
@@ -85,21 +84,4 @@ const WITNESSES: Witness[] = [
   },
 ]
 
-function classifierOf(rules: readonly ErrorRule[]): (answer: Witness) => unknown {
-  const classify = answerClassifier(rules)
-  return ({ status, body }) => classify({ status, headers: {}, json: jsonOf(body), text: body }, 0)
-}
-
-function jsonOf(text: string): Json | null {
-  return text.startsWith('{') ? JSON.parse(text) : null
-}
-
-test.each(WITNESSES.map((witness): [string, Witness] => [witness.name, witness]))('%s means what the fact sheet says', (_name, witness) => {
-  const meaning = classifierOf(manifest.errors)(witness)
-  if (witness.means === null) expect(meaning).toBeNull()
-  else expect(meaning).toMatchObject(witness.means)
-})
-
-test('no row of the error table can be deleted without an answer meaning something else', () => {
-  expect(idleRows(manifest.errors, WITNESSES, classifierOf)).toEqual([])
-})
+testErrorTable({ rules: manifest.errors, witnesses: WITNESSES, now: 0 })

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { idleRows, type Witness } from '@tomada/sdk/emulator/testing/fault-matrix/error-table'
-import { expect, test } from 'vitest'
-import { answerClassifier } from '../../core/actions/answer-failure.ts'
-import type { ErrorRule, Manifest } from '../../sdk/manifest.gen.ts'
+import type { Witness } from '@tomada/sdk/emulator/testing/fault-matrix/error-table'
+import { testErrorTable } from '../../core/testing/error-table.ts'
+import type { Manifest } from '../../sdk/manifest.gen.ts'
 
 const manifest: Manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, 'manifest.json'), 'utf8'))
 const NOW = Date.UTC(2026, 10, 23, 12, 0, 0)
@@ -64,20 +63,4 @@ const WITNESSES: Witness[] = [
   { name: 'a refused request', status: 400, body: '{"error":"Motivo"}', means: { class: 'permanent', message: 'Motivo' } },
 ]
 
-function classify(rules: readonly ErrorRule[]): (answer: Witness) => unknown {
-  const classifier = answerClassifier(rules)
-  return ({ status, body }) => {
-    const meaning = classifier({ status, headers: {}, json: body.includes('<') ? null : JSON.parse(body), text: body }, NOW)
-    return meaning === 'empty' ? { empty: true } : meaning
-  }
-}
-
-test.each(WITNESSES.map((witness): [string, Witness] => [witness.name, witness]))('error table: %s', (_name, witness) => {
-  const meaning = classify(manifest.errors)(witness)
-  if (witness.means === null) expect(meaning).toBeNull()
-  else expect(meaning).toMatchObject(witness.means)
-})
-
-test('deleting any row of the error table changes what an answer means', () => {
-  expect(idleRows(manifest.errors, WITNESSES, classify)).toEqual([])
-})
+testErrorTable({ rules: manifest.errors, witnesses: WITNESSES, now: NOW })

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { idleRows, type Witness } from '@tomada/sdk/emulator/testing/fault-matrix/error-table'
+import type { Witness } from '@tomada/sdk/emulator/testing/fault-matrix/error-table'
 import { expect, test } from 'vitest'
-import { answerClassifier } from '../../core/actions/answer-failure.ts'
-import type { ErrorRule, Manifest } from '../../sdk/manifest.gen.ts'
+import { testErrorTable } from '../../core/testing/error-table.ts'
+import type { Manifest } from '../../sdk/manifest.gen.ts'
 
 const manifest: Manifest = JSON.parse(readFileSync(path.join(import.meta.dirname, 'manifest.json'), 'utf8'))
 // 16:00 in Brasília.
@@ -129,23 +129,7 @@ const WITNESSES: Witness[] = [
   },
 ]
 
-function classify(rules: readonly ErrorRule[]): (answer: Witness) => unknown {
-  const classifier = answerClassifier(rules)
-  return ({ status, body }) => {
-    const meaning = classifier({ status, headers: {}, json: body.startsWith('{') ? JSON.parse(body) : null, text: body }, NOW)
-    return meaning === 'empty' ? { empty: true } : meaning
-  }
-}
-
-test.each(WITNESSES.map((witness): [string, Witness] => [witness.name, witness]))('error table: %s', (_name, witness) => {
-  const meaning = classify(manifest.errors)(witness)
-  if (witness.means === null) expect(meaning).toBeNull()
-  else expect(meaning).toMatchObject(witness.means)
-})
-
-test('deleting any row of the error table changes what an answer means', () => {
-  expect(idleRows(manifest.errors, WITNESSES, classify)).toEqual([])
-})
+testErrorTable({ rules: manifest.errors, witnesses: WITNESSES, now: NOW })
 
 test('MH-71 each method of an app key has its own minute, one call at a time, its own memory of reads and its own breaker; the address has one for all', () => {
   const perMethod = { per: 'connection', perMethod: true, methodBy: '/call' }

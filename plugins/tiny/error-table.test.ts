@@ -1,7 +1,6 @@
-import { idleRows, type Witness } from '@tomada/sdk/emulator/testing/fault-matrix/error-table'
+import type { Witness } from '@tomada/sdk/emulator/testing/fault-matrix/error-table'
 import { expect, test } from 'vitest'
-import { answerClassifier } from '../../core/actions/answer-failure.ts'
-import type { ErrorRule } from '../../sdk/manifest.gen.ts'
+import { testErrorTable } from '../../core/testing/error-table.ts'
 import { manifest } from './testing/matrix-cells.ts'
 
 const NOW = Date.UTC(2026, 10, 23)
@@ -21,8 +20,8 @@ const said = { mensagem: 'Motivo' }
 
 const WITNESSES: Witness[] = [
   v2('success', '{"retorno":{"status":"OK"}}', null),
-  v2('no records is an empty answer', root(20), { isEmpty: true }),
-  v2('no such page is an empty answer, also as a text', root('23'), { isEmpty: true }),
+  v2('no records is an empty answer', root(20), { empty: true }),
+  v2('no such page is an empty answer, also as a text', root('23'), { empty: true }),
   v2('a wrong token', root(2), { class: 'reauthorise', message: 'Motivo' }),
   v2('no API in the plan', root(5), { class: 'permanent', message: 'Motivo' }),
   v2('blocked for a minute', root('6'), { class: 'rateLimited', effect: 'no', retryAfterMs: 60_000, message: 'Motivo' }),
@@ -51,23 +50,7 @@ const WITNESSES: Witness[] = [
   v3('an error inside', 500, said, { class: 'retry', effect: 'maybe', message: 'Motivo' }),
 ]
 
-function classify(rules: readonly ErrorRule[]): (answer: Witness) => unknown {
-  const classifier = answerClassifier(rules)
-  return ({ status, body }) => {
-    const meaning = classifier({ status, headers: {}, json: JSON.parse(body), text: body }, NOW)
-    return meaning === 'empty' ? { isEmpty: true } : meaning
-  }
-}
-
-test.each(WITNESSES.map((witness): [string, Witness] => [witness.name, witness]))('error table: %s', (_name, witness) => {
-  const meaning = classify(manifest.errors)(witness)
-  if (witness.means === null) expect(meaning).toBeNull()
-  else expect(meaning).toMatchObject(witness.means)
-})
-
-test('deleting any row of the error table changes what an answer means', () => {
-  expect(idleRows(manifest.errors, WITNESSES, classify)).toEqual([])
-})
+testErrorTable({ rules: manifest.errors, witnesses: WITNESSES, now: NOW })
 
 test('the limits are those of each plan, for both generations, and batches of API v2 have their own', () => {
   expect(manifest.limits).toEqual([

@@ -1,4 +1,5 @@
 import { fieldsOf } from '@tomada/sdk/emulator'
+import { onlyActions } from '@tomada/sdk/emulator/testing/fault-matrix/only-actions'
 import type { MatrixSubject } from '@tomada/sdk/emulator/testing/fault-matrix/subject'
 import type { Json } from '../../../sdk/flow/definition.ts'
 import type { Manifest } from '../../../sdk/manifest.gen.ts'
@@ -10,10 +11,8 @@ const TOKEN_LIFE_MS = 3_600_000
 export function matrixSubject(manifest: Manifest, connected: ConnectedErp): MatrixSubject {
   const plugin = () => connected.capabilities()
   const admin = async (method: string, path: string, body?: unknown) => fieldsOf(await connected.erp().admin(method, path, body))
-  const none = (what: string) => async (): Promise<never> => {
-    throw new Error(`an ERP that is only asked has no ${what}`)
-  }
   return {
+    ...onlyActions(manifest.id),
     manifest,
     admin,
     async inputOf(action): Promise<Json> {
@@ -21,14 +20,6 @@ export function matrixSubject(manifest: Manifest, connected: ConnectedErp): Matr
     },
     run: (action, input, timeoutMs) => plugin().run(action, input, timeoutMs === undefined ? {} : { timeoutMs }),
     lookup: (action, input) => plugin().lookup(action, input),
-    listOf: none('resources'),
-    keyOf: none('resources'),
-    list: none('resources'),
-    read: none('resources'),
-    missDeliveries: none('webhooks'),
-    missed: none('webhooks'),
-    deliveryOf: none('triggers'),
-    eventOf: none('triggers'),
     async expireToken() {
       await admin('POST', '/clock', { advanceMs: TOKEN_LIFE_MS })
     },

@@ -13,7 +13,7 @@ export function oneAtATime(make: MakeRepository): MakeRepository {
   return (auth, logger, lookUp) => {
     const repository = make(auth, logger, lookUp)
     const { decryptMessage, encryptMessage, injectE2ESession, deleteSession, migrateSession } = repository
-    const alone = line()
+    const alone = oneByOne()
     return Object.assign(repository, {
       decryptMessage: (...sealed: Parameters<typeof decryptMessage>) => alone(() => decryptMessage(...sealed)),
       encryptMessage: (...plain: Parameters<typeof encryptMessage>) => alone(() => encryptMessage(...plain)),
@@ -25,7 +25,7 @@ export function oneAtATime(make: MakeRepository): MakeRepository {
 }
 
 /** Runs what it is given one after the other, outside of whatever transaction it is called in. */
-export function line(): <T>(work: () => Promise<T>) => Promise<T> {
+export function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
   const outside = AsyncLocalStorage.snapshot()
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
