@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -41,4 +41,11 @@ test('install, develop, migrate, start, lint and test have a command each', asyn
   for (const name of ['start', 'demo', 'dev', 'build', 'test', 'check', 'bench', 'gen', 'db:migrate', 'db:reset', 'lint', 'format']) {
     expect(scripts[name], name).toBeDefined()
   }
+})
+
+test('every decision has a number of its own, and its title says it', async () => {
+  const names = await readdir(path.join(ROOT, 'docs/adr'))
+  const numbers = names.map((name) => name.slice(0, 4))
+  expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([])
+  for (const name of names) expect(await read(`docs/adr/${name}`), name).toMatch(new RegExp(`^# ${name.slice(0, 4)}: `))
 })
