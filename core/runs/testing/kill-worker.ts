@@ -4,7 +4,9 @@ import { systemClock } from '../../platform/clock.ts'
 import { openDatabase } from '../../platform/db.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { openQueue } from '../../platform/queue.ts'
-import { startEngine } from '../engine.ts'
+import type { Sandbox } from '../../sandbox/sandbox.types.ts'
+import { type Engine, startEngine } from '../engine.ts'
+import type { PublishedFlow } from '../engine.types.ts'
 import { FakeProvider, fakePerformers, fakeVisit, flowSourceOf } from './test-engine.ts'
 import { killFlow } from './test-flow.ts'
 
@@ -42,18 +44,24 @@ export class LedgerProvider extends FakeProvider {
   }
 }
 
-async function main(order: KillOrder): Promise<void> {
-  const flow = killFlow()
-  const flows = new Map([[flow.flowId, flow]])
-  const database = openDatabase({ url: order.url, poolSize: 4 })
-  const provider = new LedgerProvider(order.ledger, order.mode)
+interface DoomedEngine {
+  url: string
+  killAt: string
+  provider: LedgerProvider
+  flows: ReadonlyMap<string, PublishedFlow>
+  sandbox: Pick<Sandbox, 'visit'>
+}
+
+/** A started engine whose process kills itself the first time it comes to the named checkpoint. */
+export async function startDoomedEngine({ url, killAt, provider, flows, sandbox }: DoomedEngine): Promise<Engine> {
+  const database = openDatabase({ url, poolSize: 4 })
   const engine = await startEngine({
-    url: order.url,
+    url,
     engine: database.engine,
     clock: systemClock,
     logger: createLogger({ level: 'silent' }),
-    queue: await openQueue({ url: order.url, works: true, onError: () => {} }),
-    sandbox: { visit: fakeVisit(flows) },
+    queue: await openQueue({ url, works: true, onError: () => {} }),
+    sandbox,
     actions: provider,
     performers: fakePerformers(provider),
     db: database,
@@ -62,11 +70,19 @@ async function main(order: KillOrder): Promise<void> {
     notify: () => {},
     works: true,
     checkpoint: (name) => {
-      if (name === order.killAt) process.kill(process.pid, 'SIGKILL')
+      if (name === killAt) process.kill(process.pid, 'SIGKILL')
     },
   })
   engine.start()
-  if (!order.starts) return
+  return engine
+}
+
+async function main({ url, ledger, killAt, mode, starts: isStarter }: KillOrder): Promise<void> {
+  const flow = killFlow()
+  const flows = new Map([[flow.flowId, flow]])
+  const provider = new LedgerProvider(ledger, mode)
+  const engine = await startDoomedEngine({ url, killAt, provider, flows, sandbox: { visit: fakeVisit(flows) } })
+  if (!isStarter) return
   const starts = [{ flow, trigger: 'manual' as const, data: { order: 1 }, storeData: true }]
   const { runIds } = await engine.accept({ tenantId: flow.tenantId, delivery: null, dedupe: null, starts, answerWithinMs: null })
   process.stdout.write(`accepted ${runIds[0]}\n`)

@@ -1,7 +1,8 @@
 import { afterAll, beforeEach } from 'vitest'
 import type { ReadRecord } from '../../../core/resources/operations/operations.types.ts'
 import { type Capabilities, useCapabilities } from '../../../core/testing/capabilities.ts'
-import type { Json } from '../../../sdk/flow/definition.ts'
+import { listAll } from '../../../core/testing/capability-calls.ts'
+import { rotatingTokens } from '../../../core/testing/rotating-tokens.ts'
 import { type ConnectedApp, startConnectedApp } from '../emulator/testing/connected-app.ts'
 
 /** The connector's capabilities over a running emulator whose first company is connected, with one rotating pair of tokens. */
@@ -19,27 +20,18 @@ export interface ConnectedCompany {
   unthrottle(): Promise<void>
 }
 
-const MOST_PAGES = 500
-
 export function useConnectedCompany(): ConnectedCompany {
   let app: ConnectedApp
-  let refreshToken = ''
+  const tokens = rotatingTokens(() => app)
   const capabilities = useCapabilities('bling', 'https://api.bling.com.br', {
     async account() {
       app = await startConnectedApp()
-      const tokens = await app.connect()
-      refreshToken = tokens.refreshToken
       return {
         url: app.url,
-        token: tokens.accessToken,
+        token: await tokens.consent(),
         accountId: app.companies[0]?.id ?? '',
         appId: app.clientId,
-        async renew() {
-          const { status, fields } = await app.token({ grant_type: 'refresh_token', refresh_token: refreshToken })
-          if (status !== 200) return null
-          refreshToken = String(fields['refresh_token'])
-          return String(fields['access_token'])
-        },
+        renew: tokens.renew,
       }
     },
   })
@@ -49,24 +41,13 @@ export function useConnectedCompany(): ConnectedCompany {
     capabilities,
     app: () => app,
     play: (scenario, input = {}) => app.admin('POST', `/scenario/${scenario}`, input),
-    async all(resource, more = {}) {
-      const records: ReadRecord[] = []
-      let checkpoint: Json = null
-      for (let pages = 0; pages < MOST_PAGES; pages++) {
-        const page = await capabilities().list(resource, { checkpoint, ...more })
-        if (!page.ok) throw new Error(`${resource}: ${page.failure.code} ${page.failure.message}`)
-        records.push(...page.records)
-        if (page.done) return records
-        checkpoint = page.checkpoint
-      }
-      throw new Error(`${resource} never ends`)
-    },
+    all: (resource, more) => listAll(capabilities(), resource, more),
     async call(method, path, json) {
       const { accessToken } = await app.connect()
       return (await app.call(path, { token: accessToken, method, ...(json === undefined ? {} : { json }) })).fields
     },
     async reconnect() {
-      refreshToken = (await app.connect()).refreshToken
+      await tokens.consent()
     },
     async unthrottle() {
       await app.admin('POST', '/limits', { requestsPerSecond: 1_000_000, requestsPerDay: 1_000_000_000, ipBlocks: false })

@@ -1,15 +1,10 @@
 import { makeCpf } from '@tomada/sdk/emulator'
 import { atPointer } from '../../../core/registry/json-pointer.ts'
+import { recordsInTurn, type Stage, stageOf } from '../../../core/testing/stage.ts'
 import { createRandom } from '../../../sdk/emulator/random.ts'
 import type { Json } from '../../../sdk/flow/definition.ts'
 import { DEPOSITS, SALES_CHANNELS } from '../emulator/account-settings.ts'
 import type { ConnectedCompany } from './connected-company.ts'
-
-/** Brings about what a capability needs at the provider: a product, an order, an invoice, each time another one. */
-export interface Stage {
-  inputOf(action: string): Promise<Json>
-  keyOf(resource: string): Promise<string>
-}
 
 const STORE = SALES_CHANNELS[0].id
 const DEPOSIT = String(DEPOSITS[0].id)
@@ -17,18 +12,9 @@ const DEPOSIT = String(DEPOSITS[0].id)
 /** Needs a company with a history: products, contacts, orders, and invoices of the older half of them. */
 export function createStage(company: ConnectedCompany): Stage {
   const random = createRandom('stage')
-  const left = new Map<string, Json[]>()
   let count = 0
 
-  /** A record of this resource that no other case has had. */
-  async function next(resource: string, fits: (record: Json) => boolean = () => true): Promise<Json> {
-    const known = left.get(resource) ?? (await company.all(resource)).map((record) => record.data)
-    const index = known.findIndex(fits)
-    const [found] = index < 0 ? [] : known.splice(index, 1)
-    left.set(resource, known)
-    if (found === undefined) throw new Error(`the history holds too few ${resource}`)
-    return found
-  }
+  const next = recordsInTurn(company.all)
   const idOf = (record: Json) => String(atPointer(record, '/id'))
   const product = async () => idOf(await next('products', (one) => atPointer(one, '/formato') === 'S'))
   const contact = async () => idOf(await next('contacts', (one) => atPointer(one, '/numeroDocumento') !== ''))
@@ -92,16 +78,5 @@ export function createStage(company: ConnectedCompany): Stage {
     invoices: invoice,
   }
 
-  return {
-    inputOf(action) {
-      const make = inputs[action]
-      if (make === undefined) throw new Error(`testing/stage.ts does not say what ${action} needs`)
-      return make()
-    },
-    keyOf(resource) {
-      const make = keys[resource]
-      if (make === undefined) throw new Error(`testing/stage.ts does not say how to get a record of ${resource}`)
-      return make()
-    },
-  }
+  return stageOf(inputs, keys)
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeEach } from 'vitest'
 import type { ReadRecord } from '../../../core/resources/operations/operations.types.ts'
 import { type Capabilities, useCapabilities } from '../../../core/testing/capabilities.ts'
+import { listAll } from '../../../core/testing/capability-calls.ts'
+import { rotatingTokens } from '../../../core/testing/rotating-tokens.ts'
 import type { Json } from '../../../sdk/flow/definition.ts'
 import { type ConnectedApp, startConnectedApp } from '../emulator/testing/connected-app.ts'
 
@@ -20,23 +22,16 @@ export interface ConnectedSeller {
 
 export function useConnectedSeller(): ConnectedSeller {
   let app: ConnectedApp
-  let refreshToken = ''
+  const tokens = rotatingTokens(() => app)
   const capabilities = useCapabilities('mercado-livre', 'https://api.mercadolibre.com', {
     async account() {
       app = await startConnectedApp()
-      const tokens = await app.connect()
-      refreshToken = tokens.refreshToken
       return {
         url: app.url,
-        token: tokens.accessToken,
+        token: await tokens.consent(),
         accountId: app.sellers[0]?.userId ?? '',
         appId: app.clientId,
-        async renew() {
-          const { status, fields } = await app.token({ grant_type: 'refresh_token', refresh_token: refreshToken })
-          if (status !== 200) return null
-          refreshToken = String(fields['refresh_token'])
-          return String(fields['access_token'])
-        },
+        renew: tokens.renew,
       }
     },
   })
@@ -47,20 +42,9 @@ export function useConnectedSeller(): ConnectedSeller {
     app: () => app,
     sellerId: () => app.sellers[0]?.userId ?? '',
     play: (scenario, input = {}) => app.admin('POST', `/scenario/${scenario}`, input),
-    async all(resource, more = {}) {
-      const records: ReadRecord[] = []
-      let checkpoint: Json = null
-      for (let pages = 0; pages < 500; pages++) {
-        const page = await capabilities().list(resource, { checkpoint, ...more })
-        if (!page.ok) throw new Error(`${resource}: ${page.failure.code} ${page.failure.message}`)
-        records.push(...page.records)
-        if (page.done) return records
-        checkpoint = page.checkpoint
-      }
-      throw new Error(`${resource} never ends`)
-    },
+    all: (resource, more) => listAll(capabilities(), resource, more),
     async reconnect() {
-      refreshToken = (await app.connect()).refreshToken
+      await tokens.consent()
     },
     async unthrottle() {
       await app.admin('POST', '/limits', { requestsPerMinute: 1_000_000, messagesPerMinute: 1_000_000 })

@@ -1,6 +1,5 @@
 import type { MatrixSubject } from '@tomada/sdk/emulator/testing/fault-matrix/subject'
-import { atPointer } from '../../../core/registry/json-pointer.ts'
-import { readDeliveryFixture } from '../../../core/testing/capabilities.ts'
+import { capabilityCalls } from '../../../core/testing/capability-calls.ts'
 import type { Manifest } from '../../../sdk/manifest.gen.ts'
 import type { ConnectedSeller } from './connected-seller.ts'
 import { createStage } from './stage.ts'
@@ -11,8 +10,8 @@ const YEAR_MS = 365 * 86_400_000
 /** The connector over its emulator, as the fault matrix plays with it. */
 export function matrixSubject(manifest: Manifest, seller: ConnectedSeller): MatrixSubject {
   const stage = createStage(seller)
-  const plugin = () => seller.capabilities()
   return {
+    ...capabilityCalls('mercado-livre', seller.capabilities),
     manifest,
     admin: (method, path, body) => seller.app().admin(method, path, body),
     inputOf: (action) => stage.inputOf(action),
@@ -29,19 +28,6 @@ export function matrixSubject(manifest: Manifest, seller: ConnectedSeller): Matr
       await seller.app().admin('POST', '/clock', { advanceMs: 1000 })
       await seller.app().admin('POST', '/app', { callbackUrl: null, topics: ['orders_v2'] })
     },
-    async deliveryOf(trigger) {
-      return (await readDeliveryFixture('mercado-livre', trigger)).delivery
-    },
-    run: (action, input, timeoutMs) => plugin().run(action, input, timeoutMs === undefined ? {} : { timeoutMs }),
-    lookup: (action, input) => plugin().lookup(action, input),
-    list: (resource, more) => plugin().list(resource, { limit: 50, ...more }),
-    read: (resource, key, signal) => readOf(plugin().read(resource, key, signal === undefined ? {} : { signal })),
-    missed: (webhook, checkpoint, signal) => plugin().missed(webhook, checkpoint, signal),
-    async eventOf(trigger, delivery) {
-      const tier = plugin().registry.trigger('mercado-livre', trigger)?.tier
-      const event = tier?.kind === 'mapping' ? tier.mapping.apply(delivery) : null
-      return event === null ? null : (atPointer(JSON.parse(JSON.stringify(event)), '/data') ?? null)
-    },
     async expireToken() {
       await seller.app().admin('POST', '/clock', { advanceMs: TOKEN_LIFE_MS })
     },
@@ -50,14 +36,4 @@ export function matrixSubject(manifest: Manifest, seller: ConnectedSeller): Matr
     },
     reconnect: () => seller.reconnect(),
   }
-}
-
-type Read = Awaited<ReturnType<ReturnType<ConnectedSeller['capabilities']>['read']>>
-
-/** A record that is missing is an answer of its own, and no failure. */
-async function readOf(reading: Promise<Read>): ReturnType<MatrixSubject['read']> {
-  const result = await reading
-  if (result.ok) return { ok: true, record: result.record }
-  const failure = result.missing ? { class: 'notFound', code: 'not_found', effect: 'no' as const, message: 'missing' } : result.failure
-  return { ok: false, missing: result.missing, failure }
 }

@@ -1,16 +1,15 @@
 import { atPointer } from '../../../core/registry/json-pointer.ts'
+import { type Stage, stageOf } from '../../../core/testing/stage.ts'
 import type { Json } from '../../../sdk/flow/definition.ts'
 import type { ConnectedSeller } from './connected-seller.ts'
 
 /** Brings about what a capability needs at the provider: a sale, a question, a claim, each time another one. */
-export interface Stage {
-  inputOf(action: string): Promise<Json>
-  keyOf(resource: string): Promise<string>
+export interface SellerStage extends Stage {
   /** A stored order with a conversation, as the parent of its shipment and its messages. */
   parent(): Promise<Json>
 }
 
-export function createStage(seller: ConnectedSeller): Stage {
+export function createStage(seller: ConnectedSeller): SellerStage {
   let count = 0
   let itemIds: string[] = []
 
@@ -86,16 +85,7 @@ export function createStage(seller: ConnectedSeller): Stage {
   }
 
   return {
-    inputOf: (action) => {
-      const make = inputs[action]
-      if (make === undefined) throw new Error(`testing/stage.ts does not say what ${action} needs`)
-      return make()
-    },
-    keyOf: (resource) => {
-      const make = keys[resource]
-      if (make === undefined) throw new Error(`testing/stage.ts does not say how to get a record of ${resource}`)
-      return make()
-    },
+    ...stageOf(inputs, keys),
     async parent() {
       const orderId = await sell()
       await seller.play('message', { orderId, count: 14 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeEach } from 'vitest'
 import type { ReadRecord } from '../../../core/resources/operations/operations.types.ts'
 import { type Capabilities, useCapabilities } from '../../../core/testing/capabilities.ts'
+import { listAll, outputOf } from '../../../core/testing/capability-calls.ts'
 import type { Json } from '../../../sdk/flow/definition.ts'
 import { type RunningPartner, startPartner } from '../emulator/testing/running-partner.ts'
 
@@ -19,8 +20,6 @@ export interface ConnectedPartner {
   effects(kind: string): Promise<Array<{ key: string | null; id: string; details: { [name: string]: Json } }>>
 }
 
-const MOST_PAGES = 100
-
 export function useConnectedPartner(settings: Record<string, string> = {}): ConnectedPartner {
   let partner: RunningPartner
   const all = { server: SERVER, personType: 'F/J', documentFormat: 'masked', cnpjInPath: 'encoded', ...settings }
@@ -36,23 +35,8 @@ export function useConnectedPartner(settings: Record<string, string> = {}): Conn
   return {
     capabilities,
     partner: () => partner,
-    async run(action, input) {
-      const result = await capabilities().run(action, input)
-      if (!result.ok) throw new Error(`${action}: ${result.failure.code} ${result.failure.message}`)
-      return typeof result.output === 'object' && result.output !== null && !Array.isArray(result.output) ? result.output : {}
-    },
-    async all(resource, parent, limit = 500) {
-      const records: ReadRecord[] = []
-      let checkpoint: Json = null
-      for (let pages = 0; pages < MOST_PAGES; pages++) {
-        const page = await capabilities().list(resource, { checkpoint, limit, ...(parent === undefined ? {} : { parent }) })
-        if (!page.ok) throw new Error(`${resource}: ${page.failure.code} ${page.failure.message}`)
-        records.push(...page.records)
-        if (page.done) return records
-        checkpoint = page.checkpoint
-      }
-      throw new Error(`${resource} never ends`)
-    },
+    run: (action, input) => outputOf(capabilities(), action, input),
+    all: (resource, parent, limit = 500) => listAll(capabilities(), resource, { limit, ...(parent === undefined ? {} : { parent }) }),
     async effects(kind) {
       const { items } = JSON.parse(JSON.stringify(await partner.admin('GET', `/ledger?kind=${kind}`)))
       return items

@@ -1,18 +1,18 @@
 import { makeCpf } from '@tomada/sdk/emulator'
+import { type Stage, stageOf } from '../../../core/testing/stage.ts'
 import { createRandom } from '../../../sdk/emulator/random.ts'
 import type { Json } from '../../../sdk/flow/definition.ts'
 import type { ConnectedPartner } from './connected-partner.ts'
 
 /** Brings about what a capability needs at the provider, each time something else. */
-export interface Stage {
-  inputOf(action: string): Promise<Json>
+export interface PartnerStage extends Stage {
   parentOf(resource: string): Promise<Json>
   customer(): Promise<string>
 }
 
 const ADDRESS = { cep: '01001-000', logradouro: 'Praça da Sé', numero: '10', bairro: 'Sé' }
 
-export function createStage({ run }: Pick<ConnectedPartner, 'run'>): Stage {
+export function createStage({ run }: Pick<ConnectedPartner, 'run'>): PartnerStage {
   const random = createRandom('stage')
   let count = 0
 
@@ -81,11 +81,7 @@ export function createStage({ run }: Pick<ConnectedPartner, 'run'>): Stage {
   }
 
   return {
-    inputOf(action) {
-      const input = inputs[action]
-      if (input === undefined) throw new Error(`testing/stage.ts does not say what ${action} needs`)
-      return input()
-    },
+    ...stageOf(inputs, { customers: customer }),
     parentOf: async () => ({ id: (await contract()).clienteId }),
     customer,
   }

@@ -4,6 +4,7 @@ import { loadPlugin } from '../../../core/registry/load-plugin.ts'
 import { createRegistry } from '../../../core/registry/registry.service.ts'
 import type { ReadRecord } from '../../../core/resources/operations/operations.types.ts'
 import { type Capabilities, useCapabilities } from '../../../core/testing/capabilities.ts'
+import { listAll, outputOf } from '../../../core/testing/capability-calls.ts'
 import type { Json } from '../../../sdk/flow/definition.ts'
 import { type RunningOmie, startOmie } from '../emulator/testing/running-omie.ts'
 
@@ -20,8 +21,6 @@ export interface ConnectedCompany {
   /** Stops the emulator's own guards from standing in the way: tests ask the same thing again at once. */
   unguard(): Promise<void>
 }
-
-const MOST_PAGES = 500
 
 /** This connector alone, from its folder. */
 export async function loadOmie() {
@@ -48,23 +47,8 @@ export function useConnectedCompany(): ConnectedCompany {
   return {
     capabilities,
     omie: () => omie,
-    async run(action, input) {
-      const result = await capabilities().run(action, input, { now: Date.now() })
-      if (!result.ok) throw new Error(`${action}: ${result.failure.code} ${result.failure.message}`)
-      return typeof result.output === 'object' && result.output !== null && !Array.isArray(result.output) ? result.output : {}
-    },
-    async all(resource, more = {}) {
-      const records: ReadRecord[] = []
-      let checkpoint: Json = null
-      for (let pages = 0; pages < MOST_PAGES; pages++) {
-        const page = await capabilities().list(resource, { checkpoint, ...more })
-        if (!page.ok) throw new Error(`${resource}: ${page.failure.code} ${page.failure.message}`)
-        records.push(...page.records)
-        if (page.done) return records
-        checkpoint = page.checkpoint
-      }
-      throw new Error(`${resource} never ends`)
-    },
+    run: (action, input) => outputOf(capabilities(), action, input, { now: Date.now() }),
+    all: (resource, more) => listAll(capabilities(), resource, more),
     async unguard() {
       await omie.admin('POST', '/limits', { redundantSeconds: 0, failuresInRow: 0, requestsPerMinute: 1e9, callsPerMinute: 1e9 })
     },

@@ -2,7 +2,8 @@ import { numberOf, textOf } from '@tomada/sdk/emulator'
 import { afterAll, beforeEach } from 'vitest'
 import type { ReadRecord } from '../../../core/resources/operations/operations.types.ts'
 import { type Capabilities, useCapabilities } from '../../../core/testing/capabilities.ts'
-import type { Json } from '../../../sdk/flow/definition.ts'
+import { listAll } from '../../../core/testing/capability-calls.ts'
+import { rotatingTokens } from '../../../core/testing/rotating-tokens.ts'
 import { type ConnectedApp, startConnectedApp } from '../emulator/testing/connected-app.ts'
 
 /** Both ways in. */
@@ -23,11 +24,9 @@ export interface ConnectedAccount {
   unthrottle(): Promise<void>
 }
 
-const MOST_PAGES = 500
-
 export function useConnectedAccount(scheme: Scheme): ConnectedAccount {
   let app: ConnectedApp
-  let refreshToken = ''
+  const tokens = rotatingTokens(() => app)
   let apiToken = ''
   const capabilities = useCapabilities('tiny', 'https://api.tiny.com.br', {
     async account() {
@@ -45,18 +44,11 @@ export function useConnectedAccount(scheme: Scheme): ConnectedAccount {
         }
         return { ...common, token: apiToken, inject: [field] }
       }
-      const tokens = await app.connect()
-      refreshToken = tokens.refreshToken
       return {
         ...common,
-        token: tokens.accessToken,
+        token: await tokens.consent(),
         appId: app.clientId,
-        async renew() {
-          const { status, fields } = await app.token({ grant_type: 'refresh_token', refresh_token: refreshToken })
-          if (status !== 200) return null
-          refreshToken = String(fields['refresh_token'])
-          return String(fields['access_token'])
-        },
+        renew: tokens.renew,
       }
     },
   })
@@ -67,20 +59,9 @@ export function useConnectedAccount(scheme: Scheme): ConnectedAccount {
     capabilities,
     app: () => app,
     play: (scenario, input = {}) => app.admin('POST', `/scenario/${scenario}`, input),
-    async all(resource, more = {}) {
-      const records: ReadRecord[] = []
-      let checkpoint: Json = null
-      for (let pages = 0; pages < MOST_PAGES; pages++) {
-        const page = await capabilities().list(resource, { checkpoint, ...more })
-        if (!page.ok) throw new Error(`${resource}: ${page.failure.code} ${page.failure.message}`)
-        records.push(...page.records)
-        if (page.done) return records
-        checkpoint = page.checkpoint
-      }
-      throw new Error(`${resource} never ends`)
-    },
+    all: (resource, more) => listAll(capabilities(), resource, more),
     async reconnect() {
-      if (scheme === 'oauth') refreshToken = (await app.connect()).refreshToken
+      if (scheme === 'oauth') await tokens.consent()
       else apiToken = textOf((await app.admin('POST', '/scenario/panel', {}))['token']) ?? ''
     },
     async unthrottle() {

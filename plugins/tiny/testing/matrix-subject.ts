@@ -1,6 +1,5 @@
 import type { MatrixSubject } from '@tomada/sdk/emulator/testing/fault-matrix/subject'
-import { atPointer } from '../../../core/registry/json-pointer.ts'
-import { readDeliveryFixture } from '../../../core/testing/capabilities.ts'
+import { capabilityCalls } from '../../../core/testing/capability-calls.ts'
 import type { Manifest } from '../../../sdk/manifest.gen.ts'
 import type { ConnectedAccount } from './connected-account.ts'
 import { createStage } from './stage.ts'
@@ -10,8 +9,8 @@ const TOKEN_LIFE_MS = 4 * 3_600_000
 /** The connector over its emulator, as the fault matrix plays with it: by API v2 or by API v3. */
 export function matrixSubject(manifest: Manifest, account: ConnectedAccount): MatrixSubject {
   const stage = createStage(account)
-  const plugin = () => account.capabilities()
   return {
+    ...capabilityCalls('tiny', account.capabilities),
     manifest,
     readMethod: account.scheme === 'token' ? 'POST' : 'GET',
     admin: (method, path, body) => account.app().admin(method, path, body),
@@ -21,19 +20,6 @@ export function matrixSubject(manifest: Manifest, account: ConnectedAccount): Ma
     async missDeliveries() {
       throw new Error('the stock queue cannot be read twice')
     },
-    async deliveryOf(trigger) {
-      return (await readDeliveryFixture('tiny', trigger)).delivery
-    },
-    run: (action, input, timeoutMs) => plugin().run(action, input, timeoutMs === undefined ? {} : { timeoutMs }),
-    lookup: (action, input) => plugin().lookup(action, input),
-    list: (resource, more) => plugin().list(resource, { limit: 50, ...more }),
-    read: (resource, key, signal) => readOf(plugin().read(resource, key, signal === undefined ? {} : { signal })),
-    missed: (webhook, checkpoint) => plugin().missed(webhook, checkpoint),
-    async eventOf(trigger, delivery) {
-      const tier = plugin().registry.trigger('tiny', trigger)?.tier
-      const event = tier?.kind === 'mapping' ? tier.mapping.apply(delivery) : null
-      return event === null ? null : (atPointer(JSON.parse(JSON.stringify(event)), '/data') ?? null)
-    },
     async expireToken() {
       await account.app().admin('POST', '/clock', { advanceMs: TOKEN_LIFE_MS })
     },
@@ -42,14 +28,4 @@ export function matrixSubject(manifest: Manifest, account: ConnectedAccount): Ma
     },
     reconnect: () => account.reconnect(),
   }
-}
-
-type Read = Awaited<ReturnType<ReturnType<ConnectedAccount['capabilities']>['read']>>
-
-/** A record that is missing is an answer of its own, and no failure. */
-async function readOf(reading: Promise<Read>): ReturnType<MatrixSubject['read']> {
-  const result = await reading
-  if (result.ok) return { ok: true, record: result.record }
-  const failure = result.missing ? { class: 'notFound', code: 'not_found', effect: 'no' as const, message: 'missing' } : result.failure
-  return { ok: false, missing: result.missing, failure }
 }

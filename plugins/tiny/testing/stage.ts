@@ -1,30 +1,16 @@
 import { makeCpf } from '@tomada/sdk/emulator'
 import { atPointer } from '../../../core/registry/json-pointer.ts'
+import { recordsInTurn, type Stage, stageOf } from '../../../core/testing/stage.ts'
 import { createRandom } from '../../../sdk/emulator/random.ts'
 import type { Json } from '../../../sdk/flow/definition.ts'
 import type { ConnectedAccount } from './connected-account.ts'
 
-/** Brings about what a capability needs at the provider: a product, an order, an invoice, each time another one. */
-export interface Stage {
-  inputOf(action: string): Promise<Json>
-  keyOf(resource: string): Promise<string>
-}
-
 /** Needs an account with a history: products, contacts, orders, and invoices of the older half of them. */
 export function createStage(account: ConnectedAccount): Stage {
   const random = createRandom('stage')
-  const left = new Map<string, Json[]>()
   let count = 0
 
-  /** A record of this resource that no other case has had. */
-  async function next(resource: string, fits: (record: Json) => boolean = () => true): Promise<Json> {
-    const known = left.get(resource) ?? (await account.all(resource)).map((record) => record.data)
-    const index = known.findIndex(fits)
-    const [found] = index < 0 ? [] : known.splice(index, 1)
-    left.set(resource, known)
-    if (found === undefined) throw new Error(`the history holds too few ${resource}`)
-    return found
-  }
+  const next = recordsInTurn(account.all)
   const text = (record: Json, pointer: string) => String(atPointer(record, pointer))
   const idOf = (record: Json) => text(record, '/id')
   const whole = (record: Json) => !['P', 'V'].includes(text(record, '/tipoVariacao')) && text(record, '/tipo') !== 'V'
@@ -100,16 +86,5 @@ export function createStage(account: ConnectedAccount): Stage {
     invoices: async () => idOf(await any('invoices')),
   }
 
-  return {
-    inputOf(action) {
-      const make = inputs[action]
-      if (make === undefined) throw new Error(`testing/stage.ts does not say what ${action} needs`)
-      return make()
-    },
-    keyOf(resource) {
-      const make = keys[resource]
-      if (make === undefined) throw new Error(`testing/stage.ts does not say how to get a record of ${resource}`)
-      return make()
-    },
-  }
+  return stageOf(inputs, keys)
 }
