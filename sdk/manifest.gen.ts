@@ -1985,9 +1985,23 @@ export interface Limit {
    */
   planSetting?: string;
   /**
-   * The provider refuses the same read twice within this time: the host waits.
+   * The provider refuses the same read twice within this time: the host gives the answer of the first one again, and waits where a write may have changed it.
    */
   redundantReadSeconds?: number;
+  /**
+   * With `redundantReadSeconds`: what is read under the path `reads` is changed only by writes under one of the paths `writes`. Any other read is taken to be changed by every write of the connection.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  changedOnlyBy?: {
+    reads: UrlPath;
+    /**
+     * @minItems 1
+     * @maxItems 20
+     */
+    writes: UrlPath[];
+  }[];
   /**
    * So many faults in a row, and nothing is sent for a while.
    */

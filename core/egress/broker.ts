@@ -51,7 +51,7 @@ export function openBroker(options: BrokerOptions): Broker {
   const endpoints = isOpen(options.endpoints) ? options.endpoints : openEndpoints(options.endpoints)
   const deps: SendDeps = { credentials, quotas, gate, endpoints, wire, clock, logger }
   const privateHosts = new Set(options.privateMailHosts)
-  const reads = openRecentReads({ db, quotas, clock })
+  const reads = openRecentReads({ db, quotas, clock, logger })
   return {
     send: (request) => around(reads, deps, request),
     mail: (request) => workMail({ dialer, endpoints, privateHosts, credentials, quotas, gate, clock, logger }, request),
