@@ -128,7 +128,7 @@ export interface QuotaRule {
   concurrency?: number
   /** Several workspaces draw from it: equal shares for those that wait. */
   shared?: boolean
-  /** So many faulty answers in a row, and nothing is sent for a while; an answer with a status of `openOn` (`425`, `5xx`) is enough by itself. */
+  /** So many faulty answers in a row, or calls without one, and nothing is sent for a while; an answer with a status of `openOn` (`425`, `5xx`) is enough by itself. */
   breaker?: { failures: number; pauseSeconds: number; openOn?: readonly string[] }
   /** The provider refuses the same read twice within this time. */
   redundantReadSeconds?: number

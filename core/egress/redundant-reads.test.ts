@@ -6,7 +6,7 @@ import { CONNECTION, DECLARED, fixedCredential, requestTo, TENANT, testBroker } 
 import { openWitness, type Witness } from './testing/witness.ts'
 
 const database = useTestDatabase()
-const RULE: QuotaRule = { key: 'reads', redundantReadSeconds: 60, breaker: { failures: 3, pauseSeconds: 30 } }
+const RULE: QuotaRule = { key: 'reads', redundantReadSeconds: 60, breaker: { failures: 3, pauseSeconds: 300 } }
 const LIST = { json: { call: 'ListOrders', param: [{ page: 1 }] } }
 let witness: Witness
 let brokers: Broker[]
@@ -140,4 +140,21 @@ test('after so many faults in a row nothing is sent for a while, in every proces
   for (const index of [0, 1])
     expect(await write(index)).toMatchObject({ ok: false, code: 'quota', sent: 'no', retryAfterMs: expect.any(Number) })
   expect(witness.requests).toHaveLength(sent)
+})
+
+test('a provider that does not answer is left alone as well, and asked again within the minute', async () => {
+  const write = () => read(0, { isRead: false, timeoutMs: 2_000 })
+  witness.answer = (_request, response) => response.destroy()
+  for (let i = 0; i < 3; i++) expect(await write()).toMatchObject({ ok: false, code: 'network' })
+  const refused = await write()
+  expect(refused).toMatchObject({ ok: false, code: 'quota', sent: 'no' })
+  expect(refused.ok ? 0 : refused.retryAfterMs).toBeLessThanOrEqual(60_000)
+  expect(witness.requests).toHaveLength(3)
+
+  await database().truth.query('UPDATE quota_buckets SET paused_until_ms = 0')
+  expect(await write()).toMatchObject({ code: 'network' })
+  expect(await write()).toMatchObject({ code: 'quota' })
+  await database().truth.query('UPDATE quota_buckets SET paused_until_ms = 0')
+  witness.answer = (_request, response) => response.end('{}')
+  for (let i = 0; i < 2; i++) expect(await write()).toMatchObject({ ok: true })
 })
