@@ -52,11 +52,11 @@ async function run(world: SoakWorld): Promise<boolean> {
   })
   attending.catch(() => undefined) // Thrown where it is awaited; until then it must not end this process, which has others to stop.
   const [faults, samples] = await Promise.all([
-    misbehave(world.providers, { everyMs: FAULT_EVERY_MS, random: randomOf(Number(values.seed)), isOver }),
-    sampleMemory(world.core.pid, SAMPLE_EVERY_MS, isOver),
+    misbehave(world.providers, { everyMs: FAULT_EVERY_MS, seed: values.seed, random: randomOf(Number(values.seed)), isOver }),
+    sampleMemory(world.core.pid, { everyMs: SAMPLE_EVERY_MS, isOver, seen: (sample) => tell(world, sample) }),
     ...working.map((each) => carryOn(each, isOver)),
   ])
-  say(`${faults} faults; waiting for what is under way`)
+  say(`faults that hit: ${[...faults].map(([plugin, hits]) => `${plugin} ${hits}`).join(', ')}; waiting for what is under way`)
   await settled(world, working)
   isSettled = true
   say(`the attendant decided ${await attending} times`)
@@ -64,6 +64,15 @@ async function run(world: SoakWorld): Promise<boolean> {
   const open = await openRuns(world)
   for (const { id, status, name, error } of open) say(`not ended: ${id} of ${name}, ${status}, ${error ?? 'no error'}`)
   return judgeMemory(samples) && areLedgersRight && open.length === 0
+}
+
+/** Beside how many runs are under way: memory that grows with them is a pile of work, and memory that grows without them is a leak. */
+async function tell(world: SoakWorld, { minute, residentMb, coreMb }: MemorySample): Promise<void> {
+  if (minute % 1 > SAMPLE_EVERY_MS / 60_000) return
+  const open = (await openRuns(world)).length
+  say(
+    `minute ${Math.floor(minute)}: ${Math.round(coreMb)} MB of the core and ${Math.round(residentMb - coreMb)} MB of what it started; ${open} runs under way`,
+  )
 }
 
 async function carryOn({ open, promised }: Working, isOver: () => boolean): Promise<void> {
