@@ -25,16 +25,22 @@ const MAX_SLOPE_MB = 1
 const ATTEND_EVERY_MS = 10_000
 /** Limits of a minute, tries that wait longer and longer, and an attendant who looks now and then. */
 const SETTLE_MS = 420_000
+const QUIET_MS = 15_000
 
 interface Working {
   line: Line
   open: OpenLine
   promised: Set<string>
+  /** What happened though it was not promised, and what was there before: no ledger may hold anything else. */
+  possible: Set<string>
 }
 
 async function run(world: SoakWorld): Promise<boolean> {
   const working: Working[] = []
-  for (const line of LINES) working.push({ line, open: await line.open(world), promised: new Set() })
+  for (const line of LINES) {
+    const open = await line.open(world)
+    working.push({ line, open, promised: new Set(), possible: new Set((await open.done()).keys()) })
+  }
   const endsAt = performance.now() + minutes * 60_000
   const isOver = () => performance.now() >= endsAt
   say(`${working.length} lines of business, ${world.providers.size} providers, ${minutes} minutes, seed ${values.seed}`)
@@ -75,19 +81,25 @@ async function tell(world: SoakWorld, { minute, residentMb, coreMb }: MemorySamp
   )
 }
 
-async function carryOn({ open, promised }: Working, isOver: () => boolean): Promise<void> {
+async function carryOn({ open, promised, possible }: Working, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
-    for (const key of await open.happen()) promised.add(key)
+    const { keys, isPromised } = await open.happen()
+    for (const key of keys) (isPromised ? promised : possible).add(key)
     await sleep(open.everyMs)
   }
 }
 
-/** What was promised last may not even have begun: a number whose socket was dropped comes back after a while. */
+/** What was promised last may not even have begun, and what comes late may come twice: quiet is what stays quiet for a while. */
 async function settled(world: SoakWorld, working: readonly Working[]): Promise<void> {
-  for (const deadline = performance.now() + SETTLE_MS; performance.now() < deadline; await sleep(1_000)) {
-    const isQuiet = (await openRuns(world)).length === 0
-    if (isQuiet && (await Promise.all(working.map(lostOf))).every((lost) => lost.length === 0)) return
+  const startedAt = performance.now()
+  let quietSince = Number.POSITIVE_INFINITY
+  for (; performance.now() < startedAt + SETTLE_MS; await sleep(1_000)) {
+    const hasAll = (await Promise.all(working.map(lostOf))).every((lost) => lost.length === 0)
+    const isQuiet = hasAll && (await openRuns(world)).length === 0
+    quietSince = isQuiet ? Math.min(quietSince, performance.now()) : Number.POSITIVE_INFINITY
+    if (performance.now() - quietSince >= QUIET_MS) break
   }
+  say(`waited ${Math.round((performance.now() - startedAt) / 1_000)} s for what was under way`)
 }
 
 async function lostOf({ open, promised }: Working): Promise<string[]> {
@@ -103,14 +115,16 @@ function openRuns({ database }: SoakWorld): Promise<Array<{ id: string; status: 
 
 async function judgeLedgers(working: readonly Working[]): Promise<boolean> {
   let isRight = true
-  for (const { line, open, promised } of working) {
+  for (const { line, open, promised, possible } of working) {
     const done = await open.done()
+    const unheard = [...done.keys()].filter((key) => !promised.has(key) && !possible.has(key))
     const lost = [...promised].filter((key) => !done.has(key))
     const doubled = [...done].filter(([, times]) => times > 1).map(([key, times]) => `${key} ${times} times`)
-    say(`${line.name}: ${promised.size} promised, lost ${lost.length}, doubled ${doubled.length}`)
+    say(`${line.name}: ${promised.size} promised, lost ${lost.length}, doubled ${doubled.length}, never asked for ${unheard.length}`)
     for (const key of lost.slice(0, 10)) say(`  lost: ${key}`)
     for (const key of doubled.slice(0, 10)) say(`  doubled: ${key}`)
-    isRight &&= lost.length === 0 && doubled.length === 0 && promised.size > 0
+    for (const key of unheard.slice(0, 10)) say(`  never asked for: ${key}`)
+    isRight &&= lost.length + doubled.length + unheard.length === 0 && promised.size > 0
   }
   return isRight
 }
