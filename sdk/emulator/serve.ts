@@ -72,10 +72,7 @@ export async function serveProvider(options: {
   const at = new Date(world.clock.now()).toISOString()
   const request = await readRequest(message, world.requests.nextId())
   const faults = world.faults.takeForRequest(request.method, request.path)
-  const slow = faults.find((fault) => fault.kind === 'slow')
-  const slowed = slow === undefined ? null : world.slowed.keep(slow.delayMs)
-  await slowed?.waited
-  const { answer, isDropped } = await answerWithFaults(provider, request, faults).finally(slowed?.served)
+  const { answer, isDropped } = await world.slowed.before(faults, () => answerWithFaults(provider, request, faults))
   if (answer) provider.answered?.(request, answer)
   world.requests.add({
     id: request.id,

@@ -1,40 +1,32 @@
+import type { Fault } from './faults.ts'
+
 /** Requests that a slow fault keeps waiting. */
 export interface SlowedRequests {
-  /** Keeps one waiting for so many real milliseconds, or until all may go on. */
-  keep(delayMs: number): Slowed
-  /** Nobody waits any longer. Resolves when each has had its effect, whether or not its caller still listens. */
+  /** Does `work` after what a slow fault among these says; at once when there is none. */
+  before<T>(faults: readonly Fault[], work: () => T | Promise<T>): Promise<T>
+  /** Nobody waits any longer. Resolves when the work of each is done, whether or not its caller still listens. */
   goOn(): Promise<void>
 }
 
-export interface Slowed {
-  waited: Promise<void>
-  /** To be called when its effect is there. */
-  served(): void
-}
-
 export function createSlowedRequests(): SlowedRequests {
-  const kept = new Map<() => void, Promise<void>>()
+  const kept = new Map<() => void, Promise<unknown>>()
   return {
-    keep(delayMs) {
+    async before(faults, work) {
+      const slow = faults.find((fault) => fault.kind === 'slow')
+      if (slow === undefined) return work()
       const waited = Promise.withResolvers<void>()
-      const served = Promise.withResolvers<void>()
-      const timer = setTimeout(waited.resolve, delayMs)
-      const release = () => {
+      const timer = setTimeout(waited.resolve, slow.delayMs)
+      const done = waited.promise.then(work).finally(() => {
         clearTimeout(timer)
-        waited.resolve()
-      }
-      kept.set(release, served.promise)
-      return {
-        waited: waited.promise,
-        served() {
-          kept.delete(release)
-          served.resolve()
-        },
-      }
+        kept.delete(waited.resolve)
+      })
+      kept.set(waited.resolve, done)
+      return done
     },
     async goOn() {
       for (const release of kept.keys()) release()
-      await Promise.all(kept.values())
+      // Whose work fails is told so itself.
+      await Promise.allSettled(kept.values())
     },
   }
 }
