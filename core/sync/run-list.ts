@@ -1,5 +1,6 @@
 import type { ActionFailure } from '../actions/actions.types.ts'
 import type { ReadRecord, RejectedRecord } from '../resources/operations/operations.types.ts'
+import { MOST_RECORDS_OF_PAGE } from '../resources/record-writer.ts'
 import { NO_COUNTS } from './page-log.store.ts'
 import { commitPage, isTimeUp, newestOf, type Page, type Pass, type PassDeps, type PassEnd, priorityOf } from './pass.ts'
 import { rememberScanned, saveStubs, stubsOf } from './pass-keys.store.ts'
@@ -97,7 +98,7 @@ async function readPage(pass: Pass, state: PassState, signal: AbortSignal, deps:
     checkpoint: state.checkpoint,
     since: state.window.since,
     until: state.window.until,
-    limit: PAGE,
+    limit: MOST_RECORDS_OF_PAGE,
     parent: null,
     priority: priorityOf(pass),
     signal,
@@ -114,8 +115,6 @@ async function readPage(pass: Pass, state: PassState, signal: AbortSignal, deps:
   const { records: whole, ...details } = detailed.read
   return { ok: true, page: { ...page, records: whole, stubs: detailed.stubs, details, calls: calls.length + details.calls } }
 }
-
-export const PAGE = 500
 
 /** The list gives stubs: those that differ from last time are read whole. */
 async function withDetails(pass: Pass, stubs: readonly ReadRecord[], deps: PassDeps) {
