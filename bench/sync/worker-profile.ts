@@ -17,7 +17,7 @@ const PARTS: ReadonlyArray<readonly [string, (frame: Frame) => boolean]> = [
   ['columns, words and figures', inFile('core/resources/', 'core/platform/clock.ts')],
   ['checkpoint, lease and log', inFile('core/sync/')],
 ]
-const REST = 'everything else'
+const REST = 'sockets, event loop, everything else'
 const INTERVAL_US = 200
 
 /** Samples what this process does while it is started; several times, if need be. */
