@@ -43,6 +43,13 @@ export function fieldWord(name: string): string {
   return FIELD_WORDS.get(name)?.() ?? name
 }
 
+/** What people look for first stands first; what has no word of its own, last. */
+export function inReadingOrder<F extends { name: string }>(fields: readonly F[]): F[] {
+  const order = [...FIELD_WORDS.keys()]
+  const placeOf = ({ name }: F) => (FIELD_WORDS.has(name) ? order.indexOf(name) : order.length)
+  return fields.toSorted((a, b) => placeOf(a) - placeOf(b))
+}
+
 /** Exact decimals, written as `32.56`. */
 const AMOUNTS: ReadonlySet<string> = new Set(['price', 'unitPrice', 'total'])
 const DECIMAL = /^-?\d+(\.\d+)?$/
