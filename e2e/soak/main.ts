@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { randomOf } from '../../core/runs/testing/random.ts'
 import { attend } from './attendant.ts'
+import { judgeLedger } from './ledger-verdict.ts'
 import type { Line, OpenLine } from './line.types.ts'
 import { LINES } from './lines.ts'
 import { type MemorySample, sampleMemory, slopeOf } from './memory-slope.ts'
@@ -30,16 +31,14 @@ const QUIET_MS = 15_000
 interface Working {
   line: Line
   open: OpenLine
-  promised: Set<string>
-  /** What happened though it was not promised, and what was there before: no ledger may hold anything else. */
-  possible: Set<string>
+  expected: { promised: Set<string>; possible: Set<string> }
 }
 
 async function run(world: SoakWorld): Promise<boolean> {
   const working: Working[] = []
   for (const line of LINES) {
     const open = await line.open(world)
-    working.push({ line, open, promised: new Set(), possible: new Set((await open.done()).keys()) })
+    working.push({ line, open, expected: { promised: new Set(), possible: new Set((await open.done()).keys()) } })
   }
   const endsAt = performance.now() + minutes * 60_000
   const isOver = () => performance.now() >= endsAt
@@ -81,10 +80,10 @@ async function tell(world: SoakWorld, { minute, residentMb, coreMb }: MemorySamp
   )
 }
 
-async function carryOn({ open, promised, possible }: Working, isOver: () => boolean): Promise<void> {
+async function carryOn({ open, expected }: Working, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
     const { keys, isPromised } = await open.happen()
-    for (const key of keys) (isPromised ? promised : possible).add(key)
+    for (const key of keys) expected[isPromised ? 'promised' : 'possible'].add(key)
     await sleep(open.everyMs)
   }
 }
@@ -102,9 +101,8 @@ async function settled(world: SoakWorld, working: readonly Working[]): Promise<v
   say(`waited ${Math.round((performance.now() - startedAt) / 1_000)} s for what was under way`)
 }
 
-async function lostOf({ open, promised }: Working): Promise<string[]> {
-  const done = await open.done()
-  return [...promised].filter((key) => !done.has(key))
+async function lostOf({ open, expected }: Working): Promise<string[]> {
+  return judgeLedger(expected, await open.done()).lost
 }
 
 function openRuns({ database }: SoakWorld): Promise<Array<{ id: string; status: string; name: string; error: string | null }>> {
@@ -115,16 +113,13 @@ function openRuns({ database }: SoakWorld): Promise<Array<{ id: string; status: 
 
 async function judgeLedgers(working: readonly Working[]): Promise<boolean> {
   let isRight = true
-  for (const { line, open, promised, possible } of working) {
-    const done = await open.done()
-    const unheard = [...done.keys()].filter((key) => !promised.has(key) && !possible.has(key))
-    const lost = [...promised].filter((key) => !done.has(key))
-    const doubled = [...done].filter(([, times]) => times > 1).map(([key, times]) => `${key} ${times} times`)
-    say(`${line.name}: ${promised.size} promised, lost ${lost.length}, doubled ${doubled.length}, never asked for ${unheard.length}`)
-    for (const key of lost.slice(0, 10)) say(`  lost: ${key}`)
-    for (const key of doubled.slice(0, 10)) say(`  doubled: ${key}`)
-    for (const key of unheard.slice(0, 10)) say(`  never asked for: ${key}`)
-    isRight &&= lost.length + doubled.length + unheard.length === 0 && promised.size > 0
+  for (const { line, open, expected } of working) {
+    const { lost, doubled, neverAsked } = judgeLedger(expected, await open.done())
+    const { size } = expected.promised
+    say(`${line.name}: ${size} promised, lost ${lost.length}, doubled ${doubled.length}, never asked for ${neverAsked.length}`)
+    for (const [title, keys] of Object.entries({ lost, doubled, 'never asked for': neverAsked }))
+      for (const key of keys.slice(0, 10)) say(`  ${title}: ${key}`)
+    isRight &&= lost.length + doubled.length + neverAsked.length === 0 && size > 0
   }
   return isRight
 }
