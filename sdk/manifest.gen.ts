@@ -2003,7 +2003,7 @@ export interface Limit {
     writes: UrlPath[];
   }[];
   /**
-   * So many faults in a row, and nothing is sent for a while.
+   * So many faults or calls without an answer in a row, and nothing is sent for a while.
    */
   breaker?: {
     /**
@@ -2011,7 +2011,7 @@ export interface Limit {
      */
     failures: number;
     /**
-     * How long nothing is sent.
+     * How long nothing is sent; one more fault after that, and it begins again. After a call without an answer at most a minute.
      */
     pauseSeconds: number;
     /**
