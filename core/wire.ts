@@ -290,7 +290,19 @@ export async function wire(options: WireOptions): Promise<Product> {
     { db, engine: db.engine, clock, jobs: queue, queue: work, changes, flows: flowSource, connections, declared, resources },
     works,
   )
-  const files = await wireFiles({ ...capabilities, config, db, engine: db.engine, queue, changes, resources, dataStore, overview, works })
+  const files = await wireFiles({
+    ...capabilities,
+    config,
+    db,
+    engine: db.engine,
+    queue,
+    changes,
+    resources,
+    dataStore,
+    identity,
+    overview,
+    works,
+  })
   const flows = createFlows({ db, clock, secrets, catalogue, connections, triggers: registration })
   const flowHooks = createFlowHooks({ engine, flows: flowSource, captures, clock })
   const routes = routeTable({

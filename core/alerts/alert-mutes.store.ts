@@ -4,6 +4,11 @@ import type { Alert, MutedAlerts } from './alerts.types.ts'
 
 /** Alerts that nobody wants to be reminded of. App role, one tenant. */
 
+interface MuteOf {
+  kind: string
+  subjectId: Alert['subjectId']
+}
+
 export interface MuteRow extends MutedAlerts {
   /** As an alert of it was called last. */
   subjectName: string | null
@@ -39,8 +44,15 @@ export async function saveMute(
     .merge(row)
 }
 
+/** Also one whose time is over. */
+export async function findMute(trx: Trx, { kind, subjectId }: MuteOf): Promise<Pick<MuteRow, 'untilAt'> | undefined> {
+  return trx('alert_mutes')
+    .where({ kind, subject_id: subjectId ?? '' })
+    .first({ untilAt: 'until_at' })
+}
+
 /** False when there was none. */
-export async function deleteMute(trx: Trx, { kind, subjectId }: { kind: string; subjectId: Alert['subjectId'] }): Promise<boolean> {
+export async function deleteMute(trx: Trx, { kind, subjectId }: MuteOf): Promise<boolean> {
   return (
     (await trx('alert_mutes')
       .where({ kind, subject_id: subjectId ?? '' })
