@@ -5,6 +5,7 @@ import { signInByAction } from './actions/sign-in-by-action.ts'
 import { createCalendars } from './calendar/calendar.service.ts'
 import { announceCalendar, CALENDAR_CHANNEL } from './calendar/calendar.store.ts'
 import type { Config } from './config/config.ts'
+import { tellTroubles } from './connections/action-troubles.ts'
 import { type ConnectionsService, createConnections } from './connections/connections.service.ts'
 import { registryAuth } from './connections/registry-auth.ts'
 import { testByAction } from './connections/test-by-action.ts'
@@ -190,7 +191,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
     queue,
     sandbox,
-    actions,
+    actions: tellTroubles(actions, { db, clock, logger }),
     performers,
     db,
     flows: flowSource,
