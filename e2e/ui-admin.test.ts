@@ -203,7 +203,7 @@ test('the company gets another name and timezone, the schedules say that they ke
   expect(await violations(page)).toEqual([])
   await form.getByRole('button', { name: 'Salvar' }).click()
   await toast(page, /Empresa alterada/)
-  await expect.poll(() => page.getByTestId('workspace-name').textContent()).toContain('Loja do Norte')
+  await expect.poll(() => page.getByTestId('workspace-name').textContent(), { timeout: 10_000 }).toContain('Loja do Norte')
   const { timezone } = await session.get<{ timezone: string }>('/api/calendar')
   expect(timezone).toBe('America/Manaus')
   const { trigger } = await session.get<{ trigger: { timezone: string } }>(`/api/flows/${id}`)
