@@ -25,7 +25,7 @@ export interface QuotaGate {
 }
 
 /** `silent`: no answer, or none that can be read. */
-export type Verdict = 'good' | 'faulty' | 'silent'
+type Verdict = 'good' | 'faulty' | 'silent'
 
 const MAX_ASKED = 32
 const MAX_AHEAD = 32

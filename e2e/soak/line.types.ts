@@ -30,7 +30,7 @@ export interface OpenLine {
   done(): Promise<Map<string, number>>
 }
 
-export interface Happened {
+interface Happened {
   /** By which ledgers will know it. */
   keys: string[]
   /** Whether the product took it in; else it may hear of it later, or never. */
