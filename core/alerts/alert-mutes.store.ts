@@ -10,7 +10,7 @@ interface MuteOf {
 }
 
 export interface MuteRow extends MutedAlerts {
-  /** As an alert of it was called last. */
+  /** As an alert of it was called last; before there was one, as the flow or the connection is called. */
   subjectName: string | null
   untilAt: Date | null
   userId: string
@@ -22,8 +22,11 @@ export interface MuteRow extends MutedAlerts {
 export async function listMutes(trx: Trx, now: number): Promise<MuteRow[]> {
   const { rows } = await trx.raw<{ rows: Array<Omit<MuteRow, 'subjectId'> & { subjectId: string }> }>(
     `SELECT a.kind, a.subject_id AS "subjectId", a.until_at AS "untilAt", a.muted_by AS "userId", u.name AS "userName", a.muted_at AS "mutedAt",
-       (SELECT p.subject_name FROM alert_periods p WHERE p.tenant_id = a.tenant_id AND p.kind = a.kind AND p.subject_id = a.subject_id
-        ORDER BY p.began_at DESC LIMIT 1) AS "subjectName"
+       coalesce(
+         (SELECT p.subject_name FROM alert_periods p WHERE p.tenant_id = a.tenant_id AND p.kind = a.kind AND p.subject_id = a.subject_id
+          ORDER BY p.began_at DESC LIMIT 1),
+         (SELECT f.name FROM flows f WHERE f.tenant_id = a.tenant_id AND f.id = a.subject_id),
+         (SELECT c.name FROM connections c WHERE c.tenant_id = a.tenant_id AND c.id = a.subject_id)) AS "subjectName"
      FROM alert_mutes a LEFT JOIN users u ON u.id = a.muted_by
      WHERE a.until_at IS NULL OR a.until_at > ? ORDER BY a.muted_at DESC, a.kind, a.subject_id`,
     [toIso(now)],

@@ -159,3 +159,12 @@ test('an alert that is muted reminds nobody for an hour, or until somebody ends 
     { act: 'alert.unmuted', subject: kind },
   ])
 })
+
+test('what is muted before it ever was wrong is called by its name', async () => {
+  await database().truth.query(`INSERT INTO flows (tenant_id, id, name, created_by) VALUES ($1, 'flw_new', 'Pedidos', 'usr_ana')`, [
+    caller.tenantId,
+  ])
+  const { mutes } = await world(false)
+  expect(await mutes.mute(caller, { kind: 'flow_failing', subjectId: 'flw_new' }, 60)).toMatchObject({ subjectName: 'Pedidos' })
+  expect(await mutes.mute(caller, { kind: 'flow_failing', subjectId: 'flw_gone' }, 60)).toMatchObject({ subjectName: null })
+})
