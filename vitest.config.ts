@@ -25,7 +25,9 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Much of it waits: for a process that starts, a lease that ends, a browser that has drawn. Two of them leave two processors idle half the time.
+    maxWorkers: 3,
+    maxConcurrency: 2,
     projects: [
       { extends: true, test: { name: 'alone', include: ALONE, exclude } },
       {

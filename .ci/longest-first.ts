@@ -1,17 +1,25 @@
 import path from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** What takes longest, so that no worker is left alone with it at the end. Seconds on two cores; everything else is quicker. */
+/** What takes longest, so that no worker is left alone with it at the end. Seconds; everything else is quicker. */
 const SECONDS: Readonly<Record<string, number>> = {
-  'e2e/sync/mercado-livre.test.ts': 200,
-  'e2e/durability/durability.test.ts': 150,
-  'e2e/accessibility.test.ts': 100,
-  'e2e/order-once.test.ts': 90,
-  'e2e/story.test.ts': 70,
-  'e2e/examples/quick-start.test.ts': 58,
+  'e2e/accessibility.test.ts': 220,
+  'e2e/durability/durability.test.ts': 115,
+  'e2e/order-once.test.ts': 100,
+  'e2e/sync/mercado-livre.test.ts': 95,
+  'e2e/story.test.ts': 80,
+  'e2e/examples/quick-start.test.ts': 75,
+  'e2e/ui-pages.test.ts': 60,
+  'e2e/ui-hub.test.ts': 58,
+  'e2e/conversation.test.ts': 56,
+  'e2e/ui-admin.test.ts': 48,
+  'e2e/ole-tv/jobs.test.ts': 48,
+  'e2e/templates.test.ts': 43,
+  'e2e/build-flow.test.ts': 41,
+  'plugins/whatsapp/driver-kills.test.ts': 33,
 }
 const OTHERS: ReadonlyArray<readonly [place: RegExp, seconds: number]> = [
-  [/\/fault-matrix[^/]*$/, 45],
+  [/\/fault-matrix[^/]*$/, 20],
   [/^e2e\//, 30],
   [/^core\/route-table|^core\/exports\/exports|^core\/registry\/load-plugin|^sdk\/cli/, 25],
   [/^core\/(runs|sync|sandbox|replay|setup)\//, 10],

@@ -1,17 +1,15 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Agent, request } from 'undici'
 import { openActions } from '../core/actions/actions.service.ts'
 import { openBroker } from '../core/egress/broker.ts'
 import { systemClock } from '../core/platform/clock.ts'
 import { openDatabase } from '../core/platform/db.ts'
 import { createLogger } from '../core/platform/logger.ts'
-import { faultLine } from '../core/registry/fault-list.ts'
-import { loadPlugin } from '../core/registry/load-plugin.ts'
 import { createRegistry } from '../core/registry/registry.service.ts'
 import { openSandbox } from '../core/sandbox/pool.ts'
+import { loadSubject, SUBJECT } from './handler-subject.ts'
+import { childrenTime } from './process-times.ts'
 
 export interface HandlerOverhead {
   calls: number
@@ -21,10 +19,10 @@ export interface HandlerOverhead {
   p99OverheadMs: number
   /** The request alone, on an open connection. */
   providerMs: number
+  /** Processor time of the sandbox child for one call, in microseconds. */
+  sandboxMicros: number
 }
 
-/** A bundled connector's own code, so that its whole bundle is loaded for each call as it is in production. */
-const SUBJECT = { plugin: 'bling', origin: 'https://api.bling.com.br', action: 'find-contact', input: { numeroDocumento: '12345678909' } }
 const TENANT = '00000000-0000-4000-8000-00000000000a'
 const WARMUP = 300
 
@@ -40,7 +38,9 @@ export async function measureHandlerOverhead(calls = 2_000): Promise<HandlerOver
   try {
     const alone: number[] = []
     const whole: number[] = []
+    let sandboxBefore = 0
     for (let call = -WARMUP; call < calls; call++) {
+      if (call === 0) sandboxBefore = await childrenTime(process.pid)
       const beforeMs = systemClock.monotonicMs()
       const { body } = await request(direct, { dispatcher: agent })
       await body.text()
@@ -51,6 +51,7 @@ export async function measureHandlerOverhead(calls = 2_000): Promise<HandlerOver
       alone.push(betweenMs - beforeMs)
       whole.push(afterMs - betweenMs)
     }
+    const sandboxMicros = Math.round(((await childrenTime(process.pid)) - sandboxBefore) / calls)
     const providerMs = at(alone, 0.5)
     const overhead = (share: number) => rounded(at(whole, share) - providerMs)
     return {
@@ -59,6 +60,7 @@ export async function measureHandlerOverhead(calls = 2_000): Promise<HandlerOver
       p95OverheadMs: overhead(0.95),
       p99OverheadMs: overhead(0.99),
       providerMs: rounded(providerMs),
+      sandboxMicros,
     }
   } finally {
     await Promise.all([subject.close(), agent.close()])
@@ -67,8 +69,7 @@ export async function measureHandlerOverhead(calls = 2_000): Promise<HandlerOver
 }
 
 async function openSubject(origin: string) {
-  const { plugin, faults } = await loadPlugin(path.join(fileURLToPath(new URL('../plugins/', import.meta.url)), SUBJECT.plugin))
-  if (plugin === null) throw new Error(faults.map(faultLine).join('\n'))
+  const plugin = await loadSubject()
   const logger = createLogger({ level: 'silent' })
   // Never connected to: only quotas are kept there, and none is taken.
   const db = openDatabase({ url: 'postgres://127.0.0.1:1/none', poolSize: 1 })

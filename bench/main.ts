@@ -19,7 +19,7 @@ import { uiSuite } from './ui-suite.ts'
 
 /**
  * `npm run bench [-- --json FILE --scenarios accept,limit --connections 16,64 --seconds 3]`
- * `npm run bench -- --suite growth [--rows 5000000]` · `--suite memory [--total 200000]` · `--suite big` · `--suite sync [--records 1000000]`
+ * `npm run bench -- --suite growth [--rows 5000000]` · `--suite memory [--total 200000]` · `--suite big` · `--suite sync [--records 1000000 --profile]`
  * `npm run bench -- --suite limits [--limit-seconds 60]` · `--suite ui [--megabytes 20]`
  * Server, database and load generator share this machine, so only ratios within one run mean anything.
  */
@@ -38,6 +38,7 @@ const { values } = parseArgs({
     items: { type: 'string', default: '100000' },
     megabytes: { type: 'string', default: '20' },
     records: { type: 'string', default: '1000000' },
+    profile: { type: 'boolean', default: false },
     'limit-seconds': { type: 'string', default: '60' },
   },
 })
@@ -66,7 +67,7 @@ const SUITES: Readonly<Record<string, (cluster: Cluster) => Promise<{ json: stri
     return { json: suiteJson({ limits: result }), faults: faultsOfLimits(result) }
   },
   async sync(cluster) {
-    const result = await syncSuite(cluster, { records: Number(values.records) })
+    const result = await syncSuite(cluster, { records: Number(values.records), profiled: values.profile })
     return { json: suiteJson({ ...result }), faults: syncFaults(result) }
   },
   async ui(cluster) {

@@ -16,14 +16,20 @@ const TICK_US = 10_000
 
 /** Since they were started, from /proc. `clusterFolder`: where the postmaster keeps its pid. */
 export async function processorTimes(serverPid: number, clusterFolder: string): Promise<ProcessorTimes> {
+  const [server, children, postgres] = await Promise.all([timesOf(serverPid), childrenTime(serverPid), postgresTime(clusterFolder)])
+  return { server, children, postgres }
+}
+
+/** Of everything that runs now and was started by this process, or by what it started. */
+export async function childrenTime(pid: number): Promise<number> {
+  return sumOf(await descendantsOf(pid))
+}
+
+/** Of the whole cluster, with what has ended. */
+export async function postgresTime(clusterFolder: string): Promise<number> {
   const postmaster = Number((await readFile(path.join(clusterFolder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
-  const [server, children, ended, backends] = await Promise.all([
-    timesOf(serverPid),
-    sumOf(await descendantsOf(serverPid)),
-    timesOf(postmaster, true),
-    sumOf(await descendantsOf(postmaster)),
-  ])
-  return { server, children, postgres: ended + backends }
+  const [ended, backends] = await Promise.all([timesOf(postmaster, true), childrenTime(postmaster)])
+  return ended + backends
 }
 
 async function sumOf(pids: readonly number[]): Promise<number> {

@@ -5,7 +5,7 @@ import type { ResourceRef } from '../core/resources/operations/operations.types.
 import { BenchError } from './cells.ts'
 import { startProcess } from './child-process.ts'
 import type { BenchDatabase, Cluster } from './cluster.ts'
-import { measureHandlerOverhead } from './handler-overhead.ts'
+import { type HandlerOverhead, measureHandlerOverhead } from './handler-overhead.ts'
 import { type ProductUnderTest, startProduct } from './product.ts'
 import { say } from './say.ts'
 import { type BackfillResult, backfill } from './sync/backfill.ts'
@@ -19,7 +19,21 @@ export interface SyncResult {
   filter: Asked
   search: Asked
   stats: Asked
-  handler: { p95OverheadMs: number }
+  handler: HandlerOverhead & { parts?: HandlerParts }
+}
+
+interface HandlerPart {
+  contextMicros: number
+  callMicros: number
+}
+
+/** Of a bundle that never says `Temporal`, and of one that does. */
+type HandlerParts = Record<'plain' | 'saysTemporal', HandlerPart>
+
+export interface SyncOptions {
+  records: number
+  /** Also what a backfill's and a handler's processor time goes to; the backfill is slower meanwhile. */
+  profiled: boolean
 }
 
 /** Of all records: a large connection and a smaller one of the workspace that is asked, and another workspace's. */
@@ -30,14 +44,13 @@ const PLUGIN = 'stub'
  * A backfill over HTTP beside a bare upsert of the same records, and what the data pages ask of all of them under forced row-level
  * security, over the product's API.
  */
-export async function syncSuite(cluster: Cluster, { records }: { records: number }): Promise<SyncResult> {
-  const handler = await measureHandlerOverhead()
-  say(`  handler: p95 ${handler.p95OverheadMs} ms over the provider's own time`)
+export async function syncSuite(cluster: Cluster, { records, profiled }: SyncOptions): Promise<SyncResult> {
+  const handler = await askHandler(profiled)
   const database = await cluster.create('bench_sync')
   const product = await startProduct({ cluster, database })
   try {
     await openBareTable(database)
-    const { filled, connections } = await fill(cluster, database, await homeOf(database), records)
+    const { filled, connections } = await fill(cluster, database, await homeOf(database), { records, profiled })
     // As autovacuum leaves a table some minutes after a backfill.
     await database.query('VACUUM (ANALYZE)')
     const figures = await askAll(product, Math.floor(records * 0.9), connections)
@@ -53,7 +66,22 @@ async function homeOf(database: BenchDatabase): Promise<string> {
   return home.tenant_id
 }
 
-async function fill({ folder }: Cluster, database: BenchDatabase, tenantId: string, records: number) {
+async function askHandler(profiled: boolean): Promise<SyncResult['handler']> {
+  const overhead = await measureHandlerOverhead()
+  const { p50OverheadMs, p95OverheadMs, sandboxMicros } = overhead
+  say(
+    `  handler: p50 ${p50OverheadMs} ms, p95 ${p95OverheadMs} ms over the provider's own time; the sandbox takes ${sandboxMicros} µs of processor`,
+  )
+  if (!profiled) return overhead
+  const measured = await startProcess('bench/sync/handler-parts.ts', /ready (.+)/)
+  await measured.stop()
+  const parts: HandlerParts = JSON.parse(measured.ready)
+  for (const [bundle, { contextMicros, callMicros }] of Object.entries(parts))
+    say(`    ${bundle}: a fresh context takes ${contextMicros} µs, the call in it ${callMicros} µs`)
+  return { ...overhead, parts }
+}
+
+async function fill({ folder }: Cluster, database: BenchDatabase, tenantId: string, { records, profiled }: SyncOptions) {
   const plugin = await loadStub(path.join(folder, 'connectors', 'plugins', PLUGIN))
   const resource = plugin.resources.get('orders')
   if (resource === undefined) throw new BenchError('the stub has orders')
@@ -75,7 +103,9 @@ async function fill({ folder }: Cluster, database: BenchDatabase, tenantId: stri
       resource: 'orders',
     }))
     await addConnections(database, refs)
-    const filled = await backfill(db, source.operations, { plugin: PLUGIN, declared: resource.declared }, refs)
+    const declared = { plugin: PLUGIN, declared: resource.declared }
+    const filled = await backfill({ db, operations: source.operations, declared, refs, clusterFolder: folder, profiled })
+    tellCosts(filled)
     await database.query('DELETE FROM connections WHERE plugin = $1', [PLUGIN])
     return { filled, connections: ids.slice(0, 2) }
   } finally {
@@ -83,6 +113,11 @@ async function fill({ folder }: Cluster, database: BenchDatabase, tenantId: stri
     await provider.stop()
     await db.close()
   }
+}
+
+function tellCosts({ cpuMicros: { ours, bare }, profile = {} }: BackfillResult): void {
+  say(`  processor of a record: worker ${ours.worker} µs, PostgreSQL ${ours.postgres} µs; bare ${bare.worker} and ${bare.postgres} µs`)
+  for (const [part, micros] of Object.entries(profile)) say(`    ${micros.toFixed(1).padStart(6)} µs  ${part}`)
 }
 
 /** Of a state in which the product, which runs beside, does nothing with them by itself. */

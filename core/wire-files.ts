@@ -1,6 +1,7 @@
 import type { Config } from './config/config.ts'
 import type { ConnectionsService } from './connections/connections.service.ts'
 import type { DataStoreService } from './data-store/data-store.service.ts'
+import type { AuditLog } from './exports/audit-section.ts'
 import { createExports, type ExportsService } from './exports/exports.service.ts'
 import { createSources } from './exports/sources.ts'
 import { declareSweepExports } from './exports/sweep-exports.job.ts'
@@ -30,6 +31,7 @@ export interface FilesDeps {
   connections: Pick<ConnectionsService, 'list'>
   resources: ResourcesService
   dataStore: DataStoreService
+  identity: AuditLog
   overview: Pick<Overview, 'dashboards' | 'recordBoards'>
   works: boolean
   config: Pick<Config, 'uploadMaxBytes'>
@@ -37,11 +39,12 @@ export interface FilesDeps {
 
 /** What leaves as a file and what comes in as one, each with its job. */
 export async function wireFiles(deps: FilesDeps): Promise<{ exports: ExportsService; tableImports: TableImports }> {
-  const { db, engine, queue, clock, logger, changes, registry, connections, resources, dataStore, overview, works } = deps
+  const { db, engine, queue, clock, logger, changes, registry, connections, resources, dataStore, identity, overview, works } = deps
   const sources = createSources({
     clock,
     resources,
     dataStore,
+    auditLog: identity,
     ...overview,
     connectionNames: async (tenantId) => new Map((await connections.list(tenantId)).map(({ id, name }) => [id, name])),
     connectorName: (plugin, locale) => registry.plugin(plugin)?.manifest.displayName[locale] ?? plugin,

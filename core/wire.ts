@@ -5,6 +5,7 @@ import { signInByAction } from './actions/sign-in-by-action.ts'
 import { createCalendars } from './calendar/calendar.service.ts'
 import { announceCalendar, CALENDAR_CHANNEL } from './calendar/calendar.store.ts'
 import type { Config } from './config/config.ts'
+import { tellTroubles } from './connections/action-troubles.ts'
 import { type ConnectionsService, createConnections } from './connections/connections.service.ts'
 import { registryAuth } from './connections/registry-auth.ts'
 import { testByAction } from './connections/test-by-action.ts'
@@ -190,7 +191,7 @@ export async function wire(options: WireOptions): Promise<Product> {
     logger,
     queue,
     sandbox,
-    actions,
+    actions: tellTroubles(actions, { db, clock, logger }),
     performers,
     db,
     flows: flowSource,
@@ -290,7 +291,19 @@ export async function wire(options: WireOptions): Promise<Product> {
     { db, engine: db.engine, clock, jobs: queue, queue: work, changes, flows: flowSource, connections, declared, resources },
     works,
   )
-  const files = await wireFiles({ ...capabilities, config, db, engine: db.engine, queue, changes, resources, dataStore, overview, works })
+  const files = await wireFiles({
+    ...capabilities,
+    config,
+    db,
+    engine: db.engine,
+    queue,
+    changes,
+    resources,
+    dataStore,
+    identity,
+    overview,
+    works,
+  })
   const flows = createFlows({ db, clock, secrets, catalogue, connections, triggers: registration })
   const flowHooks = createFlowHooks({ engine, flows: flowSource, captures, clock })
   const routes = routeTable({

@@ -1,21 +1,13 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, openPage } from './browser.ts'
 import { everyScreen, type Screen } from './every-screen.ts'
-import { until } from './harness.ts'
+import { READ, speakPseudo } from './pseudo-locale.ts'
+import { broken, calm, follow, quietness, staying } from './screen-visits.ts'
 import { openStory, type StoryWorld } from './story-world.ts'
 
 /** WCAG 2.2 AA as far as a machine can judge it: every screen, light and dark, wide and narrow, in both languages. */
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-/** In the page: waits for whatever moves and will end, and tells how much still does. What fades in has no contrast yet. */
-const CALM = `(async () => {
-  const ending = () => document.getAnimations().filter((each) => each.playState === 'running' && each.effect?.getTiming().iterations !== Infinity)
-  const late = new Promise((resolve) => setTimeout(resolve, 10_000))
-  await Promise.race([Promise.allSettled(ending().map((each) => each.finished)), late])
-  return ending().length
-})()`
 /** In the page: whatever moves for longer than a blink, or for ever. */
 const WHAT_MOVES = `document.getAnimations().filter((each) => each.playState === 'running' && (each.effect?.getComputedTiming().endTime ?? 0) > 20).length`
 const OVERFLOW = `document.documentElement.scrollWidth - window.innerWidth`
@@ -86,56 +78,87 @@ test.concurrent.each(LOOKS)(
   600_000,
 )
 
-/** Goes there as by a link of the page, which loads nothing that it has already. */
-async function follow(page: Page, href: string): Promise<void> {
-  // What lies over the page closes first.
-  await page.keyboard.press('Escape')
-  await page.evaluate(
-    `(() => { const link = document.createElement('a'); link.href = ${JSON.stringify(href)}; document.body.append(link); link.click(); link.remove() })()`,
-  )
-  const { pathname } = new URL(href)
-  await page.waitForURL((url) => url.pathname === pathname)
-}
-
-/** Answers when nothing has been asked of the server for a moment. */
-function quietness(page: Page): () => Promise<void> {
-  const open = new Set<object>()
-  let last = 0
-  const over = (request: object) => {
-    open.delete(request)
-    last = performance.now()
+test.concurrent('every text of every screen comes from the catalogues, and none is cut when it is two fifths longer', async () => {
+  const { page, faults } = await openPage(browser)
+  const { baseUrl } = world.product
+  const quiet = quietness(page)
+  const { untranslated } = await speakPseudo(page)
+  await page.request.post(`${baseUrl}/api/session`, { data: world.ownerLogin, headers: { origin: baseUrl } })
+  await page.goto(`${baseUrl}/app/exports`)
+  await page.getByRole('heading').first().waitFor()
+  const faulty = new Set<string>()
+  for (const screen of screens) {
+    await follow(page, baseUrl + screen.address)
+    await quiet()
+    await page.getByRole('heading').first().waitFor({ state: 'attached' })
+    await screen.open?.(page)
+    await quiet()
+    const at = screen.state === undefined ? screen.address : `${screen.address} (${screen.state})`
+    const { shown } = await reading(page)
+    for (const text of await untranslated(shown)) faulty.add(`not translated: ${text} · ${at}`)
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 900 })
+      for (const text of await staying(page, async () => (await reading(page)).clipped)) faulty.add(`cut at ${width}: ${text} · ${at}`)
+    }
   }
-  page.on('request', (request) => void open.add(request))
-  page.on('requestfinished', over)
-  page.on('requestfailed', over)
-  return async () => {
-    last = performance.now()
-    await until(
-      async () => open.size === 0 && performance.now() - last > 150,
-      20_000,
-      () => `${page.url()} goes on asking`,
+  expect([...faulty]).toEqual([])
+  expect(faults).toEqual([])
+  await page.context().close()
+}, 600_000)
+
+/** What comes between a person and a page: what they see, and how the server or the way to it is made to be so. */
+const TROUBLES: Array<{ name: string; meet: (route: Route) => Promise<void> | undefined; seen: string }> = [
+  { name: 'loading', meet: () => undefined, seen: '[data-testid="loading"]' },
+  { name: 'offline', meet: (route) => route.abort('internetdisconnected'), seen: '#content [role="alert"]' },
+  { name: 'without permission', meet: (route) => refuse(route, 403, 'forbidden'), seen: '#content [role="alert"]' },
+  { name: 'server error', meet: (route) => refuse(route, 500, 'internal'), seen: '#content [role="alert"]' },
+]
+/** What the frame around the pages needs. */
+const FRAME = /^\/api\/(session|me|setup|alerts|bulk-jobs|exports|tasks)$/
+
+test.concurrent.each(TROUBLES)(
+  'no screen breaks such a rule while it is $name, and none is left without a word',
+  async ({ name, meet, seen }) => {
+    const { page, faults } = await openPage(browser)
+    const { baseUrl } = world.product
+    await page.request.post(`${baseUrl}/api/session`, { data: world.ownerLogin, headers: { origin: baseUrl } })
+    await page.route(
+      (url) => url.pathname.startsWith('/api/') && !FRAME.test(url.pathname),
+      (route) => meet(route),
     )
-  }
+    const faulty: string[] = []
+    await page.goto(`${baseUrl}/app/members`)
+    await page.getByRole('heading').first().waitFor()
+    // As the browser tells it: what is asked then must not wait in silence for the network.
+    if (name === 'offline') await page.evaluate(`window.dispatchEvent(new Event('offline'))`)
+    for (const [index, address] of [
+      '/runs',
+      `/flows/${world.flowId}`,
+      '/connections',
+      '/data/mercado-livre/orders',
+      '/dashboards',
+    ].entries()) {
+      await page.emulateMedia({ colorScheme: index % 2 === 0 ? 'light' : 'dark' })
+      await follow(page, `${baseUrl}/app${address}`)
+      // A server that does not answer is asked twice more first.
+      await page.locator(seen).first().waitFor({ timeout: 45_000 })
+      await calm(page)
+      faulty.push(...(await broken(page)).map((fault) => `${address} ${fault}`))
+    }
+    expect(faulty).toEqual([])
+    expect(faults).toEqual([])
+    await page.context().close()
+  },
+  300_000,
+)
+
+function refuse(route: Route, status: number, code: string): Promise<void> {
+  const body = JSON.stringify({ type: 'about:blank', title: 'Não foi possível', detail: 'Não foi possível agora.', status, code })
+  return route.fulfill({ status, contentType: 'application/problem+json', body })
 }
 
-async function broken(page: Page, only?: string): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-  const { violations } = await (only === undefined ? axe.withTags(RULES) : axe.withRules(only)).analyze()
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map(({ target }) => target.join(' '))
-        .join(' | ')
-        .slice(0, 300)}`,
-  )
-}
-
-async function calm(page: Page): Promise<void> {
-  await until(
-    async () => (await page.evaluate(CALM)) === 0,
-    20_000,
-    () => `${page.url()} goes on moving`,
-  )
+async function reading(page: Page): Promise<{ shown: string[]; clipped: string[] }> {
+  return page.evaluate(READ)
 }
 
 async function moving(page: Page): Promise<string[]> {
@@ -143,13 +166,16 @@ async function moving(page: Page): Promise<string[]> {
   return count === 0 ? [] : [`${count} animations although motion is not wanted`]
 }
 
-/** On a screen of 320 px, which is a desktop at 400 %. */
+/** On a screen of 320 px, which is a desktop at 400 %. What floats takes its new place a moment after the page has its new width. */
 async function narrow(page: Page): Promise<string[]> {
   const size = page.viewportSize()
   await page.setViewportSize({ width: 320, height: 800 })
   await calm(page)
-  const wider = Number(await page.evaluate(OVERFLOW))
+  const tooWide = await staying(page, async () => {
+    const wider = Number(await page.evaluate(OVERFLOW))
+    return wider > 0 ? [`${wider} px wider than 320`] : []
+  })
   const found = (await broken(page)).map((fault) => `at 320 px ${fault}`)
   if (size !== null) await page.setViewportSize(size)
-  return wider > 0 ? [...found, `${wider} px wider than 320`] : found
+  return [...found, ...tooWide]
 }

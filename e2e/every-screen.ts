@@ -103,7 +103,7 @@ function connectionScreens(seller: string): Screen[] {
 function overlays(): Screen[] {
   const gallery = async (page: Page) => {
     await page
-      .getByRole('button', { name: /^(Novo fluxo|New flow)$/ })
+      .getByRole('button', { name: /^(Novo fluxo|New flow|Ṇọṿọ ḟḷụẋọ.*)$/ })
       .first()
       .click()
     await page.getByTestId('template-card').first().waitFor()

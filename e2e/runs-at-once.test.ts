@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FlowDefinition } from '../sdk/flow/definition.ts'
 import { openPage } from './browser.ts'
@@ -199,6 +199,50 @@ test('a loop of 20,000 iterations is shown by pages, and the page stays small', 
   await page.getByTestId('step-detail').getByText('39998').waitFor()
   await page.reload()
   await pager.getByText('19.951 a 20.000 de 20.000').waitFor()
+  expect(faults).toEqual([])
+  await page.context().close()
+}, 90_000)
+
+/** In the page: another tab is in front, or this one again. */
+const inFront = (state: 'hidden' | 'visible') =>
+  `Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`
+
+test('a list that loses the connection says so; back again, also in the background, it has what it missed, once each and without a jump', async () => {
+  const flowId = await publish('Ligação', working)
+  for (const n of [1, 2, 3]) await reaches(await start(flowId, { n }), 'succeeded')
+  const { page, faults } = await openPage(browser)
+  await shop.signIn(page)
+  const sockets: WebSocketRoute[] = []
+  let isCut = false
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    if (isCut) return void socket.close()
+    socket.connectToServer()
+    sockets.push(socket)
+  })
+  await page.goto(`${product.baseUrl}/app/runs?flow=${flowId}`)
+  const shown = () => page.getByTestId('run-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-run-id')))
+  await expect.poll(() => sockets.length, { timeout: 15_000 }).toBe(1)
+  await reaches(await start(flowId, { n: 4 }), 'succeeded')
+  await expect.poll(async () => (await shown()).length, { timeout: 15_000 }).toBe(4)
+
+  const first = page.getByTestId('run-row').first()
+  await first.hover()
+  const [before, place] = [await shown(), await first.boundingBox()]
+  isCut = true
+  for (const socket of sockets) await socket.close()
+  await page.getByText('Reconectando…').waitFor()
+  for (const n of [5, 6, 7, 8, 9]) await reaches(await start(flowId, { n }), 'succeeded')
+  expect(await shown()).toEqual(before)
+  await page.evaluate(inFront('hidden'))
+  isCut = false
+  await page.getByTestId('new-runs').getByText('5 novas').waitFor()
+  expect(await page.getByText('Reconectando…').count()).toBe(0)
+  expect(await shown()).toEqual(before)
+  expect(await first.boundingBox()).toEqual(place)
+  await page.evaluate(inFront('visible'))
+  await page.getByTestId('new-runs').press('Enter')
+  await expect.poll(shown).toEqual((await runsOf(flowId)).map(({ id }) => id))
+  expect(new Set(await shown()).size).toBe(9)
   expect(faults).toEqual([])
   await page.context().close()
 }, 90_000)

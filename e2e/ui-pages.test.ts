@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readXlsx } from '../core/spreadsheets/read-xlsx.ts'
 import { openBrowser, openPage } from './browser.ts'
+import { flowOf } from './engine/flow-of.ts'
 import { until } from './harness.ts'
 import { openStory, type StoryWorld } from './story-world.ts'
 
@@ -195,6 +196,35 @@ test('an account that must be connected again is an alert on every page, and the
   await world.truth.query(`UPDATE connections SET status = 'connected', status_reason = NULL WHERE plugin = 'bling'`)
   expect(faults).toEqual([])
 }, 60_000)
+
+test('whoever is on any page is told when a task of theirs is due for a reminder, and gets to it from there', async () => {
+  const outcomes = [
+    { lane: 'yes', title: 'Sim' },
+    { lane: 'no', title: 'Não' },
+  ]
+  const reminder = { amount: 1, unit: 'seconds' } as const
+  const definition = flowOf({
+    aprovar: { kind: 'approval', question: 'Liberar o desconto?', assignee: { role: 'editor' }, outcomes, reminder },
+  })
+  const { session } = world
+  const file = { format: 'tomada-flow', version: 1, name: 'Descontos', definition }
+  const { id } = await session.send<{ id: string }>('POST', '/api/flow-files', file)
+  await session.send('POST', `/api/flows/${id}/publish`, {})
+  await open('/app/connections')
+  await session.send('POST', `/api/flows/${id}/runs`, { data: {} })
+  // The badge comes with the task, the notice with its reminder.
+  await expect.poll(() => page.getByTestId('open-tasks').first().textContent(), { timeout: 15_000 }).toBe('1')
+  const notice = page.getByText('Lembrete: “Liberar o desconto?” espera a sua resposta')
+  const reminded = async () => {
+    // What each minute begins with, now.
+    await world.truth.query(`INSERT INTO pgboss.job (name, data) VALUES ('tasks.find-due', '{}')`)
+    return notice.count()
+  }
+  await expect.poll(reminded, { timeout: 40_000, interval: 1_000 }).toBe(1)
+  await page.getByRole('button', { name: 'Abrir tarefa' }).click()
+  await page.getByRole('dialog').getByText('Liberar o desconto?').first().waitFor()
+  expect(faults).toEqual([])
+}, 90_000)
 
 test('an account tells the flows that use it, on its page and before it is disconnected', async () => {
   const { items } = await world.session.get<{ items: Array<{ id: string; plugin: string }> }>('/api/connections')

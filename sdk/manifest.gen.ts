@@ -1985,11 +1985,25 @@ export interface Limit {
    */
   planSetting?: string;
   /**
-   * The provider refuses the same read twice within this time: the host waits.
+   * The provider refuses the same read twice within this time: the host gives the answer of the first one again, and waits where a write may have changed it.
    */
   redundantReadSeconds?: number;
   /**
-   * So many faults in a row, and nothing is sent for a while.
+   * With `redundantReadSeconds`: what is read under the path `reads` is changed only by writes under one of the paths `writes`. Any other read is taken to be changed by every write of the connection.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  changedOnlyBy?: {
+    reads: UrlPath;
+    /**
+     * @minItems 1
+     * @maxItems 20
+     */
+    writes: UrlPath[];
+  }[];
+  /**
+   * So many faults or calls without an answer in a row, and nothing is sent for a while.
    */
   breaker?: {
     /**
@@ -1997,7 +2011,7 @@ export interface Limit {
      */
     failures: number;
     /**
-     * How long nothing is sent.
+     * How long nothing is sent; one more fault after that, and it begins again. After a call without an answer at most a minute.
      */
     pauseSeconds: number;
     /**

@@ -12,6 +12,8 @@ import { findJob } from '../../core/sync/sync-jobs.store.ts'
 import { BenchError } from '../cells.ts'
 import { say } from '../say.ts'
 import { type BareRecord, upsertBare } from './bare-upsert.ts'
+import { type RecordMicros, Spent } from './spent.ts'
+import type { TimeByPart } from './worker-profile.ts'
 
 export interface BackfillResult {
   recordsPerSec: number
@@ -19,8 +21,19 @@ export interface BackfillResult {
   ofBare: number
   records: number
   bareRecords: number
-  /** Processor time of this process (of PostgreSQL and the provider nothing) for one record, in microseconds. */
-  cpuMicros: { ours: number; bare: number }
+  /** The provider's is in neither. */
+  cpuMicros: { ours: RecordMicros; bare: RecordMicros }
+  /** What of `cpuMicros.ours.worker` went where, where it was asked for. */
+  profile?: TimeByPart
+}
+
+export interface BackfillOptions {
+  db: Database
+  operations: ResourceOperations
+  declared: DeclaredResource
+  refs: readonly ResourceRef[]
+  clusterFolder: string
+  profiled: boolean
 }
 
 /** Pages between two turns. */
@@ -32,21 +45,16 @@ const BARE_EVERY = 5
  * Backfills as a worker does, from the job to its end, with lease, checkpoint and line of the log for each page; and in turns writes
  * the very same pages into the bare table. Only one of the two runs at a time, so that a machine that gets slower slows both.
  */
-export async function backfill(
-  db: Database,
-  operations: ResourceOperations,
-  declared: DeclaredResource,
-  refs: readonly ResourceRef[],
-): Promise<BackfillResult> {
-  const turns = new Turns(db)
+export async function backfill({ db, operations, declared, refs, ...options }: BackfillOptions): Promise<BackfillResult> {
+  const turns = new Turns(db, options)
   for (const ref of refs) {
     const deps = passDeps(db, declared, turns.watched(operations), () => turns.stored())
     const { jobId } = await db.forTenant(ref.tenantId, (trx) =>
       startSync(trx, ref.tenantId, { connectionId: ref.connectionId, scope: 'all', kind: 'backfill' }, { only: null, userId: null }, deps),
     )
-    turns.begin(ref)
+    await turns.begin(ref)
     while (!(await isOver(db, ref.tenantId, jobId))) await runSlice(ref.tenantId, jobId, new AbortController().signal, deps)
-    turns.end()
+    await turns.end()
     const { records, recordsPerSec, bareRecordsPerSec } = turns.result()
     say(`  ${records} records, ${recordsPerSec}/s, bare ${bareRecordsPerSec}/s`)
   }
@@ -79,30 +87,10 @@ async function isOver(db: Database, tenantId: string, jobId: string): Promise<bo
   return job.status === 'succeeded'
 }
 
-/** Time and processor time of one of the two. */
-class Spent {
-  ms = 0
-  cpuMicros = 0
-  records = 0
-  #sinceMs = 0
-  #since = process.cpuUsage()
-
-  start(): void {
-    this.#sinceMs = performance.now()
-    this.#since = process.cpuUsage()
-  }
-
-  stop(): void {
-    const { user, system } = process.cpuUsage(this.#since)
-    this.ms += performance.now() - this.#sinceMs
-    this.cpuMicros += user + system
-  }
-}
-
 class Turns {
   readonly #db: Database
-  readonly #ours = new Spent()
-  readonly #bare = new Spent()
+  readonly #ours: Spent
+  readonly #bare: Spent
   /** Pages that were read and are not stored yet: the one that is being stored, and the one after. */
   readonly #read: BareRecord[][] = []
   #kept: BareRecord[][] = []
@@ -110,8 +98,10 @@ class Turns {
   #ahead: Promise<unknown> = Promise.resolve()
   #pages = 0
 
-  constructor(db: Database) {
+  constructor(db: Database, { clusterFolder, profiled }: Pick<BackfillOptions, 'clusterFolder' | 'profiled'>) {
     this.#db = db
+    this.#ours = new Spent({ clusterFolder, profiled })
+    this.#bare = new Spent({ clusterFolder, profiled: false })
   }
 
   watched(operations: ResourceOperations): ResourceOperations {
@@ -131,13 +121,13 @@ class Turns {
     }
   }
 
-  begin(ref: ResourceRef): void {
+  async begin(ref: ResourceRef): Promise<void> {
     this.#ref = ref
-    this.#ours.start()
+    await this.#ours.start()
   }
 
-  end(): void {
-    this.#ours.stop()
+  async end(): Promise<void> {
+    await this.#ours.stop()
     this.#kept = []
   }
 
@@ -148,34 +138,33 @@ class Turns {
     if (this.#kept.length < STRETCH) return
     // Reading ahead is ours too: it would run beside the other one's turn.
     await this.#ahead
-    this.#ours.stop()
+    await this.#ours.stop()
     await this.#writeBare()
-    this.#ours.start()
+    await this.#ours.start()
   }
 
   async #writeBare(): Promise<void> {
     if (this.#ref === null) return
-    this.#bare.start()
+    await this.#bare.start()
     for (const page of this.#kept) {
       await upsertBare(this.#db, this.#ref, page)
       this.#bare.records += page.length
     }
-    this.#bare.stop()
+    await this.#bare.stop()
     this.#kept = []
   }
 
   result(): BackfillResult {
-    const perSec = ({ records, ms }: Spent) => Math.round((records / ms) * 1000)
-    const recordsPerSec = perSec(this.#ours)
-    const bareRecordsPerSec = perSec(this.#bare)
-    const micros = ({ cpuMicros, records }: Spent) => Math.round(cpuMicros / records)
+    const ours = this.#ours
+    const bare = this.#bare
     return {
-      recordsPerSec,
-      bareRecordsPerSec,
-      ofBare: Math.round((recordsPerSec / bareRecordsPerSec) * 100) / 100,
-      records: this.#ours.records,
-      bareRecords: this.#bare.records,
-      cpuMicros: { ours: micros(this.#ours), bare: micros(this.#bare) },
+      recordsPerSec: ours.perSec,
+      bareRecordsPerSec: bare.perSec,
+      ofBare: Math.round((ours.perSec / bare.perSec) * 100) / 100,
+      records: ours.records,
+      bareRecords: bare.records,
+      cpuMicros: { ours: ours.cpuMicros, bare: bare.cpuMicros },
+      ...(ours.profile === null ? {} : { profile: ours.profile.perRecord(ours.records) }),
     }
   }
 }

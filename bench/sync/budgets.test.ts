@@ -9,13 +9,13 @@ const FINE = {
     recordsPerSec: 4_000,
     bareRecordsPerSec: 7_000,
     ofBare: 0.57,
-    cpuMicros: { ours: 120, bare: 20 },
+    cpuMicros: { ours: { worker: 100, postgres: 110 }, bare: { worker: 50, postgres: 80 } },
   },
   list: asked(200),
   filter: asked(120),
   search: asked(90),
   stats: asked(15),
-  handler: { p95OverheadMs: 1.4 },
+  handler: { calls: 2_000, p50OverheadMs: 0.8, p95OverheadMs: 1.4, p99OverheadMs: 2.6, providerMs: 0.2, sandboxMicros: 800 },
 }
 
 test('ML-46 the bench over a million records fails when a list, a filter, a search or the statistics take more than 200 ms at p95', () => {
@@ -26,5 +26,5 @@ test('ML-46 the bench over a million records fails when a list, a filter, a sear
 
 test('the bench fails when a backfill is slow, by itself or beside a bare upsert, or a handler call costs too much', () => {
   const slow = { ...FINE.backfill, recordsPerSec: 1_900, bareRecordsPerSec: 3_900, ofBare: 0.49 }
-  expect(syncFaults({ ...FINE, backfill: slow, handler: { p95OverheadMs: 2.1 } })).toHaveLength(3)
+  expect(syncFaults({ ...FINE, backfill: slow, handler: { ...FINE.handler, p95OverheadMs: 2.1 } })).toHaveLength(3)
 })

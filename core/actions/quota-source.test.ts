@@ -73,3 +73,10 @@ test("a limit per method counts the provider's own methods where they stand in t
   expect(keyOf('/orders/15/items')).toBe(keyOf('/orders/999/items'))
   expect(keyOf('/orders/15/items')).not.toBe(keyOf('/orders/15'))
 })
+
+test('a read that is not repeated is changed by the writes that the limit names for its path, and by every write where it names none', () => {
+  const changedOnlyBy = [{ reads: '/products', writes: ['/products', '/stock'] }]
+  const source = sourceOf([{ per: 'connection', redundantReadSeconds: 60, changedOnlyBy }])
+  expect(source.quotasFor({ ...request, url: 'https://api.shop.test/products/7' })).toMatchObject([{ changedBy: ['/products', '/stock'] }])
+  expect(source.quotasFor(request)).toEqual([{ key: 'shop:con_a:0', redundantReadSeconds: 60 }])
+})

@@ -21,7 +21,7 @@ export function manifestQuotas(registry: Pick<Registry, 'limits' | 'plugin'>): Q
         if (limit.pathPrefix !== undefined && !path.startsWith(limit.pathPrefix)) return []
         if (!concerns(limit, request)) return []
         const key = bucketKey(limit, index, path, request)
-        return key === null ? [] : [ruleOf(limit, key, request)]
+        return key === null ? [] : [ruleOf(limit, key, path, request)]
       })
     },
     isFaulty(name, answer) {
@@ -29,6 +29,10 @@ export function manifestQuotas(registry: Pick<Registry, 'limits' | 'plugin'>): Q
       if (classify === null) return answer.status >= 400
       // What the manifest calls `empty` is a fault to the provider all the same: it counts those that look for what is not there.
       return classify(answer, 0) !== null
+    },
+    isPassing(name, answer) {
+      const meaning = classifierOf(name)?.(answer, 0) ?? null
+      return meaning !== null && meaning !== 'empty' && (meaning.class === 'retry' || meaning.class === 'rateLimited')
     },
     pauseMsOf(name, answer, now) {
       const meaning = classifierOf(name)?.(answer, now) ?? null
@@ -46,8 +50,9 @@ function concerns({ methods, only, calls, methodBy }: Limit, { method, isRead, b
   return typeof name === 'string' && calls.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one))
 }
 
-function ruleOf(limit: Limit, key: string, request: QuotaRequest): QuotaRule {
+function ruleOf(limit: Limit, key: string, path: string, request: QuotaRequest): QuotaRule {
   const quota = quotaOf(limit, request)
+  const changing = limit.changedOnlyBy?.filter(({ reads }) => path.startsWith(reads)) ?? []
   return {
     key,
     ...(quota === undefined ? {} : { quota }),
@@ -57,6 +62,7 @@ function ruleOf(limit: Limit, key: string, request: QuotaRequest): QuotaRule {
     ...(limit.per === 'connection' ? {} : { shared: true }),
     ...(limit.breaker === undefined ? {} : { breaker: limit.breaker }),
     ...(limit.redundantReadSeconds === undefined ? {} : { redundantReadSeconds: limit.redundantReadSeconds }),
+    ...(changing.length === 0 ? {} : { changedBy: changing.flatMap(({ writes }) => writes) }),
   }
 }
 

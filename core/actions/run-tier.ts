@@ -1,5 +1,5 @@
 import type { Json } from '../../sdk/flow/definition.ts'
-import { parseExact } from '../../sdk/lenient.ts'
+import { mayLoseDigits, parseExact } from '../../sdk/lenient.ts'
 import { atPointer } from '../registry/json-pointer.ts'
 import type { ActionTier, LoadedAction } from '../registry/registry.types.ts'
 import type { RequestTemplate } from '../registry/request-template.ts'
@@ -33,7 +33,9 @@ async function runTemplate(template: RequestTemplate, execution: Execution, inpu
   const sent = await sendRendered(execution, () => template.render(input, around))
   if (!sent.ok) return sent
   const { status, json, text } = sent.output
-  const output = template.output.render({ ...around, input, status, body: json === null ? null : parseExact(text) })
+  // Parsed already, unless that rounded a number.
+  const body = json !== null && mayLoseDigits(text) ? parseExact(text) : json
+  const output = template.output.render({ ...around, input, status, body })
   return { ok: true, output: output ?? null }
 }
 

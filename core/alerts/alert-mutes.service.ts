@@ -1,9 +1,10 @@
 import type { Caller } from '../http/route.ts'
 import { recordAudit } from '../identity/audit.service.ts'
+import type { AuditState } from '../identity/audit-changes.ts'
 import { type Clock, toIso } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
-import { deleteMute, listMutes, type MuteRow, saveMute } from './alert-mutes.store.ts'
+import { deleteMute, findMute, listMutes, type MuteRow, saveMute } from './alert-mutes.store.ts'
 import type { Alert, AlertMute, MutedAlerts } from './alerts.types.ts'
 
 export interface AlertMutesDeps {
@@ -32,8 +33,20 @@ export function createAlertMutes({ db, clock, changed }: AlertMutesDeps) {
       const now = clock.now()
       const until = minutes === null ? null : now + minutes * MINUTE_MS
       const muted = await db.forTenant(tenantId, async (trx) => {
+        const before = toldMute(await findMute(trx, of))
         await saveMute(trx, of, { tenantId, userId, now, until })
-        await recordAudit(trx, { tenantId, userId, act: 'alert.muted', subject: muteId(of), detail: { minutes } }, now)
+        await recordAudit(
+          trx,
+          {
+            tenantId,
+            userId,
+            act: 'alert.muted',
+            subject: muteId(of),
+            before,
+            after: toldMute({ untilAt: until === null ? null : new Date(until) }),
+          },
+          now,
+        )
         return (await listMutes(trx, now)).find((row) => muteId(row) === muteId(of))
       })
       if (muted === undefined) throw new Error('a mute that was just saved is not there')
@@ -45,8 +58,9 @@ export function createAlertMutes({ db, clock, changed }: AlertMutesDeps) {
     async unmute({ tenantId, userId }: Pick<Caller, 'tenantId' | 'userId'>, id: string): Promise<void> {
       const [kind = '', subjectId = null] = id.split(':')
       await db.forTenant(tenantId, async (trx) => {
+        const before = toldMute(await findMute(trx, { kind, subjectId }))
         if (!(await deleteMute(trx, { kind, subjectId }))) throw new AppError('not_found')
-        await recordAudit(trx, { tenantId, userId, act: 'alert.unmuted', subject: id }, clock.now())
+        await recordAudit(trx, { tenantId, userId, act: 'alert.unmuted', subject: id, before }, clock.now())
       })
       changed(tenantId)
     },
@@ -76,4 +90,9 @@ function showMute(row: MuteRow): AlertMute {
     mutedBy: { userId: row.userId, name: row.userName },
     mutedAt: toIso(row.mutedAt.getTime()),
   }
+}
+
+/** `until` null: until somebody ends it. */
+function toldMute(mute: Pick<MuteRow, 'untilAt'> | undefined): AuditState {
+  return mute === undefined ? {} : { muted: true, until: mute.untilAt }
 }

@@ -4,8 +4,13 @@ import type { Alert, MutedAlerts } from './alerts.types.ts'
 
 /** Alerts that nobody wants to be reminded of. App role, one tenant. */
 
+interface MuteOf {
+  kind: string
+  subjectId: Alert['subjectId']
+}
+
 export interface MuteRow extends MutedAlerts {
-  /** As an alert of it was called last. */
+  /** As an alert of it was called last; before there was one, as the flow or the connection is called. */
   subjectName: string | null
   untilAt: Date | null
   userId: string
@@ -17,8 +22,11 @@ export interface MuteRow extends MutedAlerts {
 export async function listMutes(trx: Trx, now: number): Promise<MuteRow[]> {
   const { rows } = await trx.raw<{ rows: Array<Omit<MuteRow, 'subjectId'> & { subjectId: string }> }>(
     `SELECT a.kind, a.subject_id AS "subjectId", a.until_at AS "untilAt", a.muted_by AS "userId", u.name AS "userName", a.muted_at AS "mutedAt",
-       (SELECT p.subject_name FROM alert_periods p WHERE p.tenant_id = a.tenant_id AND p.kind = a.kind AND p.subject_id = a.subject_id
-        ORDER BY p.began_at DESC LIMIT 1) AS "subjectName"
+       coalesce(
+         (SELECT p.subject_name FROM alert_periods p WHERE p.tenant_id = a.tenant_id AND p.kind = a.kind AND p.subject_id = a.subject_id
+          ORDER BY p.began_at DESC LIMIT 1),
+         (SELECT f.name FROM flows f WHERE f.tenant_id = a.tenant_id AND f.id = a.subject_id),
+         (SELECT c.name FROM connections c WHERE c.tenant_id = a.tenant_id AND c.id = a.subject_id)) AS "subjectName"
      FROM alert_mutes a LEFT JOIN users u ON u.id = a.muted_by
      WHERE a.until_at IS NULL OR a.until_at > ? ORDER BY a.muted_at DESC, a.kind, a.subject_id`,
     [toIso(now)],
@@ -39,8 +47,15 @@ export async function saveMute(
     .merge(row)
 }
 
+/** Also one whose time is over. */
+export async function findMute(trx: Trx, { kind, subjectId }: MuteOf): Promise<Pick<MuteRow, 'untilAt'> | undefined> {
+  return trx('alert_mutes')
+    .where({ kind, subject_id: subjectId ?? '' })
+    .first({ untilAt: 'until_at' })
+}
+
 /** False when there was none. */
-export async function deleteMute(trx: Trx, { kind, subjectId }: { kind: string; subjectId: Alert['subjectId'] }): Promise<boolean> {
+export async function deleteMute(trx: Trx, { kind, subjectId }: MuteOf): Promise<boolean> {
   return (
     (await trx('alert_mutes')
       .where({ kind, subject_id: subjectId ?? '' })

@@ -21,6 +21,7 @@ let caller: { tenantId: string; userId: string }
 
 beforeEach(async () => {
   caller = { tenantId: crypto.randomUUID(), userId: 'usr_ana' }
+  await database().truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Loja')`, [caller.tenantId])
   jobs = await openQueue({ url: database().url, works: true, onError: (error) => createLogger({ level: 'silent' }).error(error) })
 })
 
@@ -128,7 +129,6 @@ test('a queue that no process serves is an alert with what waits, and a late one
 })
 
 test('an alert that is muted reminds nobody for an hour, or until somebody ends it, alone or with all of its kind', async () => {
-  await database().truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Loja')`, [caller.tenantId])
   let ahead = 0
   const { alerts, mutes, told } = await world(false, { ...systemClock, now: () => Date.now() + ahead })
   const kind = 'connection_offline'
@@ -158,4 +158,13 @@ test('an alert that is muted reminds nobody for an hour, or until somebody ends 
     { act: 'alert.muted', subject: kind },
     { act: 'alert.unmuted', subject: kind },
   ])
+})
+
+test('what is muted before it ever was wrong is called by its name', async () => {
+  await database().truth.query(`INSERT INTO flows (tenant_id, id, name, created_by) VALUES ($1, 'flw_new', 'Pedidos', 'usr_ana')`, [
+    caller.tenantId,
+  ])
+  const { mutes } = await world(false)
+  expect(await mutes.mute(caller, { kind: 'flow_failing', subjectId: 'flw_new' }, 60)).toMatchObject({ subjectName: 'Pedidos' })
+  expect(await mutes.mute(caller, { kind: 'flow_failing', subjectId: 'flw_gone' }, 60)).toMatchObject({ subjectName: null })
 })

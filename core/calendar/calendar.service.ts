@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '../http/route.ts'
 import { recordAudit } from '../identity/audit.service.ts'
+import type { AuditState } from '../identity/audit-changes.ts'
 import { type Clock, toIso } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
@@ -54,6 +55,7 @@ export function createCalendars({ db, clock }: CalendarDeps) {
       const { tenantId, userId } = caller
       const nowMs = clock.now()
       await db.forTenant(tenantId, async (trx) => {
+        const row = await findCalendar(trx, tenantId)
         await saveCalendar(trx, {
           tenantId,
           week: JSON.stringify(fromNames(input.week)),
@@ -62,8 +64,9 @@ export function createCalendars({ db, clock }: CalendarDeps) {
           by: userId,
           atIso: toIso(nowMs),
         })
-        const detail = { week: input.week, holidays: input.holidays, ownDays: input.ownDays.length }
-        await recordAudit(trx, { tenantId, userId, act: 'calendar.saved', subject: tenantId, detail }, nowMs)
+        const before = row === undefined ? {} : toldCalendar(calendarOfRow(row))
+        const after = toldCalendar({ ...input, week: fromNames(input.week) })
+        await recordAudit(trx, { tenantId, userId, act: 'calendar.saved', subject: tenantId, before, after }, nowMs)
       })
       known.delete(tenantId)
       return read(tenantId)
@@ -81,6 +84,10 @@ function calendarOfRow(row: CalendarRow): WorkCalendar {
     holidays: row.holidays === null ? DEFAULT_HOLIDAYS : JSON.parse(row.holidays),
     ownDays: row.ownDays === null ? [] : JSON.parse(row.ownDays),
   }
+}
+
+function toldCalendar({ week, holidays, ownDays }: Pick<WorkCalendar, 'week' | 'holidays' | 'ownDays'>): AuditState {
+  return { week: { ...week }, holidays: { ...holidays }, ownDays: [...ownDays] }
 }
 
 function fromNames(week: Week): Record<Weekday, readonly OpenHours[]> {

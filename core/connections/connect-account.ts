@@ -2,6 +2,7 @@ import type { Auth } from '../../sdk/manifest.gen.ts'
 import { recordAudit } from '../identity/audit.service.ts'
 import type { Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
+import { signedIn } from './connection-audit.ts'
 import {
   deleteConnection,
   findConnection,
@@ -65,8 +66,10 @@ function finishOnce(deps: Deps, signIn: NewSignIn): Promise<SignInResult> {
     if (isNew) await promote(deps, trx, provisional, signIn, account)
     else await renew(deps, trx, target, provisional, signIn, account)
     const act = isNew ? 'connection.created' : 'connection.reconnected'
-    const detail = { plugin: target.plugin, accountId: account?.id ?? null }
-    await recordAudit(trx, { tenantId: signIn.tenantId, userId: signIn.userId, act, subject: target.id, detail }, deps.clock.now())
+    const is = await lockConnection(trx, target.id)
+    const told = { detail: { plugin: target.plugin }, before: isNew ? {} : signedIn(target), after: is === undefined ? {} : signedIn(is) }
+    const by = { tenantId: signIn.tenantId, userId: signIn.userId }
+    await recordAudit(trx, { ...by, act, subject: target.id, ...told, secrets: ['credential'] }, deps.clock.now())
     return { ok: true, connectionId: target.id, isNew }
   })
 }

@@ -8,6 +8,7 @@ import { newId } from '../platform/ids.ts'
 import { clientFaults } from './client-of.ts'
 import { type Configuration, configurationOf } from './configuration.ts'
 import { applyTest, readConnection } from './connect-account.ts'
+import { changedConnection, madeConnection, removedConnection } from './connection-audit.ts'
 import { deleteConnection, insertConnection, listConnections, lockConnection, updateConnection } from './connections.store.ts'
 import type { AuthDeclaration, ConnectionRow, ConnectionsDeps, IntegrationEvent, Locale, TestOutcome } from './connections.types.ts'
 import { openCredential, sealCredential, succeed } from './credential-parts.ts'
@@ -162,7 +163,7 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
           createdAt: new Date(nowMs),
         })
         await insertCredential(trx, tenantId, id, cipher, times(auth.declared))
-        await recordAudit(trx, { tenantId, userId, act: 'connection.created', subject: id, detail: { plugin } }, nowMs)
+        await recordAudit(trx, { tenantId, userId, act: 'connection.created', subject: id, ...madeConnection(input, input.fields) }, nowMs)
       })
       try {
         await runTest(tenantId, await find(tenantId, id))
@@ -183,13 +184,14 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
       const auth = fields === undefined ? null : requireFields(deps, row.plugin, row.authId, fields, locale)
       if (settings !== undefined) requireSettings(row.plugin, settings, locale)
       await db.forTenant(tenantId, async (trx) => {
-        if ((await lockConnection(trx, id)) === undefined) throw new AppError('not_found')
+        const before = await lockConnection(trx, id)
+        if (before === undefined) throw new AppError('not_found')
         if (name !== undefined || settings !== undefined)
           await updateConnection(trx, id, { ...(name === undefined ? {} : { name }), ...(settings === undefined ? {} : { settings }) })
         if (fields !== undefined && auth !== null) await replaceFields(trx, tenantId, id, auth, fields)
         if (active !== undefined) await updateConnection(trx, id, { status: active ? UNTESTED : SWITCHED_OFF })
-        const detail = { name, active, replacedCredential: fields !== undefined, ...(settings === undefined ? {} : { settings }) }
-        await recordAudit(trx, { tenantId, userId, act: 'connection.changed', subject: id, detail }, clock.now())
+        const told = changedConnection(before, { name, settings, active }, given)
+        await recordAudit(trx, { tenantId, userId, act: 'connection.changed', subject: id, ...told }, clock.now())
       })
       known.forget(tenantId, id)
       const isOff = active === false || (active === undefined && row.statusReason === 'deactivated')
@@ -213,8 +215,7 @@ export function createConnections(deps: ConnectionsDeps): ConnectionsService {
           cause: { code: 'removed', message: null },
         })
         await deleteConnection(trx, id)
-        const detail = { plugin: row.plugin, accountId: row.accountId }
-        await recordAudit(trx, { tenantId, userId, act: 'connection.deleted', subject: id, detail }, clock.now())
+        await recordAudit(trx, { tenantId, userId, act: 'connection.deleted', subject: id, ...removedConnection(row) }, clock.now())
       })
       known.forget(tenantId, id)
       deps.notify(tenantId, 'connections', [id])

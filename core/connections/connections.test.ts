@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import type { ActionFailure, ActionResult, Actions } from '../actions/actions.types.ts'
+import { createLogger } from '../platform/logger.ts'
+import { tellTroubles } from './action-troubles.ts'
 import { useLab } from './testing/lab.ts'
 
 const lab = useLab()
@@ -156,7 +159,59 @@ test('every change of a connection is in the audit log, without its secret', asy
   await lab().call('PATCH', `/api/connections/${id}`, { name: 'Renamed' })
   await lab().connect('5003')
   await lab().call('DELETE', `/api/connections/${id}`)
-  const { rows } = await lab().db.truth.query(`SELECT act, detail::text FROM audit_log WHERE subject = $1 ORDER BY act`, [id])
+  const { rows } = await lab().db.truth.query(`SELECT act, detail::text, changes FROM audit_log WHERE subject = $1 ORDER BY act`, [id])
   expect(rows.map(({ act }) => act)).toEqual(['connection.changed', 'connection.created', 'connection.deleted', 'connection.reconnected'])
+  expect(rows[0].changes).toEqual([{ name: 'name', before: expect.any(String), after: 'Renamed', isSecret: false }])
+  expect(rows[1].changes).toContainEqual({ name: 'credential', before: null, after: null, isSecret: true })
+  expect(rows[2].changes).toContainEqual({ name: 'name', before: 'Renamed', after: null, isSecret: false })
   expect(JSON.stringify(rows)).not.toContain('canary')
+})
+
+test('MH-51 actions that fail again and again are told with their cause, once an hour; one that works in between begins the count anew', async () => {
+  const id = await lab().connect('5007')
+  const [{ tenant_id: tenantId }] = (await lab().db.truth.query('SELECT tenant_id FROM connections WHERE id = $1', [id])).rows
+  let next: ActionResult
+  const fails = (failure: Partial<ActionFailure>): ActionResult => {
+    const message = 'Out of order, token=canary-of-a-token'
+    return { ok: false, failure: { code: 'http_503', message, class: 'retry', effect: 'no', ...failure }, calls: [], logs: [] }
+  }
+  const works: ActionResult = { ok: true, output: null, calls: [], logs: [] }
+  const base: Actions = {
+    facts: () => expect.unreachable('no facts are asked for'),
+    lookup: async () => expect.unreachable('nothing is looked up'),
+    naturalKey: () => null,
+    outcomeOf: () => null,
+    execute: async () => next,
+  }
+  let ms = 0
+  const clock = { now: () => ms, monotonicMs: () => ms }
+  const actions = tellTroubles(base, { db: lab().db, clock, logger: createLogger({ level: 'silent' }) })
+  const run = async (...results: ActionResult[]) => {
+    for (const result of results) {
+      next = result
+      await actions.execute({ tenantId, connectionId: id, plugin: 'shop', action: 'send', input: {}, effectKey: 'k', now: 0, seed: '00' })
+    }
+  }
+  const told = async () =>
+    (
+      await lab().db.truth.query(
+        `SELECT data #> '{cause}' AS cause FROM integration_events WHERE connection_id = $1 AND event = 'integration.error'`,
+        [id],
+      )
+    ).rows
+  const failing = fails({})
+  await run(failing, failing, works, failing, failing)
+  await run(fails({ class: 'rateLimited' }), fails({ class: 'notFound' }), fails({ class: 'permanent', code: 'invalid_input' }))
+  expect(await told()).toEqual([])
+  await run(failing)
+  await expect.poll(told).toEqual([{ cause: { code: 'http_503', message: expect.stringMatching(/^send: Out of order/) } }])
+  expect(JSON.stringify(await told())).not.toContain('canary')
+  ms += 120_000
+  await run(failing, failing)
+  await lab().db.truth.query(`UPDATE integration_events SET occurred_at = occurred_at - interval '61 minutes' WHERE connection_id = $1`, [
+    id,
+  ])
+  ms += 120_000
+  await run(failing)
+  await expect.poll(async () => (await told()).length).toBe(2)
 })

@@ -96,8 +96,15 @@ export function createOAuthApps({ db, clock, secrets, connectors, variables, bas
     if (scope === 'installation' && !(await ownsInstallation(caller))) throw new AppError('forbidden')
     const { tenantId, userId } = caller
     await db.forTenant(tenantId, async (trx) => {
+      const key = keyOf(plugin, auth)
+      const was = await (scope === 'workspace' ? findOAuthApp(trx, key) : findInstallationApp(trx, key))
       await work(trx)
-      await recordAudit(trx, { tenantId, userId, act: 'oauth_app.changed', subject: plugin, detail: { clientId, scope } }, clock.now())
+      const told = { detail: { scope, app: key.app }, before: { clientId: was?.clientId ?? null }, after: { clientId } }
+      await recordAudit(
+        trx,
+        { tenantId, userId, act: 'oauth_app.changed', subject: plugin, ...told, secrets: ['clientSecret'] },
+        clock.now(),
+      )
     })
     return apps.view(caller, plugin, auth.id)
   }

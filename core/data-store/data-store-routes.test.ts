@@ -58,7 +58,12 @@ test('people make, fill, look at and delete a table, and each act is in the audi
   ] as const)
     expect(await ask(method, path)).toMatchObject({ status: 404 })
   expect(await ask('PUT', '/Estoque/rows/x', { value: 1 })).toMatchObject({ status: 404 })
-  const { rows } = await database().truth.query(`SELECT act FROM audit_log WHERE subject LIKE 'Estoque%'`)
+  const { rows } = await database().truth.query(`SELECT act, changes FROM audit_log WHERE subject LIKE 'Estoque%' ORDER BY act DESC`)
+  const saldo = rows.filter(({ changes }) => changes[0]?.name === 'value.saldo')
+  expect(saldo.map(({ act, changes: [change] }) => [act, change.before, change.after])).toEqual([
+    ['data_row.saved', null, 3],
+    ['data_row.deleted', 3, null],
+  ])
   expect(rows.map(({ act }) => act).sort()).toEqual([
     'data_row.deleted',
     'data_row.saved',

@@ -1,10 +1,11 @@
 import type { Json } from '../../sdk/flow/definition.ts'
 import { recordAudit } from '../identity/audit.service.ts'
-import type { Clock } from '../platform/clock.ts'
+import type { AuditState } from '../identity/audit-changes.ts'
+import { type Clock, toIso } from '../platform/clock.ts'
 import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { checkKey, checkTableName, checkValue } from './check-row.ts'
-import { deleteRow, insertOrReplaceRow, insertRow, lockRow, sweepRows } from './data-rows.store.ts'
+import { deleteRow, insertOrReplaceRow, insertRow, type LockedRow, lockRow, sweepRows } from './data-rows.store.ts'
 import {
   type DataRow,
   type DataTable,
@@ -78,8 +79,13 @@ export function createDataStore({ db, clock, limits: given }: DataStoreDeps): Da
       if ((await findTable(trx, caller.tenantId, table)) === undefined) throw new AppError('not_found')
       return work(trx)
     })
-  const audit = (trx: Trx, { tenantId, userId }: StoreCaller, act: string, subject: string) =>
-    recordAudit(trx, { tenantId, userId, act, subject }, clock.now())
+  const audit = (
+    trx: Trx,
+    { tenantId, userId }: StoreCaller,
+    act: string,
+    subject: string,
+    told: { before?: AuditState; after?: AuditState } = {},
+  ) => recordAudit(trx, { tenantId, userId, act, subject, ...told }, clock.now())
 
   return {
     ...performsStore(limits),
@@ -90,14 +96,14 @@ export function createDataStore({ db, clock, limits: given }: DataStoreDeps): Da
         const now = clock.now()
         if (!(await insertTable(trx, caller.tenantId, checkTableName(name), now)))
           throw new AppError('conflict', { params: { what: name } })
-        await audit(trx, caller, 'data_table.created', name)
+        await audit(trx, caller, 'data_table.created', name, { after: { name } })
         return { name, rows: 0, createdAt: new Date(now) }
       }),
 
     removeTable: (caller, name) =>
       inTable(caller, name, async (trx) => {
         await deleteTable(trx, caller.tenantId, name)
-        await audit(trx, caller, 'data_table.deleted', name)
+        await audit(trx, caller, 'data_table.deleted', name, { before: { name } })
       }),
 
     async rows({ tenantId, userId }, table, { search, sort = '-updatedAt', cursor, limit = 50 }) {
@@ -129,15 +135,17 @@ export function createDataStore({ db, clock, limits: given }: DataStoreDeps): Da
         if (before === undefined && row.ifRevision === 0) {
           if (!(await insertRow(trx, kept))) throw new AppError('revision_conflict')
         } else await insertOrReplaceRow(trx, kept)
-        await audit(trx, caller, 'data_row.saved', `${table}/${at.key}`)
+        const after = told({ value: row.value, expiresAt: kept.expiresAt })
+        await audit(trx, caller, 'data_row.saved', `${table}/${at.key}`, { before: told(before), after })
         return found(await findRow(trx, at))
       }),
 
     removeRow: (caller, table, key) =>
       inTable(caller, table, async (trx) => {
         const at = { tenantId: caller.tenantId, table, key: checkKey(key), now: clock.now() }
+        const before = await lockRow(trx, at)
         if (!(await deleteRow(trx, at))) throw new AppError('not_found')
-        await audit(trx, caller, 'data_row.deleted', `${table}/${at.key}`)
+        await audit(trx, caller, 'data_row.deleted', `${table}/${at.key}`, { before: told(before) })
       }),
 
     async sweep() {
@@ -168,4 +176,9 @@ function endOf(expiresAt: string | null, now: number): number | null {
 function found<T>(value: T | undefined): T {
   if (value === undefined) throw new AppError('not_found')
   return value
+}
+
+function told(row: Pick<LockedRow, 'value' | 'expiresAt'> | undefined): AuditState {
+  if (row?.value === undefined) return {}
+  return { value: row.value, expiresAt: row.expiresAt === null ? null : toIso(row.expiresAt) }
 }

@@ -53,9 +53,10 @@ export function createDrivers(deps: DriversDeps): DriversService {
     wanted: { plugin: string; desired: 'connected' | 'stopped' | 'forgotten'; pairing: Pairing | null },
   ): Promise<void> {
     await db.forTenant(tenantId, async (trx) => {
+      const was = await findSession(trx, connectionId)
       await wantSession(trx, { tenantId, connectionId, ...wanted })
-      const detail = { desired: wanted.desired, by: wanted.pairing?.by ?? null }
-      await recordAudit(trx, { tenantId, userId, act: 'connection.session', subject: connectionId, detail }, clock.now())
+      const told = { detail: { by: wanted.pairing?.by ?? null }, before: { desired: was?.desired }, after: { desired: wanted.desired } }
+      await recordAudit(trx, { tenantId, userId, act: 'connection.session', subject: connectionId, ...told }, clock.now())
       await trx.raw('SELECT pg_notify(?, ?)', [DRIVER_WORK, connectionId])
     })
     deps.changed(tenantId, connectionId)

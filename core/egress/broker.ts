@@ -51,7 +51,7 @@ export function openBroker(options: BrokerOptions): Broker {
   const endpoints = isOpen(options.endpoints) ? options.endpoints : openEndpoints(options.endpoints)
   const deps: SendDeps = { credentials, quotas, gate, endpoints, wire, clock, logger }
   const privateHosts = new Set(options.privateMailHosts)
-  const reads = openRecentReads({ db, quotas, clock })
+  const reads = openRecentReads({ db, quotas, clock, logger })
   return {
     send: (request) => around(reads, deps, request),
     mail: (request) => workMail({ dialer, endpoints, privateHosts, credentials, quotas, gate, clock, logger }, request),
@@ -88,6 +88,8 @@ async function send(deps: SendDeps, request: OutboundRequest): Promise<OutboundR
     return result
   } catch (error) {
     const failure = asFailure(error)
+    const isSilent = failure.code === 'network' || (failure.code === 'timeout' && request.signal?.aborted !== true)
+    if (isSilent) await deps.gate.judged(trace.rules, request.tenantId, 'silent')
     const cause = failure.cause instanceof Error ? { causeName: failure.cause.name, causeCode: codeOf(failure.cause) } : {}
     // Not the error itself: a parser's error holds bytes of the answer.
     deps.logger.info(
@@ -114,7 +116,8 @@ async function tellBreakers(deps: SendDeps, { plugin, tenantId }: OutboundReques
     if (rule.breaker?.openOn?.some((range) => isIn(range, answer.status)) !== true) continue
     await gate.slowDown([rule], quotas.pauseMsOf?.(plugin, answer, clock.now()) ?? rule.breaker.pauseSeconds * 1000)
   }
-  await gate.judged(rules, tenantId, quotas.isFaulty?.(plugin, answer) ?? answer.status >= 400)
+  const isFaulty = quotas.isFaulty?.(plugin, answer) ?? answer.status >= 400
+  await gate.judged(rules, tenantId, isFaulty ? 'faulty' : 'good')
 }
 
 function isIn(range: string, status: number): boolean {

@@ -128,16 +128,20 @@ export interface QuotaRule {
   concurrency?: number
   /** Several workspaces draw from it: equal shares for those that wait. */
   shared?: boolean
-  /** So many faulty answers in a row, and nothing is sent for a while; an answer with a status of `openOn` (`425`, `5xx`) is enough by itself. */
+  /** So many faulty answers in a row, or calls without one, and nothing is sent for a while; an answer with a status of `openOn` (`425`, `5xx`) is enough by itself. */
   breaker?: { failures: number; pauseSeconds: number; openOn?: readonly string[] }
   /** The provider refuses the same read twice within this time. */
   redundantReadSeconds?: number
+  /** Beginnings of the paths whose writes change what such a read gives; absent: every write of the connection does. */
+  changedBy?: readonly string[]
 }
 
 export interface QuotaSource {
   quotasFor(request: QuotaRequest): readonly QuotaRule[]
   /** Whether an answer counts as a fault for breakers; absent: a status of 400 and more does. */
   isFaulty?(plugin: string, answer: JudgedAnswer): boolean
+  /** Whether an answer says that the same may be answered otherwise in a while; absent: none does. */
+  isPassing?(plugin: string, answer: JudgedAnswer): boolean
   /** Milliseconds that an answer says to wait, where it says so. */
   pauseMsOf?(plugin: string, answer: JudgedAnswer, now: number): number | undefined
 }

@@ -59,9 +59,13 @@ export async function slowQuota(db: Db, rules: readonly QuotaRule[], pauseMs: nu
 }
 
 /** Counts a fault, or forgets them. Returns how long the breaker pauses now, 0 when it did not open. */
-export async function faultQuota(db: Db, rules: readonly QuotaRule[], isFaulty: boolean): Promise<number> {
+export async function faultQuota(
+  db: Db,
+  rules: readonly QuotaRule[],
+  { isFaulty, maxPauseSeconds }: { isFaulty: boolean; maxPauseSeconds: number },
+): Promise<number> {
   const breakers = rules.flatMap(({ key, breaker }) =>
-    breaker === undefined ? [] : [{ k: key, f: breaker.failures, p: breaker.pauseSeconds * 1000 }],
+    breaker === undefined ? [] : [{ k: key, f: breaker.failures, p: Math.min(breaker.pauseSeconds, maxPauseSeconds) * 1000 }],
   )
   const { rows } = await db.raw<{ rows: Array<{ pause: string }> }>('SELECT fault_quota(?::jsonb, ?) AS pause', [
     JSON.stringify(breakers),

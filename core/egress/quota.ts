@@ -18,11 +18,14 @@ export interface QuotaGate {
   take(rules: readonly QuotaRule[], options: TakeOptions): Promise<Permit>
   /** The provider answered 429. Never throws. */
   slowDown(rules: readonly QuotaRule[], pauseMs: number | null): Promise<void>
-  /** What a breaker wants to know of an answer. Never throws. */
-  judged(rules: readonly QuotaRule[], tenantId: string | undefined, isFaulty: boolean): Promise<void>
+  /** What a breaker wants to know of a call that was made. Never throws. */
+  judged(rules: readonly QuotaRule[], tenantId: string | undefined, verdict: Verdict): Promise<void>
   /** Refuses who stands in line and gives every place back, so that none has to expire. After the last connection is closed. */
   close(): Promise<void>
 }
+
+/** `silent`: no answer, or none that can be read. */
+type Verdict = 'good' | 'faulty' | 'silent'
 
 const MAX_ASKED = 32
 const MAX_AHEAD = 32
@@ -33,6 +36,8 @@ const MAX_LINES = 5_000
 /** Nothing is sent that is not counted: while the database is away a call waits, as its result would have to, until its own time is up. */
 const OUTAGE_RETRY_MS = 1_000
 const OUTAGE_PATIENCE_MS = 5 * 60_000
+/** Who does not answer counts no faults either, and may be back in a moment: it is asked again sooner than one that says no. */
+const MAX_SILENT_PAUSE_SECONDS = 60
 const FREE: Permit = { waitedMs: 0, isFresh: () => true, written: () => {}, answered: () => {}, release: () => {} }
 
 export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; logger: Logger }): QuotaGate {
@@ -192,14 +197,18 @@ export function openQuotaGate({ db, clock, logger }: { db: Db; clock: Clock; log
         logger.warn({ err: error }, 'provider limit not recorded')
       }
     },
-    async judged(rules, tenantId, isFaulty) {
+    async judged(rules, tenantId, verdict) {
       if (!rules.some((rule) => rule.breaker !== undefined)) return
       const line = lineOf(rules, tenantId ?? '')
+      const isFaulty = verdict !== 'good'
       if (!isFaulty && !line.faulty) return
       line.faulty = isFaulty
       line.chunk = null
       try {
-        const pausedMs = await faultQuota(db, rules, isFaulty)
+        const pausedMs = await faultQuota(db, rules, {
+          isFaulty,
+          maxPauseSeconds: verdict === 'silent' ? MAX_SILENT_PAUSE_SECONDS : Number.POSITIVE_INFINITY,
+        })
         if (pausedMs > 0) logger.warn({ keys: rules.map(({ key }) => key), pausedMs }, 'faults in a row: nothing is sent for a while')
       } catch (error) {
         logger.warn({ err: error }, 'fault not recorded')

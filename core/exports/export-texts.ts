@@ -4,6 +4,9 @@ interface Texts {
   madeAt: string
   boards: Readonly<Record<'operations' | 'integrations' | 'sales' | 'answers' | 'stock', string>>
   records: Readonly<Record<'$key' | '$connection' | '$firstSeenAt' | '$changedAt' | '$deletedAt', string>>
+  audit: Readonly<
+    Record<'title' | 'at' | 'who' | 'system' | 'act' | 'subject' | 'what' | 'before' | 'after' | 'changed' | 'detail' | 'entry', string>
+  >
   table: Readonly<Record<'key' | 'value' | 'expiresAt' | 'createdAt' | 'updatedAt', string>>
   columns: Readonly<Record<ColumnWord, string>>
   sections: Readonly<Record<SectionWord, string>>
@@ -61,6 +64,20 @@ export const EXPORT_TEXTS: Readonly<Record<Locale, Texts>> = {
       $firstSeenAt: 'Visto em',
       $changedAt: 'Alterado em',
       $deletedAt: 'Excluído em',
+    },
+    audit: {
+      title: 'Auditoria',
+      at: 'Quando',
+      who: 'Quem',
+      system: 'Sistema',
+      act: 'Ação',
+      subject: 'Em quê',
+      what: 'O que mudou',
+      before: 'Antes',
+      after: 'Depois',
+      changed: 'alterado',
+      detail: 'Detalhe',
+      entry: 'Registro',
     },
     table: { key: 'Chave', value: 'Valor', expiresAt: 'Expira em', createdAt: 'Criado em', updatedAt: 'Alterado em' },
     columns: {
@@ -122,6 +139,20 @@ export const EXPORT_TEXTS: Readonly<Record<Locale, Texts>> = {
       $firstSeenAt: 'First seen',
       $changedAt: 'Changed',
       $deletedAt: 'Deleted',
+    },
+    audit: {
+      title: 'Audit log',
+      at: 'When',
+      who: 'Who',
+      system: 'System',
+      act: 'Action',
+      subject: 'On what',
+      what: 'What changed',
+      before: 'Before',
+      after: 'After',
+      changed: 'changed',
+      detail: 'Detail',
+      entry: 'Entry',
     },
     table: { key: 'Key', value: 'Value', expiresAt: 'Expires', createdAt: 'Created', updatedAt: 'Changed' },
     columns: {

@@ -1,6 +1,6 @@
 // Generated from exports.schema.json by `npm run gen`. Do not edit.
 
-export type ExportSource = RecordsSource | TableSource | BoardSource;
+export type ExportSource = RecordsSource | TableSource | BoardSource | AuditSource;
 
 /**
  * Records of a resource, filtered, searched and sorted as its list.
@@ -44,6 +44,29 @@ export interface BoardSource {
    * Local days up to today; 7 unless said.
    */
   days?: number;
+}
+/**
+ * The workspace's audit log, newest first: a row for each thing that an act changed. For admins.
+ */
+export interface AuditSource {
+  kind: "audit";
+  /**
+   * Who did it.
+   */
+  userId?: string;
+  /**
+   * What was done: `connection.changed`, or `connection` for all of it.
+   */
+  act?: string;
+  /**
+   * From then on.
+   */
+  from?: string;
+  /**
+   * Before then.
+   */
+  to?: string;
+  search?: string;
 }
 export interface StartExport {
   source: ExportSource;

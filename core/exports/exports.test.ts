@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { csvLines } from '../../sdk/spreadsheet/index.ts'
 import { createDataStore } from '../data-store/data-store.service.ts'
+import { recordAudit } from '../identity/audit.service.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { createLogger } from '../platform/logger.ts'
 import { openQueue, type Queue } from '../platform/queue.ts'
@@ -49,6 +50,7 @@ beforeAll(async () => {
     clock,
     resources: createResources({ db: database(), resources }),
     dataStore,
+    auditLog: identity,
     dashboards: {
       operations: async () => ({
         timezone: 'America/Sao_Paulo',
@@ -105,15 +107,15 @@ async function ask(
   return { status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()), headers: answer.headers }
 }
 const json = ({ bytes }: Answer) => JSON.parse(bytes.toString())
-const begin = async (source: StartExport['source'], format: StartExport['format']): Promise<Export> => {
-  const answer = await ask('POST', '', { body: { source, format } })
+const begin = async (source: StartExport['source'], format: StartExport['format'], person = north.members.operator): Promise<Export> => {
+  const answer = await ask('POST', '', { body: { source, format }, person })
   expect([answer.status, answer.bytes.toString()]).toEqual([202, expect.anything()])
   return json(answer)
 }
-const read = async (id: string): Promise<Export> => json(await ask('GET', `/${id}`))
-const ended = async (id: string, status: Export['status'] = 'done'): Promise<Export> => {
-  await expect.poll(async () => (await read(id)).status, { timeout: 60_000, interval: 100 }).toBe(status)
-  return read(id)
+const read = async (id: string, person = north.members.operator): Promise<Export> => json(await ask('GET', `/${id}`, { person }))
+const ended = async (id: string, status: Export['status'] = 'done', person = north.members.operator): Promise<Export> => {
+  await expect.poll(async () => (await read(id, person)).status, { timeout: 60_000, interval: 100 }).toBe(status)
+  return read(id, person)
 }
 const chunksOf = async (id: string): Promise<number> =>
   (await database().truth.query('SELECT count(*)::int AS count FROM file_chunks WHERE file_id = $1', [id])).rows[0].count
@@ -314,4 +316,31 @@ test('after its time an export is unseen at once, and its file leaves the databa
   expect([await chunksOf(id), (await ask('GET', `/${id}`)).status]).toEqual([0, 404])
   const { rows } = await database().truth.query('SELECT act FROM audit_log WHERE subject = $1 ORDER BY id', [id])
   expect(rows.map(({ act }) => act)).toEqual(['export.started', 'export.made', 'export.downloaded'])
+})
+
+test('ML-76 the audit log is exported as it is filtered, with what was and what is, by admins and by nobody else', async () => {
+  const { admin, editor, viewer } = north.members
+  const [day, late] = ['2026-11-01T12:00:00.000Z', '2026-11-02T12:00:00.000Z']
+  const entry = { tenantId: north.tenantId, userId: viewer.userId, act: 'connection.changed', subject: CONNECTION }
+  await database().forTenant(north.tenantId, async (trx) => {
+    const told = { before: { name: 'Loja', settings: { daysBack: 30 } }, after: { name: '=Loja', settings: { daysBack: 90 } } }
+    await recordAudit(trx, { ...entry, ...told, secrets: ['credential.apiKey'] }, Date.parse(day))
+    await recordAudit(trx, { ...entry, before: { name: 'A' }, after: { name: 'B' } }, Date.parse(late))
+    await recordAudit(trx, { ...entry, act: 'flow.changed', before: { name: 'A' }, after: { name: 'B' } }, Date.parse(day))
+  })
+  const source = { kind: 'audit', userId: viewer.userId, act: 'connection', from: day, to: late } as const
+  expect((await ask('POST', '', { body: { source, format: 'csv' }, person: editor })).status).toBe(403)
+  const { id, title } = await begin(source, 'csv', admin)
+  expect(title).toBe('Auditoria')
+  expect(await ended(id, 'done', admin)).toMatchObject({ doneRows: 3, totalRows: 3 })
+  const lines = [...csvLines((await ask('GET', `/${id}/file`, { person: admin })).bytes.toString(), ';')]
+  const [header, ...rows] = lines.filter((cells) => cells.length > 2)
+  expect(header?.slice(2, 7)).toEqual(['Ação', 'Em quê', 'O que mudou', 'Antes', 'Depois'])
+  expect(rows.map((cells) => cells.slice(2, 7))).toEqual([
+    ['connection.changed', CONNECTION, 'name', 'Loja', "'=Loja"],
+    ['connection.changed', CONNECTION, 'settings.daysBack', '30', '90'],
+    ['connection.changed', CONNECTION, 'credential.apiKey', '', 'alterado'],
+  ])
+  const xlsx = await begin(source, 'xlsx', admin)
+  expect(await ended(xlsx.id, 'done', admin)).toMatchObject({ doneRows: 3 })
 })

@@ -2,6 +2,7 @@ import { toIso } from '../platform/clock.ts'
 import type { Locale } from '../platform/validation-reasons.ts'
 import { cellText } from '../spreadsheets/cell-text.ts'
 import type { Section, SheetDocument } from '../spreadsheets/table.types.ts'
+import { type AuditLog, auditSection, requireAuditReader } from './audit-section.ts'
 import { type BoardDeps, boardSections, emptyTable } from './board-sections.ts'
 import { EXPORT_TEXTS } from './export-texts.ts'
 import type { ExportSource } from './exports.gen.ts'
@@ -23,7 +24,7 @@ export interface Sources {
   open(caller: ExportCaller, source: ExportSource, locale: Locale): Promise<OpenedSource>
 }
 
-export type SourcesDeps = RecordsDeps & BoardDeps & { dataStore: OwnTables }
+export type SourcesDeps = RecordsDeps & BoardDeps & { dataStore: OwnTables; auditLog: AuditLog }
 
 export function createSources(deps: SourcesDeps): Sources {
   return {
@@ -39,6 +40,9 @@ export function createSources(deps: SourcesDeps): Sources {
           return source.table
         case 'board':
           return EXPORT_TEXTS[locale].boards[source.board]
+        case 'audit':
+          await requireAuditReader(deps.auditLog, caller)
+          return EXPORT_TEXTS[locale].audit.title
       }
     },
 
@@ -50,6 +54,8 @@ export function createSources(deps: SourcesDeps): Sources {
         }
         case 'table':
           return tableSection(deps.dataStore, caller, source, locale)
+        case 'audit':
+          return auditSection(deps.auditLog, caller, source, locale)
         case 'board': {
           const found = await boardSections(deps, caller.tenantId, source, locale)
           // No account has anything of it: a file that says so, and not one that no program opens.

@@ -3,6 +3,7 @@ import type { FlowDefinition } from '../../sdk/flow/definition.ts'
 import type { Db } from '../platform/db.ts'
 import type { SecretBox } from '../platform/secrets.ts'
 import type { FlowSource, HookFlow, ListeningFlow, PublishedFlow } from '../runs/engine.types.ts'
+import { heldScript } from '../sandbox/held-script.ts'
 import type { CurrentScript } from './current-script.ts'
 import { findAnyVersion, findByToken, findByTrigger, findPublished, namesOf, type SourceRow } from './flow-source.store.ts'
 import { secretPurpose } from './flows.service.ts'
@@ -53,7 +54,7 @@ export function createFlowSource({ engine, secrets, currentScript = asStored }: 
   async function assembled(row: SourceRow): Promise<PublishedFlow> {
     const { tenantId, flowId, version } = row
     const definition: FlowDefinition = JSON.parse(row.definition)
-    return { tenantId, flowId, version, definition, compiled: await currentScript(row, definition) }
+    return { tenantId, flowId, version, definition, compiled: heldScript(await currentScript(row, definition)) }
   }
 
   /** A paused flow that drops what comes listens to nothing. */

@@ -113,32 +113,41 @@ export function createFlows({ db, clock, secrets, catalogue, connections, trigge
         const imported = input.definition === undefined ? startingDefinition() : ownConnections(input.definition, known)
         const definition = template === undefined ? imported : fillConnections(template, known)
         await saveDraft(trx, { ...caller, flowId, baseVersion: null, seenRevision: 0, definition: JSON.stringify(definition) })
-        await recordAudit(trx, { ...caller, act: 'flow.created', subject: flowId, detail: { name: input.name } }, clock.now())
-        return view(trx, await requireFlow(trx, flowId), new Set([flowId]))
+        const created = await requireFlow(trx, flowId)
+        await recordAudit(trx, { ...caller, act: 'flow.created', subject: flowId, after: placeOf(created) }, clock.now())
+        return view(trx, created, new Set([flowId]))
       })
     },
 
     /** Its name and where it stands in the list. */
     async change(caller: FlowCaller, flowId: string, change: { name?: string; folder?: string; tags?: string[] }): Promise<FlowView> {
       return db.forTenant(caller.tenantId, async (trx) => {
-        await requireFlow(trx, flowId)
+        const before = await requireFlow(trx, flowId)
         const { folder, tags } = change
         await updateFlow(trx, flowId, {
           ...change,
           ...(folder === undefined ? {} : { folder: tidyFolder(folder) }),
           ...(tags === undefined ? {} : { tags: [...new Set(tags)] }),
         })
+        const after = await requireFlow(trx, flowId)
+        const told = { before: placeOf(before), after: placeOf(after) }
+        await recordAudit(trx, { ...caller, act: 'flow.changed', subject: flowId, ...told }, clock.now())
         await announceFlow(trx, caller.tenantId, flowId)
-        return view(trx, await requireFlow(trx, flowId), await flowsWithDraft(trx, caller.userId))
+        return view(trx, after, await flowsWithDraft(trx, caller.userId))
       })
     },
 
     async remove(caller: FlowCaller, flowId: string): Promise<void> {
       await db.forTenant(caller.tenantId, async (trx) => {
-        if ((await lockFlow(trx, flowId)) === undefined) throw new AppError('not_found')
+        const flow = await lockFlow(trx, flowId)
+        if (flow === undefined) throw new AppError('not_found')
         await markFlowDeleted(trx, flowId)
         await triggers.forget(trx, flowId)
-        await recordAudit(trx, { ...caller, act: 'flow.deleted', subject: flowId, detail: {} }, clock.now())
+        await recordAudit(
+          trx,
+          { ...caller, act: 'flow.deleted', subject: flowId, before: { ...placeOf(flow), state: flow.state } },
+          clock.now(),
+        )
         await announceFlow(trx, caller.tenantId, flowId)
       })
     },
@@ -151,9 +160,11 @@ export function createFlows({ db, clock, secrets, catalogue, connections, trigge
     async restore(caller: FlowCaller, flowId: string): Promise<FlowView> {
       return db.forTenant(caller.tenantId, async (trx) => {
         if (!(await markFlowRestored(trx, flowId))) throw new AppError('not_found')
-        await recordAudit(trx, { ...caller, act: 'flow.restored', subject: flowId, detail: {} }, clock.now())
+        const flow = await requireFlow(trx, flowId)
+        const after = { ...placeOf(flow), state: flow.state }
+        await recordAudit(trx, { ...caller, act: 'flow.restored', subject: flowId, after }, clock.now())
         await announceFlow(trx, caller.tenantId, flowId)
-        return view(trx, await requireFlow(trx, flowId), await flowsWithDraft(trx, caller.userId))
+        return view(trx, flow, await flowsWithDraft(trx, caller.userId))
       })
     },
 
@@ -187,7 +198,7 @@ export function createFlows({ db, clock, secrets, catalogue, connections, trigge
       await db.forTenant(caller.tenantId, async (trx) => {
         if ((await lockFlow(trx, flowId)) === undefined) throw new AppError('not_found')
         await replaceHookSecret(trx, flowId, secrets.encrypt(secret, secretPurpose(caller.tenantId, flowId)))
-        await recordAudit(trx, { ...caller, act: 'flow.secret_rotated', subject: flowId, detail: {} }, clock.now())
+        await recordAudit(trx, { ...caller, act: 'flow.secret_rotated', subject: flowId, secrets: ['webhookSecret'] }, clock.now())
         await announceFlow(trx, caller.tenantId, flowId)
       })
       return secret
@@ -221,3 +232,6 @@ function tidyFolder(folder: string): string {
     .filter((part) => part !== '')
     .join('/')
 }
+
+/** What the audit log tells of a flow beside its versions. */
+const placeOf = ({ name, folder, tags }: FlowRow) => ({ name, folder, tags })

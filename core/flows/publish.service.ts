@@ -37,7 +37,13 @@ export function createPublishing({ db, clock, drafts, triggers }: PublishDeps) {
       }
       await recordAudit(
         trx,
-        { ...caller, act: `flow.${state === 'paused' ? 'paused' : 'resumed'}`, subject: flowId, detail: {} },
+        {
+          ...caller,
+          act: `flow.${state === 'paused' ? 'paused' : 'resumed'}`,
+          subject: flowId,
+          before: { state: flow.state },
+          after: { state },
+        },
         clock.now(),
       )
       await announceFlow(trx, caller.tenantId, flowId)
@@ -68,7 +74,9 @@ export function createPublishing({ db, clock, drafts, triggers }: PublishDeps) {
         const version = await storeVersion(trx, caller, flow, draft.definition, compiled, label)
         await triggers.listen(trx, { tenantId: caller.tenantId, flowId, version, definition: draft.definition })
         await deleteDraft(trx, flowId, caller.userId)
-        await recordAudit(trx, { ...caller, act: 'flow.published', subject: flowId, detail: { version } }, clock.now())
+        const before = { version: flow.publishedVersion, state: flow.state }
+        const told = { before, after: { version, state: 'published' } }
+        await recordAudit(trx, { ...caller, act: 'flow.published', subject: flowId, ...told }, clock.now())
         await announceFlow(trx, caller.tenantId, flowId)
         return { version }
       })

@@ -64,9 +64,11 @@ export function createHub({ db, clock }: HubDeps) {
     link: ({ tenantId, userId }: HubCaller, entity: HubEntity, id: string, at: RecordAt): Promise<EntityView> =>
       db.forTenant(tenantId, async (trx) => {
         await requireView(trx, tenantId, entity, id)
-        if ((await lockHubRecord(trx, tenantId, entity, at)) === undefined) throw new AppError('not_found')
+        const row = await lockHubRecord(trx, tenantId, entity, at)
+        if (row === undefined) throw new AppError('not_found')
         await moveHubRecord(trx, tenantId, entity, at, { entityId: id, linkedBy: 'person', isApart: false })
-        await recordAudit(trx, { tenantId, userId, act: 'hub.linked', subject: id, detail: { entity, ...at } }, clock.now())
+        const told = { detail: { entity, ...at }, before: linkOf(row), after: { entityId: id, linkedBy: 'person' } }
+        await recordAudit(trx, { tenantId, userId, act: 'hub.linked', subject: id, ...told }, clock.now())
         return requireView(trx, tenantId, entity, id)
       }),
 
@@ -79,7 +81,8 @@ export function createHub({ db, clock }: HubDeps) {
         if (view.records.length < 2) throw new AppError('conflict', { params: { what: 'it stands alone already / já está sozinho' } })
         const own = newId('hub', clock.now())
         await moveHubRecord(trx, tenantId, entity, at, { entityId: own, linkedBy: null, isApart: true })
-        await recordAudit(trx, { tenantId, userId, act: 'hub.unlinked', subject: id, detail: { entity, ...at } }, clock.now())
+        const told = { detail: { entity, ...at }, before: linkOf(row), after: { entityId: own, linkedBy: null } }
+        await recordAudit(trx, { tenantId, userId, act: 'hub.unlinked', subject: id, ...told }, clock.now())
         return requireView(trx, tenantId, entity, own)
       }),
 
@@ -99,14 +102,14 @@ export function createHub({ db, clock }: HubDeps) {
         if (wrong >= 0) throw new AppError('invalid', { errors: [{ field: `/owners/${wrong}/connectionId`, reason: 'unknown' }] })
         const twice = owners.findIndex(({ field }, i) => owners.findIndex((other) => other.field === field) !== i)
         if (twice >= 0) throw new AppError('invalid', { errors: [{ field: `/owners/${twice}/field`, reason: 'is there twice' }] })
+        const before = Object.fromEntries(await listOwners(trx, tenantId, entity))
         await replaceOwners(trx, tenantId, entity, owners)
-        await recordAudit(
-          trx,
-          { tenantId, userId, act: 'hub.owners_chosen', subject: entity, detail: { owners: [...owners] } },
-          clock.now(),
-        )
+        const after = Object.fromEntries(owners.map(({ field, connectionId }) => [field, connectionId]))
+        await recordAudit(trx, { tenantId, userId, act: 'hub.owners_chosen', subject: entity, before, after }, clock.now())
         return [...owners]
       })
     },
   }
 }
+
+const linkOf = ({ entityId, linkedBy }: { entityId: string; linkedBy: string | null }) => ({ entityId, linkedBy })

@@ -47,7 +47,8 @@ export function expectedEntity(
   location: ExpectedWrite['location'],
 ): Canonical | null {
   const given = toCanonical(entity, set)
-  if (Object.values(given).includes(null)) return null
+  // Nothing of the entity: what else of the record changes is not known here.
+  if (Object.keys(given).length === 0 || Object.values(given).includes(null)) return null
   const { quantity } = given
   if (location === null || typeof quantity !== 'string') return { ...known, ...given }
   const places = listOf(known['locations'])

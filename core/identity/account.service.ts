@@ -60,7 +60,13 @@ export function createAccount(deps: IdentityDeps, signIn: SignInService): Accoun
       const tokenVersion = await db.forTenant(caller.tenantId, async (trx) => {
         const version = await updatePassword(trx, caller.userId, passwordHash)
         await deleteSessionsOf(trx, caller.userId)
-        const act = { tenantId: caller.tenantId, userId: caller.userId, act: 'password.changed', subject: caller.userId }
+        const act = {
+          tenantId: caller.tenantId,
+          userId: caller.userId,
+          act: 'password.changed',
+          subject: caller.userId,
+          secrets: ['password'],
+        }
         await recordAudit(trx, { ...act, requestId: origin.requestId, address: origin.address }, clock.now())
         return version
       })

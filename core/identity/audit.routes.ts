@@ -1,6 +1,7 @@
 import { requireCaller } from '../http/require-caller.ts'
 import type { Route, RouteRequest } from '../http/route.ts'
 import { schemaFrom } from '../platform/validate.ts'
+import type { AuditFilter } from './audit.store.ts'
 import schemas from './identity.schema.json' with { type: 'json' }
 import type { IdentityService } from './identity.service.ts'
 
@@ -11,15 +12,16 @@ const QUERY = {
     cursor: { type: 'string', maxLength: 40 },
     limit: { type: 'integer', minimum: 1, maximum: 200 },
     userId: { type: 'string', maxLength: 40, description: 'Who did it.' },
-    search: { type: 'string', maxLength: 200, description: 'Somewhere in what was done, to what, and its detail.' },
+    act: { type: 'string', maxLength: 60, description: 'What was done: `connection.changed`, or `connection` for all of it.' },
+    from: { type: 'string', format: 'date-time', maxLength: 40, description: 'From then on.' },
+    to: { type: 'string', format: 'date-time', maxLength: 40, description: 'Before then.' },
+    search: { type: 'string', maxLength: 200, description: 'Somewhere in what was done, to what, its detail, and what changed.' },
   },
 }
 
-interface AuditQuery {
+interface AuditQuery extends AuditFilter {
   cursor?: string
   limit?: number
-  userId?: string
-  search?: string
 }
 
 type Request = RouteRequest<Record<string, string>, AuditQuery, undefined>
@@ -30,7 +32,7 @@ export function auditRoutes(identity: IdentityService): Route[] {
       method: 'GET',
       path: '/api/audit',
       operationId: 'listAudit',
-      summary: 'Who changed what in the workspace, newest first',
+      summary: 'Who changed what in the workspace, from what to what, newest first',
       tag: 'audit',
       auth: 'admin',
       query: QUERY,

@@ -3,6 +3,7 @@ import type { Trx } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
 import { redact } from '../platform/redact.ts'
 import { insertAudit } from './audit.store.ts'
+import { type AuditState, changesBetween } from './audit-changes.ts'
 
 export interface AuditEntry {
   tenantId: string
@@ -12,8 +13,13 @@ export interface AuditEntry {
   act: string
   /** Id of what it was done to. */
   subject: string
-  /** What changed, small. Secrets are redacted here as in logs. */
+  /** What belongs to the act and is no change, small. Secrets are redacted here as in logs. */
   detail?: Record<string, unknown>
+  /** What it was and what it is, as much as the act can change: what differs is kept. None where nothing was, or nothing is left. */
+  before?: AuditState
+  after?: AuditState
+  /** Secrets that the act put in the place of others. Nothing of them is kept. */
+  secrets?: readonly string[]
   requestId?: string
   address?: string
 }
@@ -30,6 +36,7 @@ export async function recordAudit(trx: Trx, entry: AuditEntry, nowMs: number): P
     act: entry.act,
     subject: entry.subject,
     detail: redact(entry.detail ?? {}),
+    changes: changesBetween(entry.before ?? null, entry.after ?? null, entry.secrets),
     requestId: entry.requestId ?? null,
     address: entry.address ?? null,
     atIso: toIso(nowMs),

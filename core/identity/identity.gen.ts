@@ -130,9 +130,32 @@ export interface AuditEntry {
   id: string;
   act: string;
   subject: string;
+  /**
+   * Null: the system itself.
+   */
   userId: string | null;
+  /**
+   * Also of somebody who has left.
+   */
+  userName: string | null;
+  /**
+   * What belongs to the act and is no change.
+   */
   detail: {};
+  changes: AuditChange[];
   createdAt: string;
+}
+/**
+ * One thing that the act changed. `before` null: it was not there; `after` null: it is not there any more. Of a secret it is told that it changed, and no value.
+ */
+export interface AuditChange {
+  /**
+   * Members of objects by their path: `settings.daysBack`.
+   */
+  name: string;
+  before: unknown;
+  after: unknown;
+  isSecret: boolean;
 }
 export interface AuditList {
   items: AuditEntry[];

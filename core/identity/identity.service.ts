@@ -3,11 +3,13 @@ import type { Caller } from '../http/route.ts'
 import { toIso } from '../platform/clock.ts'
 import { createTokenSigner } from './access-token.ts'
 import { type AccountService, createAccount } from './account.service.ts'
-import { type AuditPage, type AuditRow, listAudit } from './audit.store.ts'
+import { type AuditFilter, type AuditPage, type AuditRow, countAuditChanges, listAudit } from './audit.store.ts'
 import { createCallerOf } from './caller.service.ts'
 import type { IdentityDeps } from './identity.types.ts'
 import { deleteExpiredThrottles } from './login-throttle.store.ts'
 import { createMembers, type MembersService } from './members.service.ts'
+import { findMember } from './memberships.store.ts'
+import { roleAtLeast } from './roles.ts'
 import { sessionCookie } from './session-cookie.ts'
 import { deleteExpiredSessions } from './sessions.store.ts'
 import { createSetup, type SetupService } from './setup.service.ts'
@@ -26,6 +28,10 @@ export interface IdentityService {
   workspace: WorkspaceService
   /** The workspace's audit log, newest first. */
   audit(tenantId: string, page: AuditPage): Promise<AuditRow[]>
+  /** What the entries changed, and one for each that changed nothing. */
+  countAuditChanges(tenantId: string, filter: AuditFilter): Promise<number>
+  /** Whether they may read the audit log now. */
+  readsAudit(tenantId: string, userId: string): Promise<boolean>
   /** Removes sessions and throttle rows that are over; how many. Call it now and then. */
   sweepExpired(): Promise<number>
   /** Whether cookies may travel over TLS only. */
@@ -48,6 +54,11 @@ export function createIdentity(deps: IdentityDeps): IdentityService {
     members: createMembers(deps),
     workspace: createWorkspace(deps),
     audit: (tenantId, page) => db.forTenant(tenantId, (trx) => listAudit(trx, page)),
+    countAuditChanges: (tenantId, filter) => db.forTenant(tenantId, (trx) => countAuditChanges(trx, filter)),
+    readsAudit: async (tenantId, userId) => {
+      const member = await db.forTenant(tenantId, (trx) => findMember(trx, userId))
+      return member !== null && roleAtLeast(member.role, 'admin')
+    },
     async sweepExpired() {
       const nowMs = clock.now()
       const sessions = await deleteExpiredSessions(db.app, toIso(nowMs), toIso(nowMs - SESSION_IDLE_MS))

@@ -288,33 +288,35 @@ test('an admin changes name and timezone of the workspace; what was and what is 
   const me = await call<{ workspace: unknown }>('GET', '/api/me', undefined, members.viewer.headers)
   expect(me.json.workspace).toMatchObject({ name: 'Loja do Norte', timezone: 'America/Manaus' })
   const { rows } = await database().truth.query(
-    `SELECT user_id, detail FROM audit_log WHERE tenant_id = $1 AND act = 'workspace.changed'`,
+    `SELECT user_id, changes FROM audit_log WHERE tenant_id = $1 AND act = 'workspace.changed'`,
     [tenantId],
   )
   expect(rows).toEqual([
     {
       user_id: members.admin.userId,
-      detail: { name: { from: 'renamed', to: 'Loja do Norte' }, timezone: { from: 'America/Sao_Paulo', to: 'America/Manaus' } },
+      changes: [
+        { name: 'name', before: 'renamed', after: 'Loja do Norte', isSecret: false },
+        { name: 'timezone', before: 'America/Sao_Paulo', after: 'America/Manaus', isSecret: false },
+      ],
     },
   ])
 })
 
-test('C38 the audit log tells who changed whom, and cannot be changed or deleted', async () => {
+test('C38 ML-76 the audit log tells who changed whom from what to what, and cannot be changed or deleted', async () => {
   const { tenantId, members } = await createTestWorkspace(database(), identity, 'audited')
   const { owner, viewer } = members
   clock.advance(1000)
   await call('PATCH', `/api/members/${viewer.userId}`, { role: 'operator' }, owner.headers)
-  const page = await call<{ items: Array<{ act: string; subject: string; userId: string; detail: unknown }>; nextCursor: string | null }>(
-    'GET',
-    '/api/audit?limit=1',
-    undefined,
-    owner.headers,
-  )
+  const page = await call<{
+    items: Array<{ act: string; subject: string; userId: string; createdAt: string; changes: unknown }>
+    nextCursor: string | null
+  }>('GET', '/api/audit?limit=1', undefined, owner.headers)
   expect(page.json.items[0]).toMatchObject({
     act: 'member.role_changed',
     subject: viewer.userId,
     userId: owner.userId,
-    detail: { from: 'viewer', to: 'operator' },
+    userName: expect.any(String),
+    changes: [{ name: 'role', before: 'viewer', after: 'operator', isSecret: false }],
   })
   expect((await call('GET', `/api/audit?cursor=${page.json.nextCursor}`, undefined, owner.headers)).status).toBe(200)
   const found = async (query: string) => (await call<typeof page.json>('GET', `/api/audit?${query}`, undefined, owner.headers)).json.items
@@ -322,6 +324,11 @@ test('C38 the audit log tells who changed whom, and cannot be changed or deleted
   expect((await found(`search=${viewer.userId}`)).map(({ subject }) => subject)).toContain(viewer.userId)
   expect(await found('search=100%25')).toEqual([])
   expect(await found(`userId=${viewer.userId}`)).toEqual([])
+  expect((await found('act=member')).map(({ act }) => act)).toContain('member.role_changed')
+  expect([await found('act=mem'), await found('act=member.role_chang')]).toEqual([[], []])
+  const at = page.json.items[0]?.createdAt ?? ''
+  expect((await found(`from=${at}`)).map(({ act }) => act)).toEqual(['member.role_changed'])
+  expect((await found(`to=${at}`)).map(({ act }) => act)).not.toContain('member.role_changed')
   for (const sql of [`UPDATE audit_log SET act = 'x.y'`, 'DELETE FROM audit_log', 'TRUNCATE audit_log']) {
     await expect(database().forTenant(tenantId, (trx) => trx.raw(sql))).rejects.toThrow(/permission denied/)
   }

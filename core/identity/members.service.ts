@@ -4,6 +4,7 @@ import type { Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { recordAudit } from './audit.service.ts'
+import type { AuditState } from './audit-changes.ts'
 import type { AddMember } from './identity.gen.ts'
 import type { IdentityDeps } from './identity.types.ts'
 import { deleteMember, findMember, insertMember, listMembers, lockOwners, type MemberRow, updateMemberRole } from './memberships.store.ts'
@@ -27,8 +28,8 @@ export interface MembersService {
 }
 
 export function createMembers({ db, clock }: IdentityDeps): MembersService {
-  const audit = (trx: Trx, { tenantId, userId }: Caller, act: string, subject: string, detail: Record<string, unknown>) =>
-    recordAudit(trx, { tenantId, userId, act, subject, detail }, clock.now())
+  const audit = (trx: Trx, { tenantId, userId }: Caller, act: string, subject: string, told: { before?: AuditState; after?: AuditState }) =>
+    recordAudit(trx, { tenantId, userId, act, subject, ...told }, clock.now())
 
   return {
     list: (caller) => db.forTenant(caller.tenantId, listMembers),
@@ -42,7 +43,7 @@ export function createMembers({ db, clock }: IdentityDeps): MembersService {
         const { tenantId } = caller
         const isNew = await insertMember(trx, { tenantId, userId, role: input.role, atIso: toIso(clock.now()) })
         if (!isNew) throw new AppError('already_member')
-        await audit(trx, caller, 'member.added', userId, { role: input.role })
+        await audit(trx, caller, 'member.added', userId, { after: { role: input.role } })
         return requireMember(trx, userId)
       })
     },
@@ -53,7 +54,7 @@ export function createMembers({ db, clock }: IdentityDeps): MembersService {
         if (role === 'owner' || member.role === 'owner') requireOwner(caller)
         if (member.role === 'owner' && role !== 'owner') await refuseLastOwner(trx)
         await updateMemberRole(trx, userId, role)
-        await audit(trx, caller, 'member.role_changed', userId, { from: member.role, to: role })
+        await audit(trx, caller, 'member.role_changed', userId, { before: { role: member.role }, after: { role } })
         return { ...member, role }
       }),
 
@@ -66,7 +67,7 @@ export function createMembers({ db, clock }: IdentityDeps): MembersService {
         }
         await deleteMember(trx, userId)
         await deleteSessionsOf(trx, userId, caller.tenantId)
-        await audit(trx, caller, 'member.removed', userId, { role: member.role })
+        await audit(trx, caller, 'member.removed', userId, { before: { role: member.role } })
       }),
   }
 }

@@ -27,8 +27,8 @@ export function createWorkspace({ db, clock, timezoneChanged }: IdentityDeps): W
         const changed = (['name', 'timezone'] as const).filter((part) => before[part] !== after[part])
         if (changed.length === 0) return after
         await updateWorkspace(trx, tenantId, Object.fromEntries(changed.map((part) => [part, after[part]])))
-        const detail = Object.fromEntries(changed.map((part) => [part, { from: before[part], to: after[part] }]))
-        await recordAudit(trx, { tenantId, userId, act: 'workspace.changed', subject: tenantId, detail, requestId, address }, clock.now())
+        const told = { before: { ...before }, after: { ...after } }
+        await recordAudit(trx, { tenantId, userId, act: 'workspace.changed', subject: tenantId, ...told, requestId, address }, clock.now())
         if (changed.includes('timezone')) await timezoneChanged?.(trx, tenantId)
         return after
       })

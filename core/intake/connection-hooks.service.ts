@@ -97,7 +97,11 @@ export function createConnectionHooks(deps: ConnectionHooksDeps) {
         const cipher = secrets.encrypt(next, purposeOf(tenantId, connectionId, name))
         await replaceConnectionHookSecret(trx, connectionId, name, cipher)
         const act = 'connection.hook_secret_replaced'
-        await recordAudit(trx, { tenantId, userId, act, subject: connectionId, detail: { webhook: name } }, clock.now())
+        await recordAudit(
+          trx,
+          { tenantId, userId, act, subject: connectionId, detail: { webhook: name }, secrets: ['secret'] },
+          clock.now(),
+        )
       })
       return next
     },

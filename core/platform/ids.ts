@@ -2,8 +2,9 @@ import { randomFillSync, randomUUID } from 'node:crypto'
 
 /**
  * Prefixed, time-sortable ids: `run_01jd3kq2v8m6w0x4y5z7a9b1c3`.
- * 48 bits of milliseconds and 80 random bits in Crockford base 32 (the ULID layout, lower case), so that ids made later
- * sort later and a row's partition can be read from its id without a query.
+ * 48 bits of milliseconds and 80 bits in Crockford base 32 (the ULID layout, lower case), so that ids made later sort later
+ * and a row's partition can be read from its id without a query. Those 80 are random, but for their first 35: a process counts
+ * on in them while the millisecond lasts.
  */
 export type IdPrefix =
   | 'aud'
@@ -35,22 +36,34 @@ export type IdPrefix =
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 const TIME_CHARS = 10
 const BODY_CHARS = 26
+const COUNT_CHARS = 7
+const RANDOM_CHARS = BODY_CHARS - TIME_CHARS - COUNT_CHARS
+
+let last = { epochMs: -1, count: 0 }
 
 export function newId(prefix: IdPrefix, epochMs: number): string {
   const random = randomSlice()
+  // Begins in the lower half, so that there is room to count.
+  if (epochMs !== last.epochMs) last = { epochMs, count: (random.readUInt32LE(12) % 2 ** 31) * 8 + ((random[11] ?? 0) & 7) }
+  else last.count++
+  let text = `${prefix}_${digitsOf(epochMs, TIME_CHARS)}${digitsOf(last.count, COUNT_CHARS)}`
+  for (let i = 0; i < RANDOM_CHARS; i++) text += ALPHABET.charAt((random[i] ?? 0) & 31)
+  return text
+}
+
+function digitsOf(value: number, length: number): string {
   let text = ''
-  let rest = epochMs
-  for (let i = 0; i < TIME_CHARS; i++) {
+  let rest = value
+  for (let i = 0; i < length; i++) {
     text = ALPHABET.charAt(rest % 32) + text
     rest = Math.floor(rest / 32)
   }
-  for (let i = 0; i < BODY_CHARS - TIME_CHARS; i++) text += ALPHABET.charAt((random[i] ?? 0) & 31)
-  return `${prefix}_${text}`
+  return text
 }
 
 /** The smallest id of this kind that can have been made at that time: everything made before sorts below it. */
 export function firstIdAt(prefix: IdPrefix, epochMs: number): string {
-  return `${newId(prefix, epochMs).slice(0, prefix.length + 1 + TIME_CHARS)}${ALPHABET.charAt(0).repeat(BODY_CHARS - TIME_CHARS)}`
+  return `${prefix}_${digitsOf(epochMs, TIME_CHARS)}${ALPHABET.charAt(0).repeat(BODY_CHARS - TIME_CHARS)}`
 }
 
 /** A workspace's id: a plain random UUID, since it also names the tenant in row-level security. */

@@ -17,9 +17,10 @@ let provider: FakeProvider
 let flow: ReturnType<typeof testFlow>
 const engines: TestEngine[] = []
 
-beforeEach(() => {
+beforeEach(async () => {
   provider = new FakeProvider()
   caller.tenantId = crypto.randomUUID()
+  await database().truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Loja')`, [caller.tenantId])
   flow = testFlow(caller.tenantId, newId('flw', Date.now()), { sB: actionStep('b', 'create') })
 })
 

@@ -22,6 +22,7 @@ const engines: TestEngine[] = []
 beforeEach(async () => {
   provider = new FakeProvider()
   caller = { tenantId: crypto.randomUUID(), userId: 'usr_ana' }
+  await database().truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Loja')`, [caller.tenantId])
   flowId = newId('flw', Date.now())
 })
 

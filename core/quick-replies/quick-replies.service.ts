@@ -1,4 +1,6 @@
 import type { Caller } from '../http/route.ts'
+import { recordAudit } from '../identity/audit.service.ts'
+import type { AuditState } from '../identity/audit-changes.ts'
 import { roleAtLeast } from '../identity/roles.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Trx } from '../platform/db.ts'
@@ -38,6 +40,7 @@ export function createQuickReplies({ db, clock }: QuickRepliesDeps) {
         const now = clock.now()
         const row = { id: newId('qrp', now), userId: isPersonal ? userId : null, title: title.trim(), body }
         await insertReply(trx, { ...row, tenantId, now })
+        await recordAudit(trx, { tenantId, userId, act: 'quick_reply.created', subject: row.id, after: told(row) }, now)
         return show({ ...row, updatedAt: new Date(now) })
       }),
 
@@ -47,13 +50,21 @@ export function createQuickReplies({ db, clock }: QuickRepliesDeps) {
         const change = { title: title?.trim() ?? row.title, body: body ?? row.body }
         const now = clock.now()
         await updateReply(trx, id, change, now)
+        const { tenantId, userId } = who
+        await recordAudit(
+          trx,
+          { tenantId, userId, act: 'quick_reply.changed', subject: id, before: told(row), after: told({ ...row, ...change }) },
+          now,
+        )
         return show({ ...row, ...change, updatedAt: new Date(now) })
       }),
 
     remove: (who: Who, id: string): Promise<void> =>
       db.forTenant(who.tenantId, async (trx) => {
-        await changeable(trx, who, id)
+        const row = await changeable(trx, who, id)
         await deleteReply(trx, id)
+        const { tenantId, userId } = who
+        await recordAudit(trx, { tenantId, userId, act: 'quick_reply.deleted', subject: id, before: told(row) }, clock.now())
       }),
   }
 }
@@ -64,6 +75,11 @@ const FULL = `there are ${MOST} quick replies already / já existem ${MOST} resp
 
 function demand(role: Who['role'], isPersonal: boolean): void {
   if (!isPersonal && !roleAtLeast(role, 'editor')) throw new AppError('forbidden', { params: { needs: 'editor' } })
+}
+
+/** Somebody's own texts are their own: the log tells that one changed, and not what it says. */
+function told({ userId, title, body }: Pick<QuickReplyRow, 'userId' | 'title' | 'body'>): AuditState {
+  return userId === null ? { title, body } : {}
 }
 
 function show({ id, userId, title, body, updatedAt }: QuickReplyRow): QuickReplyView {

@@ -73,7 +73,7 @@ export function createRecordEdits(deps: RecordEditsDeps) {
       const found = (await offersOf(deps, tenantId, at)).find(({ action }) => action.declared.name === name)
       if (found === undefined) throw new AppError('not_found')
       const input = inputOf(found, given, viewer.locale)
-      const { edit, isNew } = await claim(viewer, at, { name, input, given, key })
+      const { edit, isNew } = await claim(viewer, at, { name, input, given, key, before: showOffer(found, viewer.locale).values })
       if (!isNew) return edit
       deps.changed(tenantId, `${at.plugin}/${at.resource}`)
       const done = await carryOut(tenantId, edit)
@@ -86,7 +86,7 @@ export function createRecordEdits(deps: RecordEditsDeps) {
   function claim(
     { tenantId, userId }: RecordViewer,
     at: RecordAt,
-    asked: { name: string; input: Json; given: { [name: string]: Json }; key: string },
+    asked: { name: string; input: Json; given: { [name: string]: Json }; key: string; before: { [name: string]: Json } },
   ): Promise<{ edit: RecordEdit; isNew: boolean }> {
     const now = clock.now()
     return db.forTenant(tenantId, async (trx) => {
@@ -107,7 +107,9 @@ export function createRecordEdits(deps: RecordEditsDeps) {
       if (!isNew) return { edit: sameAs(edit, at, asked.name, asked.given), isNew }
       const { plugin, resource, key, connectionId } = at
       const detail = { plugin, resource, connectionId, key, action: asked.name }
-      await recordAudit(trx, { tenantId, userId, act: 'record.edited', subject: id, detail }, now)
+      // What a person began with is what the record says: an input that nothing of the record stands for was not there before.
+      const before = Object.fromEntries(Object.keys(asked.given).map((name) => [name, asked.before[name]]))
+      await recordAudit(trx, { tenantId, userId, act: 'record.edited', subject: id, detail, before, after: asked.given }, now)
       return { edit, isNew }
     })
   }

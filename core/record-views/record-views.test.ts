@@ -127,13 +127,15 @@ test('ML-68 a stock edit goes through the provider once, however often it is ask
     key: 'MLB12345678',
   })
   expect(stored.data).toMatchObject({ available_quantity: 6 })
-  const { rows } = await database().truth.query(`SELECT user_id, detail FROM audit_log WHERE act = 'record.edited' AND subject = $1`, [
-    again.body.id,
-  ])
+  const { rows } = await database().truth.query(
+    `SELECT user_id, detail, changes FROM audit_log WHERE act = 'record.edited' AND subject = $1`,
+    [again.body.id],
+  )
   expect(rows).toEqual([
     {
       user_id: north.members.operator.userId,
       detail: { plugin: 'mercado-livre', resource: 'items', connectionId: CONNECTION, key: 'MLB12345678', action: 'update-stock' },
+      changes: [{ name: 'quantity', before: 37, after: 6, isSecret: false }],
     },
   ])
   expect(world.changes).toContain('mercado-livre/items')

@@ -50,6 +50,18 @@ const BAD_MANIFESTS: ReadonlyArray<[what: string, pointer: string, value: unknow
     '/auth/0/oauth2/tokenUrl: country is not a setting with an enum of texts',
   ],
   ['a quota without a window', '/limits/0', { quota: 3, per: 'connection' }, '/limits/0/windowSeconds: a quota needs its window'],
+  [
+    'reads that repeat only for some calls',
+    '/limits/0',
+    { per: 'connection', redundantReadSeconds: 60, only: 'reads' },
+    '/limits/0/redundantReadSeconds: holds for all calls, so that writes are seen',
+  ],
+  [
+    'what writes change without reads that repeat',
+    '/limits/0',
+    { per: 'connection', concurrency: 1, changedOnlyBy: [{ reads: '/products', writes: ['/products'] }] },
+    '/limits/0/changedOnlyBy: needs redundantReadSeconds',
+  ],
   ['a limit that limits nothing', '/limits/0', { per: 'connection' }, '/limits/0: limits nothing'],
   [
     'a day in a timezone that does not exist',

@@ -1,3 +1,4 @@
+import { toIso } from '../platform/clock.ts'
 import { AppError, type FieldError } from '../platform/errors.ts'
 import { columnText, readDate, readField } from './field-values.ts'
 import { bound } from './records.store.ts'
@@ -100,5 +101,5 @@ function columnValue(field: PlannedField, value: FilterScalar, timezone: string,
   if (!isDayOfTime(field, value)) return bound(field, readField(field, value))
   const read = readField({ declared: { ...field.declared, timezone } }, value)
   if (typeof read !== 'number') return null
-  return new Date(isNextDay ? read + DAY_MS : read).toISOString()
+  return toIso(isNextDay ? read + DAY_MS : read)
 }

@@ -3,6 +3,7 @@ import type { Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { differencesOf } from './differences.ts'
 import { type FieldValue, fieldValue } from './field-values.ts'
+import { newestByKey } from './newest-by-key.ts'
 import type { ReadRecord, ResourceRef } from './operations/operations.types.ts'
 import { insertChanges, type NewChange } from './record-changes.store.ts'
 import { addDurations, addRollups } from './record-rollups.store.ts'
@@ -11,7 +12,7 @@ import { deleteWords, insertWords, type WordOfRecord } from './record-words.stor
 import { changedWords, NO_WORDS, sortOf, wordsOf } from './record-words.ts'
 import { type FoundRecord, findStored, markDeleted, type RecordToWrite, upsertRecords } from './records.store.ts'
 import type { Origin, RecordWriter, WrittenRecord } from './resources.types.ts'
-import { collectDeltas } from './rollup-deltas.ts'
+import { collectDeltas, type RollupDeltas } from './rollup-deltas.ts'
 import { storableJson } from './storable-json.ts'
 import { type DeclaredResources, planOf, type ResourcePlan } from './tables/resource-plan.ts'
 
@@ -22,6 +23,7 @@ export interface RecordWriterDeps {
   changed(tenantId: string, id: string): void
 }
 
+/** Also what is asked of a provider at once, where its own pages are not smaller. */
 export const MOST_RECORDS_OF_PAGE = 500
 const MOST_KEY_CHARS = 300
 
@@ -29,73 +31,70 @@ const MOST_KEY_CHARS = 300
 export function createRecordWriter(deps: RecordWriterDeps): RecordWriter {
   return {
     async write(trx, ref, records, origin) {
-      const plan = findPlan(deps.resources, ref)
       if (records.length > MOST_RECORDS_OF_PAGE) throw new RangeError(`a page has at most ${MOST_RECORDS_OF_PAGE} records`)
-      if (records.length === 0) return []
-      const at = { ...ref, id: plan.id, now: deps.clock.now(), origin }
-      await lockScope(trx, { ...at, fillHash: plan.fillHash })
-      const newest = newestByKey(records)
-      const unique = [...newest.values()]
-      const keys = unique.map(({ key }) => key)
-      const found = await findStored(
-        trx,
-        plan,
-        at,
-        keys,
-        unique.map(({ hash }) => hash),
-      )
-      const page = planPage(plan, unique, found)
-      await writePage(trx, plan, at, page)
-      if (countOf(page) > 0) tellAfterCommit(trx, () => deps.changed(ref.tenantId, plan.id))
-      return records.map((record) => {
-        // The same record twice in one page: the older of the two counts as overtaken.
-        if (newest.get(record.key) !== record) return { key: record.key, change: null, stale: true, before: null }
-        return page.outcomes.get(record.key) ?? { key: record.key, change: null, stale: false, before: null }
-      })
+      return records.length === 0 ? [] : writeRecords(trx, await lockedPlace(trx, ref, origin, deps), records, deps)
     },
     async remove(trx, ref, keys, origin) {
-      const plan = findPlan(deps.resources, ref)
       if (keys.length > MOST_RECORDS_OF_PAGE) throw new RangeError(`at most ${MOST_RECORDS_OF_PAGE} records are removed at once`)
-      if (keys.length === 0) return []
-      const at = { ...ref, id: plan.id, now: deps.clock.now(), origin }
-      await lockScope(trx, { ...at, fillHash: plan.fillHash })
-      const found = await findStored(trx, plan, at, [...new Set(keys)], [])
-      const gone = [...found.values()].filter(({ isDeleted }) => !isDeleted)
-      if (gone.length === 0) return []
-      const deltas = collectDeltas(plan.stats)
-      for (const { values } of gone) deltas.add(values, -1)
-      const goneKeys = gone.map(({ key }) => key)
-      await markDeleted(trx, plan, at, goneKeys)
-      const words = gone.flatMap(({ key, words, values }) => changedWords(key, { words, sort: sortOf(plan, values) }, NO_WORDS).dropped)
-      await deleteWords(trx, plan, at, words)
-      await insertChanges(
-        trx,
-        at,
-        goneKeys.map((key) => ({ key, change: 'deleted', differences: [] })),
-      )
-      await addRollups(trx, at, deltas.rollups())
-      await addDurations(trx, at, deltas.durations())
-      await countLive(trx, at, -gone.length)
-      tellAfterCommit(trx, () => deps.changed(ref.tenantId, plan.id))
-      return gone.map(({ key, data }) => ({ key, change: 'deleted', stale: false, before: data }))
+      return keys.length === 0 ? [] : removeRecords(trx, await lockedPlace(trx, ref, origin, deps), keys, deps)
     },
   }
+}
+
+/** Where records of one resource and connection are written, in a transaction that nobody else writes there meanwhile. */
+interface Place extends ResourceRef {
+  plan: ResourcePlan
+  id: string
+  now: number
+  origin: Origin
+}
+
+async function lockedPlace(trx: Trx, ref: ResourceRef, origin: Origin, { resources, clock }: RecordWriterDeps): Promise<Place> {
+  const plan = findPlan(resources, ref)
+  const at = { ...ref, plan, id: plan.id, now: clock.now(), origin }
+  await lockScope(trx, { ...at, fillHash: plan.fillHash })
+  return at
+}
+
+async function writeRecords(trx: Trx, at: Place, records: readonly ReadRecord[], { changed }: RecordWriterDeps): Promise<WrittenRecord[]> {
+  const newest = newestByKey(records)
+  const unique = [...newest.values()]
+  const hashes = unique.map(({ hash }) => hash)
+  const page = planPage(at.plan, unique, await findStored(trx, at.plan, at, [...newest.keys()], hashes))
+  await writePage(trx, at, page)
+  if (countOf(page) > 0) tellAfterCommit(trx, () => changed(at.tenantId, at.id))
+  return records.map((record) => {
+    // The same record twice in one page: the older of the two counts as overtaken.
+    if (newest.get(record.key) !== record) return { key: record.key, change: null, stale: true, before: null }
+    return page.outcomes.get(record.key) ?? { key: record.key, change: null, stale: false, before: null }
+  })
+}
+
+async function removeRecords(trx: Trx, at: Place, keys: readonly string[], { changed }: RecordWriterDeps): Promise<WrittenRecord[]> {
+  const { plan } = at
+  const found = await findStored(trx, plan, at, [...new Set(keys)], [])
+  const gone = [...found.values()].filter(({ isDeleted }) => !isDeleted)
+  if (gone.length === 0) return []
+  const deltas = collectDeltas(plan.stats)
+  for (const { values } of gone) deltas.add(values, -1)
+  const goneKeys = gone.map(({ key }) => key)
+  await markDeleted(trx, plan, at, goneKeys)
+  const words = gone.flatMap(({ key, words, values }) => changedWords(key, { words, sort: sortOf(plan, values) }, NO_WORDS).dropped)
+  await deleteWords(trx, plan, at, words)
+  await insertChanges(
+    trx,
+    at,
+    goneKeys.map((key) => ({ key, change: 'deleted', differences: [] })),
+  )
+  await addFigures(trx, at, deltas)
+  tellAfterCommit(trx, () => changed(at.tenantId, at.id))
+  return gone.map(({ key, data }) => ({ key, change: 'deleted', stale: false, before: data }))
 }
 
 export function findPlan(resources: DeclaredResources, { plugin, resource }: { plugin: string; resource: string }): ResourcePlan {
   const declared = resources.find(plugin, resource)
   if (declared === null) throw new AppError('not_found')
   return planOf(declared)
-}
-
-function newestByKey(records: readonly ReadRecord[]): Map<string, ReadRecord> {
-  const newest = new Map<string, ReadRecord>()
-  for (const record of records) {
-    const former = newest.get(record.key)
-    if (former === undefined || former.version === null || record.version === null || record.version >= former.version)
-      newest.set(record.key, record)
-  }
-  return newest
 }
 
 interface PlannedPage {
@@ -105,7 +104,7 @@ interface PlannedPage {
   changes: NewChange[]
   wordsToAdd: WordOfRecord[]
   wordsToDrop: WordOfRecord[]
-  deltas: ReturnType<typeof collectDeltas>
+  deltas: RollupDeltas
 }
 
 /** What this page changes, given what is stored: decided here, so that the statements only write. */
@@ -170,12 +169,8 @@ function countOf({ toInsert, toReplace }: PlannedPage): number {
   return toInsert.length + toReplace.length
 }
 
-async function writePage(
-  trx: Trx,
-  plan: ResourcePlan,
-  at: ResourceRef & { id: string; now: number; origin: Origin },
-  page: PlannedPage,
-): Promise<void> {
+async function writePage(trx: Trx, at: Place, page: PlannedPage): Promise<void> {
+  const { plan } = at
   if (countOf(page) === 0) return
   const inserted = await upsertRecords(trx, plan, at, page.toInsert, true)
   const replaced = await upsertRecords(trx, plan, at, page.toReplace, false)
@@ -183,9 +178,13 @@ async function writePage(
   await deleteWords(trx, plan, at, page.wordsToDrop)
   await insertWords(trx, plan, at, page.wordsToAdd)
   await insertChanges(trx, at, page.changes)
-  await addRollups(trx, at, page.deltas.rollups())
-  await addDurations(trx, at, page.deltas.durations())
-  if (page.deltas.live() !== 0) await countLive(trx, at, page.deltas.live())
+  await addFigures(trx, at, page.deltas)
+}
+
+async function addFigures(trx: Trx, at: Place, deltas: RollupDeltas): Promise<void> {
+  await addRollups(trx, at, deltas.rollups())
+  await addDurations(trx, at, deltas.durations())
+  if (deltas.live() !== 0) await countLive(trx, at, deltas.live())
 }
 
 function tellAfterCommit(trx: Trx, tell: () => void): void {

@@ -114,38 +114,43 @@ export async function upsertRecords(
   isNew: boolean,
 ): Promise<number> {
   if (records.length === 0) return 0
-  const fields = [...plan.fields.values()]
-  const taken = ['version', 'hash', 'data', 'flagged', 'words', ...fields.map(({ column }) => `"${column}"`)]
-  const arrays = [
-    '?::text[]',
-    '?::bigint[]',
-    '?::text[]',
-    `string_to_array(?, chr(1))`,
-    '?::boolean[]',
-    '?::text[]',
-    ...fields.map(({ sqlType }) => `?::${ARRAY_TYPES[sqlType]}`),
-  ]
+  const columns = writtenColumns(plan, records)
+  const names = columns.map(({ name }) => name)
   const { rowCount } = await trx.raw<{ rowCount: number }>(
-    `INSERT INTO ${plan.table} AS s (tenant_id, connection_id, first_origin, first_seen_at, changed_at, key, ${taken.join(', ')})
-     SELECT ?, ?, ?, ?, ?, n.key, ${taken.map((column) => (column === 'data' ? 'n.data::jsonb' : `n.${column}`)).join(', ')}
-     FROM unnest(${arrays.join(', ')}) AS n(key, ${taken.join(', ')})
-     ${isNew ? '' : replacing(taken)}`,
-    [
-      at.tenantId,
-      at.connectionId,
-      at.origin,
-      toIso(at.now),
-      toIso(at.now),
-      arrayLiteral(records.map(({ key }) => key)),
-      arrayLiteral(records.map(({ version }) => version)),
-      arrayLiteral(records.map(({ hash }) => hash)),
-      records.map(({ text }) => text).join(SEPARATOR),
-      arrayLiteral(records.map(({ flagged }) => flagged)),
-      arrayLiteral(records.map(({ words }) => words)),
-      ...fields.map((field) => arrayLiteral(records.map(({ values }) => bound(field, values.get(field.name))))),
-    ],
+    `INSERT INTO ${plan.table} AS s (tenant_id, connection_id, first_origin, first_seen_at, changed_at, ${names.join(', ')})
+     SELECT ?, ?, ?, ?, ?, ${names.map((name) => (name === 'data' ? 'n.data::jsonb' : `n.${name}`)).join(', ')}
+     FROM unnest(${columns.map(({ array }) => array).join(', ')}) AS n(${names.join(', ')})
+     ${isNew ? '' : replacing(names.filter((name) => name !== 'key'))}`,
+    [at.tenantId, at.connectionId, at.origin, toIso(at.now), toIso(at.now), ...columns.map(({ binding }) => binding)],
   )
   return rowCount
+}
+
+interface WrittenColumn {
+  /** As SQL says it. */
+  name: string
+  /** SQL of the array of its values, with one `?` for `binding`. */
+  array: string
+  binding: string
+}
+
+function writtenColumns(plan: ResourcePlan, records: readonly RecordToWrite[]): WrittenColumn[] {
+  const column = (name: string, type: string, read: (record: RecordToWrite) => FieldValue): WrittenColumn => ({
+    name,
+    array: `?::${type}`,
+    binding: arrayLiteral(records.map(read)),
+  })
+  return [
+    column('key', 'text[]', ({ key }) => key),
+    column('version', 'bigint[]', ({ version }) => version),
+    column('hash', 'text[]', ({ hash }) => hash),
+    { name: 'data', array: 'string_to_array(?, chr(1))', binding: records.map(({ text }) => text).join(SEPARATOR) },
+    column('flagged', 'boolean[]', ({ flagged }) => flagged),
+    column('words', 'text[]', ({ words }) => words),
+    ...[...plan.fields.values()].map((field) =>
+      column(`"${field.column}"`, ARRAY_TYPES[field.sqlType], ({ values }) => bound(field, values.get(field.name))),
+    ),
+  ]
 }
 
 function replacing(columns: readonly string[]): string {

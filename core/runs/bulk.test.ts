@@ -22,6 +22,7 @@ let failures: FailuresService
 let changed: string[] = []
 
 beforeAll(async () => {
+  await database().truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Loja')`, [TENANT])
   running = await testEngine(database(), flows)
   const source = flowSourceOf(flows)
   const { engine, provider, queue } = running

@@ -22,6 +22,7 @@ let running: TestEngine
 let runs: RunsService
 
 beforeAll(async () => {
+  await database().truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Loja')`, [TENANT])
   running = await testEngine(database(), flows, { flows: source })
   runs = createRuns({
     db: database(),

@@ -3,6 +3,7 @@ import { stepOf } from '../../sdk/flow/graph.ts'
 import { stepIdOf } from '../../sdk/flow/run-state.ts'
 import type { Actions } from '../actions/actions.types.ts'
 import type { HttpStepPerformer } from '../http-step/http-step.types.ts'
+import { type AuditEntry, recordAudit } from '../identity/audit.service.ts'
 import { type Clock, toIso } from '../platform/clock.ts'
 import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
@@ -94,6 +95,14 @@ export function createRuns(deps: RunsDeps) {
     return db.forTenant(tenantId, (trx) => whyHeld(trx, { tenantId, flowId, id }, settings))
   }
 
+  const audit = (
+    trx: Trx,
+    { tenantId, userId }: RunCaller,
+    act: string,
+    subject: string,
+    told: Pick<AuditEntry, 'detail' | 'before' | 'after'> = {},
+  ) => recordAudit(trx, { tenantId, userId, act, subject, ...told }, clock.now())
+
   async function idsOfGroup(trx: Trx, tenantId: string, fingerprint: string): Promise<string[]> {
     const sinceDay = toIso(clock.now() - DEFAULT_DAYS * DAY_MS).slice(0, 10)
     return failedRunIds(trx, { tenantId, sinceDay, fingerprint }, MOST_LOOKED_AT)
@@ -110,22 +119,28 @@ export function createRuns(deps: RunsDeps) {
 
   async function retry(trx: Trx, caller: RunCaller, runId: string, request: RetryRequest): Promise<string> {
     const row = await load(trx, caller.tenantId, runId)
-    return retryRun(trx, { ...caller, row, request, now: clock.now() }, { flows, planOf })
+    const retryId = await retryRun(trx, { ...caller, row, request, now: clock.now() }, { flows, planOf })
+    await audit(trx, caller, 'run.retried', runId, { detail: { retryId } })
+    return retryId
   }
 
   /** Says which request it is. */
-  async function cancel(trx: Trx, { tenantId, userId }: RunCaller, runId: string): Promise<string> {
+  async function cancel(trx: Trx, caller: RunCaller, runId: string): Promise<string> {
+    const { tenantId, userId } = caller
     await load(trx, tenantId, runId)
     const open = await lockOpenRun(trx, tenantId, runId)
     if (open === undefined) throw new AppError('conflict', { params: { what: 'the run has ended' } })
     if (open.owner === null) await makeReady(trx, tenantId, runId)
+    await audit(trx, caller, 'run.cancelled', runId)
     return requestCancel(trx, tenantId, runId, userId)
   }
 
-  async function resolve(trx: Trx, { tenantId, userId }: RunCaller, runId: string): Promise<void> {
+  async function resolve(trx: Trx, caller: RunCaller, runId: string): Promise<void> {
+    const { tenantId, userId } = caller
     const row = await load(trx, tenantId, runId)
     if (row.endedAt === null) throw new AppError('conflict', { params: { what: 'the run has not ended' } })
     await resolveRun(trx, tenantId, runId, userId)
+    await audit(trx, caller, 'run.resolved', runId)
   }
 
   return {
@@ -236,6 +251,7 @@ export function createRuns(deps: RunsDeps) {
         const id = `decision:${path}:${before}`
         const delivered = await deliverArrival(trx, { tenantId, runId, path, id, outcome: { status: 'decided', by, made } })
         if (delivered !== 'delivered') throw notUncertain()
+        await audit(trx, caller, 'run.decided', runId, { detail: { path }, before: { word: null }, after: { word: made } })
       })
       engine.wake()
     },

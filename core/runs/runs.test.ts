@@ -21,6 +21,7 @@ let running: TestEngine
 let runs: RunsService
 
 beforeAll(async () => {
+  await database().truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Loja')`, [TENANT])
   running = await testEngine(database(), flows)
   runs = createRuns({
     db: database(),

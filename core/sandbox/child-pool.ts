@@ -7,6 +7,8 @@ import type { SandboxLimits, SandboxOptions } from './sandbox-options.ts'
 /** Children beyond the usual number, while all of those are busy with long visits. */
 const MAX_SPARE = 4
 const SPARE_IDLE_MS = 10_000
+/** While nothing needs more. */
+const FEWEST = 1
 const HEARTBEAT_MS = 5000
 /** Deaths of one script after which it gets a child of its own (C03). */
 const DEATHS_TO_RESERVE = 3
@@ -36,12 +38,13 @@ export class ChildPool {
   private replaced = 0
   private startFailures = 0
   private isClosed = false
+  private wasReady = false
   private onFirstReady: () => void = () => undefined
 
   constructor(options: ChildPoolOptions) {
     this.options = options
     for (let i = 0; i < options.size; i++) this.spawn('own', null)
-    this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS)
+    this.heartbeat = setInterval(() => this.beat(), Math.min(HEARTBEAT_MS, options.limits.quietMs))
     this.heartbeat.unref()
   }
 
@@ -54,6 +57,7 @@ export class ChildPool {
       }
       this.onFirstReady()
     })
+    this.wasReady = true
   }
 
   /** Job numbers fit the progress file's 32 bits; 0 means idle. */
@@ -72,7 +76,10 @@ export class ChildPool {
     if (child === null) {
       this.waiting.add(job)
       this.makeRoomFor(job)
-    } else child.assign(job)
+    } else {
+      if (child.jobs.size > 0) this.growFor(job)
+      child.assign(job)
+    }
     this.watch()
   }
 
@@ -121,6 +128,16 @@ export class ChildPool {
     if (same.some((child) => child.state === 'starting')) return
     const max = reserved === null ? this.options.size + MAX_SPARE : 1
     if (same.length < max) this.spawn(job.trust, reserved)
+  }
+
+  /** Work overlaps again: the children that a quiet time let go come back. */
+  private growFor(job: Job): void {
+    if (job.trust === 'own' && this.startFailures < 3 && this.usual().length < this.options.size) this.spawn('own', null)
+  }
+
+  /** Those that serve every flow and bundled plugin, on their way included. */
+  private usual(): SandboxChild[] {
+    return [...this.children].filter((child) => child.trust === 'own' && child.reservedFor === null)
   }
 
   private spawn(trust: TrustLevel, reservedFor: string | null): void {
@@ -225,15 +242,19 @@ export class ChildPool {
   }
 
   private beat(): void {
-    const nowMs = this.options.clock.monotonicMs()
-    const usual = [...this.children].filter((child) => child.trust === 'own' && child.reservedFor === null)
-    let spare = usual.length - this.options.size
+    const { clock, size, limits } = this.options
+    const nowMs = clock.monotonicMs()
+    const usual = this.usual()
+    let count = usual.length
     for (const child of [...this.children]) {
       child.heartbeat(HEARTBEAT_MS)
-      const isIdle = child.state === 'ready' && child.jobs.size === 0 && nowMs - child.idleSinceMs > SPARE_IDLE_MS
-      if (!isIdle) continue
-      const isSpare = usual.includes(child) ? spare-- > 0 : nowMs - child.idleSinceMs > SPARE_IDLE_MS * 6
-      if (isSpare) child.lose({ reason: 'closed', guilty: null, path: null })
+      if (child.state !== 'ready' || child.jobs.size > 0) continue
+      const idleMs = nowMs - child.idleSinceMs
+      const isUsual = usual.includes(child)
+      const usualIdleMs = count > size ? SPARE_IDLE_MS : count > FEWEST && this.wasReady ? limits.quietMs : Number.POSITIVE_INFINITY
+      if (idleMs <= (isUsual ? usualIdleMs : SPARE_IDLE_MS * 6)) continue
+      if (isUsual) count--
+      child.lose({ reason: 'closed', guilty: null, path: null })
     }
   }
 }

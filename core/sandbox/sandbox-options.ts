@@ -22,6 +22,8 @@ export interface SandboxLimits {
   outputBytes?: number
   /** How often busy children are looked at. */
   watchMs: number
+  /** A child that had nothing to do for so long goes, but for one; it comes back as soon as work overlaps. */
+  quietMs: number
 }
 
 export const DEFAULT_LIMITS: SandboxLimits = {
@@ -32,12 +34,13 @@ export const DEFAULT_LIMITS: SandboxLimits = {
   isolateMb: 128,
   childMb: 384,
   watchMs: 25,
+  quietMs: 60_000,
 }
 
 export interface SandboxOptions {
   clock: Clock
   logger: Pick<Logger, 'info' | 'warn' | 'error'>
-  /** Children kept ready for flows and bundled plugins; at least 2, which is the default. */
+  /** Children for flows and bundled plugins, started with the sandbox; at least 2, which is the default. A quiet one keeps fewer. */
   children?: number
   limits?: Partial<SandboxLimits>
 }

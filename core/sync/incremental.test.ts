@@ -29,6 +29,7 @@ beforeEach(() => {
   bench.shop.calls.length = 0
   bench.shop.faults.length = 0
   bench.shop.hidden.clear()
+  bench.shop.refuses = () => null
   bench.shop.says.total = false
 })
 
@@ -148,12 +149,15 @@ test('what a whole scan no longer lists is asked for by its id, and only what is
   bench.shop.put('products', ...many(25))
   await bench.run(connection, 'products')
   bench.shop.records.get('products')?.delete('5')
-  bench.shop.hidden.add('9')
+  bench.shop.hidden.add('9').add('12')
+  bench.shop.refuses = (call) => (call.key === '12' ? failing('permanent', { message: 'Forbidden' }) : null)
   const job = await scan(connection)
-  expect([job.status, job.progress[0]?.deleted]).toEqual(['succeeded', 1])
-  expect(bench.shop.calls.filter((call) => call.op === 'read').map((call) => call.key)).toEqual(['5', '9'])
+  expect([job.status, job.progress[0]?.deleted, job.progress[0]?.failed]).toEqual(['succeeded', 1, 1])
+  expect(bench.shop.calls.filter((call) => call.op === 'read').map((call) => call.key)).toEqual(['12', '5', '9'])
   expect(await live('products', connection)).not.toContain('5')
-  expect(await live('products', connection)).toContain('9')
+  expect(await live('products', connection)).toEqual(expect.arrayContaining(['9', '12']))
+  const [asked] = (await bench.service.log(TENANT, { connectionId: connection, kind: 'deletes' })).items
+  expect(asked).toMatchObject({ code: 'records_refused', message: 'Forbidden' })
 })
 
 test('a scan that shrank by more than a fifth deletes nothing, asks for nothing and raises an alert', async () => {

@@ -1,7 +1,9 @@
 import type { ActionFailure } from '../actions/actions.types.ts'
-import type { ReadRecord } from '../resources/operations/operations.types.ts'
-import type { Pass, PassDeps } from './pass.ts'
-import { priorityOf } from './pass.ts'
+import type { Trx } from '../platform/db.ts'
+import type { ReadRecord, ResourceRef } from '../resources/operations/operations.types.ts'
+import type { Origin } from '../resources/resources.types.ts'
+import { type Page, type Pass, type PassDeps, priorityOf } from './pass.ts'
+import { removeRecords, type StoreDeps, storeRecords } from './store-records.ts'
 
 /** Calls of one pass under way at the same time; the quota decides what of it is sent when. */
 export const AT_ONCE = 5
@@ -43,3 +45,29 @@ export async function readMany(
   }
   return { ok: true, read }
 }
+
+/** Stores what was there, marks what was not as gone, and says what was refused; in the caller's transaction. */
+export async function storeMany(
+  trx: Trx,
+  ref: ResourceRef,
+  { records, missing, failed }: Omit<ManyRead, 'calls'>,
+  origin: Origin,
+  deps: StoreDeps,
+): Promise<Required<Pick<Page, 'counts' | 'keys' | 'changes' | 'reasons'>>> {
+  const stored = await storeRecords(trx, ref, records, origin, deps)
+  const removed = await removeRecords(trx, ref, missing, origin, deps)
+  return {
+    counts: {
+      ...stored.counts,
+      read: records.length + missing.length + failed.length,
+      deleted: stored.counts.deleted + removed.counts.deleted,
+      failed: failed.length,
+    },
+    keys: [...stored.keys, ...removed.keys, ...failed.map(({ key }) => key)],
+    changes: `${stored.changes}${removed.changes}${REFUSED.repeat(failed.length)}`,
+    reasons: failed.map(({ failure }) => failure.message),
+  }
+}
+
+/** How the log writes a record that could not be taken. */
+export const REFUSED = 'f'

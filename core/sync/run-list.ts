@@ -1,11 +1,11 @@
 import type { ActionFailure } from '../actions/actions.types.ts'
 import type { ReadRecord, RejectedRecord } from '../resources/operations/operations.types.ts'
+import { MOST_RECORDS_OF_PAGE } from '../resources/record-writer.ts'
 import { NO_COUNTS } from './page-log.store.ts'
 import { commitPage, isTimeUp, newestOf, type Page, type Pass, type PassDeps, type PassEnd, priorityOf } from './pass.ts'
 import { rememberScanned, saveStubs, stubsOf } from './pass-keys.store.ts'
 import type { PassState } from './pass-state.ts'
-import { type ManyRead, readMany } from './read-many.ts'
-import { removeRecords, storeRecords } from './store-records.ts'
+import { type ManyRead, REFUSED, readMany, storeMany } from './read-many.ts'
 import { emptyDaysAfter, halved, nextWindow } from './sync-window.ts'
 
 /** As the provider gave it, with what `detail.when: changed` made of it. */
@@ -97,7 +97,7 @@ async function readPage(pass: Pass, state: PassState, signal: AbortSignal, deps:
     checkpoint: state.checkpoint,
     since: state.window.since,
     until: state.window.until,
-    limit: PAGE,
+    limit: MOST_RECORDS_OF_PAGE,
     parent: null,
     priority: priorityOf(pass),
     signal,
@@ -114,8 +114,6 @@ async function readPage(pass: Pass, state: PassState, signal: AbortSignal, deps:
   const { records: whole, ...details } = detailed.read
   return { ok: true, page: { ...page, records: whole, stubs: detailed.stubs, details, calls: calls.length + details.calls } }
 }
-
-export const PAGE = 500
 
 /** The list gives stubs: those that differ from last time are read whole. */
 async function withDetails(pass: Pass, stubs: readonly ReadRecord[], deps: PassDeps) {
@@ -171,26 +169,23 @@ async function storePage(pass: Pass, page: ReadPage, after: After | null, deps: 
     pass,
     next,
     async (trx) => {
-      const { origin } = state
-      const stored = await storeRecords(trx, ref, page.records, origin, deps)
-      const { missing, failed } = page.details
-      const removed = await removeRecords(trx, ref, missing, origin, deps)
+      const { records, listed, details, rejected, total, startedAt, calls } = page
+      const stored = await storeMany(trx, ref, { records, ...details }, state.origin, deps)
       await saveStubs(trx, ref, page.stubs)
-      const refused = [...failed.map(({ key }) => key), ...page.rejected.map(({ key }) => key ?? '')]
-      const keys = [...stored.keys, ...removed.keys, ...refused]
+      const keys = [...stored.keys, ...rejected.map(({ key }) => key ?? '')]
       const scanned = [...new Set([...page.keys, ...keys])]
       if (pass.job.kind === 'fullScan') await rememberScanned(trx, { ...ref, jobId: pass.job.id }, scanned, false)
-      const skipped = page.listed - page.records.length - missing.length - refused.length
+      // Of stubs those that are as they were: nobody read them.
+      const skipped = Math.max(0, listed - stored.counts.read - rejected.length)
       const counts = {
         ...stored.counts,
-        read: page.listed,
-        unchanged: stored.counts.unchanged + Math.max(0, skipped),
-        deleted: stored.counts.deleted + removed.counts.deleted,
-        failed: refused.length,
+        read: listed,
+        unchanged: stored.counts.unchanged + skipped,
+        failed: stored.counts.failed + rejected.length,
       }
-      const changes = `${stored.changes}${removed.changes}${'f'.repeat(refused.length)}`
-      const reasons = [...failed.map(({ failure }) => failure.message), ...page.rejected.map(({ reason }) => reason)]
-      return { counts, keys, changes, reasons, total: page.total, startedAt: page.startedAt, calls: page.calls, kind: 'page' }
+      const changes = `${stored.changes}${REFUSED.repeat(rejected.length)}`
+      const reasons = [...stored.reasons, ...rejected.map(({ reason }) => reason)]
+      return { counts, keys, changes, reasons, total, startedAt, calls, kind: 'page' }
     },
     deps,
   )

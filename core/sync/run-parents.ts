@@ -2,11 +2,11 @@ import type { Json } from '../../sdk/flow/definition.ts'
 import type { ActionFailure } from '../actions/actions.types.ts'
 import { AppError } from '../platform/errors.ts'
 import type { ReadRecord } from '../resources/operations/operations.types.ts'
+import { MOST_RECORDS_OF_PAGE } from '../resources/record-writer.ts'
 import { commitPage, isTimeUp, newestOf, type Pass, type PassDeps, type PassEnd, priorityOf } from './pass.ts'
 import { dropParents, type QueuedParent, queuedParents, rememberScanned } from './pass-keys.store.ts'
 import type { PassState } from './pass-state.ts'
 import { AT_ONCE, isPassing } from './read-many.ts'
-import { PAGE } from './run-list.ts'
 import { storeRecords } from './store-records.ts'
 
 /** Parents whose children are stored together, with one checkpoint. */
@@ -119,7 +119,16 @@ async function childrenOfOne(
   let failed = 0
   for (let pages = 0; pages < MAX_PAGES; pages++) {
     const { ref, signal } = pass
-    const page = await operations.listPage({ ...ref, checkpoint, since, until, limit: PAGE, parent, priority: priorityOf(pass), signal })
+    const page = await operations.listPage({
+      ...ref,
+      checkpoint,
+      since,
+      until,
+      limit: MOST_RECORDS_OF_PAGE,
+      parent,
+      priority: priorityOf(pass),
+      signal,
+    })
     if (!page.ok) return { ok: false, failure: page.failure }
     calls += page.calls.length
     records.push(...page.records)

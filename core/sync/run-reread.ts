@@ -1,6 +1,5 @@
 import { commitPage, isTimeUp, type Pass, type PassDeps, type PassEnd } from './pass.ts'
-import { readMany } from './read-many.ts'
-import { removeRecords, storeRecords } from './store-records.ts'
+import { readMany, storeMany } from './read-many.ts'
 
 /** Asked for by their ids, and stored, together. */
 const BATCH = 50
@@ -23,20 +22,8 @@ export async function runReread(pass: Pass, deps: PassDeps): Promise<PassEnd> {
       pass,
       { state, isLast },
       async (trx) => {
-        const stored = await storeRecords(trx, pass.ref, read.records, state.origin, deps)
-        const removed = await removeRecords(trx, pass.ref, read.missing, state.origin, deps)
-        const failed = read.failed.map(({ key }) => key)
-        const deleted = stored.counts.deleted + removed.counts.deleted
-        return {
-          counts: { ...stored.counts, read: open.keys.length, deleted, failed: failed.length },
-          keys: [...stored.keys, ...removed.keys, ...failed],
-          changes: `${stored.changes}${removed.changes}${'f'.repeat(failed.length)}`,
-          reasons: read.failed.map(({ failure }) => failure.message),
-          total: null,
-          startedAt,
-          calls: read.calls,
-          kind: 'page',
-        }
+        const stored = await storeMany(trx, pass.ref, read, state.origin, deps)
+        return { ...stored, total: null, startedAt, calls: read.calls, kind: 'page' }
       },
       deps,
     )

@@ -1,8 +1,7 @@
 import { NO_COUNTS } from './page-log.store.ts'
 import { commitPage, Fenced, isTimeUp, log, type Pass, type PassDeps, type PassEnd } from './pass.ts'
 import { countScanned, missingAfter, rememberScanned, scannedOf } from './pass-keys.store.ts'
-import { type ManyRead, readMany } from './read-many.ts'
-import { removeRecords, storeRecords } from './store-records.ts'
+import { type ManyRead, readMany, storeMany } from './read-many.ts'
 import { holdLease, progressOf } from './sync-jobs.store.ts'
 
 /** Asked for by their ids, and settled, together. */
@@ -106,25 +105,8 @@ async function settleBatch(pass: Pass, keys: readonly string[], read: ManyRead, 
     pass,
     { state, isLast, scanCount: isLast ? seen : null },
     async (trx) => {
-      const stored = await storeRecords(trx, ref, read.records, state.origin, deps)
-      const removed = await removeRecords(trx, ref, read.missing, state.origin, deps)
-      const failed = read.failed.map(({ key }) => key)
-      const counts = {
-        ...stored.counts,
-        read: keys.length,
-        deleted: stored.counts.deleted + removed.counts.deleted,
-        failed: failed.length,
-      }
-      const changes = `${stored.changes}${removed.changes}${'f'.repeat(failed.length)}`
-      return {
-        counts,
-        keys: [...stored.keys, ...removed.keys, ...failed],
-        changes,
-        total: null,
-        startedAt,
-        calls: read.calls,
-        kind: 'deletes',
-      }
+      const stored = await storeMany(trx, ref, read, state.origin, deps)
+      return { ...stored, total: null, startedAt, calls: read.calls, kind: 'deletes' }
     },
     deps,
   )

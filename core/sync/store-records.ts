@@ -6,7 +6,9 @@ import type { Trx } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
 import type { Queue } from '../platform/queue.ts'
 import { atPointer } from '../registry/json-pointer.ts'
+import { newestByKey } from '../resources/newest-by-key.ts'
 import type { ReadRecord, ResourceRef } from '../resources/operations/operations.types.ts'
+import { MOST_RECORDS_OF_PAGE } from '../resources/record-writer.ts'
 import type { Origin, RecordWriter, WrittenRecord } from '../resources/resources.types.ts'
 import { queueParents } from './pass-keys.store.ts'
 import type { ResourceSource } from './sync.types.ts'
@@ -40,7 +42,7 @@ export async function storeRecords(
 ): Promise<Stored> {
   const declared = deps.resources.resource(ref.plugin, ref.resource)
   const isGone = declared === null ? () => false : goneTest(declared)
-  const live = newestOfEach(records.filter((record) => !isGone(record.data)))
+  const live = [...newestByKey(records.filter((record) => !isGone(record.data))).values()]
   const gone = records.filter((record) => isGone(record.data)).map((record) => record.key)
   const written = await inPages(live, (page) => deps.writer.write(trx, ref, page, origin))
   const removed = await inPages(gone, (page) => deps.writer.remove(trx, ref, page, origin))
@@ -56,12 +58,12 @@ export async function removeRecords(trx: Trx, ref: ResourceRef, keys: readonly s
   return summaryOf([], removed, keys, 0)
 }
 
-/** What the writer takes at once. */
-const PAGE = 500
-
+/** As many as the writer takes at once. */
 async function inPages<T>(items: readonly T[], write: (page: readonly T[]) => Promise<WrittenRecord[]>): Promise<WrittenRecord[]> {
   const written: WrittenRecord[] = []
-  for (let i = 0; i < items.length; i += PAGE) written.push(...(await write(items.slice(i, i + PAGE))))
+  for (let i = 0; i < items.length; i += MOST_RECORDS_OF_PAGE) {
+    written.push(...(await write(items.slice(i, i + MOST_RECORDS_OF_PAGE))))
+  }
   return written
 }
 
@@ -135,16 +137,6 @@ function goneTest({ deletes }: Resource): (data: Json) => boolean {
     const value = atPointer(data, deletes.pointer)
     return value === deletes.equals || (value !== undefined && value !== null && String(value) === String(deletes.equals))
   }
-}
-
-/** A provider that moves records between pages may list one twice in a page: one statement writes a row once. */
-function newestOfEach(records: readonly ReadRecord[]): ReadRecord[] {
-  const byKey = new Map<string, ReadRecord>()
-  for (const record of records) {
-    const known = byKey.get(record.key)
-    if (known === undefined || (record.version ?? 0) >= (known.version ?? 0)) byKey.set(record.key, record)
-  }
-  return [...byKey.values()]
 }
 
 function summaryOf(written: readonly WrittenRecord[], removed: readonly WrittenRecord[], gone: readonly string[], read: number): Stored {

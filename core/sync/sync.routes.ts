@@ -68,8 +68,8 @@ function connectionRoutes(sync: SyncService): Route[] {
       body: schemaFrom(schemas, 'ChooseSync'),
       response: schemaFrom(schemas, 'SyncSettings'),
       handler: async (request: ConnectionRequest<ChooseSync>) => {
-        const { tenantId } = requireCaller(request)
-        return { body: { resources: await sync.choose(tenantId, request.params.connectionId, request.body.resources) } }
+        const { tenantId, userId } = requireCaller(request)
+        return { body: { resources: await sync.choose(tenantId, request.params.connectionId, request.body.resources, userId) } }
       },
     },
     {
@@ -82,7 +82,7 @@ function connectionRoutes(sync: SyncService): Route[] {
       params: paramsOf({ jobId: ID }),
       response: schemaFrom(schemas, 'SyncJob'),
       handler: async (request: RouteRequest<{ jobId: string }>) => ({
-        body: await sync.cancel(requireCaller(request).tenantId, request.params.jobId),
+        body: await sync.cancel(requireCaller(request).tenantId, request.params.jobId, null, requireCaller(request).userId),
       }),
     },
   ]

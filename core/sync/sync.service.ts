@@ -1,4 +1,5 @@
 import { recordAudit } from '../identity/audit.service.ts'
+import type { AuditState } from '../identity/audit-changes.ts'
 import type { Database, Trx } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import { isId } from '../platform/ids.ts'
@@ -83,11 +84,14 @@ export function createSync(deps: SyncDeps): SyncService {
         )
       }),
 
-    async cancel(tenantId, jobId, only = null) {
+    async cancel(tenantId, jobId, only = null, userId) {
       const job = await db.forTenant(tenantId, async (trx) => {
-        await readJob(trx, jobId, only)
+        const { status } = await readJob(trx, jobId, only)
         if (!(await cancelJob(trx, jobId, clock.now()))) throw new AppError('conflict', { params: { what: 'it is over / já terminou' } })
-        return readJob(trx, jobId, only)
+        const over = await readJob(trx, jobId, only)
+        const told = { detail: { connectionId: over.connectionId }, before: { status }, after: { status: over.status } }
+        await recordAudit(trx, { tenantId, userId: userId ?? null, act: 'sync.cancelled', subject: jobId, ...told }, clock.now())
+        return over
       })
       deps.changed(tenantId, job.connectionId)
       return job
@@ -96,15 +100,19 @@ export function createSync(deps: SyncDeps): SyncService {
     settings: (tenantId, connectionId) =>
       db.forTenant(tenantId, async (trx) => settingsOf(trx, await requireConnection(trx, connectionId, null))),
 
-    async choose(tenantId, connectionId, settings) {
+    async choose(tenantId, connectionId, settings, userId) {
       const chosen = await db.forTenant(tenantId, async (trx) => {
         const connection = await requireConnection(trx, connectionId, null)
         const names = deps.resources.resourcesOf(connection.plugin).map((resource) => resource.name)
         const unknown = settings.findIndex((setting) => !names.includes(setting.resource))
         if (unknown >= 0) throw new AppError('invalid', { errors: [{ field: `/resources/${unknown}/resource`, reason: 'unknown' }] })
+        const before = await settingsOf(trx, connection)
         await saveSettings(trx, tenantId, connectionId, settings)
         await ensureCursors(trx, tenantId, connectionId, connection.plugin, names)
-        return settingsOf(trx, connection)
+        const after = await settingsOf(trx, connection)
+        const told = { before: toldSettings(before), after: toldSettings(after) }
+        await recordAudit(trx, { tenantId, userId: userId ?? null, act: 'sync.chosen', subject: connectionId, ...told }, clock.now())
+        return after
       })
       deps.changed(tenantId, connectionId)
       return chosen
@@ -184,4 +192,9 @@ function cursorOf(prefix: 'spl' | 'hnt', cursor: string | undefined): { before?:
   if (cursor === undefined) return {}
   if (!isId(prefix, cursor)) throw new AppError('bad_request', { errors: [{ field: 'query/cursor', reason: 'not a cursor' }] })
   return { before: cursor }
+}
+
+/** What people chose, by resource. */
+function toldSettings(settings: readonly SyncSetting[]): AuditState {
+  return Object.fromEntries(settings.map(({ resource, enabled, days }) => [resource, { enabled, days }]))
 }

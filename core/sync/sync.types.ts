@@ -116,12 +116,13 @@ export interface SyncService {
   /** A second start of the same scope while one runs answers the running job. */
   start(tenantId: string, request: SyncStart, only?: PluginFilter, userId?: string): Promise<{ job: SyncJob; alreadyRunning: boolean }>
   status(tenantId: string, connectionId: string, only?: PluginFilter): Promise<SyncJob[]>
-  cancel(tenantId: string, jobId: string, only?: PluginFilter): Promise<SyncJob>
+  cancel(tenantId: string, jobId: string, only?: PluginFilter, userId?: string): Promise<SyncJob>
   settings(tenantId: string, connectionId: string): Promise<SyncSetting[]>
   choose(
     tenantId: string,
     connectionId: string,
     settings: ReadonlyArray<{ resource: string; enabled: boolean; days: number | null }>,
+    userId?: string,
   ): Promise<SyncSetting[]>
   log(
     tenantId: string,

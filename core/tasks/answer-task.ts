@@ -72,8 +72,8 @@ export async function answerTask(trx: Trx, { tenantId, task, answer, by, clock, 
   const formValues = form === null ? null : JSON.stringify(form)
   await markDecided(trx, id, { by: userId, outcome: answer.outcome, formValues, comment: answer.comment ?? null, atIso: toIso(at) })
   await addTaskEvent(trx, { tenantId, taskId: id, kind: 'decided', by: userId, detail: { outcome: answer.outcome, via: by.via } }, at)
-  const detail = { outcome: answer.outcome, via: by.via, runId }
-  await recordAudit(trx, { tenantId, userId, act: 'task.decided', subject: id, detail }, at)
+  const told = { detail: { via: by.via, runId }, before: { status: task.status }, after: { status: 'done', outcome: answer.outcome } }
+  await recordAudit(trx, { tenantId, userId, act: 'task.decided', subject: id, ...told }, at)
 }
 
 /** Throws AppError `not_found`, `task_answered`, `task_over` unless the task can be answered at `nowMs`. */

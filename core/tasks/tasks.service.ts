@@ -115,7 +115,8 @@ export function createTasks(deps: TasksDeps) {
         await assignTask(trx, id, to)
         const detail: Json = { from: nameOf(before.assignee), to: { ...to } }
         await addTaskEvent(trx, { tenantId, taskId: id, kind: 'reassigned', by: userId, detail }, clock.now())
-        await recordAudit(trx, { tenantId, userId, act: 'task.reassigned', subject: id, detail: { ...to } }, clock.now())
+        const told = { before: { assignee: nameOf(before.assignee) }, after: { assignee: { ...to } } }
+        await recordAudit(trx, { tenantId, userId, act: 'task.reassigned', subject: id, ...told }, clock.now())
         return { task: (await findTask(trx, id, null)) ?? before, events: await eventsOfTask(trx, id) }
       })
       deps.changed(tenantId, [id])

@@ -76,10 +76,12 @@ test('an operator answers a task; the run gets the outcome as its lane and the a
   expect(run.status).toBe('queued')
   expect(woken).toBe(before + 1)
   expect(told).toContain(taskId)
-  const { rows } = await database().truth.query(`SELECT user_id, detail FROM audit_log WHERE act = 'task.decided' AND subject = $1`, [
+  const { rows } = await database().truth.query(`SELECT user_id, changes FROM audit_log WHERE act = 'task.decided' AND subject = $1`, [
     taskId,
   ])
-  expect(rows).toMatchObject([{ user_id: userId }])
+  expect(rows).toMatchObject([
+    { user_id: userId, changes: expect.arrayContaining([expect.objectContaining({ name: 'outcome', after: 'yes' })]) },
+  ])
 })
 
 test('of many people who answer at once, one wins and the others are told who did', async () => {

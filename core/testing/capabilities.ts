@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import type { Json } from '../../sdk/flow/definition.ts'
 import { openActions } from '../actions/actions.service.ts'
 import type { ActionRequest, ActionResult, Actions } from '../actions/actions.types.ts'
+import { manifestQuotas } from '../actions/quota-source.ts'
 import { openBroker } from '../egress/broker.ts'
 import type { Broker, Credential, CredentialSource } from '../egress/egress.types.ts'
 import type { MailAccount } from '../egress/mail/mail.types.ts'
@@ -15,6 +16,7 @@ import type { Registry } from '../registry/registry.types.ts'
 import { openResourceOperations } from '../resources/operations/operations.service.ts'
 import type { ListPageRequest, ListPageResult, RecordRequest, RecordResult } from '../resources/operations/operations.types.ts'
 import { openWebhookCalls, type WebhookCalls } from '../resources/operations/webhook-calls.ts'
+import { useTestDatabase } from './database.ts'
 import { type ReceivedRequest, type RecordedProvider, startRecordedProvider } from './recorded-provider.ts'
 import { sharedDatabase, sharedRegistry, sharedSandbox } from './shared-parts.ts'
 
@@ -70,6 +72,8 @@ export interface CapabilityOptions {
   load?: () => Promise<Registry>
   /** Settings of the connection at the recorded provider. */
   settings?: Record<string, string | number | boolean>
+  /** Keeps to the limits that the connector declares, in a database that knows the connection. */
+  keepsLimits?: boolean
   /** A running emulator and a token of it, instead of the recorded provider. */
   account?: () => Promise<Account>
 }
@@ -96,6 +100,7 @@ export interface Capabilities {
  */
 export function useCapabilities(plugin: string, origin: string, options: CapabilityOptions = {}): () => Capabilities {
   const closing: Array<() => Promise<void>> = []
+  const connected = options.keepsLimits === true ? useTestDatabase() : null
   let current: Capabilities | undefined
 
   beforeAll(async () => {
@@ -106,9 +111,15 @@ export function useCapabilities(plugin: string, origin: string, options: Capabil
       token: TOKEN,
       ...(options.settings === undefined ? {} : { settings: options.settings }),
     }
+    await connected?.().truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'one')`, [TENANT])
+    await connected?.().truth.query(
+      `INSERT INTO connections (tenant_id, id, plugin, auth_id, name, created_by, created_at) VALUES ($1, $2, $3, 'key', 'One', 'u', now())`,
+      [TENANT, CONNECTION, plugin],
+    )
     const { broker, actions, operations, webhooks } = await openParts(plugin, registry, account, {
       endpoints: { [origin]: account.url, ...account.endpoints },
-      db: await sharedDatabase(),
+      db: connected?.() ?? (await sharedDatabase()),
+      keepsLimits: connected !== null,
     })
     closing.push(
       () => provider.close(),
@@ -163,11 +174,18 @@ async function openParts(
   plugin: string,
   registry: Registry,
   account: Account,
-  { endpoints, db }: { endpoints: Record<string, string>; db: Database },
+  { endpoints, db, keepsLimits }: { endpoints: Record<string, string>; db: Database; keepsLimits: boolean },
 ) {
   const logger = createLogger({ level: 'silent' })
   const credentials = credentialsOf(account)
-  const broker: Broker = openBroker({ credentials, quotas: { quotasFor: () => [] }, clock: systemClock, logger, endpoints, db })
+  const broker: Broker = openBroker({
+    credentials,
+    quotas: keepsLimits ? manifestQuotas(registry) : { quotasFor: () => [] },
+    clock: systemClock,
+    logger,
+    endpoints,
+    db,
+  })
   const sandbox = await sharedSandbox()
   const facts = {
     plugin,

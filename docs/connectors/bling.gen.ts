@@ -1,4 +1,4 @@
-// Generated from plugins/bling by `npm run gen`. Do not edit. fe22285ee78132f9
+// Generated from plugins/bling by `npm run gen`. Do not edit. 536d8ea0a54b5df7
 
 export interface ProductsRecord {
   /**

@@ -1,4 +1,4 @@
-// Generated from plugins/omie by `npm run gen`. Do not edit. bb1b24a43fd56350
+// Generated from plugins/omie by `npm run gen`. Do not edit. 698bac8a8ec3c069
 
 export interface ProductsRecord {
   /**

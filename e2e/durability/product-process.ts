@@ -70,7 +70,8 @@ export class ProductProcess {
   /** False when it ended before it was ready. */
   async #launch(): Promise<boolean> {
     const { PATH, HOME, LANG, NODE_COMPILE_CACHE } = process.env
-    const child = spawn(process.execPath, ['--no-node-snapshot', 'core/main.ts', ...this.#args], {
+    // As `npm start` starts it.
+    const child = spawn(process.execPath, ['--no-node-snapshot', '--max-semi-space-size=8', 'core/main.ts', ...this.#args], {
       cwd: ROOT,
       env: { PATH, HOME, LANG, NODE_COMPILE_CACHE, ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe'],

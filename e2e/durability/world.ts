@@ -85,9 +85,11 @@ export async function openWorld(): Promise<World> {
       return JSON.parse(await (await fetch(`${ledgerUrl}/${what}`)).text())
     },
     async close(isGood) {
-      await Promise.all([core.stop(), worker.stop()])
-      await Promise.all([ledgerProcess.stop(), marketplace.stop(), erp.stop()])
+      const stopped = await Promise.allSettled([core.stop(), worker.stop()])
+      stopped.push(...(await Promise.allSettled([ledgerProcess.stop(), marketplace.stop(), erp.stop()])))
       await database.stop()
+      // Whatever one of them says: none of the others is left behind.
+      for (const each of stopped) if (each.status === 'rejected') throw each.reason
       if (isGood) await rm(folder, { recursive: true, force: true })
     },
   }

@@ -26,7 +26,8 @@ async function quickStartOf(name: string, ports: Record<keyof typeof QUICK_START
   return blocks.map((block) => names.reduce((text, key) => text.replaceAll(String(QUICK_START_PORTS[key]), String(ports[key])), block))
 }
 
-test.each(CONNECTORS)(
+// Each waits for most of its time: for processes to start, and for its provider's limits.
+test.concurrent.each(CONNECTORS)(
   'ML-67 who follows the quick start of %s has a connected account with its data',
   { timeout: 180_000 },
   async (name) => {

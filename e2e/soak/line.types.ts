@@ -22,10 +22,17 @@ export interface Line {
 export interface OpenLine {
   /** Milliseconds between one event and the next. */
   everyMs: number
-  /** Makes one thing happen. The keys by which ledgers will know it; none when the product did not promise it. */
-  happen(): Promise<string[]>
+  /** Makes one thing happen. */
+  happen(): Promise<Happened>
   /** As a person who looks it up there: what a step gave that nobody knows the fate of; null when the provider has nothing of it. */
   seenAtProvider?(step: { name: string; input: unknown }): Promise<Json | null>
   /** How often the other providers were made to do it, by key: from their ledgers, which no part of the product can write. */
   done(): Promise<Map<string, number>>
+}
+
+interface Happened {
+  /** By which ledgers will know it. */
+  keys: string[]
+  /** Whether the product took it in; else it may hear of it later, or never. */
+  isPromised: boolean
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { randomOf } from '../../core/runs/testing/random.ts'
 import { attend } from './attendant.ts'
+import { judgeLedger } from './ledger-verdict.ts'
 import type { Line, OpenLine } from './line.types.ts'
 import { LINES } from './lines.ts'
 import { type MemorySample, sampleMemory, slopeOf } from './memory-slope.ts'
@@ -25,16 +26,20 @@ const MAX_SLOPE_MB = 1
 const ATTEND_EVERY_MS = 10_000
 /** Limits of a minute, tries that wait longer and longer, and an attendant who looks now and then. */
 const SETTLE_MS = 420_000
+const QUIET_MS = 15_000
 
 interface Working {
   line: Line
   open: OpenLine
-  promised: Set<string>
+  expected: { promised: Set<string>; possible: Set<string> }
 }
 
 async function run(world: SoakWorld): Promise<boolean> {
   const working: Working[] = []
-  for (const line of LINES) working.push({ line, open: await line.open(world), promised: new Set() })
+  for (const line of LINES) {
+    const open = await line.open(world)
+    working.push({ line, open, expected: { promised: new Set(), possible: new Set((await open.done()).keys()) } })
+  }
   const endsAt = performance.now() + minutes * 60_000
   const isOver = () => performance.now() >= endsAt
   say(`${working.length} lines of business, ${world.providers.size} providers, ${minutes} minutes, seed ${values.seed}`)
@@ -52,11 +57,11 @@ async function run(world: SoakWorld): Promise<boolean> {
   })
   attending.catch(() => undefined) // Thrown where it is awaited; until then it must not end this process, which has others to stop.
   const [faults, samples] = await Promise.all([
-    misbehave(world.providers, { everyMs: FAULT_EVERY_MS, random: randomOf(Number(values.seed)), isOver }),
-    sampleMemory(world.core.pid, SAMPLE_EVERY_MS, isOver),
+    misbehave(world.providers, { everyMs: FAULT_EVERY_MS, seed: values.seed, random: randomOf(Number(values.seed)), isOver }),
+    sampleMemory(world.core.pid, { everyMs: SAMPLE_EVERY_MS, isOver, seen: (sample) => tell(world, sample) }),
     ...working.map((each) => carryOn(each, isOver)),
   ])
-  say(`${faults} faults; waiting for what is under way`)
+  say(`faults that hit: ${[...faults].map(([plugin, hits]) => `${plugin} ${hits}`).join(', ')}; waiting for what is under way`)
   await settled(world, working)
   isSettled = true
   say(`the attendant decided ${await attending} times`)
@@ -66,24 +71,38 @@ async function run(world: SoakWorld): Promise<boolean> {
   return judgeMemory(samples) && areLedgersRight && open.length === 0
 }
 
-async function carryOn({ open, promised }: Working, isOver: () => boolean): Promise<void> {
+/** Beside how many runs are under way: memory that grows with them is a pile of work, and memory that grows without them is a leak. */
+async function tell(world: SoakWorld, { minute, residentMb, coreMb }: MemorySample): Promise<void> {
+  if (minute % 1 > SAMPLE_EVERY_MS / 60_000) return
+  const open = (await openRuns(world)).length
+  say(
+    `minute ${Math.floor(minute)}: ${Math.round(coreMb)} MB of the core and ${Math.round(residentMb - coreMb)} MB of what it started; ${open} runs under way`,
+  )
+}
+
+async function carryOn({ open, expected }: Working, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
-    for (const key of await open.happen()) promised.add(key)
+    const { keys, isPromised } = await open.happen()
+    for (const key of keys) expected[isPromised ? 'promised' : 'possible'].add(key)
     await sleep(open.everyMs)
   }
 }
 
-/** What was promised last may not even have begun: a number whose socket was dropped comes back after a while. */
+/** What was promised last may not even have begun, and what comes late may come twice: quiet is what stays quiet for a while. */
 async function settled(world: SoakWorld, working: readonly Working[]): Promise<void> {
-  for (const deadline = performance.now() + SETTLE_MS; performance.now() < deadline; await sleep(1_000)) {
-    const isQuiet = (await openRuns(world)).length === 0
-    if (isQuiet && (await Promise.all(working.map(lostOf))).every((lost) => lost.length === 0)) return
+  const startedAt = performance.now()
+  let quietSince = Number.POSITIVE_INFINITY
+  for (; performance.now() < startedAt + SETTLE_MS; await sleep(1_000)) {
+    const hasAll = (await Promise.all(working.map(lostOf))).every((lost) => lost.length === 0)
+    const isQuiet = hasAll && (await openRuns(world)).length === 0
+    quietSince = isQuiet ? Math.min(quietSince, performance.now()) : Number.POSITIVE_INFINITY
+    if (performance.now() - quietSince >= QUIET_MS) break
   }
+  say(`waited ${Math.round((performance.now() - startedAt) / 1_000)} s for what was under way`)
 }
 
-async function lostOf({ open, promised }: Working): Promise<string[]> {
-  const done = await open.done()
-  return [...promised].filter((key) => !done.has(key))
+async function lostOf({ open, expected }: Working): Promise<string[]> {
+  return judgeLedger(expected, await open.done()).lost
 }
 
 function openRuns({ database }: SoakWorld): Promise<Array<{ id: string; status: string; name: string; error: string | null }>> {
@@ -94,14 +113,13 @@ function openRuns({ database }: SoakWorld): Promise<Array<{ id: string; status: 
 
 async function judgeLedgers(working: readonly Working[]): Promise<boolean> {
   let isRight = true
-  for (const { line, open, promised } of working) {
-    const done = await open.done()
-    const lost = [...promised].filter((key) => !done.has(key))
-    const doubled = [...done].filter(([, times]) => times > 1).map(([key, times]) => `${key} ${times} times`)
-    say(`${line.name}: ${promised.size} promised, lost ${lost.length}, doubled ${doubled.length}`)
-    for (const key of lost.slice(0, 10)) say(`  lost: ${key}`)
-    for (const key of doubled.slice(0, 10)) say(`  doubled: ${key}`)
-    isRight &&= lost.length === 0 && doubled.length === 0 && promised.size > 0
+  for (const { line, open, expected } of working) {
+    const { lost, doubled, neverAsked } = judgeLedger(expected, await open.done())
+    const { size } = expected.promised
+    say(`${line.name}: ${size} promised, lost ${lost.length}, doubled ${doubled.length}, never asked for ${neverAsked.length}`)
+    for (const [title, keys] of Object.entries({ lost, doubled, 'never asked for': neverAsked }))
+      for (const key of keys.slice(0, 10)) say(`  ${title}: ${key}`)
+    isRight &&= lost.length + doubled.length + neverAsked.length === 0 && size > 0
   }
   return isRight
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { slopeOf } from './memory-slope.ts'
 
-const samples = (...residentMb: number[]) => residentMb.map((mb, index) => ({ minute: index / 2, residentMb: mb }))
+const samples = (...residentMb: number[]) => residentMb.map((mb, index) => ({ minute: index / 2, residentMb: mb, coreMb: mb }))
 
 test('memory that grows by one megabyte each half minute has a slope of two a minute', () => {
   expect(slopeOf(samples(100, 101, 102, 103))).toBeCloseTo(2)

@@ -6,15 +6,22 @@ export interface MemorySample {
   minute: number
   /** Resident, of the core and everything it started, in MB. */
   residentMb: number
+  /** The core's own part of it. */
+  coreMb: number
 }
 
-/** Samples until `isOver`. */
-export async function sampleMemory(pid: number, everyMs: number, isOver: () => boolean): Promise<MemorySample[]> {
+/** Samples until `isOver`; each is told to `seen`. */
+export async function sampleMemory(
+  pid: number,
+  { everyMs, isOver, seen }: { everyMs: number; isOver(): boolean; seen(sample: MemorySample): Promise<void> },
+): Promise<MemorySample[]> {
   const startedAt = performance.now()
   const samples: MemorySample[] = []
   while (!isOver()) {
     const { core, children } = await memoryOf(pid)
-    samples.push({ minute: (performance.now() - startedAt) / 60_000, residentMb: core + children })
+    const sample = { minute: (performance.now() - startedAt) / 60_000, residentMb: core + children, coreMb: core }
+    samples.push(sample)
+    await seen(sample)
     await sleep(everyMs)
   }
   return samples

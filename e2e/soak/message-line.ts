@@ -19,7 +19,7 @@ export const messageLine: Line = {
       async happen() {
         const from = String(customer++)
         await provider('whatsapp').admin('POST', '/scenario/message', { from, text: 'Meu pedido já saiu?' })
-        return [from]
+        return { keys: [from], isPromised: true }
       },
       done: () => countEffects(provider('whatsapp'), 'message.sent', ({ details }) => details.number ?? null),
     }

@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SpawnedEmulator } from '../../sdk/emulator/spawn.ts'
 
+/** One request in ten meets a fault: more would be a provider that is down, and the product is right to leave such a one alone for a while. */
+const CHANCE = 0.1
+const FOREVER = 1_000_000
+
 /** Every way a provider misbehaves that needs no person afterwards. */
-const FAULTS: ReadonlyArray<Record<string, unknown>> = [
+const REQUEST_FAULTS: ReadonlyArray<Record<string, unknown>> = [
   { kind: 'status', status: 429, retryAfter: '1' },
   { kind: 'status', status: 500 },
   { kind: 'status', status: 503 },
@@ -11,9 +15,8 @@ const FAULTS: ReadonlyArray<Record<string, unknown>> = [
   { kind: 'dropAfterWrite' },
   { kind: 'truncate' },
   { kind: 'html' },
-  { kind: 'duplicate', match: {} },
-  { kind: 'reorder', match: {} },
 ]
+const CALLBACK_FAULTS: ReadonlyArray<Record<string, unknown>> = [{ kind: 'duplicate' }, { kind: 'reorder' }]
 
 /** A provider on a socket that stays open loses it instead, now and then. */
 const SOCKET_FAULTS: Readonly<Record<string, ReadonlyArray<readonly [string, unknown]>>> = {
@@ -24,23 +27,40 @@ const SOCKET_FAULTS: Readonly<Record<string, ReadonlyArray<readonly [string, unk
 }
 const ONE_IN = 6
 
-/** Gives every provider one fault after the other until `isOver`; how many were given. */
+/** Every provider fails now and then until `isOver`; how many faults hit something, by provider. */
 export async function misbehave(
   providers: ReadonlyMap<string, SpawnedEmulator>,
-  { everyMs, random, isOver }: { everyMs: number; random: () => number; isOver(): boolean },
-): Promise<number> {
-  let given = 0
+  { everyMs, seed, random, isOver }: { everyMs: number; seed: string; random: () => number; isOver(): boolean },
+): Promise<Map<string, number>> {
+  for (const [plugin, provider] of providers) await provider.admin('POST', '/faults', standingFaults(`${seed}/${plugin}`))
+  const hits = new Map<string, number>()
   while (!isOver()) {
     for (const [plugin, provider] of providers) {
       const socketFaults = SOCKET_FAULTS[plugin] ?? []
       const socketFault = socketFaults[Math.floor(random() * socketFaults.length * ONE_IN)]
-      if (socketFault !== undefined) await provider.admin('POST', ...socketFault)
-      const fault = FAULTS[Math.floor(random() * FAULTS.length)]
-      await provider.admin('POST', '/faults', [{ match: { path: '/*' }, times: 1 + Math.floor(random() * 2), ...fault }])
-      given++
+      if (socketFault === undefined) continue
+      await provider.admin('POST', ...socketFault)
+      hits.set(plugin, (hits.get(plugin) ?? 0) + 1)
     }
     await sleep(everyMs)
   }
-  for (const provider of providers.values()) await provider.admin('DELETE', '/faults')
-  return given
+  for (const [plugin, provider] of providers) {
+    const { hits: hit }: { hits?: unknown } = Object(await provider.admin('GET', '/faults'))
+    hits.set(plugin, (hits.get(plugin) ?? 0) + Number(hit))
+    await provider.admin('DELETE', '/faults')
+  }
+  return hits
+}
+
+function standingFaults(seed: string): ReadonlyArray<Record<string, unknown>> {
+  const ofRequests = REQUEST_FAULTS.map((fault, index) => ({
+    ...fault,
+    match: { path: '/*' },
+    chance: CHANCE / REQUEST_FAULTS.length,
+    seed: `${seed}/${index}`,
+  }))
+  return [...ofRequests, ...CALLBACK_FAULTS.map((fault) => ({ ...fault, match: {}, chance: CHANCE, seed }))].map((fault) => ({
+    ...fault,
+    times: FOREVER,
+  }))
 }

@@ -22,7 +22,10 @@ export function orderLine(erps: ReadonlyMap<string, string>): Line {
         everyMs: 40_000,
         async happen() {
           const sale: Sale = JSON.parse(JSON.stringify(await provider('mercado-livre').admin('POST', '/scenario/sell', {})))
-          return sale.notifications.some(({ status }) => status === 200) ? [...erps.keys()].map((erp) => `${erp} ${sale.orderId}`) : []
+          return {
+            keys: [...erps.keys()].map((erp) => `${erp} ${sale.orderId}`),
+            isPromised: sale.notifications.some(({ status }) => status === 200),
+          }
         },
         async done() {
           const counts = await Promise.all(

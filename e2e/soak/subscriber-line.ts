@@ -20,7 +20,7 @@ export const subscriberLine: Line = {
           headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
           body: JSON.stringify({ action: 'create', externalId, documento, ...PERSON }),
         })
-        return answer.ok ? [documento, externalId] : []
+        return { keys: [documento, externalId], isPromised: answer.ok }
       },
       // Olé takes no key for a contract: its list, which shows the number of whoever made it, is what a person looks at.
       async seenAtProvider({ name, input }) {

@@ -1,5 +1,7 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { folderIntegrity } from '../../core/registry/folder-checksum.ts'
+import { fieldsOf } from '../../sdk/emulator/fields.ts'
 import { type SpawnedEmulator, spawnEmulator } from '../../sdk/emulator/spawn.ts'
 import { freePort } from '../free-port.ts'
 import { freshDatabase, type Product, ROOT, type Session, scratchFolder, sessionAt, startProduct, until } from '../harness.ts'
@@ -52,6 +54,9 @@ interface ProviderState {
 
 const TOPICS = ['orders_v2', 'items', 'items_prices', 'questions', 'shipments', 'messages', 'claims']
 
+/** Provider and connector agree on so many times the usual quotas: what would take minutes of a quota takes seconds of it. */
+const GENEROSITY = 6
+
 export async function openSellerWorld(): Promise<SellerWorld> {
   const database = await freshDatabase()
   const folder = await scratchFolder()
@@ -63,6 +68,11 @@ export async function openSellerWorld(): Promise<SellerWorld> {
     webhookUrl: `${baseUrl}/meli/webhooks`,
   })
   await provider.admin('POST', '/app', { topics: TOPICS })
+  const { requestsPerMinute, messagesPerMinute } = fieldsOf(await provider.admin('POST', '/limits', {}))
+  await provider.admin('POST', '/limits', {
+    requestsPerMinute: Number(requestsPerMinute) * GENEROSITY,
+    messagesPerMinute: Number(messagesPerMinute) * GENEROSITY,
+  })
   const product = await startProduct({
     port,
     databaseUrl: database.url,
@@ -172,13 +182,20 @@ async function tableOf(truth: SellerWorld['truth'], resource: ResourceName): Pro
   return String(rows[0]?.tablename)
 }
 
-/** A folder of connectors that holds this one only: what others do is not these tests' matter. */
+/** A folder of connectors that holds this one only, with its larger quotas: what others do is not these tests' matter. */
 async function installedAlone(name: string, within: string): Promise<string> {
   const root = path.join(within, 'installed')
-  await mkdir(path.join(root, 'plugins'), { recursive: true })
-  await symlink(path.join(ROOT, 'plugins', name), path.join(root, 'plugins', name))
-  const bundled: { plugins: Record<string, unknown> } = JSON.parse(await readFile(path.join(ROOT, 'plugin-registry.json'), 'utf8'))
-  const plugins = Object.fromEntries(Object.entries(bundled.plugins).filter(([id]) => id.endsWith(`/${name}`)))
-  await writeFile(path.join(root, 'plugin-registry.json'), JSON.stringify({ ...bundled, plugins }))
+  const target = path.join(root, 'plugins', name)
+  await mkdir(path.dirname(target), { recursive: true })
+  await cp(path.join(ROOT, 'plugins', name), target, {
+    recursive: true,
+    filter: (file) => !/[/\\](node_modules|emulator|testing)$/.test(file),
+  })
+  const file = path.join(target, 'manifest.json')
+  const manifest: { id: string; version: string; limits: Array<{ quota: number }> } = JSON.parse(await readFile(file, 'utf8'))
+  const limits = manifest.limits.map((limit) => ({ ...limit, quota: limit.quota * GENEROSITY }))
+  await writeFile(file, JSON.stringify({ ...manifest, limits }))
+  const plugins = { [manifest.id]: { version: manifest.version, level: 'official', integrity: await folderIntegrity(target) } }
+  await writeFile(path.join(root, 'plugin-registry.json'), JSON.stringify({ registryVersion: 1, registryId: 'bundled', plugins }))
   return root
 }

@@ -1,4 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
+import { echoHashOf, toCanonical } from '../../core/hub/canonical.ts'
+import { hubMappings } from '../../core/hub/hub-mappings.ts'
+import { expectedEntity } from '../../core/hub/own-writes.ts'
 import { atPointer } from '../../core/registry/json-pointer.ts'
 import type { Json } from '../../sdk/flow/definition.ts'
 import { useConnectedCompany } from './testing/connected-company.ts'
@@ -74,6 +77,32 @@ test('a contact that is changed keeps everything that was not said', async () =>
     endereco: { endereco: 'Rua das Flores', numero: '12', uf: 'SP' },
   })
 })
+
+test('what a change of a contact or a product comes back as is what its declaration expects, so that no flow starts of it', async () => {
+  const { id: contatoId } = await buyer()
+  const change = { contatoId, nome: 'Maria Nova', fantasia: 'Casa da Maria', email: 'Nova@Exemplo.com.br', celular: '11988887777' }
+  await comesBackAsExpected('update-contact', 'contacts', contatoId, change)
+  const produtoId = await make('create-product', { nome: 'Prato', codigo: 'PRATO-1', preco: '9.90' })
+  const product = { produtoId, nome: 'Prato fundo', codigo: 'PRATO-2', preco: '12.50', gtin: '7891234567895', marca: 'Casa' }
+  await comesBackAsExpected('update-product', 'products', produtoId, product)
+})
+
+async function comesBackAsExpected(name: string, resource: string, key: string, input: Json): Promise<void> {
+  const { registry, read } = company.capabilities()
+  const mapping = hubMappings(registry).mappingOf('bling', resource)
+  const set = registry.actionOf('bling', name).writes?.set.render({ input })
+  if (mapping === null || typeof set !== 'object' || set === null || Array.isArray(set)) throw new Error(`${name} declares no write`)
+  const entity = async () => {
+    const result = await read(resource, key)
+    if (!result.ok || result.record === null) throw new Error(`${key} cannot be read`)
+    return toCanonical(mapping.entity, mapping.toEntity(result.record.data))
+  }
+  const expected = expectedEntity(mapping.entity, await entity(), set, null)
+  await run(name, input)
+  const come = await entity()
+  expect(expected).toEqual(come)
+  expect(echoHashOf(mapping.entity, expected ?? {})).toBe(echoHashOf(mapping.entity, come))
+}
 
 test('an order is created, moved through the account’s statuses, and a move that its workflow forbids is refused', async () => {
   const contato = await buyer()

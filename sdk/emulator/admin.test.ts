@@ -64,6 +64,18 @@ test('a status fault answers so many times, with the provider’s body or a give
   ])
 })
 
+test('a fault may hit only some of what it matches, by its seed, and it is known how often one hit', async () => {
+  const before = Number((await admin('GET', '/faults'))['hits'])
+  await fault({ kind: 'status', status: 500, times: 1_000, chance: 0.3, seed: 'luck' })
+  const statuses = []
+  for (let i = 0; i < 40; i++) statuses.push((await call(`${emulator.url}/things/1`)).status)
+  const failed = statuses.filter((status) => status === 500).length
+  expect(failed).toBeGreaterThan(4)
+  expect(failed).toBeLessThan(20)
+  expect(await admin('GET', '/faults')).toMatchObject({ hits: before + failed })
+  await admin('DELETE', '/faults')
+})
+
 test('a fault only hits the method and path it names, and can be taken back', async () => {
   await admin('POST', '/faults', [{ match: { method: 'POST', path: '/things' }, kind: 'status', status: 500 }])
   expect((await read()).status).toBe(200)
@@ -97,6 +109,16 @@ test('answers can come slowly, cut in half, as a proxy’s HTML, or with a drift
   const drifted = await read()
   expect(drifted.fields['id']).toBe('7')
   expect(Object.keys(drifted.fields).some((name) => name.startsWith('x_'))).toBe(true)
+})
+
+test('who is kept waiting by a slow fault goes on when the faults are taken back, and has had the effect by then', async () => {
+  await fault({ kind: 'slow', delayMs: 60_000 })
+  const before = listOf((await admin('GET', '/requests'))['items']).length
+  const late = read()
+  await expect.poll(async () => (await admin('GET', '/faults'))['items']).toEqual([])
+  await admin('DELETE', '/faults')
+  expect(listOf((await admin('GET', '/requests'))['items'])).toHaveLength(before + 1)
+  expect((await late).status).toBe(200)
 })
 
 test('the request log keeps what came in, but no credential', async () => {

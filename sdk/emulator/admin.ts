@@ -37,8 +37,9 @@ function leverRoutes(target: AdminTarget): EmulatorRoute[] {
     {
       method: 'DELETE',
       path: '/faults',
-      answer: () => {
+      answer: async () => {
         target.world().faults.clear()
+        await target.world().slowed.goOn()
         return json(200, { ok: true })
       },
     },
@@ -52,7 +53,7 @@ function readRoutes(target: AdminTarget): EmulatorRoute[] {
     answer: (request) => json(200, read(request)),
   })
   return [
-    get('/faults', () => ({ items: target.world().faults.list() })),
+    get('/faults', () => ({ items: target.world().faults.list(), hits: target.world().faults.hits() })),
     get('/clock', () => ({ now: new Date(target.world().clock.now()).toISOString() })),
     get('/ledger', ({ query }) => ({
       items: target.world().ledger.list({ kind: query.get('kind') ?? undefined, key: query.get('key') ?? undefined }),

@@ -1,5 +1,6 @@
 import { type Fields, fieldsOf, isFields, numberOf, textOf } from './fields.ts'
 import { BadSetting } from './message.ts'
+import { createRandom, type Random } from './random.ts'
 
 /**
  * Ways a provider misbehaves. `duplicate` and `reorder` are about the callbacks it sends and match the callback's topic, unless
@@ -24,6 +25,8 @@ export interface Fault {
   kind: FaultKind
   /** How many more times it happens. */
   times: number
+  /** How likely it hits what it matches; 1 unless said. Its seed decides. */
+  chance: number
   seed: string
   /** Of kind status (default 503) and html (default 502). */
   status?: number
@@ -38,6 +41,8 @@ export interface Fault {
 export interface FaultDials {
   add(settings: unknown): readonly Fault[]
   list(): readonly Fault[]
+  /** How often a fault hit something so far. */
+  hits(): number
   clear(): void
   /** Uses up and answers the faults that hit this request: at most one slow, and one of another kind. */
   takeForRequest(method: string, path: string): readonly Fault[]
@@ -47,13 +52,23 @@ export interface FaultDials {
 
 export function createFaultDials(): FaultDials {
   let faults: Fault[] = []
+  let hitCount = 0
+  const luck = new WeakMap<Fault, Random>()
 
   function take(fits: (fault: Fault) => boolean): Fault | undefined {
-    const fault = faults.find(fits)
+    const fault = faults.find((one) => fits(one) && happens(one))
     if (!fault) return undefined
+    hitCount++
     fault.times -= 1
     faults = faults.filter((other) => other.times > 0)
     return fault
+  }
+
+  function happens(fault: Fault): boolean {
+    if (fault.chance >= 1) return true
+    const random = luck.get(fault) ?? createRandom(`${fault.seed}/${fault.kind}`)
+    luck.set(fault, random)
+    return random.chance(fault.chance)
   }
 
   return {
@@ -63,6 +78,7 @@ export function createFaultDials(): FaultDials {
       return added
     },
     list: () => faults,
+    hits: () => hitCount,
     clear() {
       faults = []
     },
@@ -104,6 +120,7 @@ function readFault(settings: unknown): Fault {
     match: readMatch(fieldsOf(settings['match'])),
     kind,
     times: numberOf(settings['times']) ?? 1,
+    chance: numberOf(settings['chance']) ?? 1,
     seed: textOf(settings['seed']) ?? 'fault',
     status: numberOf(settings['status']),
     body: settings['body'],

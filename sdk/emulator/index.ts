@@ -2,6 +2,7 @@ export type { Callback, CallbackAttempt, CallbackPolicy, CallbackSender } from '
 export type { EmulatorClock } from './clock.ts'
 export { runEmulator } from './command-line.ts'
 export { type ConsentRequest, consentPage, refusalPage } from './consent-page.ts'
+export type { Fault } from './faults.ts'
 export { type Fields, fieldsOf, flagOf, isFields, listOf, numberOf, textOf, textsOf } from './fields.ts'
 export type { Effect, Ledger } from './ledger.ts'
 export {

@@ -9,6 +9,7 @@ import type { EmulatorAnswer, EmulatorRequest, EmulatorRoute, Scenario } from '.
 import type { PageContent, PageLocale } from './page.ts'
 import type { Random } from './random.ts'
 import type { RequestLog } from './request-log.ts'
+import type { SlowedRequests } from './slowed-requests.ts'
 
 /** Everything the kit gives a provider. A reset makes a new one. */
 export interface World {
@@ -18,6 +19,7 @@ export interface World {
   ledger: Ledger
   requests: RequestLog
   faults: FaultDials
+  slowed: SlowedRequests
   callbacks: CallbackSender
   log(text: string): void
 }

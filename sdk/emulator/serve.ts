@@ -1,5 +1,4 @@
 import type http from 'node:http'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Fault } from './faults.ts'
 import { type EmulatorAnswer, type EmulatorRequest, hangUp } from './message.ts'
 import type { ProviderEmulator, World } from './provider.ts'
@@ -73,7 +72,7 @@ export async function serveProvider(options: {
   const at = new Date(world.clock.now()).toISOString()
   const request = await readRequest(message, world.requests.nextId())
   const faults = world.faults.takeForRequest(request.method, request.path)
-  const { answer, isDropped } = await answerWithFaults(provider, request, faults)
+  const { answer, isDropped } = await world.slowed.before(faults, () => answerWithFaults(provider, request, faults))
   if (answer) provider.answered?.(request, answer)
   world.requests.add({
     id: request.id,
@@ -100,11 +99,11 @@ async function answerWithFaults(
 ): Promise<{ answer: EmulatorAnswer | null; isDropped: boolean }> {
   let after: Fault | undefined
   for (const fault of faults) {
-    if (fault.kind === 'slow') await wait(fault.delayMs)
-    else if (fault.kind === 'dropBefore') return { answer: null, isDropped: true }
-    else if (fault.kind === 'status') return { answer: statusAnswer(provider, request, fault), isDropped: false }
-    else if (fault.kind === 'html') return { answer: htmlAnswer(fault), isDropped: false }
-    else after = fault
+    if (fault.kind === 'slow') continue
+    if (fault.kind === 'dropBefore') return { answer: null, isDropped: true }
+    if (fault.kind === 'status') return { answer: statusAnswer(provider, request, fault), isDropped: false }
+    if (fault.kind === 'html') return { answer: htmlAnswer(fault), isDropped: false }
+    after = fault
   }
   const answer = await answerRequest(provider, request)
   if (answer === hangUp) return { answer: null, isDropped: true }

@@ -12,6 +12,7 @@ import { createRandom } from './random.ts'
 import { createRequestLog } from './request-log.ts'
 import { findRoute } from './router.ts'
 import { listen, readRequest, send, serveProvider } from './serve.ts'
+import { createSlowedRequests } from './slowed-requests.ts'
 
 export interface EmulatorOptions {
   /** 0: any free port. */
@@ -109,6 +110,7 @@ function createWorld(seed: string, log: (text: string) => void): World {
     ledger: createLedger(clock),
     requests: createRequestLog(),
     faults,
+    slowed: createSlowedRequests(),
     callbacks: createCallbackSender({ clock, faults }),
     log,
   }

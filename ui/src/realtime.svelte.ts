@@ -26,7 +26,6 @@ export function followChanges(client: QueryClient, onchanged?: (change: Changed)
   let socket: Socket | undefined
   let stopped = false
   let timer: ReturnType<typeof setTimeout> | undefined
-  let wasLive = false
   const lose = () => {
     clearTimeout(timer)
     timer = setTimeout(() => (link.state = 'lost'), LOST_AFTER_MS)
@@ -48,9 +47,8 @@ export function followChanges(client: QueryClient, onchanged?: (change: Changed)
     socket.on('connect', () => {
       clearTimeout(timer)
       link.state = 'live'
-      // What happened while we were away is unknown: every mounted query asks again.
-      if (wasLive) client.invalidateQueries()
-      wasLive = true
+      // What happened while nobody listened is unknown, also between the first answer and now: every mounted query asks again.
+      client.invalidateQueries()
     })
     socket.on('disconnect', lose)
     socket.on('connect_error', lose)

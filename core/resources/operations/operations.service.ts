@@ -11,6 +11,7 @@ import {
 } from '../../actions/execution.ts'
 import { atPointer } from '../../registry/json-pointer.ts'
 import type { LoadedPlugin, LoadedResource, Registry } from '../../registry/registry.types.ts'
+import { newestByKey } from '../newest-by-key.ts'
 import { writeInstant } from './instants.ts'
 import { askHandlerPage } from './list-handler-page.ts'
 import { askPage, type PageQuestion, type RawPage } from './list-template-page.ts'
@@ -140,16 +141,14 @@ function pageResult(result: Executed<RawPage>, { declared }: LoadedResource): Li
   const { calls } = result
   if (!result.ok) return { ok: false, failure: result.failure, calls }
   const { texts, values, checkpoint, done, total } = result.output
-  const records = new Map<string, ReadRecord>()
+  const records: ReadRecord[] = []
   const rejected: RejectedRecord[] = []
   for (const [i, text] of texts.entries()) {
     const read = readRecord(text, declared, values?.[i])
-    if (!read.ok) rejected.push(read.rejected)
-    // The same record twice on one page: the newer one, or the later one where nothing tells.
-    else if ((records.get(read.record.key)?.version ?? Number.NEGATIVE_INFINITY) <= (read.record.version ?? Number.POSITIVE_INFINITY))
-      records.set(read.record.key, read.record)
+    if (read.ok) records.push(read.record)
+    else rejected.push(read.rejected)
   }
-  const page = { records: [...records.values()], checkpoint, done, total, calls }
+  const page = { records: [...newestByKey(records).values()], checkpoint, done, total, calls }
   return rejected.length === 0 ? { ok: true, ...page } : { ok: true, ...page, rejected }
 }
 

@@ -9,15 +9,15 @@ const SPARE_TIMEOUT_MS = 50
 
 interface PluginIsolate {
   isolate: ivm.Isolate
+  /** A fresh context in which nothing ever ran: the first half of a spare. */
+  blank: ivm.Context | null
   /** A fresh context in which the bundle is loaded and nothing else ever ran; the next call takes it. */
   spare: Loaded | null
   /** A call started here and is not known to have broken anything: worth a spare. */
   isUsed: boolean
-  bootstrap: ivm.Script
-  runtime: ivm.Script
+  /** Readies a fresh context; its completion value is a HandlerSession. */
+  opening: ivm.Script
   bundle: ivm.Script
-  /** The bundle's text says `Temporal`. */
-  hasTemporal: boolean
 }
 
 interface Loaded {
@@ -81,21 +81,18 @@ export class HandlerSessions {
     return session === undefined ? null : this.turn(session, session.deliver, [call, answer])
   }
 
-  /** Makes the spares that are missing. Costs about as much as a call's own start, so only while there is nothing to do. */
-  prepare(): void {
+  /**
+   * Makes half of one spare that is missing; false when none is. A whole one costs about as much as all the rest of a call, so it is
+   * made only while there is nothing to do, and in halves: what comes meanwhile waits for one at most.
+   */
+  prepare(): boolean {
     for (const of of this.isolates.values()) {
       if (!of.isUsed || of.spare !== null || of.isolate.isDisposed) continue
-      of.isUsed = false
-      let spare: Loaded | null = null
-      try {
-        spare = this.open(of)
-        of.bundle.runSync(spare.context, { timeout: SPARE_TIMEOUT_MS })
-        of.spare = spare
-      } catch {
-        // The next call loads the bundle itself, and is told what is wrong with it.
-        if (spare !== null && !of.isolate.isDisposed) letGo(spare)
-      }
+      if (of.blank === null) this.makeBlank(of)
+      else this.makeSpare(of)
+      return true
     }
+    return false
   }
 
   isolateOfSession(seq: number): ivm.Isolate | null {
@@ -139,27 +136,50 @@ export class HandlerSessions {
     const isolate = new ivm.Isolate({ memoryLimit: request.memoryMb, onCatastrophicError: this.onCatastrophe })
     const made: PluginIsolate = {
       isolate,
+      blank: null,
       spare: null,
       isUsed: false,
-      bootstrap: isolate.compileScriptSync(this.texts.bootstrap),
-      runtime: isolate.compileScriptSync(this.texts.runtime),
+      opening: isolate.compileScriptSync(this.openingOf(text)),
       bundle: isolate.compileScriptSync(text, { filename: 'file:///plugin.js' }),
-      hasTemporal: text.includes('Temporal'),
     }
     this.isolates.set(key, made)
     return made
   }
 
+  private makeBlank(of: PluginIsolate): void {
+    try {
+      of.blank = of.isolate.createContextSync()
+    } catch {
+      // The next call makes its context itself, and is told what is wrong with the isolate.
+      of.isUsed = false
+    }
+  }
+
+  private makeSpare(of: PluginIsolate): void {
+    of.isUsed = false
+    let spare: Loaded | null = null
+    try {
+      spare = this.open(of)
+      of.bundle.runSync(spare.context, { timeout: SPARE_TIMEOUT_MS })
+      of.spare = spare
+    } catch {
+      // The next call loads the bundle itself, and is told what is wrong with it.
+      if (spare !== null && !of.isolate.isDisposed) letGo(spare)
+    }
+  }
+
   private open(of: PluginIsolate): Loaded {
-    const context = of.isolate.createContextSync()
-    const run = { timeout: LOAD_TIMEOUT_MS, reference: true } as const
-    const timed = { timeout: LOAD_TIMEOUT_MS, result: { reference: true } } as const
-    const install = of.bootstrap.runSync(context, run)
-    const kit = install.applySync(undefined, [undefined, false, of.hasTemporal], timed)
-    const load = of.runtime.runSync(context, run)
-    const parts: ivm.Reference = load.applySync(undefined, [kit.derefInto()], timed)
+    const context = of.blank ?? of.isolate.createContextSync()
+    of.blank = null
+    const parts: ivm.Reference = of.opening.runSync(context, { timeout: LOAD_TIMEOUT_MS, reference: true })
     const [start, deliver, collect] = [getPart(parts, 'start'), getPart(parts, 'deliver'), getPart(parts, 'collect')]
-    return { context, start, deliver, collect, held: [install, kit, load, parts, start, deliver, collect] }
+    return { context, start, deliver, collect, held: [parts, start, deliver, collect] }
+  }
+
+  /** One script, because each way into an isolate and back costs. A bundle whose text never says `Temporal` is given none. */
+  private openingOf(bundleText: string): string {
+    const { bootstrap, runtime } = this.texts
+    return `${runtime}(${bootstrap}(undefined,false,${bundleText.includes('Temporal')}))`
   }
 
   /** Runs the bundle's top level, on the handler's own time. */

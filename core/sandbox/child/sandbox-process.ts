@@ -27,6 +27,7 @@ export class SandboxProcess {
   private handlers: HandlerSessions | null = null
   private queue: Frame[] = []
   private isScheduled = false
+  private isPreparing = false
   private out = ''
   private lastFlushMs = 0
   private trimAboveBytes = Number.POSITIVE_INFINITY
@@ -71,9 +72,16 @@ export class SandboxProcess {
     }
     this.progress.end()
     this.flush()
-    // Frames that came meanwhile are seen first.
+    this.prepareWhenIdle()
+  }
+
+  /** One piece in each turn of the event loop: frames that came meanwhile are seen first. */
+  private prepareWhenIdle(): void {
+    if (this.isPreparing) return
+    this.isPreparing = true
     setImmediate(() => {
-      if (this.queue.length === 0) this.handlers?.prepare()
+      this.isPreparing = false
+      if (this.queue.length === 0 && this.handlers?.prepare() === true) this.prepareWhenIdle()
     })
   }
 

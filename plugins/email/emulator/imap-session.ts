@@ -1,5 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import type { World } from '@tomada/sdk/emulator'
+import type { Fault, World } from '@tomada/sdk/emulator'
 import { maySignIn, REFUSED_TOKEN } from './oauth/tokens.ts'
 import { ACCOUNT, officeOf, type StoredMessage } from './post-office.ts'
 import { isMechanism, type Mechanism, readSasl } from './sasl.ts'
@@ -35,11 +34,16 @@ export class ImapSession {
     }
     const [, tag = '*', name = '', rest = ''] = /^(\S+) (\S+) ?(.*)$/.exec(line) ?? []
     const command = name.toUpperCase()
-    for (const { kind, delayMs } of this.#world().faults.takeForRequest('IMAP', `/${command.toLowerCase()}`)) {
-      if (kind === 'slow') await wait(delayMs)
-      else if (kind === 'truncate') return this.#cut(() => this.#run(tag, command, rest))
-      else if (kind === 'dropBefore') return 'end'
-      else if (kind === 'status') {
+    const { faults, slowed } = this.#world()
+    const taken = faults.takeForRequest('IMAP', `/${command.toLowerCase()}`)
+    return slowed.before(taken, () => this.#runWith(taken, tag, command, rest))
+  }
+
+  #runWith(faults: readonly Fault[], tag: string, command: string, rest: string): 'go on' | 'end' {
+    for (const { kind } of faults) {
+      if (kind === 'truncate') return this.#cut(() => this.#run(tag, command, rest))
+      if (kind === 'dropBefore') return 'end'
+      if (kind === 'status') {
         this.#say(`${tag} NO [UNAVAILABLE] Try again later`)
         return 'go on'
       }

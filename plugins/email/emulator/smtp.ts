@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
-import { BadSetting, type World } from '@tomada/sdk/emulator'
+import { BadSetting, type Fault, type World } from '@tomada/sdk/emulator'
 import { SMTPServer } from 'smtp-server'
 import { maySignIn, REFUSED_TOKEN } from './oauth/tokens.ts'
 import { ACCOUNT, officeOf, takeMessage } from './post-office.ts'
@@ -66,12 +65,20 @@ interface Letter {
   envelope: { from: string; to: string[] }
 }
 
-async function taken(world: World, { account, bytes, envelope }: Letter, hangUp: () => void): Promise<string | null> {
+async function taken(world: World, letter: Letter, hangUp: () => void): Promise<string | null> {
   const faults = world.faults.takeForRequest('SMTP', '/data')
+  return world.slowed.before(faults, () => takenWith(faults, world, letter, hangUp))
+}
+
+async function takenWith(
+  faults: readonly Fault[],
+  world: World,
+  { account, bytes, envelope }: Letter,
+  hangUp: () => void,
+): Promise<string | null> {
   for (const fault of faults) {
-    if (fault.kind === 'slow') await wait(fault.delayMs)
-    else if (fault.kind === 'status') throw smtpError(fault.status ?? 451, 'Requested action aborted')
-    else if (fault.kind === 'dropBefore') {
+    if (fault.kind === 'status') throw smtpError(fault.status ?? 451, 'Requested action aborted')
+    if (fault.kind === 'dropBefore') {
       hangUp()
       return null
     }

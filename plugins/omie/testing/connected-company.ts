@@ -29,9 +29,11 @@ export async function loadOmie() {
   return createRegistry([plugin])
 }
 
-export function useConnectedCompany(): ConnectedCompany {
+/** `keepsLimits`: the host's side of Omie's rules holds, as it does in production. */
+export function useConnectedCompany(options: { keepsLimits?: boolean } = {}): ConnectedCompany {
   let omie: RunningOmie
   const capabilities = useCapabilities('omie', ORIGIN, {
+    ...options,
     load: loadOmie,
     async account() {
       omie = await startOmie()

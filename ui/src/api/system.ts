@@ -6,7 +6,7 @@ import { ApiError } from './problem.ts'
 
 export type AuditEntry = InJson<open.AuditEntry>
 
-export const listAudit = async (filter: { userId?: string; search?: string }, cursor?: string) =>
+export const listAudit = async (filter: { userId?: string; act?: string; from?: string; to?: string; search?: string }, cursor?: string) =>
   inJson(await api.listAudit({ query: { limit: 50, ...filter, ...(cursor ? { cursor } : {}) } }))
 export const readRetention = () => api.getRetention()
 export const readLimits = () => api.getLimits()

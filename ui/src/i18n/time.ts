@@ -40,6 +40,11 @@ export function minuteTime(at: string, timezone?: string, locale: string = getLo
   return new Intl.DateTimeFormat(locale, { ...DAY_AND_MINUTE, timeZone: timezone }).format(new Date(at)).replace(',', '')
 }
 
+/** "America/Sao Paulo": as lists of timezones show it. */
+export function zoneText(zone: string): string {
+  return zone.replaceAll('_', ' ')
+}
+
 /** 840 ms, 1,2 s, 3 min 5 s, 6 h 30 min, 2 d. */
 export function duration(ms: number | null, locale: string = getLocale()): string {
   if (ms === null) return '–'

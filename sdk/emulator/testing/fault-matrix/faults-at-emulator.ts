@@ -1,9 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { FaultName } from './cells.ts'
 import type { MatrixSubject } from './subject.ts'
 
-/** Real milliseconds that a slow answer takes, and that somebody who waits for it has. */
-export const SLOW_MS = 500
+/** Real milliseconds that a slow answer takes unless its fault is taken back, and that somebody who waits for it has. */
+const SLOW_MS = 5_000
 export const PATIENCE_MS = 200
 
 /** How each fault is played at the emulator, once, at the next request with this method. */
@@ -34,11 +33,10 @@ export async function playFault(
   await subject.admin('POST', '/faults', [{ match, ...dial }])
 }
 
-/** Takes the fault back, and lets what was answered too late come to its end. */
+/** Takes the fault back; what is answered too late has come to its end. */
 export async function endFault(subject: MatrixSubject, fault: FaultName): Promise<void> {
   await subject.admin('DELETE', '/faults')
   if (fault === 'revoked grant') await subject.reconnect()
-  if (fault === 'timeout') await wait(SLOW_MS)
 }
 
 export const SEEDS = ['a', 'b', 'c', 'd', 'e'] as const

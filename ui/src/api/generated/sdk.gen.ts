@@ -77,7 +77,7 @@ export const listAlertHistory = <ThrowOnError extends boolean = true>(options?: 
 });
 
 /**
- * Who changed what in the workspace, newest first
+ * Who changed what in the workspace, from what to what, newest first
  */
 export const listAudit = <ThrowOnError extends boolean = true>(options?: Options<ListAuditData, ThrowOnError>): RequestResult<ListAuditResponses, ListAuditErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

@@ -259,20 +259,68 @@ export type Assignee = {
 
 export type AssigneeRole = 'owner' | 'admin' | 'editor' | 'operator';
 
+/**
+ * One thing that the act changed. `before` null: it was not there; `after` null: it is not there any more. Of a secret it is told that it changed, and no value.
+ */
+export type AuditChange = {
+    /**
+     * Members of objects by their path: `settings.daysBack`.
+     */
+    name: string;
+    before: unknown;
+    after: unknown;
+    isSecret: boolean;
+};
+
 export type AuditEntry = {
     id: string;
     act: string;
     subject: string;
+    /**
+     * Null: the system itself.
+     */
     userId: string | null;
+    /**
+     * Also of somebody who has left.
+     */
+    userName: string | null;
+    /**
+     * What belongs to the act and is no change.
+     */
     detail: {
         [key: string]: unknown;
     };
+    changes: Array<AuditChange>;
     createdAt: string;
 };
 
 export type AuditList = {
     items: Array<AuditEntry>;
     nextCursor: string | null;
+};
+
+/**
+ * The workspace's audit log, newest first: a row for each thing that an act changed. For admins.
+ */
+export type AuditSource = {
+    kind: 'audit';
+    /**
+     * Who did it.
+     */
+    userId?: string;
+    /**
+     * What was done: `connection.changed`, or `connection` for all of it.
+     */
+    act?: string;
+    /**
+     * From then on.
+     */
+    from?: string;
+    /**
+     * Before then.
+     */
+    to?: string;
+    search?: string;
 };
 
 export type AuthName = string;
@@ -1304,7 +1352,7 @@ export type ExportList = {
     nextCursor: null;
 };
 
-export type ExportSource = RecordsSource | TableSource | BoardSource;
+export type ExportSource = RecordsSource | TableSource | BoardSource | AuditSource;
 
 export type ExposedActionList = {
     items: Array<{
@@ -4166,7 +4214,19 @@ export type ListAuditData = {
          */
         userId?: string;
         /**
-         * Somewhere in what was done, to what, and its detail.
+         * What was done: `connection.changed`, or `connection` for all of it.
+         */
+        act?: string;
+        /**
+         * From then on.
+         */
+        from?: string;
+        /**
+         * Before then.
+         */
+        to?: string;
+        /**
+         * Somewhere in what was done, to what, its detail, and what changed.
          */
         search?: string;
     };

@@ -13,6 +13,8 @@ export function unfiltered(source: ExportSource): ExportSource {
     }
     case 'board':
       return source
+    case 'audit':
+      return { kind: 'audit' }
   }
 }
 

@@ -3,6 +3,7 @@ import { decimalText } from '#lib/features/records/field-text.ts'
 import { dayText } from '#lib/i18n/day.ts'
 import { exactTime } from '#lib/i18n/time.ts'
 import { m } from '#lib/paraglide/messages.js'
+import { getLocale } from '#lib/paraglide/runtime.js'
 
 export const ENTITY_WORDS: Record<HubEntityName, () => string> = {
   product: m.hub_products,
@@ -43,10 +44,39 @@ export function fieldWord(name: string): string {
   return FIELD_WORDS.get(name)?.() ?? name
 }
 
+/** What people look for first stands first; what has no word of its own, last. */
+export function inReadingOrder<F extends { name: string }>(fields: readonly F[]): F[] {
+  const order = [...FIELD_WORDS.keys()]
+  const placeOf = ({ name }: F) => (FIELD_WORDS.has(name) ? order.indexOf(name) : order.length)
+  return fields.toSorted((a, b) => placeOf(a) - placeOf(b))
+}
+
 /** Exact decimals, written as `32.56`. */
 const AMOUNTS: ReadonlySet<string> = new Set(['price', 'unitPrice', 'total'])
+const CURRENCY = /^[A-Z]{3}$/
 const DECIMAL = /^-?\d+(\.\d+)?$/
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
+
+export function isAmount(name: string): boolean {
+  return AMOUNTS.has(name)
+}
+
+/** A price with the currency that stands beside it: `R$ 189,45`. */
+export function amountText(value: unknown, currency: unknown, locale: string = getLocale()): string {
+  const text = String(value)
+  if (!DECIMAL.test(text)) return valueText(value) || '–'
+  if (typeof currency !== 'string' || !CURRENCY.test(currency)) return decimalText(text, locale)
+  const [sign, digits] = text.startsWith('-') ? ['-', text.slice(1)] : ['', text]
+  const parts = new Intl.NumberFormat(locale, { style: 'currency', currency }).formatToParts(0)
+  const symbol = parts.find(({ type }) => type === 'currency')?.value ?? currency
+  return `${sign}${symbol}\u00A0${decimalText(digits, locale)}`
+}
+
+/** The key that records share. Stock's is of a product and a place: `KIT-46`, `KIT-46 · 6394403864`. */
+export function keyText(entity: HubEntityName, key: string | null): string {
+  const parts = entity === 'inventory' ? (key ?? '').split('@') : [key ?? '']
+  return joined(parts, ' · ')
+}
 
 /** A value in one line as people write it; objects and lists say what is in them. `name` is that of its field. */
 export function valueText(value: unknown, name = ''): string {
@@ -66,15 +96,19 @@ export function valueText(value: unknown, name = ''): string {
   return INSTANT.test(text) ? exactTime(text) : dayText(text)
 }
 
+interface Titled extends Pick<HubEntity, 'data' | 'key' | 'id'> {
+  records: ReadonlyArray<{ externalId: string }>
+}
+
 function joined(texts: readonly string[], separator: string): string {
   return texts.filter((text) => text !== '').join(separator)
 }
 
-/** What people call it: its name or number, else its key. */
-export function titleOf({ data, key, id }: Pick<HubEntity, 'data' | 'key' | 'id'>): string {
+/** What people call it: its name or number, else its key, else as its provider names it. */
+export function titleOf({ data, key, id, records }: Titled): string {
   for (const name of ['name', 'number', 'product', 'sku']) {
     const text = valueText(data[name])
     if (text !== '') return text
   }
-  return key ?? id
+  return key ?? records[0]?.externalId ?? id
 }

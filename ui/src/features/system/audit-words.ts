@@ -47,9 +47,46 @@ const ACTS = new Map<string, () => string>([
   ['table_import.deleted', m.audit_act_table_import_deleted],
   ['data_table.created', m.audit_act_data_table_created],
   ['data_table.deleted', m.audit_act_data_table_deleted],
+  ['flow.changed', m.audit_act_flow_changed],
+  ['flow.paused', m.audit_act_flow_paused],
+  ['flow.resumed', m.audit_act_flow_resumed],
+  ['sync.chosen', m.audit_act_sync_chosen],
+  ['sync.cancelled', m.audit_act_sync_cancelled],
+  ['run.retried', m.audit_act_run_retried],
+  ['run.cancelled', m.audit_act_run_cancelled],
+  ['run.resolved', m.audit_act_run_resolved],
+  ['run.decided', m.audit_act_run_decided],
+  ['quick_reply.created', m.audit_act_quick_reply_created],
+  ['quick_reply.changed', m.audit_act_quick_reply_changed],
+  ['quick_reply.deleted', m.audit_act_quick_reply_deleted],
 ])
 
 /** What was done, in words; the code where there are none yet. */
 export function actWord(act: string): string {
   return ACTS.get(act)?.() ?? act
 }
+
+/** What acts are about: the beginning of each. */
+export const ACT_GROUPS: ReadonlyArray<{ value: string; label: () => string }> = [
+  { value: 'alert', label: m.audit_group_alert },
+  { value: 'calendar', label: m.audit_group_calendar },
+  { value: 'connection', label: m.audit_group_connection },
+  { value: 'data_row', label: m.audit_group_data_row },
+  { value: 'data_table', label: m.audit_group_data_table },
+  { value: 'delivery', label: m.audit_group_delivery },
+  { value: 'export', label: m.audit_group_export },
+  { value: 'flow', label: m.audit_group_flow },
+  { value: 'hub', label: m.audit_group_hub },
+  { value: 'job', label: m.audit_group_job },
+  { value: 'member', label: m.audit_group_member },
+  { value: 'oauth_app', label: m.audit_group_oauth_app },
+  { value: 'password', label: m.audit_group_password },
+  { value: 'quick_reply', label: m.audit_group_quick_reply },
+  { value: 'record', label: m.audit_group_record },
+  { value: 'run', label: m.audit_group_run },
+  { value: 'session', label: m.audit_group_session },
+  { value: 'sync', label: m.audit_group_sync },
+  { value: 'table_import', label: m.audit_group_table_import },
+  { value: 'task', label: m.audit_group_task },
+  { value: 'workspace', label: m.audit_group_workspace },
+]

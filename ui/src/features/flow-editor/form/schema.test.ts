@@ -13,6 +13,13 @@ describe('reading a schema into a form', () => {
     expect(kindOf({ type: 'string', 'x-secret': true })).toBe('secret')
   })
 
+  test('only what may be a text has several lines: an e-mail address has one, however long', () => {
+    expect(kindOf({ type: 'string', maxLength: 320 })).toBe('string')
+    expect(kindOf({ type: 'string', maxLength: 500, format: 'email' })).toBe('string')
+    expect(kindOf({ type: 'string', maxLength: 350 })).toBe('text')
+    expect(kindOf({ type: 'string', 'x-multiline': true })).toBe('text')
+  })
+
   test('a oneOf of constants is a choice with labels, a oneOf of shapes is a choice of shapes', () => {
     expect(choicesOf({ oneOf: [{ const: 'F', title: 'Física' }, { const: 'J' }] })).toEqual([
       { value: 'F', label: 'Física' },

@@ -60,6 +60,9 @@ function typesOf(schema: Schema): string[] {
   return types.filter((type) => typeof type === 'string' && type !== 'null')
 }
 
+/** Characters; what may be longer is written in several lines. */
+const LONGEST_LINE = 320
+
 export function kindOf(schema: Schema): FieldKind {
   if (choicesOf(schema).length > 0) return 'enum'
   if (variantsOf(schema).length > 0) return 'variants'
@@ -70,7 +73,9 @@ export function kindOf(schema: Schema): FieldKind {
   if (types[0] === 'object') return isSchema(schema.properties) ? 'object' : 'any'
   if (types[0] === 'array') return isSchema(schema.items) ? 'array' : 'any'
   if (schema['x-secret'] === true || schema.format === 'password' || schema.writeOnly === true) return 'secret'
-  return Number(schema.maxLength ?? 0) > 200 || schema['x-multiline'] === true ? 'text' : 'string'
+  if (schema['x-multiline'] === true) return 'text'
+  // An address, a date or a document has one line, however long; so has a name.
+  return schema.format === undefined && Number(schema.maxLength ?? 0) > LONGEST_LINE ? 'text' : 'string'
 }
 
 /** Values of an `enum`, or of a `oneOf` of constants, with their labels. */

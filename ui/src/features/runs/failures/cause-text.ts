@@ -11,5 +11,10 @@ const WORDS: Record<string, () => string> = {
 
 /** What went wrong, with a word in the reader's language for each thing that differs from run to run. */
 export function causeText({ message, code }: Pick<FailureGroup, 'message' | 'code'>): string {
-  return message === '' ? code : message.replace(/‹(\w+)›/g, (text, word: string) => WORDS[word]?.() ?? text)
+  return message === '' ? code : inWords(message)
+}
+
+/** `O pedido ‹id› não existe` as people read it. */
+export function inWords(message: string): string {
+  return message.replace(/‹(\w+)›/g, (text, word: string) => WORDS[word]?.() ?? text)
 }

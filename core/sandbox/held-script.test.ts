@@ -1,0 +1,28 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, test } from 'vitest'
+import { heldScript } from './held-script.ts'
+import { compile, flowOf, map, useSandbox } from './testing/guests.ts'
+
+const sandbox = useSandbox()
+
+test('a script that is kept in memory is the same byte for byte, whatever other scripts share with it', async () => {
+  const texts = ['olá', '(function ($libraries)', '\ud800', 'x'.repeat(100)]
+  const flows = await Promise.all(texts.map((text) => compile(sandbox(), flowOf({ s1: map(text) }))))
+  for (const flow of flows) expect({ ...heldScript(flow) }).toEqual(flow)
+  for (const script of ['', 'a script of long ago', '(function ($libraries) {})', 'lone \ud800 (function ($libraries) { "\ud800" })'])
+    expect(heldScript({ script, hash: 'h' }).script).toBe(script)
+})
+
+test('a thousand scripts of one program take the room of their own parts', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const flow = await compile(sandbox(), flowOf({ s1: map('x') }))
+  collect()
+  const before = process.memoryUsage().heapUsed
+  const held = Array.from({ length: 1_000 }, (_, i) => heldScript({ script: `${flow.script}// ${i}`, hash: String(i) }))
+  collect()
+  const grownBy = process.memoryUsage().heapUsed - before
+  expect(held).toHaveLength(1_000)
+  expect(grownBy).toBeLessThan(flow.script.length * 100)
+})
