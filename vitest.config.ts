@@ -21,7 +21,7 @@ export default defineConfig({
     reporters: ['./.ci/requirements/reporter.ts', 'default'],
     globalSetup: ['core/testing/global-setup.ts'],
     pool: 'forks',
-    execArgv: ['--no-node-snapshot'],
+    execArgv: ['--no-node-snapshot', '--expose-gc'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { ScheduleTrigger } from '../../sdk/flow/definition.ts'
 import { useTestDatabase } from '../testing/database.ts'
