@@ -157,6 +157,28 @@ test('faults of the provider are waited for and the sync goes on from its checkp
   expect(bench.shop.calls.map((call) => call.checkpoint)).toEqual([null, 10, 10, 10, 20])
 })
 
+test('a page of records that are read one by one goes on with those it lacks when the limit stops it half-way', async () => {
+  const connection = await bench.connection()
+  bench.shop.put('items', ...orders(10))
+  bench.shop.faults.push(...Array<null>(7).fill(null), failing('rateLimited', { retryAfterMs: 1000 }))
+  const job = await bench.run(connection, 'items')
+  expect(job.status).toBe('succeeded')
+  expect(job.progress.find((each) => each.resource === 'items')).toMatchObject({ read: 10, created: 10, unchanged: 0, failed: 0 })
+  const asked = bench.shop.calls.filter((call) => call.op === 'read').map((call) => call.key)
+  expect(asked).toHaveLength(11)
+  expect(new Set(asked).size).toBe(10)
+  expect(bench.shop.calls.filter((call) => call.op === 'list')).toHaveLength(2)
+})
+
+test('a fault of the moment makes none of a page’s other records be read again', async () => {
+  const connection = await bench.connection()
+  bench.shop.put('items', ...orders(10))
+  bench.shop.faults.push(null, null, failing('retry'), null, failing('retry'))
+  const job = await bench.run(connection, 'items')
+  expect(job.progress.find((each) => each.resource === 'items')).toMatchObject({ read: 10, created: 10 })
+  expect(bench.shop.calls.map((call) => call.op)).toEqual(['list', ...Array(12).fill('read')])
+})
+
 test('MH-51 what the provider refuses for good fails that resource, is in the log, is told once an hour, and holds up none of the others', async () => {
   const connection = await bench.connection()
   bench.shop.put('items', { id: 'i1', updatedAt: new Date(NOW).toISOString() })

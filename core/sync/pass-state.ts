@@ -13,6 +13,8 @@ export interface PassState {
   checkpoint: Json
   /** Newest time of change that was seen, in milliseconds. */
   newest: number | null
+  /** Of the page under way: records that were read whole, and stored, before one of the others failed. */
+  detailed: number
   /** Records of the window under way. */
   windowRead: number
   emptyDays: number
@@ -27,5 +29,6 @@ export interface PassState {
 }
 
 export function parsePassState(text: string): PassState | null {
-  return text === '' ? null : JSON.parse(text)
+  // A pass that a former version began knows of no page that was stored in parts.
+  return text === '' ? null : { detailed: 0, ...JSON.parse(text) }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ActionFailure } from '../actions/actions.types.ts'
 import type { Trx } from '../platform/db.ts'
 import type { ReadRecord, ResourceRef } from '../resources/operations/operations.types.ts'
@@ -22,28 +23,49 @@ export function isPassing({ class: kind }: Pick<ActionFailure, 'class'>): boolea
   return kind === 'retry' || kind === 'rateLimited' || kind === 'reauthorise'
 }
 
-/** Records by their ids. A passing fault fails all of it; one that is about a record fails that one. */
+/**
+ * Records by their ids. A passing fault ends it, with what was read until then; one that is about a record fails that one.
+ */
 export async function readMany(
   pass: Pass,
   keys: readonly string[],
   { operations }: Pick<PassDeps, 'operations'>,
-): Promise<{ ok: true; read: ManyRead } | { ok: false; failure: ActionFailure }> {
+): Promise<{ ok: true; read: ManyRead } | { ok: false; failure: ActionFailure; read: ManyRead }> {
   const read: ManyRead = { records: [], missing: [], failed: [], calls: 0 }
   for (let i = 0; i < keys.length; i += AT_ONCE) {
     const some = keys.slice(i, i + AT_ONCE)
     const results = await Promise.all(
-      some.map((key) => operations.read({ ...pass.ref, key, priority: priorityOf(pass), signal: pass.signal })),
+      some.map((key) =>
+        askAgain(() => operations.read({ ...pass.ref, key, priority: priorityOf(pass), signal: pass.signal }), pass.signal),
+      ),
     )
+    let passing: ActionFailure | null = null
     for (const [index, result] of results.entries()) {
       read.calls += result.calls.length
       const key = some[index] ?? ''
       if (result.ok) read.records.push(result.record)
       else if (result.missing) read.missing.push(key)
-      else if (isPassing(result.failure)) return { ok: false, failure: result.failure }
+      else if (isPassing(result.failure)) passing ??= result.failure
       else read.failed.push({ key, failure: result.failure })
     }
+    if (passing !== null) return { ok: false, failure: passing, read }
   }
   return { ok: true, read }
+}
+
+const TRIES = 3
+const AGAIN_MS = 300
+
+type Asked = { ok: true } | { ok: false; missing?: boolean; failure?: ActionFailure }
+
+/** One call of many. A fault of the moment is asked again in a moment: otherwise fifty would begin anew for one of them. */
+export async function askAgain<T extends Asked>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    const result = await ask()
+    const isOfTheMoment = !result.ok && result.failure?.class === 'retry' && (result.failure.retryAfterMs ?? 0) <= AGAIN_MS
+    if (!isOfTheMoment || tries === TRIES || signal.aborted) return result
+    await sleep(AGAIN_MS)
+  }
 }
 
 /** Stores what was there, marks what was not as gone, and says what was refused; in the caller's transaction. */

@@ -26,7 +26,14 @@ interface ReadPage {
   startedAt: number
 }
 
-type PageOutcome = { ok: true; page: ReadPage } | { ok: false; failure: ActionFailure }
+/** What of a page's records was read whole. */
+interface Details {
+  read: ManyRead
+  stubs: ReadPage['stubs']
+}
+
+/** `begun`: of a page that failed half-way. */
+type PageOutcome = { ok: true; page: ReadPage } | { ok: false; failure: ActionFailure; begun?: Details }
 
 /**
  * Pages of a resource without a parent, from the checkpoint on. The next page is asked for while one is stored. What was read ahead is
@@ -41,7 +48,10 @@ export async function runList(pass: Pass, deps: PassDeps): Promise<PassEnd> {
       const outcome = await next
       if (!outcome.ok) {
         const other = otherwise(pass.state, outcome.failure)
-        if (other === null) return { kind: 'failed', failure: outcome.failure }
+        if (other === null) {
+          if (outcome.begun !== undefined && outcome.begun.stubs.length > 0) await storeBegun(pass, outcome.begun, deps)
+          return { kind: 'failed', failure: outcome.failure }
+        }
         await commitPage(pass, { state: other, isLast: false }, async () => nothing(deps), deps)
         next = readPage(pass, other, signal, deps)
         continue
@@ -74,10 +84,10 @@ const MAX_RESTARTS = 5
 /** How the same is asked in another way; null: that is no such failure, or it does not help. */
 function otherwise(state: PassState, { code }: ActionFailure): PassState | null {
   if (code === 'cursor_expired' && state.checkpoint !== null && state.restarts < MAX_RESTARTS) {
-    return { ...state, checkpoint: null, windowRead: 0, restarts: state.restarts + 1 }
+    return { ...state, checkpoint: null, detailed: 0, windowRead: 0, restarts: state.restarts + 1 }
   }
   const shorter = code === 'window_too_large' ? halved(state) : null
-  return shorter === null ? null : { ...state, ...shorter, checkpoint: null, windowRead: 0 }
+  return shorter === null ? null : { ...state, ...shorter, checkpoint: null, detailed: 0, windowRead: 0 }
 }
 
 function nothing({ clock }: PassDeps): Page {
@@ -130,9 +140,10 @@ async function withDetails(pass: Pass, stubs: readonly ReadRecord[], deps: PassD
     changed.map((stub) => stub.key),
     deps,
   )
-  if (!outcome.ok) return outcome
-  const unread = new Set(outcome.read.failed.map(({ key }) => key))
-  return { ok: true as const, read: outcome.read, stubs: changed.filter((stub) => !unread.has(stub.key)) }
+  const { read } = outcome
+  const taken = new Set([...read.records.map(({ key }) => key), ...read.missing])
+  const details = { read, stubs: changed.filter((stub) => taken.has(stub.key)) }
+  return outcome.ok ? { ok: true as const, ...details } : { ok: false as const, failure: outcome.failure, begun: details }
 }
 
 interface After {
@@ -144,7 +155,7 @@ interface After {
 /** Null: that was the last page. */
 function stateAfter(pass: Pass, page: ReadPage): After | null | 'stuck' {
   const { state } = page
-  const read = { newest: newestOf(pass, page.records, state.newest), windowRead: state.windowRead + page.listed }
+  const read = { newest: newestOf(pass, page.records, state.newest), windowRead: state.windowRead + page.listed, detailed: 0 }
   if (!page.done) {
     if (state.checkpoint !== null && JSON.stringify(page.checkpoint) === JSON.stringify(state.checkpoint)) return 'stuck'
     return { state: { ...state, ...read, checkpoint: page.checkpoint }, cursorAt: null }
@@ -159,6 +170,23 @@ function stateAfter(pass: Pass, page: ReadPage): After | null | 'stuck' {
   }
   if (pass.job.kind !== 'fullScan') return null
   return { state: { ...ended, phase: 'verify', parentCursor: null, verifiedKey: '' }, cursorAt: null }
+}
+
+/** What was read whole stays: the page is asked for again, and only what it still lacks is read. */
+async function storeBegun(pass: Pass, { read, stubs }: Details, deps: PassDeps): Promise<void> {
+  const startedAt = deps.clock.monotonicMs()
+  const { records, missing, calls } = read
+  const { state } = pass
+  await commitPage(
+    pass,
+    { state: { ...state, detailed: state.detailed + stubs.length, newest: newestOf(pass, records, state.newest) }, isLast: false },
+    async (trx) => {
+      const stored = await storeMany(trx, pass.ref, { records, missing, failed: [] }, state.origin, deps)
+      await saveStubs(trx, pass.ref, stubs)
+      return { ...stored, total: null, startedAt, calls, kind: 'page' }
+    },
+    deps,
+  )
 }
 
 async function storePage(pass: Pass, page: ReadPage, after: After | null, deps: PassDeps): Promise<void> {
@@ -176,10 +204,11 @@ async function storePage(pass: Pass, page: ReadPage, after: After | null, deps: 
       const scanned = [...new Set([...page.keys, ...keys])]
       if (pass.job.kind === 'fullScan') await rememberScanned(trx, { ...ref, jobId: pass.job.id }, scanned, false)
       // Of stubs those that are as they were: nobody read them.
-      const skipped = Math.max(0, listed - stored.counts.read - rejected.length)
+      const { detailed } = page.state
+      const skipped = Math.max(0, listed - detailed - stored.counts.read - rejected.length)
       const counts = {
         ...stored.counts,
-        read: listed,
+        read: Math.max(0, listed - detailed),
         unchanged: stored.counts.unchanged + skipped,
         failed: stored.counts.failed + rejected.length,
       }

@@ -6,7 +6,7 @@ import { MOST_RECORDS_OF_PAGE } from '../resources/record-writer.ts'
 import { commitPage, isTimeUp, newestOf, type Pass, type PassDeps, type PassEnd, priorityOf } from './pass.ts'
 import { dropParents, type QueuedParent, queuedParents, rememberScanned } from './pass-keys.store.ts'
 import type { PassState } from './pass-state.ts'
-import { AT_ONCE, isPassing } from './read-many.ts'
+import { AT_ONCE, askAgain, isPassing } from './read-many.ts'
 import { storeRecords } from './store-records.ts'
 
 /** Parents whose children are stored together, with one checkpoint. */
@@ -91,7 +91,9 @@ interface Children {
 async function childrenOf(pass: Pass, parents: readonly Json[], deps: PassDeps): Promise<Children | { ok: false; failure: ActionFailure }> {
   const children: Children = { ok: true, records: [], failed: 0, lastFailure: null, calls: 0 }
   for (let i = 0; i < parents.length; i += AT_ONCE) {
-    const results = await Promise.all(parents.slice(i, i + AT_ONCE).map((parent) => childrenOfOne(pass, parent, deps)))
+    const results = await Promise.all(
+      parents.slice(i, i + AT_ONCE).map((parent) => askAgain(() => childrenOfOne(pass, parent, deps), pass.signal)),
+    )
     for (const result of results) {
       if (result.ok) {
         children.records.push(...result.records)

@@ -145,6 +145,7 @@ function firstState(job: JobRow, declared: Resource, cursor: Pass['cursor'], day
     window: firstWindow(span, declared.cursor),
     checkpoint: null,
     newest: null,
+    detailed: 0,
     windowRead: 0,
     emptyDays: 0,
     widthMs: null,

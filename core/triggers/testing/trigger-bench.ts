@@ -158,8 +158,8 @@ export async function runsOf(
   flowId: string,
 ): Promise<Array<{ trigger: string; version: number; data: Record<string, unknown> }>> {
   const { rows } = await database.truth.query(
-    `SELECT trigger, version, trigger_data FROM runs WHERE flow_id = $1 UNION ALL
-     SELECT trigger, version, trigger_data FROM open_runs WHERE flow_id = $1`,
+    `SELECT id, trigger, version, trigger_data FROM runs WHERE flow_id = $1 UNION ALL
+     SELECT id, trigger, version, trigger_data FROM open_runs WHERE flow_id = $1 ORDER BY id`,
     [flowId],
   )
   return rows.map((row) => ({ trigger: row.trigger, version: row.version, data: JSON.parse(row.trigger_data) }))
