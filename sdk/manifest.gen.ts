@@ -1532,6 +1532,10 @@ export interface ResourceField {
    */
   type: "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp";
   /**
+   * ISO 4217 code: the number is an amount of money, and is shown as one.
+   */
+  currency?: string;
+  /**
    * Of timestamps that name none.
    */
   timezone?: string;
@@ -1781,6 +1785,10 @@ export interface RecordList {
      * How the value is written.
      */
     type: "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp";
+    /**
+     * ISO 4217 code: the number is an amount of money, and is shown as one.
+     */
+    currency?: string;
     displayName: Text;
   }[];
 }
@@ -1997,6 +2005,8 @@ export interface Limit {
   changedOnlyBy?: {
     reads: UrlPath;
     /**
+     * Where writes go that change it.
+     *
      * @minItems 1
      * @maxItems 20
      */

@@ -11,6 +11,8 @@ export function checkFields(declared: Resource, schema: unknown, at: string, fau
     const place = `${at}/fields/${name}`
     checkPointer(schema, field.pointer, `${place}/pointer`, faults)
     if (field.search === true && field.type !== 'text') faults.add(FILE, `${place}/search`, 'only words of a text are searched')
+    if (field.currency !== undefined && field.type !== 'decimal')
+      faults.add(FILE, `${place}/currency`, 'only a decimal is an amount of money')
     if (field.timezone !== undefined) checkTimezone(field.timezone, `${place}/timezone`, faults)
     const values = (field.options ?? []).map((option) => option.value)
     if (new Set(values).size !== values.length) faults.add(FILE, `${place}/options`, 'a value is there twice')

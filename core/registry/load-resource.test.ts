@@ -48,6 +48,11 @@ const BAD_RESOURCES: ReadonlyArray<[what: string, resource: Partial<Resource>, f
     '/resources/0/fields/total/search: only words',
   ],
   [
+    'a currency of a text',
+    { fields: { id: { pointer: '/id', type: 'text', displayName: both('I'), currency: 'BRL' } } },
+    '/resources/0/fields/id/currency: only a decimal is an amount of money',
+  ],
+  [
     'a column without a type',
     { fields: { 'a b': { pointer: '/id', type: 'text', displayName: both('A') } } },
     'manifest.json /resources/0/fields',

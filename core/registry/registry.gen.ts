@@ -167,6 +167,10 @@ export interface ConnectorResourceView {
        */
       pointer: string;
       type: "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp";
+      /**
+       * ISO 4217 code of an amount of money.
+       */
+      currency?: string;
       displayName: string;
     }[];
   }[];

@@ -29,6 +29,7 @@ function showField({ name, declared }: PlannedField, locale: Locale): ResourceVi
   return {
     name,
     type: declared.type,
+    currency: declared.currency ?? null,
     displayName: declared.displayName[locale],
     filter: declared.filter === true,
     sort: declared.sort === true,

@@ -3,6 +3,10 @@
 export interface ResourceFieldView {
   name: string;
   type: "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp";
+  /**
+   * ISO 4217 code of an amount of money.
+   */
+  currency: string | null;
   displayName: string;
   filter: boolean;
   sort: boolean;

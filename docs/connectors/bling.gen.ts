@@ -1,4 +1,4 @@
-// Generated from plugins/bling by `npm run gen`. Do not edit. 536d8ea0a54b5df7
+// Generated from plugins/bling by `npm run gen`. Do not edit. 149fe76b105756ed
 
 export interface ProductsRecord {
   /**

@@ -1,4 +1,4 @@
-// Generated from plugins/ole-tv by `npm run gen`. Do not edit. 30287f13befca1d6
+// Generated from plugins/ole-tv by `npm run gen`. Do not edit. c9edf7b2106b2b2e
 
 export interface CustomersRecord {
   /**

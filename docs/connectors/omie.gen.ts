@@ -1,4 +1,4 @@
-// Generated from plugins/omie by `npm run gen`. Do not edit. 698bac8a8ec3c069
+// Generated from plugins/omie by `npm run gen`. Do not edit. 17955da6eadfe445
 
 export interface ProductsRecord {
   /**

@@ -1,4 +1,4 @@
-// Generated from plugins/tiny by `npm run gen`. Do not edit. cb43c517687b80ae
+// Generated from plugins/tiny by `npm run gen`. Do not edit. 4e05c7cb34c3e94c
 
 export interface ProductsRecord {
   /**

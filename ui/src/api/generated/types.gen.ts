@@ -971,6 +971,10 @@ export type ConnectorResourceView = {
              */
             pointer: string;
             type: 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'timestamp';
+            /**
+             * ISO 4217 code of an amount of money.
+             */
+            currency?: string;
             displayName: string;
         }>;
     }>;
@@ -2747,6 +2751,10 @@ export type ReplayedStep = {
 export type ResourceFieldView = {
     name: string;
     type: 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'timestamp';
+    /**
+     * ISO 4217 code of an amount of money.
+     */
+    currency: string | null;
     displayName: string;
     filter: boolean;
     sort: boolean;

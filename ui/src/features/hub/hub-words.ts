@@ -1,5 +1,5 @@
 import type { HubEntity, HubEntityName } from '#lib/api/hub.ts'
-import { decimalText } from '#lib/features/records/field-text.ts'
+import { moneyText } from '#lib/i18n/amount.ts'
 import { dayText } from '#lib/i18n/day.ts'
 import { exactTime } from '#lib/i18n/time.ts'
 import { m } from '#lib/paraglide/messages.js'
@@ -65,11 +65,7 @@ export function isAmount(name: string): boolean {
 export function amountText(value: unknown, currency: unknown, locale: string = getLocale()): string {
   const text = String(value)
   if (!DECIMAL.test(text)) return valueText(value) || '–'
-  if (typeof currency !== 'string' || !CURRENCY.test(currency)) return decimalText(text, locale)
-  const [sign, digits] = text.startsWith('-') ? ['-', text.slice(1)] : ['', text]
-  const parts = new Intl.NumberFormat(locale, { style: 'currency', currency }).formatToParts(0)
-  const symbol = parts.find(({ type }) => type === 'currency')?.value ?? currency
-  return `${sign}${symbol}\u00A0${decimalText(digits, locale)}`
+  return moneyText(text, typeof currency === 'string' && CURRENCY.test(currency) ? currency : null, locale)
 }
 
 /** The key that records share. Stock's is of a product and a place: `KIT-46`, `KIT-46 · 6394403864`. */
@@ -92,7 +88,7 @@ export function valueText(value: unknown, name = ''): string {
       ' · ',
     )
   const text = String(value)
-  if (AMOUNTS.has(name) && DECIMAL.test(text)) return decimalText(text)
+  if (AMOUNTS.has(name) && DECIMAL.test(text)) return moneyText(text, null)
   return INSTANT.test(text) ? exactTime(text) : dayText(text)
 }
 

@@ -1,4 +1,5 @@
 import type { FieldValue, ResourceField } from '#lib/api/resources.ts'
+import { moneyText, quantityText } from '#lib/i18n/amount.ts'
 import { dayText } from '#lib/i18n/day.ts'
 import { exactTime } from '#lib/i18n/time.ts'
 import { m } from '#lib/paraglide/messages.js'
@@ -13,7 +14,7 @@ export function fieldText(field: ResourceField, value: FieldValue | undefined, l
     case 'boolean':
       return value === true ? m.data_yes() : m.data_no()
     case 'decimal':
-      return decimalText(String(value), locale)
+      return field.currency === null ? quantityText(String(value), locale) : moneyText(String(value), field.currency, locale)
     case 'integer':
       return new Intl.NumberFormat(locale).format(Number(value))
     case 'timestamp':
@@ -23,11 +24,4 @@ export function fieldText(field: ResourceField, value: FieldValue | undefined, l
     case 'text':
       return String(value)
   }
-}
-
-/** Never through a floating-point number: the digits are the provider's. */
-export function decimalText(value: string, locale: string = getLocale()): string {
-  const [whole = '0', fraction = ''] = value.replace('-', '').split('.')
-  const mark = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.'
-  return `${value.startsWith('-') ? '-' : ''}${new Intl.NumberFormat(locale).format(BigInt(whole))}${mark}${fraction.padEnd(2, '0')}`
 }

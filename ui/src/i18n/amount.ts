@@ -1,0 +1,26 @@
+import { getLocale } from '#lib/paraglide/runtime.js'
+
+/** Exact decimals, as the API gives them: `32.56`. Never through a floating-point number: the digits are the provider's. */
+
+/** As many places as it has, without zeros that say nothing: `2`, `1,5`. */
+export function quantityText(value: string, locale: string = getLocale()): string {
+  return written(value, (fraction) => fraction.replace(/0+$/, ''), locale)
+}
+
+/** At least two places: `9,90`. With an ISO 4217 code it carries its symbol: `R$ 9,90`. */
+export function moneyText(value: string, currency: string | null, locale: string = getLocale()): string {
+  const text = written(value.replace('-', ''), (fraction) => fraction.replace(/0+$/, '').padEnd(2, '0'), locale)
+  const sign = value.startsWith('-') ? '-' : ''
+  if (currency === null) return `${sign}${text}`
+  const parts = new Intl.NumberFormat(locale, { style: 'currency', currency }).formatToParts(0)
+  const symbol = parts.find(({ type }) => type === 'currency')?.value ?? currency
+  return `${sign}${symbol}\u00A0${text}`
+}
+
+function written(value: string, places: (fraction: string) => string, locale: string): string {
+  const [whole = '0', fraction = ''] = value.replace('-', '').split('.')
+  const mark = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.'
+  const shown = places(fraction)
+  const sign = value.startsWith('-') ? '-' : ''
+  return `${sign}${new Intl.NumberFormat(locale).format(BigInt(whole))}${shown === '' ? '' : `${mark}${shown}`}`
+}
