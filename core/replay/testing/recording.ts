@@ -22,6 +22,7 @@ export function useRecording(database: () => TestDatabase) {
   let count = 0
 
   beforeAll(async () => {
+    await database().truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Loja')`, [TENANT])
     sandbox = await openSandbox({ clock: systemClock, logger: createLogger({ level: 'silent' }) })
     running = await testEngine(database(), flows, { sandbox, provider })
     recorded = createRecordedRuns({ db: database(), triggers: { load: async () => new Map() }, links: fakePerformers(provider) })

@@ -18,6 +18,7 @@ let engines: TestEngine[] = []
 let flowCount = 0
 
 beforeAll(async () => {
+  await database().truth.query(`INSERT INTO workspaces (tenant_id, name) VALUES ($1, 'Loja')`, [TENANT])
   engines = [await openEngine(), await openEngine()]
 })
 afterAll(() => Promise.all(engines.map((each) => each.stop())))
