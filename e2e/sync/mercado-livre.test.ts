@@ -130,6 +130,7 @@ test('ML-95 messages that come twice, in the wrong order or not at all leave eac
   await world.play('pay', { orderId: Number(sold[3]) })
   const away = await world.play('sell', { seller: first.login, status: 'paid' })
   sold.push(String(away['orderId']))
+  await expireLeases()
   await world.product.restart()
   await world.truth.query(`UPDATE sync_cursors SET next_at = now() WHERE resource = 'missed:notifications'`)
 
@@ -167,9 +168,15 @@ async function listenToSales(connectionId: string): Promise<string> {
   return id
 }
 
-/** What the dead worker holds counts as expired, and the provider's answers are slow no more: neither is worth the wait. */
-async function hurry(): Promise<void> {
+/** What the dead process holds counts as expired: a job for half a minute, a record that it was about to read for two. */
+async function expireLeases(): Promise<void> {
   await world.truth.query(`UPDATE sync_jobs SET lease_until = now() WHERE status = 'running'`)
+  await world.truth.query(`UPDATE sync_hints SET look_again_at = now() WHERE status = 'reading'`)
+}
+
+/** Neither that nor slow answers of the provider are worth the wait. */
+async function hurry(): Promise<void> {
+  await expireLeases()
   const { items } = fieldsOf(await world.provider.admin('GET', '/faults'))
   await world.provider.admin('DELETE', '/faults')
   await world.provider.admin(
