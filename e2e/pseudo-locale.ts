@@ -123,8 +123,9 @@ export const READ = `(() => {
       const style = getComputedStyle(around)
       if (style.overflowX === 'auto' || style.overflowX === 'scroll' || style.overflowY === 'auto' || style.overflowY === 'scroll') break
       const within = around.getBoundingClientRect()
-      // Only for screen readers; a row of a list, which leads to the whole.
-      if (style.position === 'fixed' || within.width <= 1 || (around.matches('td, th') && style.textOverflow === 'ellipsis')) break
+      // Only for screen readers; a row of a list, which leads to the whole; a card on the canvas that says the whole when it is pointed at.
+      const isShort = style.textOverflow === 'ellipsis' && (around.matches('td, th') || around.title.includes(text))
+      if (style.position === 'fixed' || within.width <= 1 || isShort) break
       const isCut = style.overflowX !== 'visible' && (box.right > within.right + 1 || box.bottom > within.bottom + 2)
       const isOver = around.matches('button, [role=tab], td, th') && box.right > within.right + 1
       if (isCut || isOver) clipped.add(name(around) + ': ' + text.slice(0, 60))
