@@ -24,7 +24,7 @@ export default defineConfig({
     execArgv: ['--no-node-snapshot', '--expose-gc'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     // Much of it waits: for a process that starts, a lease that ends, a browser that has drawn. Two of them leave two processors idle half the time.
     maxWorkers: 3,
     maxConcurrency: 2,
