@@ -3,6 +3,7 @@ import { announce } from '#lib/components/overlay/announcer.svelte.ts'
 import { hasModifier, isCommandKey, isLayerOpen, isTyping } from '#lib/features/shell/keys.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { preferences } from '#lib/session/preferences.svelte.ts'
+import { focusPanel } from '../panels/focus-panel.ts'
 import { toggleGroup } from './annotations.ts'
 import { type Editor, TRIGGER } from './editor.svelte.ts'
 
@@ -65,7 +66,7 @@ function commandKey(editor: Editor, event: KeyboardEvent): boolean {
 export function stepKey(editor: Editor, event: KeyboardEvent, actions: BuilderActions, arrows: 'move' | 'walk'): boolean {
   if (isTyping(event.target) || isCommandKey(event)) return false
   const id = editor.current ?? TRIGGER
-  if (event.key === 'Enter') return used(() => editor.open(id))
+  if (event.key === 'Enter') return used(() => (editor.opened === id ? focusPanel() : editor.open(id)))
   if (event.key === 'Delete' || event.key === 'Backspace') return used(() => removeAndFocus(editor, actions))
   if (event.altKey && event.key.startsWith('Arrow')) return jump(editor, id, event.key, actions)
   if (arrows === 'move' && event.key.startsWith('Arrow')) return move(editor, event)
