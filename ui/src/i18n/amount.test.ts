@@ -11,8 +11,8 @@ test('money carries its currency, with two places at least and every digit that 
   expect(moneyText('12345678901234567890.1', null, 'pt-BR')).toBe('12.345.678.901.234.567.890,10')
 })
 
-test('a quantity has no zeros that say nothing', () => {
+test('a whole quantity has no places', () => {
   expect(quantityText('275.00', 'pt-BR')).toBe('275')
-  expect(quantityText('-1.50', 'pt-BR')).toBe('-1,5')
+  expect(quantityText('-1.50', 'pt-BR')).toBe('-1,50')
   expect(quantityText('1200', 'en')).toBe('1,200')
 })

@@ -2,19 +2,23 @@ import { getLocale } from '#lib/paraglide/runtime.js'
 
 /** Exact decimals, as the API gives them: `32.56`. Never through a floating-point number: the digits are the provider's. */
 
-/** As many places as it has, without zeros that say nothing: `2`, `1,5`. */
+/** A whole number without places, any other with two at least: `2`, `1,50`. */
 export function quantityText(value: string, locale: string = getLocale()): string {
-  return written(value, (fraction) => fraction.replace(/0+$/, ''), locale)
+  return written(value, (fraction) => (/[1-9]/.test(fraction) ? twoPlaces(fraction) : ''), locale)
 }
 
 /** At least two places: `9,90`. With an ISO 4217 code it carries its symbol: `R$ 9,90`. */
 export function moneyText(value: string, currency: string | null, locale: string = getLocale()): string {
-  const text = written(value.replace('-', ''), (fraction) => fraction.replace(/0+$/, '').padEnd(2, '0'), locale)
+  const text = written(value.replace('-', ''), twoPlaces, locale)
   const sign = value.startsWith('-') ? '-' : ''
   if (currency === null) return `${sign}${text}`
   const parts = new Intl.NumberFormat(locale, { style: 'currency', currency }).formatToParts(0)
   const symbol = parts.find(({ type }) => type === 'currency')?.value ?? currency
   return `${sign}${symbol}\u00A0${text}`
+}
+
+function twoPlaces(fraction: string): string {
+  return fraction.replace(/0+$/, '').padEnd(2, '0')
 }
 
 function written(value: string, places: (fraction: string) => string, locale: string): string {
