@@ -32,6 +32,7 @@ test('a proof is found by its full name, inside describe blocks and among genera
   expect(declaresTest(text, 'orders > are created once')).toBe(true)
   expect(declaresTest(text, 'are created once')).toBe(false)
   expect(declaresTest(text, '100 copies start one run')).toBe(true)
+  expect(declaresTest(text, '%s copies start one run')).toBe(false)
   expect(declaresTest(text, 'a forged state is refused')).toBe(true)
   expect(declaresTest(text, 'a forged state is accepted')).toBe(false)
 })
