@@ -49,9 +49,14 @@ export function partWord(name: string): string {
   return [PARTS.get(first)?.() ?? first, ...rest.map((part) => PARTS.get(part)?.() ?? part)].join(' · ')
 }
 
+/** Whether a person would say that there is nothing. */
+export function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
 /** A value as a person reads it. */
 export function valueWord(name: string, value: unknown): string {
-  if (value === null || value === undefined || value === '') return m.audit_nothing()
+  if (isNothing(value)) return m.audit_nothing()
   if (typeof value === 'boolean') return value ? m.data_yes() : m.data_no()
   const role = name === 'role' ? ROLES.find((known) => known === value) : undefined
   if (role !== undefined) return ROLE_LABELS[role].label()
