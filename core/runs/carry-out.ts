@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { stepOf } from '../../sdk/flow/graph.ts'
 import type { ActionResult, Actions } from '../actions/actions.types.ts'
 import type { Clock } from '../platform/clock.ts'
+import { isDatabaseAway } from '../platform/database-away.ts'
 import type { Db } from '../platform/db.ts'
 import { toError } from '../platform/errors.ts'
 import { newSeed } from '../platform/ids.ts'
@@ -143,9 +144,13 @@ function since(startedAt: number, { clock }: OutsideDeps): number {
   return Math.round(clock.monotonicMs() - startedAt)
 }
 
-/** The actions slice does not throw for provider faults; whatever came here, the call may have gone out. */
-function unexpected(thrown: unknown): ActionResult {
-  const failure = { code: 'internal', message: toError(thrown).name, class: 'permanent', effect: 'maybe' } as const
+/**
+ * The actions slice does not throw for provider faults; whatever came here, the call may have gone out. A database that went away is
+ * nobody's fault: the call is made, looked up or decided about again when it is back.
+ */
+export function unexpected(thrown: unknown): ActionResult {
+  const group = isDatabaseAway(thrown) ? 'retry' : 'permanent'
+  const failure = { code: 'internal', message: toError(thrown).name, class: group, effect: 'maybe' } as const
   return { ok: false, failure, calls: [], logs: [] }
 }
 
