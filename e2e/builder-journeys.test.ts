@@ -300,6 +300,32 @@ test('an expression is written in the large editor with completion, its type is 
   await page.locator('[data-testid=preview-type][data-type=number]').waitFor()
 }, 60_000)
 
+test('two tabs at the same step: different fields are merged without a question, the same field asks', async () => {
+  const id = await drafted('Duas abas', flowOf({ fim: { kind: 'stop', outcome: 'error', message: 'antes' } }))
+  const other = await page.context().newPage()
+  for (const tab of [page, other]) {
+    await tab.goto(`${product.baseUrl}/app/flows/${id}`)
+    await tab.locator('#node-sfim').dblclick()
+  }
+  const title = (tab: Page) => tab.locator('[data-path="/title"] input')
+  const message = (tab: Page) => tab.locator('[data-path="/message"] textarea').first()
+  const saved = async () => (await session.get<{ definition: FlowDefinition }>(`/api/flows/${id}/draft`)).definition.steps['sfim']
+  await title(page).fill('Fim')
+  await expect.poll(saved, SLOW).toMatchObject({ title: 'Fim', message: 'antes' })
+  await message(other).fill('de lá')
+  await expect.poll(saved, SLOW).toMatchObject({ title: 'Fim', message: 'de lá' })
+  expect(await title(other).inputValue()).toBe('Fim')
+  expect(await other.getByRole('dialog').count()).toBe(0)
+
+  await message(page).fill('daqui')
+  const question = page.getByRole('dialog')
+  await question.getByText('de lá').waitFor()
+  await question.getByRole('button', { name: 'Aplicar' }).click()
+  await expect.poll(saved, SLOW).toMatchObject({ title: 'Fim', message: 'daqui' })
+  expect(await message(page).inputValue()).toBe('daqui')
+  await other.close()
+}, 60_000)
+
 test('the first page, the builder with an open step and the code editor stay within what may be loaded for them', async () => {
   const id = await drafted('Medir', flowOf({ valor: { kind: 'map', value: 1 }, conta: { kind: 'code', code: 'return 1' } }))
   const cold = await openPage(browser)

@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { type SpawnedEmulator, spawnEmulator } from '../sdk/emulator/spawn.ts'
 import { openBrowser, openPage } from './browser.ts'
 import { freePort } from './free-port.ts'
 import { freshDatabase, type Product, type Session, scratchFolder, sessionAt, startProduct } from './harness.ts'
+import { broken } from './screen-visits.ts'
 
 /** An admin before a product with nothing connected yet, and providers as real processes. */
 export interface HubWorld<Name extends string> {
@@ -77,7 +77,6 @@ async function openAt(page: Page, address: string): Promise<void> {
 /** In the page: how many animations are under way that will end. */
 const WHAT_ENDS = `document.getAnimations().filter((each) => each.playState === 'running' && each.effect?.getTiming().iterations !== Infinity).length`
 const OVERFLOW = `document.documentElement.scrollWidth - window.innerWidth`
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** What breaks a rule that a machine can check, light and dark. */
 export async function violations(page: Page): Promise<string[]> {
@@ -87,8 +86,7 @@ export async function violations(page: Page): Promise<string[]> {
     await page.emulateMedia({ colorScheme })
     // What fades in has no contrast yet.
     await expect.poll(() => page.evaluate(WHAT_ENDS)).toBe(0)
-    const { violations: broken } = await new AxeBuilder({ page }).withTags(RULES).analyze()
-    found.push(...broken.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`))
+    found.push(...(await broken(page)).map((fault) => `${colorScheme} ${fault}`))
   }
   await page.emulateMedia({ colorScheme: null })
   return found

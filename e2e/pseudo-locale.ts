@@ -72,12 +72,14 @@ export async function speakPseudo(page: Page): Promise<{ untranslated: (shown: r
   page.on('response', (response) => {
     if (new URL(response.url()).pathname.startsWith('/api/')) told.push(response.text().catch(() => ''))
   })
+  let all = ''
+  // All answers together are long: what was found in them once is not looked for again.
+  const known = new Set(SAME_EVERYWHERE)
+  const isKnown = (word: string) => known.has(word) || (all.includes(word.toLowerCase()) && known.add(word).has(word))
   return {
     async untranslated(shown) {
-      const known = (await Promise.all(told)).join('\n').toLowerCase()
-      return shown.filter((text) =>
-        (text.match(WORD) ?? []).some((word) => !SAME_EVERYWHERE.has(word) && !known.includes(word.toLowerCase())),
-      )
+      all += `\n${(await Promise.all(told.splice(0))).join('\n')}`.toLowerCase()
+      return shown.filter((text) => (text.match(WORD) ?? []).some((word) => !isKnown(word)))
     },
   }
 }

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, openPage } from './browser.ts'
 import { until } from './harness.ts'
+import { broken } from './screen-visits.ts'
 import { openSellerWorld, type ResourceName, type SellerWorld } from './sync/seller-world.ts'
 
 /** What a seller does all day, on pages that are drawn from the manifest alone: the catalogue, the orders, the questions of buyers. */
@@ -85,8 +85,7 @@ async function open(address: string): Promise<void> {
 async function violations(): Promise<string[]> {
   await page.locator('[data-testid="loading"]').first().waitFor({ state: 'detached' })
   await expect.poll(() => page.evaluate(WHAT_ENDS)).toBe(0)
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)
+  return broken(page)
 }
 
 test('ML-68 a listing is found, and its stock and price are changed in the list through the provider, which confirms or refuses', async () => {

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page, WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FlowDefinition } from '../sdk/flow/definition.ts'
+import { openBalancer } from './balancer.ts'
 import { openPage } from './browser.ts'
 import { flowOf } from './engine/flow-of.ts'
 import { type Product, type Session, until } from './harness.ts'
@@ -203,6 +204,8 @@ test('a loop of 20,000 iterations is shown by pages, and the page stays small', 
   await page.context().close()
 }, 90_000)
 
+const shownRuns = (page: Page) => page.getByTestId('run-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-run-id')))
+
 /** In the page: another tab is in front, or this one again. */
 const inFront = (state: 'hidden' | 'visible') =>
   `Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`
@@ -220,7 +223,7 @@ test('a list that loses the connection says so; back again, also in the backgrou
     sockets.push(socket)
   })
   await page.goto(`${product.baseUrl}/app/runs?flow=${flowId}`)
-  const shown = () => page.getByTestId('run-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-run-id')))
+  const shown = () => shownRuns(page)
   await expect.poll(() => sockets.length, { timeout: 15_000 }).toBe(1)
   await reaches(await start(flowId, { n: 4 }), 'succeeded')
   await expect.poll(async () => (await shown()).length, { timeout: 15_000 }).toBe(4)
@@ -245,4 +248,75 @@ test('a list that loses the connection says so; back again, also in the backgrou
   expect(new Set(await shown()).size).toBe(9)
   expect(faults).toEqual([])
   await page.context().close()
+}, 90_000)
+
+test('a hundred runs at once move nothing that is being read: they are counted, and what is read changes where it stands', async () => {
+  const flowId = await publish('De uma vez', flowOf({ espera: { kind: 'delay', delay: { by: 'duration', amount: 1, unit: 'hours' } } }))
+  const ids = [await start(flowId, {}), await start(flowId, {}), await start(flowId, {})].reverse()
+  for (const id of ids) await reaches(id, 'waiting')
+  const { page, faults } = await open(`/app/runs?flow=${flowId}`)
+  await expect.poll(() => shownRuns(page), { timeout: 10_000 }).toEqual(ids)
+  const middle = page.getByTestId('run-row').nth(1)
+  await middle.hover()
+  const place = await middle.boundingBox()
+  await Promise.all(Array.from({ length: 120 }, () => start(flowId, {})))
+  await page.getByTestId('new-runs').getByText('50 novas ou mais').waitFor()
+  for (const id of ids) await session.send('POST', `/api/runs/${id}/cancel`)
+  for (const row of await page.getByTestId('run-row').all())
+    await expect.poll(() => row.getAttribute('data-status'), { timeout: 10_000 }).toBe('cancelled')
+  expect(await shownRuns(page)).toEqual(ids)
+  expect(await middle.boundingBox()).toEqual(place)
+  await page.getByTestId('new-runs').press('Enter')
+  await expect.poll(() => shownRuns(page), { timeout: 10_000 }).toEqual((await runsOf(flowId)).map(({ id }) => id))
+  expect(await page.getByTestId('new-runs').count()).toBe(0)
+  expect(faults).toEqual([])
+  await page.context().close()
+}, 60_000)
+
+/** All runs of a flow as the database has them, newest first. */
+async function runsInSql(flowId: string): Promise<string[]> {
+  const { rows } = await shop.truth.query<{ id: string; status: string }>(
+    'SELECT id, status FROM runs WHERE flow_id = $1 UNION ALL SELECT id, status FROM open_runs WHERE flow_id = $1 ORDER BY id DESC',
+    [flowId],
+  )
+  return rows.map(({ id, status }) => `${id} ${status}`)
+}
+
+test('the core that holds the socket is killed during 200 changes: within two seconds of the last the list is what SQL says', async () => {
+  const flowId = await publish('Dois núcleos', working)
+  const other = await shop.anotherCore()
+  const [portOfOther, portOfFirst] = [other, product].map(({ baseUrl }) => Number(new URL(baseUrl).port))
+  const balancer = await openBalancer([portOfOther ?? 0, portOfFirst ?? 0])
+  const { page } = await openPage(browser)
+  await shop.signIn(page, balancer.baseUrl)
+  const sockets: string[] = []
+  page.on('websocket', (socket) => void sockets.push(socket.url()))
+  await page.goto(`${balancer.baseUrl}/app/runs?flow=${flowId}`)
+  await start(flowId, { n: 0 })
+  const rows = page.getByTestId('run-row')
+  const shown = () => rows.evaluateAll((all) => all.map((row) => `${row.getAttribute('data-run-id')} ${row.getAttribute('data-status')}`))
+  await expect.poll(shown, { timeout: 10_000 }).toHaveLength(1)
+  expect([sockets.length, balancer.given.get(portOfFirst ?? 0)]).toEqual([1, 0])
+
+  for (let n = 1; n <= 200; n += 10) {
+    await Promise.all(Array.from({ length: 10 }, (_, more) => start(flowId, { n: n + more })))
+    if (n === 101) process.kill(other.pid, 'SIGKILL')
+  }
+  await until(
+    async () => (await runsInSql(flowId)).every((run) => run.endsWith('succeeded')),
+    10_000,
+    () => 'not all runs ended',
+  )
+  const truth = await runsInSql(flowId)
+  expect(truth).toHaveLength(201)
+  await expect.poll(shown, { timeout: 2000, interval: 50 }).toEqual(truth.slice(0, 50))
+  expect(sockets).toHaveLength(2)
+
+  for (const pages of [2, 3, 4, 5]) {
+    await page.getByRole('button', { name: 'Carregar mais' }).click()
+    await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(Math.min(201, pages * 50))
+  }
+  expect(await shown()).toEqual(truth)
+  await page.context().close()
+  await balancer.close()
 }, 90_000)

@@ -68,7 +68,7 @@ function spoken({ role, name, value, properties = [] }: AxNode): string {
 }
 
 /** How long something took is never the same. */
-const timeless = (text: string) => text.replace(/\d+(,\d+)? (ms|s)\b/g, '… ms')
+const timeless = (text: string) => text.replace(/\d+([.,]\d+)? (ms|s)\b/g, '… ms')
 
 export async function listen(page: Page): Promise<ScreenReader> {
   await page.addInitScript(LISTEN)

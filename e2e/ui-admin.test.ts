@@ -126,6 +126,11 @@ test('MV-85 ML-50 ML-65 the queue shows a message with its attributes, a job tha
   const operator = await world.pageOf({ email: 'operator@loja.test', password: PASSWORD })
   await operator.goto(`${world.product.baseUrl}/app/queues?view=jobs`)
   await letter(operator, again).waitFor()
+  const named = operator.getByTestId('job-queue').getByRole('rowheader').locator('span:first-child')
+  expect(
+    (await named.allInnerTexts()).filter((name) => /^[a-z-]+\.[a-z-]+$/.test(name)),
+    'queues without words',
+  ).toEqual([])
   expect(await letter(operator, again).getByTestId('discard-dead').count()).toBe(0)
   await letter(operator, again).getByTestId('retry-dead').click()
   await letter(operator, again).waitFor({ state: 'detached' })
@@ -146,7 +151,7 @@ test('MV-85 ML-50 ML-65 the queue shows a message with its attributes, a job tha
     await route.fulfill({ response: answer, json: { ...body, workers, queues } })
   })
   await admin.reload()
-  expect(await admin.getByTestId('unserved-queues').textContent()).toContain('alerts.watch')
+  expect(await admin.getByTestId('unserved-queues').textContent()).toContain('Vigiar o que precisa de atenção')
   expect(await admin.getByTestId('last-heartbeat').locator('time').getAttribute('datetime')).toMatch(/^20/)
   expect(world.faults).toEqual([])
 }, 90_000)

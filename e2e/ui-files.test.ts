@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readXlsx } from '../core/spreadsheets/read-xlsx.ts'
 import { csvLines } from '../sdk/spreadsheet/index.ts'
 import { openBrowser, openPage } from './browser.ts'
 import { freshDatabase, type Product, type Session, scratchFolder, sessionAt, startProduct } from './harness.ts'
+import { broken } from './screen-visits.ts'
 
 /** What leaves as a file and what comes in as one, as a person does it: a table of 100,000 rows, and a file with two bad rows. */
 
@@ -58,8 +58,7 @@ async function violations(on: Page = page): Promise<string[]> {
   await on.locator('[data-testid="loading"]').first().waitFor({ state: 'detached' })
   // A message that fades in has no contrast yet.
   await expect.poll(() => on.evaluate(WHAT_ENDS)).toBe(0)
-  const found = await new AxeBuilder({ page: on }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)
+  return broken(on)
 }
 
 async function bytesOf(download: Download): Promise<Buffer> {

@@ -1,5 +1,17 @@
 import type { Locator } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import {
+  answerTruth,
+  cameAroundMidnight,
+  fillMidnight,
+  integrationTruth,
+  readTiles,
+  runTruth,
+  salesTruth,
+  stockTruth,
+  type Tiles,
+  withTimes,
+} from './board-truth.ts'
 import { until } from './harness.ts'
 import { type HubWorld, openHub, overflowAt320, violations } from './hub-world.ts'
 
@@ -72,6 +84,8 @@ test('ML-48 MH-83 MH-85 a backfill is watched and cancelled, is started again, a
   const provider = world.providers['mercado-livre']
   await provider.admin('POST', '/app', { topics: ['orders_v2', 'items', 'questions', 'shipments'] })
   await play('history', { orders: 60, listings: 30, questions: 40, days: 6 })
+  // One every half hour: also around the midnight of the shop.
+  await play('history', { orders: 48, questions: 48, days: 1 })
   await provider.admin('POST', '/faults', [{ match: { path: '/orders/search' }, kind: 'slow', delayMs: 700, times: 500 }])
   const { clientId, clientSecret } = provider
   await session.send('PUT', '/api/oauth-apps/mercado-livre', { clientId, clientSecret })
@@ -254,6 +268,45 @@ test('ML-73 the board of stock lists what is sold out or nearly so, with the day
   )
   expect(await violations(page)).toEqual([])
 }, 60_000)
+
+test('ML-71 ML-72 ML-73 the table of every tile equals plain SQL over what is stored, also around the midnight of the shop', async () => {
+  const { session, truth } = world
+  const flows = ['Separar', 'Avisar'].map(async (name) => (await session.send<{ id: string }>('POST', '/api/flows', { name })).id)
+  expect((await cameAroundMidnight(truth)).flat()).not.toContain('0')
+  await fillMidnight(truth, { flows: await Promise.all(flows), connection: connectionId, plugin: 'mercado-livre' })
+  const { items } = await session.get<{ items: Array<{ name: string; displayName: string }> }>('/api/connectors')
+  const names = new Map(items.map(({ name, displayName }) => [name, displayName]))
+  const tilesOf = async (board: string, only: string) => {
+    await world.open(`/app/dashboards?board=${board}`)
+    const tiles = await readTiles(world.page)
+    return Object.fromEntries(Object.entries(tiles).filter(([file]) => file.startsWith(only)))
+  }
+  const equal = (board: string, only: string, wanted: () => Promise<Tiles>) =>
+    // A question grows old, and a sync may read, between the one look and the other.
+    vi.waitFor(async () => expect(await tilesOf(board, only)).toEqual(await wanted()), { timeout: 30_000 })
+
+  const [told, runs] = [await tilesOf('operations', ''), await runTruth(truth)]
+  expect(Object.keys(told)).toEqual(Object.keys(runs))
+  for (const [file, rows] of Object.entries(runs)) expect(withTimes(told[file] ?? [], rows), file).toEqual(rows)
+  await equal('integrations', '', () => integrationTruth(truth, names))
+  await equal('sales', 'mercado-livre-orders', () => salesTruth(truth))
+  await equal('answers', 'mercado-livre-questions', () => answerTruth(truth))
+  const byText = (tiles: Tiles) => Object.values(tiles).map((rows) => rows.map((cells) => cells.join(' | ')).sort())
+  const stock = await tilesOf('stock&max=25', 'mercado-livre-items')
+  interface Declared {
+    plugin: string
+    name: string
+    fields: Array<{ name: string; options: Array<{ value: string; displayName: string }> }>
+  }
+  const listing = (await session.get<{ items: Declared[] }>('/api/resources')).items.find(
+    (each) => each.plugin === 'mercado-livre' && each.name === 'items',
+  )
+  const options = listing?.fields.find((field) => field.name === 'status')?.options ?? []
+  const words = new Map(options.map(({ value, displayName }) => [value, displayName]))
+  expect(byText(stock)).toEqual(byText(await stockTruth(truth, 25, words)))
+  const left = Object.values(stock).flatMap((rows) => rows.map((cells) => Number(cells.at(-3))))
+  expect(left).toEqual(left.toSorted((a, b) => a - b))
+}, 120_000)
 
 test('ML-66 an account whose access ended is connected again from its card with one click', async () => {
   const { page, truth } = world

@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readXlsx } from '../core/spreadsheets/read-xlsx.ts'
 import { openBrowser, openPage } from './browser.ts'
 import { flowOf } from './engine/flow-of.ts'
 import { until } from './harness.ts'
+import { broken } from './screen-visits.ts'
 import { openStory, type StoryWorld } from './story-world.ts'
 
 /** The pages of whoever looks after the installation, against the seller's world: what they show is what the API and the database say. */
@@ -61,8 +61,7 @@ async function violations(): Promise<string[]> {
   await page.locator('[data-testid="loading"]').first().waitFor({ state: 'detached' })
   // A message that fades in has no contrast yet.
   await expect.poll(() => page.evaluate(WHAT_ENDS)).toBe(0)
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)
+  return broken(page)
 }
 
 test('the queue shows each run with its state, the processes that work, and every call that went out', async () => {

@@ -86,6 +86,19 @@ export type Repeatable = RepeatableNatural | RepeatableKey | RepeatableLookup | 
  */
 export type ReadEntry = string;
 /**
+ * What the values mean, for people. Without it, the `x-enumLabels` that the schema of the record has at the pointer.
+ *
+ * @minItems 1
+ * @maxItems 60
+ */
+export type ValueLabels = {
+  /**
+   * As the provider gives it.
+   */
+  value: string;
+  displayName: Text;
+}[];
+/**
  * How the host learns that a record is gone. Absence from a list never means it.
  */
 export type Deletes = DeletesNone | DeletesField | DeletesWebhook | DeletesFullScan;
@@ -1408,6 +1421,19 @@ export interface Resource {
   };
   cursor?: Cursor;
   /**
+   * Every `decimal` of the resource, and of the lists on its page, is an amount of money in this currency. Where a decimal may be a quantity, each amount names its own `currency` instead.
+   */
+  currency?: {
+    /**
+     * ISO 4217 code of records that name none.
+     */
+    code: string;
+    /**
+     * Into the record: the ISO 4217 code of its amounts.
+     */
+    pointer?: Pointer;
+  };
+  /**
    * Real columns of the table: what lists filter, sort and search by.
    */
   fields: {
@@ -1552,19 +1578,7 @@ export interface ResourceField {
    * Its words are found by their beginnings.
    */
   search?: boolean;
-  /**
-   * What the values mean, for people.
-   *
-   * @minItems 1
-   * @maxItems 60
-   */
-  options?: {
-    /**
-     * As the provider gives it.
-     */
-    value: string;
-    displayName: Text;
-  }[];
+  options?: ValueLabels;
 }
 /**
  * Records are never deleted.
@@ -1789,6 +1803,7 @@ export interface RecordList {
      * ISO 4217 code: the number is an amount of money, and is shown as one.
      */
     currency?: string;
+    options?: ValueLabels;
     displayName: Text;
   }[];
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { compileRequestTemplate } from '../registry/request-template.ts'
-import type { Execution } from './execution.ts'
-import { runTier } from './run-tier.ts'
+import { runTemplate } from './run-tier.ts'
+import { answered, sessionOver } from './testing/session-over.ts'
 
 const template = compileRequestTemplate({
   request: { method: 'GET', url: 'https://api.example/orders' },
@@ -9,10 +9,8 @@ const template = compileRequestTemplate({
 })
 
 async function outputOf(text: string) {
-  const answer = { status: 200, headers: {}, text, json: JSON.parse(text) }
-  const session = { send: async () => ({ ok: true, answer }) }
-  const execution = { session, around: { account: null, settings: {}, app: null } } as unknown as Execution
-  const result = await runTier(execution, { kind: 'template', template }, { input: {}, context: {} })
+  const execution = { session: sessionOver(async () => answered(text)), around: { account: null, settings: {}, app: null } }
+  const result = await runTemplate(template, execution, {})
   return result.ok ? result.output : null
 }
 

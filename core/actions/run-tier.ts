@@ -28,7 +28,12 @@ export function runTier(
   }
 }
 
-async function runTemplate(template: RequestTemplate, execution: Execution, input: Json): Promise<Worked<Json>> {
+/** One call, as the connector's file describes it. */
+export async function runTemplate(
+  template: RequestTemplate,
+  execution: Pick<Execution, 'session' | 'around'>,
+  input: Json,
+): Promise<Worked<Json>> {
   const { around } = execution
   const sent = await sendRendered(execution, () => template.render(input, around))
   if (!sent.ok) return sent

@@ -67,6 +67,6 @@ export async function describeRoutes(): Promise<Route[]> {
     demo: inert(),
     demoWorkspaces: inert(),
   })
-  checkRoutes(routes)
+  checkRoutes(routes, { schemas: true })
   return routes
 }

@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '../platform/db.ts'
 import { callerFromTestHeader, startTestServer, type TestServer } from '../testing/test-server.ts'
 import type { Route } from './route.ts'
+import { checkRoutes } from './routes.ts'
 
 const echo: Route = {
   method: 'POST',
@@ -262,8 +263,13 @@ test('a request that takes too long to arrive gets 408 and its connection is clo
 })
 
 test('a route table with a fault stops the start and names every fault', async () => {
-  const faulty = [plain('same', '/api/a'), plain('same', '/api/a'), plain('badSchema', '/api/b', { query: { type: 'objct' } })]
+  const faulty = [plain('same', '/api/a'), plain('same', '/api/a'), plain('noSlash', 'api/b')]
   await expect(startTestServer({ routes: faulty })).rejects.toThrow(
-    /same: this operationId is taken\n.*\/api\/a is taken\n.*badSchema: query/,
+    /same: this operationId is taken\n.*\/api\/a is taken\n.*noSlash: path must begin/,
   )
+})
+
+test('a route whose schema is no JSON Schema is named when the route table is described', () => {
+  const faulty = [plain('badSchema', '/api/b', { query: { type: 'objct' } })]
+  expect(() => checkRoutes(faulty, { schemas: true })).toThrow(/badSchema: query/)
 })

@@ -7,9 +7,10 @@ const KNOWN_AUTH: readonly string[] = ['public', 'user', ...ROLES]
 
 /**
  * Checks the route table when it is mounted, so that a fault stops the start and not a request. Throws one Error that lists
- * every fault: operation ids that repeat, an address taken twice, a schema that does not compile or names no such parameter.
+ * every fault: operation ids that repeat, an address taken twice, a schema that names no such parameter. `schemas`: whether each is a
+ * JSON Schema too; they change only with the code, so that is asked when the table is described and tested.
  */
-export function checkRoutes(routes: readonly Route[]): void {
+export function checkRoutes(routes: readonly Route[], options: { schemas?: boolean } = {}): void {
   const faults: string[] = []
   const operations = new Set<string>()
   const addresses = new Set<string>()
@@ -19,7 +20,8 @@ export function checkRoutes(routes: readonly Route[]): void {
     if (addresses.has(address)) faults.push(`${route.operationId}: ${route.method} ${route.path} is taken`)
     operations.add(route.operationId)
     addresses.add(address)
-    faults.push(...faultsOf(route).map((fault) => `${route.operationId}: ${fault}`))
+    const found = [...faultsOf(route), ...(options.schemas === true ? schemaFaults(route) : [])]
+    faults.push(...found.map((fault) => `${route.operationId}: ${fault}`))
   }
   if (faults.length > 0) throw new Error(`The route table is not right:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
 }
@@ -31,6 +33,13 @@ function faultsOf(route: Route): string[] {
   if (!KNOWN_AUTH.includes(route.auth)) faults.push(`auth ${route.auth} is not known`)
   if (route.summary === '' || route.tag === '') faults.push('summary and tag are needed for the API description')
   if (route.method === 'GET' && route.body !== undefined) faults.push('GET takes no body')
+  const declared = route.params === undefined ? null : Object.keys(objectMember(route.params, 'properties'))
+  for (const name of paramNames(route.path)) if (declared !== null && !declared.includes(name)) faults.push(`params: ${name} has no schema`)
+  return faults
+}
+
+function schemaFaults(route: Route): string[] {
+  const faults: string[] = []
   for (const name of ['params', 'query', 'body', 'response'] as const) {
     const schema = route[name]
     if (schema === undefined) continue
@@ -40,8 +49,6 @@ function faultsOf(route: Route): string[] {
       faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  const declared = route.params === undefined ? null : Object.keys(objectMember(route.params, 'properties'))
-  for (const name of paramNames(route.path)) if (declared !== null && !declared.includes(name)) faults.push(`params: ${name} has no schema`)
   return faults
 }
 

@@ -23,6 +23,8 @@ export interface Validator<T = unknown> {
   is(value: unknown): value is T
   /** `value` as T, or throws AppError `invalid` listing every field, each prefixed with `where`. */
   parse(value: unknown, locale?: Locale, where?: string): T
+  /** `value` as T without a look at it: for what was looked at before and has not changed since by its checksum. */
+  trust(value: unknown): T
 }
 
 export interface CompileOptions {
@@ -30,7 +32,7 @@ export interface CompileOptions {
   coerce?: boolean
 }
 
-function newAjv(options: { coerceTypes?: boolean; inlineRefs?: boolean }): Ajv2020 {
+function newAjv(options: { coerceTypes?: boolean; inlineRefs?: boolean; validateSchema?: boolean }): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: true,
@@ -47,8 +49,9 @@ function newAjv(options: { coerceTypes?: boolean; inlineRefs?: boolean }): Ajv20
   return ajv
 }
 
-const strict = newAjv({})
-const coercing = newAjv({ coerceTypes: true })
+// Our own schemas are held to the meta-schema where the route table is described, not in every process: strict mode sees what is wrong too.
+const strict = newAjv({ validateSchema: false })
+const coercing = newAjv({ coerceTypes: true, validateSchema: false })
 const untrusted = newAjv({ inlineRefs: false })
 
 /**
@@ -68,9 +71,10 @@ export function requireSchema(schema: Schema): void {
 /**
  * Compiles a schema that came from a plugin or a user (security.md C33): no remote `$ref`, no `$data`, no recursion, capped in
  * size, depth and expansion; patterns run in linear time. Throws UntrustedSchemaError saying what is not allowed and where. What was
- * compiled is not kept until it is used: most of what connectors declare never is.
+ * compiled is not kept until it is used: most of what connectors declare never is. `isVouched`: it compiled before and has not changed
+ * since, so it is only held to the limits here and compiled at its first use.
  */
-export function compileUntrusted<T = unknown>(schema: unknown): Validator<T> {
+export function compileUntrusted<T = unknown>(schema: unknown, { isVouched = false } = {}): Validator<T> {
   const checked = checkUntrustedSchema(schema)
   const { $schema: _dialect, ...rest } = checked
   const make = () => {
@@ -81,6 +85,7 @@ export function compileUntrusted<T = unknown>(schema: unknown): Validator<T> {
       untrusted.removeSchema(rest)
     }
   }
+  if (isVouched) return lazily<T>(make)
   // Its sample is looked at next; after that whoever needs it compiles it once more and keeps it.
   return lazily<T>(make, new WeakRef(validatorOf<T>(make())))
 }
@@ -104,6 +109,7 @@ function lazily<T>(make: () => ValidateFunction, early?: WeakRef<Validator<T>>):
     validate: (value, locale) => compiled().validate(value, locale),
     is: (value): value is T => compiled().is(value),
     parse: (value, locale, where) => compiled().parse(value, locale, where),
+    trust: (value) => value as T,
   }
 }
 
@@ -119,6 +125,7 @@ function validatorOf<T>(check: ValidateFunction): Validator<T> {
       if (errors.length > 0) throw new AppError('invalid', { errors: errors.map((e) => ({ ...e, field: where + e.field })) })
       return value as T
     },
+    trust: (value) => value as T,
   }
   return validator
 }

@@ -104,6 +104,10 @@ export interface RelatedRecord {
   fields: {
     [k: string]: string | number | boolean | null;
   };
+  /**
+   * As in the list of its resource.
+   */
+  currency: string | null;
   deletedAt: string | null;
 }
 export interface RelatedRecordsList {

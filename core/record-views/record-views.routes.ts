@@ -125,8 +125,8 @@ function showRelated({ records, ...group }: RelatedRecords) {
   return {
     ...group,
     records: records.map(({ plan, record }) => {
-      const { connectionId, key, title, fields, deletedAt } = showRecord(plan, record)
-      return { connectionId, key, title, fields, deletedAt }
+      const { connectionId, key, title, fields, currency, deletedAt } = showRecord(plan, record)
+      return { connectionId, key, title, fields, currency, deletedAt }
     }),
   }
 }

@@ -13,22 +13,26 @@ import { pluginFolders, writeRegistryFile } from './write-registry-file.ts'
 
 /**
  * `npm run plugins:check`: the numbered checks over every folder in plugins/, and whether each is what plugin-registry.json says.
- * With `--write` the file is first brought up to date from the folders, unless one of them holds no manifest.
+ * With `--write` the file is brought up to date from the folders without fault, unless one of them holds no manifest: what it records is
+ * taken as checked when the product starts.
  */
 async function main(root: string, options: { write: boolean }): Promise<number> {
-  const unreadable = options.write ? await writeRegistryFile(root) : []
-  if (unreadable.length > 0) return refuse(unreadable.map((fault) => ({ id: 'M01', severity: 'E', ...fault })))
   const sandbox = await openSandbox({ clock: systemClock, logger: createLogger({ level: 'silent' }) })
-  const findings: Finding[] = (await listingFaults(root)).map((fault) => ({ id: 'M01', severity: 'E', ...fault }))
+  const findings: Finding[] = []
+  const faulty = new Set<string>()
   try {
     for (const name of await pluginFolders(root)) {
       const report = await checkFolder(path.join(root, 'plugins', name), { sandbox })
       findings.push(...report.findings)
+      if (!report.ok) faulty.add(name)
       process.stdout.write(`${reportText(name, report)}\n`)
     }
   } finally {
     await sandbox.close()
   }
+  const unreadable = options.write ? await writeRegistryFile(root, faulty) : []
+  const listing = unreadable.length > 0 ? unreadable : await listingFaults(root)
+  findings.push(...listing.map((fault): Finding => ({ id: 'M01', severity: 'E', ...fault })))
   return refuse(findings.filter((one) => one.severity === 'E'))
 }
 

@@ -119,12 +119,13 @@ function checkRecord(resource: LoadedResource, at: string, loaded: Loaded, fault
 
 const KEY_INPUT = { properties: { key: { type: 'string' } } }
 
-function pointersOf({ key, title, version, cursor, deletes, view }: Resource): Array<[string, string]> {
+function pointersOf({ key, title, version, cursor, currency, deletes, view }: Resource): Array<[string, string]> {
   const named: Array<[string, string | undefined]> = [
     ['/key', key],
     ['/title', title],
     ['/version/pointer', version?.pointer],
     ['/cursor/field', cursor?.field],
+    ['/currency/pointer', currency?.pointer],
     ['/deletes/pointer', deletes.by === 'field' ? deletes.pointer : undefined],
     ['/view/inbox/text', view?.inbox?.text],
     ['/view/inbox/answer', view?.inbox?.answer],

@@ -23,12 +23,17 @@ function isLeftOut(file: string): boolean {
 
 /** `sha512-…` over path and content of every file that is loaded: one changed byte anywhere changes it. */
 export async function folderIntegrity(folder: string): Promise<string> {
+  return integrityOf(await contentsOf(folder, await filesOf(folder)))
+}
+
+/** What the files hold, in the order of their names. */
+export async function contentsOf(folder: string, names: readonly string[]): Promise<Map<string, Buffer>> {
+  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(path.join(folder, name))] as const)))
+}
+
+/** The same over files that have been read. */
+export function integrityOf(contents: ReadonlyMap<string, Buffer>): string {
   const hash = createHash('sha512')
-  for (const file of await filesOf(folder)) {
-    const content = createHash('sha512')
-      .update(await readFile(path.join(folder, file)))
-      .digest('hex')
-    hash.update(`${content}  ${file}\n`)
-  }
+  for (const [file, content] of contents) hash.update(`${createHash('sha512').update(content).digest('hex')}  ${file}\n`)
   return `sha512-${hash.digest('base64')}`
 }

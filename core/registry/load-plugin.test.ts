@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { faultLine } from './fault-list.ts'
+import { folderIntegrity } from './folder-checksum.ts'
 import { loadPlugin } from './load-plugin.ts'
 import { copyPlugin, type PluginFolder, PROJECT_ROOT, setAt } from './testing/plugin-folder.ts'
 
@@ -13,6 +14,28 @@ afterEach(() => copy.dispose())
 async function faults(): Promise<string[]> {
   return (await loadPlugin(copy.folder)).faults.map((fault) => faultLine(fault).trim())
 }
+
+test('files that were checked before are not checked again until one byte of them differs; then every fault is named at once', async () => {
+  await copy.editJson('samples/find-order.json', (sample) => setAt(sample, '/input', 7))
+  await copy.editJson('manifest.json', (manifest) => setAt(manifest, '/surprise', true))
+  const checked = await folderIntegrity(copy.folder)
+  expect((await loadPlugin(copy.folder, checked)).faults).toEqual([])
+  await copy.write('client.ts', '')
+  const named = (await loadPlugin(copy.folder, checked)).faults.map(faultLine).join()
+  expect(named).toContain('manifest.json /surprise')
+  await copy.editJson('manifest.json', (manifest) => setAt(manifest, '/surprise', undefined))
+  expect((await loadPlugin(copy.folder, checked)).faults.map(faultLine).join()).toContain('samples/find-order.json /input')
+})
+
+test('C33 the limits of schemas hold for files that were checked before, and what they declare is enforced', async () => {
+  const checked = await folderIntegrity(copy.folder)
+  const order = (await loadPlugin(copy.folder, checked)).plugin?.actions.get('find-order')
+  expect(order?.input.validator.validate(order.sample.input)).toEqual([])
+  expect(order?.input.validator.validate({ surprise: true })).not.toEqual([])
+  await copy.editJson('schemas/find-order.input.json', (schema) => setAt(schema, '/properties/self', { $ref: '#/properties/self' }))
+  const recursive = await loadPlugin(copy.folder, await folderIntegrity(copy.folder))
+  expect(recursive.faults.map(faultLine).join()).toContain('a schema that contains itself is not allowed')
+})
 
 test('every bundled connector is fine', async () => {
   for (const name of ['bling', 'mercado-livre']) expect((await loadPlugin(path.join(PROJECT_ROOT, 'plugins', name))).faults).toEqual([])

@@ -10,26 +10,32 @@ import { checkRoutes } from './check-routes.ts'
 import { checkIcon, checkSurface } from './check-surface.ts'
 import { FaultList } from './fault-list.ts'
 import { handlerEntries } from './handler-entries.ts'
-import { type Loading, loadAction, loadAuth, loadSchema, loadTrigger } from './load-capability.ts'
+import { type Loading, loadAction, loadAuth, loadSchema, loadTrigger, shaped } from './load-capability.ts'
 import { loadResource, loadWebhookEntries } from './load-resource.ts'
 import { loadTemplate } from './load-template.ts'
 import { PluginFiles } from './plugin-files.ts'
 import { withRecordPages } from './record-pages.ts'
 import type { Fault, LoadedPlugin } from './registry.types.ts'
+import { withResourceDefaults } from './resource-defaults.ts'
 
 const { $id: _id, ...schema } = manifestSchema
 const manifests = compile<Manifest>(schema)
 
+/** `integrity`: checksum over the files that were read. */
+type LoadResult = { integrity: string } & ({ plugin: LoadedPlugin; faults: [] } | { plugin: null; faults: Fault[] })
+
 /**
  * Reads and checks one connector's folder. Either a connector in which nothing is wrong, or all of its faults: what a
- * connector declares is checked here, so that nothing is discovered when it is called.
+ * connector declares is checked here, so that nothing is discovered when it is called. `checked`: the checksum of files that have been
+ * through all of this before; while the folder holds those, what follows from the files alone is not checked again.
  */
-export async function loadPlugin(folder: string): Promise<{ plugin: LoadedPlugin; faults: [] } | { plugin: null; faults: Fault[] }> {
+export async function loadPlugin(folder: string, checked?: string): Promise<LoadResult> {
   const faults = new FaultList(path.basename(folder))
-  const files = await PluginFiles.read(folder, faults)
-  const read = readManifest(files, faults)
-  if (read === null) return { plugin: null, faults: faults.all }
-  const manifest = withRecordPages(read, { files, faults })
+  const files = await PluginFiles.read(folder, faults, checked)
+  const { integrity } = files
+  const read = readManifest({ files, faults })
+  if (read === null) return { plugin: null, faults: faults.all, integrity }
+  const manifest = withResourceDefaults(withRecordPages(read, { files, faults }), { files, faults })
 
   const name = manifest.id.slice(manifest.id.indexOf('/') + 1)
   if (name !== path.basename(folder)) faults.add('manifest.json', '/id', `the folder of ${manifest.id} is ${name}`)
@@ -45,20 +51,19 @@ export async function loadPlugin(folder: string): Promise<{ plugin: LoadedPlugin
   const icon = files.text(manifest.icon, { at: '/icon' }, faults) ?? ''
   checkIcon(icon, manifest.icon, faults)
   const bundle = await makeBundle(manifest, files, faults)
-  if (faults.all.length > 0) return { plugin: null, faults: faults.all }
+  if (faults.all.length > 0) return { plugin: null, faults: faults.all, integrity }
   const picture = `data:image/svg+xml;base64,${Buffer.from(icon).toString('base64')}`
-  return { plugin: { name, manifest, folder, icon: picture, bundle, ...loaded }, faults: [] }
+  return { plugin: { name, manifest, folder, icon: picture, bundle, ...loaded }, faults: [], integrity }
 }
 
-function readManifest(files: PluginFiles, faults: FaultList): Manifest | null {
+function readManifest(loading: Loading): Manifest | null {
+  const { files, faults } = loading
   if (!files.has('manifest.json')) {
     faults.add('manifest.json', '', 'is not there')
     return null
   }
   const value: unknown = files.json('manifest.json', { at: '' }, faults)
-  if (value === null) return null
-  for (const error of manifests.validate(value)) faults.add('manifest.json', error.field, error.reason)
-  return manifests.is(value) ? value : null
+  return value === null ? null : shaped(manifests, value, 'manifest.json', loading)
 }
 
 function loadCapabilities(manifest: Manifest, loading: Loading): Omit<LoadedPlugin, 'name' | 'manifest' | 'folder' | 'icon' | 'bundle'> {

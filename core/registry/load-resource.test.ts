@@ -53,6 +53,20 @@ const BAD_RESOURCES: ReadonlyArray<[what: string, resource: Partial<Resource>, f
     '/resources/0/fields/id/currency: only a decimal is an amount of money',
   ],
   [
+    'a currency that the resource says already',
+    {
+      currency: { code: 'BRL' },
+      fields: { total: { pointer: '/total', type: 'decimal', displayName: both('T'), currency: 'USD' } },
+    },
+    '/resources/0/fields/total/currency: the resource says the currency of all its amounts',
+  ],
+  [
+    'a currency that no record names',
+    { currency: { code: 'BRL', pointer: '/coin' } },
+    '/resources/0/currency/pointer: /coin leads nowhere',
+  ],
+  ['a currency that is no code', { currency: { code: 'reais' } }, '/resources/0/currency/code'],
+  [
     'a column without a type',
     { fields: { 'a b': { pointer: '/id', type: 'text', displayName: both('A') } } },
     'manifest.json /resources/0/fields',

@@ -54,6 +54,7 @@ function loadListTier(entry: string, at: string, loading: Loading, part: string)
 /** The sample is the record itself. */
 function loadRecord(file: string, at: string, { files, faults }: Loading, schema: LocalizedSchema | null): Json {
   const sample = files.json(file, { at }, faults)
+  if (files.isVouched) return sample
   for (const error of sample === null ? [] : (schema?.validator.validate(sample) ?? [])) faults.add(file, error.field, error.reason)
   return sample
 }

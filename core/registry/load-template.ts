@@ -4,7 +4,7 @@ import { problemsOf } from '../../sdk/flow/validate.ts'
 import type { FlowTemplateFile } from '../../sdk/flow-template.gen.ts'
 import flowTemplateSchema from '../../sdk/flow-template.schema.json' with { type: 'json' }
 import { compile } from '../platform/validate.ts'
-import type { Loading } from './load-capability.ts'
+import { type Loading, shaped } from './load-capability.ts'
 import type { ConnectorTemplate } from './registry.types.ts'
 
 const { $id: _templateId, ...templateSchema } = flowTemplateSchema
@@ -13,11 +13,12 @@ const templateFile = compile<FlowTemplateFile>(templateSchema)
 const flowDefinition = compile<FlowDefinition>(flowSchema)
 
 /** Reads a flow template that a connector ships. That its connectors are installed is not asked: it may wait for them. */
-export function loadTemplate(file: string, at: string, { files, faults }: Loading): ConnectorTemplate | null {
-  const value: unknown = files.json(file, { at }, faults)
+export function loadTemplate(file: string, at: string, loading: Loading): ConnectorTemplate | null {
+  const { files, faults } = loading
+  const read: unknown = files.json(file, { at }, faults)
+  const value = read === null ? null : shaped(templateFile, read, file, loading)
   if (value === null) return null
-  for (const error of templateFile.validate(value)) faults.add(file, error.field, error.reason)
-  if (!templateFile.is(value)) return null
+  if (files.isVouched) return { ...value, definition: flowDefinition.trust(value.definition) }
   const definition: unknown = value.definition
   for (const error of flowDefinition.validate(definition)) faults.add(file, `/definition${error.field}`, error.reason)
   if (!flowDefinition.is(definition)) return null

@@ -15,10 +15,10 @@ const NAMED_SCHEMAS = new Set(['properties', 'patternProperties', '$defs', 'depe
 const DATA = new Set(['const', 'enum', 'default', 'examples', 'required'])
 const TEXTS = new Set(['title', 'description'])
 
-/** Compiles under the limits for schemas from outside (security.md C33). Throws UntrustedSchemaError or ajv's error. */
-export function localizedSchema(source: Schema): LocalizedSchema {
+/** Compiles under the limits for schemas from outside (security.md C33), see `compileUntrusted`. Throws UntrustedSchemaError or ajv's error. */
+export function localizedSchema(source: Schema, options: { isVouched: boolean }): LocalizedSchema {
   const resolved: Record<Locale, Schema> = { en: resolveTexts(source, 'en'), 'pt-BR': resolveTexts(source, 'pt-BR') }
-  return { in: (locale) => resolved[locale], validator: compileUntrusted(resolved.en) }
+  return { in: (locale) => resolved[locale], validator: compileUntrusted(resolved.en, options) }
 }
 
 /** JSON Pointers of texts that are not there in every language. */
@@ -80,7 +80,7 @@ function resolveNode(node: unknown, locale: Locale): void {
   }
 }
 
-function isText(value: unknown): value is Record<Locale, string> {
+export function isText(value: unknown): value is Record<Locale, string> {
   return isObject(value) && LOCALES.every((locale) => typeof value[locale] === 'string' && value[locale] !== '')
 }
 
@@ -99,6 +99,16 @@ export function schemaAllows(schema: unknown, parts: readonly string[], root: un
   if (schema['additionalProperties'] === true || isObject(schema['additionalProperties'])) return true
   const others = ['anyOf', 'oneOf', 'allOf'].flatMap((keyword) => (Array.isArray(schema[keyword]) ? schema[keyword] : []))
   return [...others, definitionOf(schema, root)].some((other) => other !== undefined && schemaAllows(other, parts, root))
+}
+
+/** The schema of what a value has at these pointer parts; undefined where its `properties` and `items` do not say. */
+export function schemaAt(schema: unknown, parts: readonly string[]): Record<string, unknown> | undefined {
+  if (!isObject(schema)) return undefined
+  const [head, ...rest] = parts
+  if (head === undefined) return schema
+  const { properties, items } = schema
+  if (isObject(properties)) return Object.hasOwn(properties, head) ? schemaAt(properties[head], rest) : undefined
+  return /^[0-9]+$/.test(head) ? schemaAt(items, rest) : undefined
 }
 
 /** What a `$ref` of the form `#/$defs/name` points to. */

@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Json } from '../../sdk/flow/definition.ts'
 import type { FaultList } from './fault-list.ts'
-import { filesOf } from './folder-checksum.ts'
+import { contentsOf, filesOf, integrityOf } from './folder-checksum.ts'
 
 const MAX_FILE_BYTES = 256 * 1024
 /** Of a whole folder, as of an unpacked archive (security.md). */
@@ -13,15 +13,21 @@ const MAX_NAME_BYTES = 200
 /** The files of one connector's folder, read once; a path that is not among them is a fault, so none leads outside. */
 export class PluginFiles {
   readonly folder: string
-  readonly #files: ReadonlyMap<string, string>
+  /** Checksum over them, as plugin-registry.json holds it. */
+  readonly integrity: string
+  /** They are, byte for byte, files that have been through every check: what depends on nothing else need not be checked again. */
+  readonly isVouched: boolean
+  readonly #files: ReadonlyMap<string, Buffer>
 
-  private constructor(folder: string, files: ReadonlyMap<string, string>) {
+  private constructor(folder: string, files: ReadonlyMap<string, Buffer>, checked: string | undefined) {
     this.folder = folder
     this.#files = files
+    this.integrity = integrityOf(files)
+    this.isVouched = this.integrity === checked
   }
 
-  /** A folder that is too large is not read: then there are no files. */
-  static async read(folder: string, faults: FaultList): Promise<PluginFiles> {
+  /** A folder that is too large is not read: then there are no files. `checked`: checksum of files known to be without fault. */
+  static async read(folder: string, faults: FaultList, checked?: string): Promise<PluginFiles> {
     const names = await filesOf(folder).catch((error: unknown) => {
       faults.add('.', '', error instanceof Error ? error.message : 'cannot be read')
       return []
@@ -31,10 +37,8 @@ export class PluginFiles {
     const bytes = sizes.reduce((sum, size) => sum + size, 0)
     if (names.length > MAX_FILES) faults.add('.', '', `more than ${MAX_FILES} files`)
     if (bytes > MAX_FOLDER_BYTES) faults.add('.', '', 'larger than 20 MB')
-    const files = new Map<string, string>()
-    if (names.length > MAX_FILES || bytes > MAX_FOLDER_BYTES) return new PluginFiles(folder, files)
-    for (const file of names) files.set(file, await readFile(path.join(folder, file), 'utf8'))
-    return new PluginFiles(folder, files)
+    const isTooMuch = names.length > MAX_FILES || bytes > MAX_FOLDER_BYTES
+    return new PluginFiles(folder, await contentsOf(folder, isTooMuch ? [] : names), checked)
   }
 
   has(file: string): boolean {
@@ -42,10 +46,10 @@ export class PluginFiles {
   }
 
   text(file: string, named: { at: string }, faults: FaultList): string | null {
-    const text = this.#files.get(file)
-    if (text === undefined) faults.add('manifest.json', named.at, `${file} is not there`)
-    else if (Buffer.byteLength(text) > MAX_FILE_BYTES) faults.add(file, '', 'larger than 256 KB')
-    else return text
+    const content = this.#files.get(file)
+    if (content === undefined) faults.add('manifest.json', named.at, `${file} is not there`)
+    else if (content.length > MAX_FILE_BYTES) faults.add(file, '', 'larger than 256 KB')
+    else return content.toString('utf8')
     return null
   }
 

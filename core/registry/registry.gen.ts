@@ -171,6 +171,13 @@ export interface ConnectorResourceView {
        * ISO 4217 code of an amount of money.
        */
       currency?: string;
+      /**
+       * What the values mean; empty when any value may come.
+       */
+      options: {
+        value: string;
+        displayName: string;
+      }[];
       displayName: string;
     }[];
   }[];

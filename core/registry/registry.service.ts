@@ -3,7 +3,6 @@ import { AppError } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import { connectorView } from './connector-view.ts'
 import { faultLine, PluginFaultsError } from './fault-list.ts'
-import { folderIntegrity } from './folder-checksum.ts'
 import { loadPlugin } from './load-plugin.ts'
 import { mountPath } from './mount-path.ts'
 import { operatorRules, originOf, type Variables } from './operator-addresses.ts'
@@ -34,11 +33,11 @@ export async function loadInstalled(options: RegistryOptions): Promise<{ plugins
   const { installed, faults } = await readRegistryFile(options.root)
   const plugins: LoadedPlugin[] = []
   for (const one of installed) {
-    const result = await loadPlugin(one.folder)
+    const result = await loadPlugin(one.folder, one.integrity)
     faults.push(...result.faults)
     if (result.plugin === null) continue
     faults.push(...wrongAddresses(result.plugin, options.variables))
-    const differences = await differencesFrom(one, result.plugin)
+    const differences = differencesFrom(one, result.plugin, result.integrity)
     if (options.modified === 'refuse') faults.push(...differences)
     else for (const difference of differences) options.logger.warn({ connector: one.name }, faultLine(difference).trim())
     plugins.push(result.plugin)
@@ -57,11 +56,11 @@ function wrongAddresses({ name, manifest }: LoadedPlugin, variables: Variables =
   }
 }
 
-async function differencesFrom(listed: InstalledPlugin, plugin: LoadedPlugin): Promise<Fault[]> {
+function differencesFrom(listed: InstalledPlugin, plugin: LoadedPlugin, integrity: string): Fault[] {
   const found: Fault[] = []
   const { version, id } = plugin.manifest
   if (listed.version !== version) found.push(fault(listed.name, `/plugins/${id.replace('/', '~1')}/version`, `the folder holds ${version}`))
-  if (listed.integrity !== (await folderIntegrity(listed.folder))) {
+  if (listed.integrity !== integrity) {
     found.push(fault(listed.name, `/plugins/${id.replace('/', '~1')}/integrity`, 'modified: the files differ from the checksum'))
   }
   return found

@@ -1,5 +1,5 @@
 import type { Json } from '../../sdk/flow/definition.ts'
-import type { RecordAction } from '../../sdk/manifest.gen.ts'
+import type { RecordAction, ResourceField } from '../../sdk/manifest.gen.ts'
 import type { Locale } from './localized-schema.ts'
 import type { LoadedPlugin, LoadedResource, ResourceView } from './registry.types.ts'
 
@@ -22,7 +22,7 @@ export function resourceView(plugin: LoadedPlugin, resource: LoadedResource, loc
       filter: field.filter === true,
       sort: field.sort === true,
       search: field.search === true,
-      options: (field.options ?? []).map((option) => ({ value: option.value, displayName: option.displayName[locale] })),
+      options: labelled(field.options ?? [], locale),
     })),
     view: viewOf(plugin, declared, locale),
     stats: statsOf(declared),
@@ -59,13 +59,21 @@ function viewOf(plugin: LoadedPlugin, { view, fields }: LoadedResource['declared
     lists: (view?.lists ?? []).map(({ displayName, pointer, columns }) => ({
       displayName: displayName[locale],
       pointer,
-      columns: columns.map((column) => ({ ...column, displayName: column.displayName[locale] })),
+      columns: columns.map(({ options = [], ...column }) => ({
+        ...column,
+        displayName: column.displayName[locale],
+        options: labelled(options, locale),
+      })),
     })),
     inbox:
       view?.inbox === undefined
         ? null
         : { ...view.inbox, answer: view.inbox.answer ?? null, targetSeconds: view.inbox.targetSeconds ?? null },
   }
+}
+
+function labelled(options: NonNullable<ResourceField['options']>, locale: Locale): Array<{ value: string; displayName: string }> {
+  return options.map(({ value, displayName }) => ({ value, displayName: displayName[locale] }))
 }
 
 /** Fields that show what the action begins with: who changes one of them does it there. */

@@ -38,3 +38,15 @@ test('folders without a manifest that can be read are named, all of them, and th
   ])
   await expect(written()).rejects.toThrow('ENOENT')
 })
+
+test('a folder with faults stays as it was listed, and is not listed when it is new: what is recorded has been checked', async () => {
+  await writeRegistryFile(root)
+  const before = await written()
+  await folder('carrier', '{"id":"acme/carrier","version":"1.3.0"}')
+  await folder('fresh', '{"id":"acme/fresh","version":"1.0.0"}')
+  expect(await writeRegistryFile(root, new Set(['carrier', 'fresh']))).toEqual([])
+  expect(await written()).toBe(before)
+  await writeRegistryFile(root, new Set(['fresh']))
+  expect(Object.keys(JSON.parse(await written()).plugins)).toEqual(['acme/carrier'])
+  expect(await written()).toContain('"version": "1.3.0"')
+})

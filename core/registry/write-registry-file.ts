@@ -3,7 +3,7 @@ import path from 'node:path'
 import { folderIntegrity } from './folder-checksum.ts'
 import type { PluginRegistryFile } from './plugin-registry.gen.ts'
 import type { Fault } from './registry.types.ts'
-import { REGISTRY_FILE } from './registry-file.ts'
+import { REGISTRY_FILE, readRegistryFile } from './registry-file.ts'
 
 type Entry = [id: string, entry: PluginRegistryFile['plugins'][string]]
 
@@ -13,15 +13,22 @@ export async function pluginFolders(root: string): Promise<string[]> {
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
 }
 
-/** Brings plugin-registry.json up to date from the folders. Writes nothing, and says why, when one of them has no manifest to go by. */
-export async function writeRegistryFile(root: string): Promise<Fault[]> {
+/**
+ * Brings plugin-registry.json up to date from the folders: those that are `faulty` stay as they were listed, if they were. Writes nothing,
+ * and says why, when one of them has no manifest to go by.
+ */
+export async function writeRegistryFile(root: string, faulty: ReadonlySet<string> = new Set()): Promise<Fault[]> {
+  const former = faulty.size === 0 ? [] : (await readRegistryFile(root)).installed
   const entries: Entry[] = []
   const faults: Fault[] = []
   for (const name of await pluginFolders(root)) {
     const folder = path.join(root, 'plugins', name)
     const manifest = await readManifest(folder)
     if (typeof manifest === 'string') faults.push({ plugin: name, file: 'manifest.json', at: '', message: manifest })
-    else entries.push([manifest.id, { version: manifest.version, level: 'official', integrity: await folderIntegrity(folder) }])
+    else {
+      const listed = faulty.has(name) ? former.find((one) => one.name === name) : { ...manifest, integrity: await folderIntegrity(folder) }
+      if (listed !== undefined) entries.push([manifest.id, { version: listed.version, level: 'official', integrity: listed.integrity }])
+    }
   }
   if (faults.length > 0) return faults
   const file: PluginRegistryFile = { registryVersion: 1, registryId: 'bundled', plugins: Object.fromEntries(entries) }

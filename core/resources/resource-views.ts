@@ -40,12 +40,18 @@ function showField({ name, declared }: PlannedField, locale: Locale): ResourceVi
 
 export function showRecord(plan: ResourcePlan, record: StoredRecord) {
   const { hash: _hash, ...rest } = record
-  return { ...rest, title: titleOf(plan, record), fields: shownFields(plan, record) }
+  return { ...rest, title: titleOf(plan, record), fields: shownFields(plan, record), currency: currencyOf(plan, record) }
 }
 
 export function titleOf({ declared }: ResourcePlan, { data, key }: StoredRecord): string {
   const title = declared.title === undefined ? undefined : valueAt(data, declared.title)
   return typeof title === 'string' || typeof title === 'number' ? String(title) : key
+}
+
+/** What the record names as the currency of its amounts; null where it names none, or nothing that is one. */
+function currencyOf({ declared: { currency } }: ResourcePlan, { data }: StoredRecord): string | null {
+  const code = currency?.pointer === undefined ? undefined : valueAt(data, currency.pointer)
+  return typeof code === 'string' && /^[A-Z]{3}$/.test(code) ? code : null
 }
 
 export function shownFields(plan: ResourcePlan, { data }: StoredRecord): Record<string, string | number | boolean | null> {

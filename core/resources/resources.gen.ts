@@ -109,6 +109,10 @@ export interface RecordView {
     [k: string]: string | number | boolean | null;
   };
   /**
+   * ISO 4217 code that the record itself names for its amounts.
+   */
+  currency: string | null;
+  /**
    * The record as the provider gave it.
    */
   data: {

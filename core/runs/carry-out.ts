@@ -51,11 +51,8 @@ export async function carryOut(
       return { kind: 'claimed', at: deps.clock.now(), path, outcome: await claim(held, step, command.naturalKey, deps) }
     case 'call':
       return call(held, step, deps)
-    case 'lookUp': {
-      const startedAt = deps.clock.monotonicMs()
-      const result = await deps.actions.lookup(requestOf(held, step, deps)).catch(unexpected)
-      return { kind: 'lookedUp', at: deps.clock.now(), path, durationMs: since(startedAt, deps), result: taken(held, result, deps) }
-    }
+    case 'lookUp':
+      return ask(held, deps, { kind: 'lookedUp', path }, () => deps.actions.lookup(requestOf(held, step, deps)))
     case 'prepare':
       return { kind: 'prepared', at: deps.clock.now(), path, wait: await prepareWait(held, step, deps) }
     default:
@@ -81,15 +78,36 @@ async function claim(held: HeldRun, step: OpenStep, naturalKey: string, deps: Ou
 async function call(held: HeldRun, step: OpenStep, deps: OutsideDeps): Promise<MachineEvent | null> {
   const ids = { runId: held.run.id }
   await deps.checkpoint('effect:after-intent', ids)
+  return ask(held, deps, { kind: 'called', path: step.path }, async () => {
+    const result = await execute(held, step, deps)
+    await deps.checkpoint('effect:after-answer', ids)
+    return result
+  })
+}
+
+/** Asks the provider, however long the database or our lease keep it waiting: that is no failure. Null: the run is not ours any more. */
+async function ask(
+  held: HeldRun,
+  deps: OutsideDeps,
+  what: Pick<Extract<MachineEvent, { kind: 'called' | 'lookedUp' }>, 'kind' | 'path'>,
+  work: () => Promise<ActionResult>,
+): Promise<MachineEvent | null> {
   for (;;) {
     const startedAt = deps.clock.monotonicMs()
-    const result = await execute(held, step, deps).catch(unexpected)
-    await deps.checkpoint('effect:after-answer', ids)
-    if (isRefusedForLease(result)) {
-      if (await mayGoOn(held, deps)) continue
-      return null
-    }
-    return { kind: 'called', at: deps.clock.now(), path: step.path, durationMs: since(startedAt, deps), result: taken(held, result, deps) }
+    const result = await tried(work)
+    if (result !== null) return { ...what, at: deps.clock.now(), durationMs: since(startedAt, deps), result: taken(held, result, deps) }
+    await sleep(LEASE_PAUSE_MS)
+    if (!(await mayGoOn(held, deps))) return null
+  }
+}
+
+/** Null: nothing was sent, for our lease is in doubt or the database is away. Who is asked throws only before it has sent anything. */
+async function tried(work: () => Promise<ActionResult>): Promise<ActionResult | null> {
+  try {
+    const result = await work()
+    return isRefusedForLease(result) ? null : result
+  } catch (thrown) {
+    return isDatabaseAway(thrown) ? null : unexpected(thrown)
   }
 }
 
@@ -103,7 +121,7 @@ function isRefusedForLease(result: ActionResult): boolean {
   return !result.ok && result.failure.code === 'lease_lost' && result.failure.effect === 'no'
 }
 
-/** Nothing was sent because the lease was in doubt. Waits until the database can say whose run it is. */
+/** Waits until the database can say whose run it is. */
 async function mayGoOn(held: HeldRun, deps: OutsideDeps): Promise<boolean> {
   for (;;) {
     const holding = held.isLost ? 'no' : await deps.lease.holds(held.run.tenantId, held.run.id)
@@ -144,13 +162,9 @@ function since(startedAt: number, { clock }: OutsideDeps): number {
   return Math.round(clock.monotonicMs() - startedAt)
 }
 
-/**
- * The actions slice does not throw for provider faults; whatever came here, the call may have gone out. A database that went away is
- * nobody's fault: the call is made, looked up or decided about again when it is back.
- */
-export function unexpected(thrown: unknown): ActionResult {
-  const group = isDatabaseAway(thrown) ? 'retry' : 'permanent'
-  const failure = { code: 'internal', message: toError(thrown).name, class: group, effect: 'maybe' } as const
+/** A fault of our own: nothing is promised of what it did. */
+function unexpected(thrown: unknown): ActionResult {
+  const failure = { code: 'internal', message: toError(thrown).name, class: 'permanent', effect: 'maybe' } as const
   return { ok: false, failure, calls: [], logs: [] }
 }
 

@@ -125,6 +125,30 @@ test('a run that stood in our own line before a provider’s limit still has eve
   expect(running.provider.script.length).toBe(0)
 })
 
+test('G13 a database that goes away while a call or a look is being prepared fails nothing and uses up no attempt', async () => {
+  const away = () => {
+    throw new Error('Connection terminated unexpectedly')
+  }
+  running.provider.script.push(away, away)
+  const accepted = await start(create)
+  expect((await ended(accepted.runIds[0])).status).toBe('succeeded')
+  expect(running.provider.script.length).toBe(0)
+  const { rows } = await database().truth.query('SELECT entries FROM journal WHERE run_id = $1', [accepted.runIds[0]])
+  const told = rows.flatMap(({ entries }) => JSON.parse(entries)).map(({ kind, attempt }) => [kind, attempt])
+  expect(told).toContainEqual(['result', 1])
+  expect(told.filter(([kind]) => kind === 'failure')).toEqual([])
+})
+
+test('a call that our own code breaks is not made again: a person decides', async () => {
+  running.provider.script.push(() => {
+    throw new TypeError('x is not a function')
+  })
+  const calls = running.provider.created.length
+  const accepted = await start(create)
+  await expect.poll(async () => (await openRow(accepted.runIds[0]))?.status).toBe('uncertain')
+  expect(running.provider.created.length).toBe(calls)
+})
+
 test('G5 a call whose outcome is unknown and that must not be repeated waits for a person', async () => {
   const calls = running.provider.created.length
   running.provider.script.push((request) => {

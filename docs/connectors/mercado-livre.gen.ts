@@ -1,4 +1,4 @@
-// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. edc8b5db1d4e1ee5
+// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 568a012996344643
 
 export interface ItemsRecord {
   /**

@@ -8,11 +8,16 @@ export function laneKey(parent: Step['parent']): string {
   return parent === undefined ? ROOT_LANE : `${parent.container}/${parent.lane}`
 }
 
+/** Step ids by the container that is their parent. */
+export type Inside = ReadonlyMap<string, readonly string[]>
+
 export interface FlowGraph {
   /** Step ids of each lane, in the order they run: topological, ties by step id, so that every process and every replay agree. */
   lanes: Map<string, string[]>
   /** Steps with an edge into the step. A repeated edge counts once. */
   predecessors: Map<string, string[]>
+  /** Steps of each container, whatever lane they name. */
+  inside: Inside
   /** Steps that sit in a cycle and so could never start. */
   cyclic: string[]
   /** Lanes that a step owns, in the order they run. */
@@ -25,11 +30,10 @@ export function graphOf(definition: Pick<FlowDefinition, 'steps' | 'edges'>): Fl
     const step = stepOf(definition, id)
     return step === undefined ? [] : lanesOf(step)
   }
-  const graph: FlowGraph = { lanes: new Map(), predecessors: new Map(), cyclic: [], laneNames }
+  const graph: FlowGraph = { lanes: new Map(), predecessors: new Map(), inside: insideOf(definition), cyclic: [], laneNames }
   for (const id of stepIds(definition)) {
     graph.predecessors.set(id, [])
-    const key = laneKey(stepOf(definition, id)?.parent)
-    graph.lanes.set(key, [...(graph.lanes.get(key) ?? []), id])
+    listed(graph.lanes, laneKey(stepOf(definition, id)?.parent)).push(id)
   }
   for (const edge of Object.values(definition.edges)) {
     if (!joinsSiblings(definition, edge)) continue
@@ -39,7 +43,7 @@ export function graphOf(definition: Pick<FlowDefinition, 'steps' | 'edges'>): Fl
   for (const [key, ids] of graph.lanes) {
     const order = topologicalOrder(ids, graph.predecessors)
     graph.lanes.set(key, order)
-    graph.cyclic.push(...ids.filter((id) => !order.includes(id)))
+    if (order.length < ids.length) graph.cyclic.push(...ids.filter((id) => !order.includes(id)))
   }
   return graph
 }
@@ -67,18 +71,33 @@ export function childrenOf(graph: FlowGraph, container: string, lane: string): r
   return graph.lanes.get(`${container}/${lane}`) ?? []
 }
 
+export function insideOf(definition: Pick<FlowDefinition, 'steps'>): Inside {
+  const inside = new Map<string, string[]>()
+  for (const [id, { parent }] of Object.entries(definition.steps)) if (parent !== undefined) listed(inside, parent.container).push(id)
+  return inside
+}
+
 /** Everything inside a container, at any depth. */
-export function descendantsOf(definition: Pick<FlowDefinition, 'steps'>, container: string): string[] {
+export function descendantsOf(inside: Inside, container: string): string[] {
   const found = new Set<string>()
   const queue = [container]
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    for (const [childId, child] of Object.entries(definition.steps)) {
-      if (child.parent?.container !== id || found.has(childId)) continue
-      found.add(childId)
-      queue.push(childId)
+    for (const child of inside.get(id) ?? []) {
+      if (found.has(child)) continue
+      found.add(child)
+      queue.push(child)
     }
   }
   return [...found]
+}
+
+/** The list under that key, which is made when it is not there. */
+function listed(lists: Map<string, string[]>, key: string): string[] {
+  const known = lists.get(key)
+  if (known !== undefined) return known
+  const fresh: string[] = []
+  lists.set(key, fresh)
+  return fresh
 }
 
 /** The containers a step sits in, innermost first. Ends at an unknown or repeated container. */

@@ -5,6 +5,17 @@ export type Patch = { op: 'add'; path: string; value: Json } | { op: 'replace'; 
 
 type JsonObject = { [key: string]: Json }
 
+/**
+ * Parts of a flow that are there only while they hold something. They come and go with their first and last member: no patch takes or
+ * gives one whole, so that undoing my first note leaves the ones that somebody else wrote meanwhile.
+ */
+const PASSING_PARTS: ReadonlySet<string> = new Set(['/notes', '/groups'])
+
+/** Whether a patch may reach into what is not there. */
+export function isPassingPart(pointer: string): boolean {
+  return PASSING_PARTS.has(pointer)
+}
+
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -39,13 +50,16 @@ export function diff(before: Json, after: Json, path = ''): Patch[] {
   if (before === after) return []
   if (!isObject(before) || !isObject(after)) return sameJson(before, after) ? [] : [{ op: 'replace', path, value: after }]
   const patches: Patch[] = []
-  for (const key of Object.keys(before)) {
-    if (!Object.hasOwn(after, key)) patches.push({ op: 'remove', path: `${path}/${escapeKey(key)}` })
+  for (const [key, old] of Object.entries(before)) {
+    const at = `${path}/${escapeKey(key)}`
+    if (Object.hasOwn(after, key)) continue
+    if (isPassingPart(at)) patches.push(...diff(old, {}, at))
+    else patches.push({ op: 'remove', path: at })
   }
   for (const [key, value] of Object.entries(after)) {
     const at = `${path}/${escapeKey(key)}`
-    const old = before[key]
-    if (!Object.hasOwn(before, key) || old === undefined) patches.push({ op: 'add', path: at, value })
+    const old = Object.hasOwn(before, key) ? before[key] : isPassingPart(at) ? {} : undefined
+    if (old === undefined) patches.push({ op: 'add', path: at, value })
     else patches.push(...diff(old, value, at))
   }
   return patches
@@ -62,22 +76,24 @@ export class PatchTargetGone extends Error {
   }
 }
 
-function applyAt(value: Json, keys: readonly string[], patch: Patch): Json {
+function applyAt(value: Json, keys: readonly string[], patch: Patch, path = ''): Json {
   const [key, ...rest] = keys
   if (key === undefined) {
     if (patch.op === 'remove') throw new PatchTargetGone(patch.path)
     return patch.value
   }
   if (!isObject(value)) throw new PatchTargetGone(patch.path)
-  const child = value[key]
+  const at = `${path}/${escapeKey(key)}`
   const exists = Object.hasOwn(value, key)
   if (rest.length === 0) {
     if (patch.op !== 'add' && !exists) throw new PatchTargetGone(patch.path)
     if (patch.op === 'remove') return withoutKey(value, key)
     return withKey(value, key, patch.value)
   }
-  if (!exists || child === undefined) throw new PatchTargetGone(patch.path)
-  return withKey(value, key, applyAt(child, rest, patch))
+  const child = exists ? value[key] : isPassingPart(at) ? {} : undefined
+  if (child === undefined) throw new PatchTargetGone(patch.path)
+  const changed = applyAt(child, rest, patch, at)
+  return isPassingPart(at) && sameJson(changed, {}) ? withoutKey(value, key) : withKey(value, key, changed)
 }
 
 // defineProperty and not assignment: a key named `__proto__` is a key like any other.

@@ -1,8 +1,8 @@
 import type { FlowDefinition, Step } from './definition.ts'
 import { type ExpressionProblem, hasExpression, splitTemplate } from './expressions.ts'
 import { type RewriteScope, rewriteExpression, type StepUse } from './expressions-rewrite.ts'
-import { stepOf } from './graph.ts'
-import { referencesOf, resolveStep, type StepNames, stepNamesOf } from './references.ts'
+import { type FlowGraph, stepOf } from './graph.ts'
+import { referencesOf, resolveStep, type StepNames } from './references.ts'
 import { type Sees, textsOf } from './step-texts.ts'
 import type { Report } from './validate.ts'
 import { closedLoop, loopNamesKnown, loopsAround, mayNotHaveRun, upstreamOf } from './visibility.ts'
@@ -34,9 +34,16 @@ export function conditionSource(condition: string): { ok: true; source: string }
 /** A use of a step, and which text it stands in. */
 type PlacedUse = StepUse & { field: string; sees: Sees }
 
+/** A definition, with what all of its steps are judged by. */
+export interface ReadDefinition {
+  definition: FlowDefinition
+  graph: FlowGraph
+  names: StepNames
+}
+
 /** What is wrong with a step's expressions, and with what they and its code refer to. */
-export function stepExpressionProblems(definition: FlowDefinition, id: string, step: Step, report: Report): void {
-  const names = stepNamesOf(definition)
+export function stepExpressionProblems(read: ReadDefinition, id: string, step: Step, report: Report): void {
+  const { definition, names } = read
   const uses: PlacedUse[] = codeUses(definition, id, report)
   for (const { field, text, reads, sees } of textsOf(step)) {
     if (reads === 'code') continue
@@ -53,7 +60,7 @@ export function stepExpressionProblems(definition: FlowDefinition, id: string, s
       else report(id, field, condition.problem?.code ?? 'condition_not_one', problemParams(condition.problem))
     }
   }
-  orderProblems(definition, id, uses, report)
+  orderProblems(read, id, uses, report)
 }
 
 function checkTemplate(text: string, check: (source: string) => void, refuse: (problem: ExpressionProblem) => void): void {
@@ -75,14 +82,14 @@ function codeUses(definition: FlowDefinition, id: string, report: Report): Place
   return uses
 }
 
-function orderProblems(definition: FlowDefinition, id: string, uses: readonly PlacedUse[], report: Report): void {
+function orderProblems({ definition, graph }: ReadDefinition, id: string, uses: readonly PlacedUse[], report: Report): void {
   const seen = new Set<string>()
   const upstream = new Map<Sees, ReadonlySet<string>>()
   for (const { stepId, optional, field, sees } of uses) {
     const key = `${stepId} ${field}`
     if (seen.has(key)) continue
     seen.add(key)
-    const before = upstream.get(sees) ?? new Set(upstreamOf(definition, id, sees))
+    const before = upstream.get(sees) ?? new Set(upstreamOf(definition, id, sees, graph))
     upstream.set(sees, before)
     const name = definition.steps[stepId]?.name ?? stepId
     const closed = closedLoop(definition, id, stepId, sees)

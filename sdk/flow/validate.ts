@@ -1,5 +1,6 @@
 import type { AggregateStep, FlowDefinition, Json, Step } from './definition.ts'
 import { graphOf, stepIds, stepOf } from './graph.ts'
+import { stepNamesOf } from './references.ts'
 import { stepExpressionProblems } from './validate-expressions.ts'
 import { graphProblems } from './validate-graph.ts'
 import { type FlowProblem, type ProblemCode, problemText } from './validate-messages.ts'
@@ -39,7 +40,9 @@ export function problemsOf(definition: FlowDefinition, facts: FlowFacts = {}): F
     report('flow', '', 'too_many_steps', { max: MAX_STEPS })
     return problems
   }
-  graphProblems(definition, graphOf(definition), report)
+  const graph = graphOf(definition)
+  const names = stepNamesOf(definition)
+  graphProblems(definition, graph, report)
   nameProblems(definition, report)
   triggerProblems(definition, facts, report)
   settingsProblems(definition, report)
@@ -47,7 +50,7 @@ export function problemsOf(definition: FlowDefinition, facts: FlowFacts = {}): F
     const step = stepOf(definition, id)
     if (step === undefined) continue
     stepProblems(definition, id, step, facts, report)
-    stepExpressionProblems(definition, id, step, report)
+    stepExpressionProblems({ definition, graph, names }, id, step, report)
   }
   return problems
 }

@@ -1,6 +1,6 @@
 import type { FlowDefinition, Step } from './definition.ts'
 import type { LoopName } from './expressions-names.ts'
-import { ancestorsOf, descendantsOf, graphOf, stepOf } from './graph.ts'
+import { ancestorsOf, descendantsOf, type FlowGraph, graphOf, stepOf } from './graph.ts'
 import { isInFinally } from './plan.ts'
 import type { Sees } from './step-texts.ts'
 
@@ -39,9 +39,14 @@ export function loopNamesKnown(definition: Steps, id: string, sees: Sees): Set<L
 /**
  * Steps whose output a text may use: everything that is decided before it is evaluated. Walks back along edges at each level and
  * takes what the finished containers held; those may not have run, which is why `?.` exists. The `finally` lane sees all others.
+ * `graph`: the definition's, for who asks about many of its steps.
  */
-export function upstreamOf(definition: Pick<FlowDefinition, 'steps' | 'edges'>, id: string, sees: Sees = 'step'): string[] {
-  const graph = graphOf(definition)
+export function upstreamOf(
+  definition: Pick<FlowDefinition, 'steps' | 'edges'>,
+  id: string,
+  sees: Sees = 'step',
+  graph: FlowGraph = graphOf(definition),
+): string[] {
   const found = new Set<string>()
   const levels = [id, ...ancestorsOf(definition, id)]
   for (const start of levels) {
@@ -49,14 +54,14 @@ export function upstreamOf(definition: Pick<FlowDefinition, 'steps' | 'edges'>, 
     for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
       if (found.has(at)) continue
       found.add(at)
-      for (const inner of descendantsOf(definition, at)) found.add(inner)
+      for (const inner of descendantsOf(graph.inside, at)) found.add(inner)
       queue.push(...(graph.predecessors.get(at) ?? []))
     }
   }
   // A container's own decision is known inside it, and an error lane may read why it runs.
   for (const container of levels.slice(1)) found.add(container)
   if (sees === 'after' || sees === 'inside' || sees === 'iteration') found.add(id)
-  if (sees === 'after' || sees === 'inside') for (const inner of descendantsOf(definition, id)) found.add(inner)
+  if (sees === 'after' || sees === 'inside') for (const inner of descendantsOf(graph.inside, id)) found.add(inner)
   if (isInFinally(definition, id)) for (const other of Object.keys(definition.steps)) if (!isInFinally(definition, other)) found.add(other)
   return [...found].sort()
 }

@@ -13,6 +13,10 @@ interface Changed {
 export const link = $state<{ state: 'connecting' | 'live' | 'lost' }>({ state: 'connecting' })
 
 const LOST_AFTER_MS = 2000
+/** Soon enough that what a page shows is true again within two seconds when another server is there; later tries are further apart. */
+const FIRST_TRY_AFTER_MS = 400
+/** A try that nobody answers must not stand in the way of the next. */
+const TRY_FOR_MS = 4000
 /** Of what is counted over many runs: asked for at most so often while runs change. */
 const FIGURES_EVERY_MS = 2000
 const FIGURES = ['failures', 'queue', 'alerts', 'dashboards']
@@ -40,7 +44,13 @@ export function followChanges(client: QueryClient, onchanged?: (change: Changed)
   // After the first paint: a page is readable without it.
   void import('socket.io-client').then(({ io }) => {
     if (stopped) return
-    socket = io({ path: '/socket.io', transports: ['websocket', 'polling'], withCredentials: true })
+    socket = io({
+      path: '/socket.io',
+      transports: ['websocket', 'polling'],
+      withCredentials: true,
+      reconnectionDelay: FIRST_TRY_AFTER_MS,
+      timeout: TRY_FOR_MS,
+    })
     listen(socket)
   })
   function listen(socket: Socket) {

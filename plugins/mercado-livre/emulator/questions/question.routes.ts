@@ -61,7 +61,9 @@ function searchQuestions(market: Market, request: EmulatorRequest, userId: numbe
       (query.get('from') === null || query.get('from') === String(question.buyerId)) &&
       (query.get('status') === null || query.get('status') === question.status),
   )
-  found.sort((a, b) => (query.get('sort_types') === 'DESC' ? b.createdAt - a.createdAt : a.createdAt - b.createdAt))
+  // Those of one moment stand as they were asked.
+  found.sort((a, b) => a.createdAt - b.createdAt)
+  if (query.get('sort_types') === 'DESC') found.reverse()
   const view = (question: Question) => viewQuestion(market, question, query.get('api_version') === '4')
   const envelope = {
     total: found.length,

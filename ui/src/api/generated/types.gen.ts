@@ -975,6 +975,13 @@ export type ConnectorResourceView = {
              * ISO 4217 code of an amount of money.
              */
             currency?: string;
+            /**
+             * What the values mean; empty when any value may come.
+             */
+            options: Array<{
+                value: string;
+                displayName: string;
+            }>;
             displayName: string;
         }>;
     }>;
@@ -2635,6 +2642,10 @@ export type RecordView = {
         [key: string]: string | number | boolean | null;
     };
     /**
+     * ISO 4217 code that the record itself names for its amounts.
+     */
+    currency: string | null;
+    /**
      * The record as the provider gave it.
      */
     data: unknown;
@@ -2688,6 +2699,10 @@ export type RelatedRecord = {
     fields: {
         [key: string]: string | number | boolean | null;
     };
+    /**
+     * As in the list of its resource.
+     */
+    currency: string | null;
     deletedAt: string | null;
 };
 

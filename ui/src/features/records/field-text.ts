@@ -5,8 +5,13 @@ import { exactTime } from '#lib/i18n/time.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { getLocale } from '#lib/paraglide/runtime.js'
 
-/** A value as people read it; an empty text for none. */
-export function fieldText(field: ResourceField, value: FieldValue | undefined, locale: string = getLocale()): string {
+/** A value as people read it; an empty text for none. `currency`: what the record names for its amounts, before what the field says. */
+export function fieldText(
+  field: ResourceField,
+  value: FieldValue | undefined,
+  currency: string | null,
+  locale: string = getLocale(),
+): string {
   if (value === null || value === undefined) return ''
   const option = field.options.find((one) => one.value === String(value))
   if (option) return option.displayName
@@ -14,7 +19,7 @@ export function fieldText(field: ResourceField, value: FieldValue | undefined, l
     case 'boolean':
       return value === true ? m.data_yes() : m.data_no()
     case 'decimal':
-      return field.currency === null ? quantityText(String(value), locale) : moneyText(String(value), field.currency, locale)
+      return field.currency === null ? quantityText(String(value), locale) : moneyText(String(value), currency ?? field.currency, locale)
     case 'integer':
       return new Intl.NumberFormat(locale).format(Number(value))
     case 'timestamp':

@@ -18,6 +18,7 @@ describe('reading a schema into a form', () => {
     expect(kindOf({ type: 'string', maxLength: 500, format: 'email' })).toBe('string')
     expect(kindOf({ type: 'string', maxLength: 350 })).toBe('text')
     expect(kindOf({ type: 'string', 'x-multiline': true })).toBe('text')
+    expect(kindOf({ type: ['string', 'integer'] })).toBe('string')
   })
 
   test('a oneOf of constants is a choice with labels, a oneOf of shapes is a choice of shapes', () => {

@@ -67,6 +67,9 @@ export function kindOf(schema: Schema): FieldKind {
   if (choicesOf(schema).length > 0) return 'enum'
   if (variantsOf(schema).length > 0) return 'variants'
   const types = typesOf(schema)
+  // What a provider takes as text or as a number is written as text.
+  if (types.length > 1 && types.includes('string') && types.every((type) => type === 'string' || type === 'integer' || type === 'number'))
+    return 'string'
   if (types.length !== 1) return isSchema(schema.properties) ? 'object' : 'any'
   if (types[0] === 'integer' || types[0] === 'number') return 'number'
   if (types[0] === 'boolean') return 'boolean'

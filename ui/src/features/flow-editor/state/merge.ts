@@ -1,4 +1,4 @@
-import { applyPatches, asJson, diff, type FlowDefinition, type Json, overlaps, type Patch, sameJson } from '@tomada/sdk/flow'
+import { applyPatches, asJson, diff, type FlowDefinition, isPassingPart, type Json, overlaps, type Patch, sameJson } from '@tomada/sdk/flow'
 
 /** One field that both sides changed differently. */
 export interface FieldConflict {
@@ -58,7 +58,7 @@ function applyLeniently(value: Json, patches: readonly Patch[]): FlowDefinition 
     const exists = valueAt(current, patch.path) !== undefined
     const parent = patch.path.slice(0, patch.path.lastIndexOf('/'))
     if (patch.op === 'remove') return exists ? applyPatches(current, [patch]) : current
-    if (parent !== '' && valueAt(current, parent) === undefined) return current
+    if (parent !== '' && !isPassingPart(parent) && valueAt(current, parent) === undefined) return current
     return applyPatches(current, [{ op: 'add', path: patch.path, value: patch.value }])
   }, value)
   return withoutLooseEdges(merged as unknown as FlowDefinition)

@@ -47,6 +47,8 @@ export class DraftSync {
   /** The server's draft that the edits stand on. */
   #base: FlowDefinition
   #theirs: Draft | null = null
+  /** What was answered while something else is still asked. */
+  #choices = new Map<string, 'mine' | 'theirs'>()
   #history: History = EMPTY_HISTORY
 
   constructor({ editor, draft, server, textOf, onmerged, onsaved }: SyncOptions) {
@@ -121,12 +123,17 @@ export class DraftSync {
     return this.#autosave.flush()
   }
 
+  /** Asks on about what was typed over theirs since the question was put. */
   resolve(choices: ReadonlyMap<string, 'mine' | 'theirs'>): void {
     if (this.#theirs === null) return
     const theirs = this.#theirs
-    this.conflicts = null
+    for (const [path, choice] of choices) this.#choices.set(path, choice)
+    const merged = merge(this.#base, this.#editor.definition, theirs.definition, this.#choices)
+    this.conflicts = merged.conflicts.length > 0 ? merged.conflicts : null
+    if (this.conflicts !== null) return
     this.#theirs = null
-    this.#take(merge(this.#base, this.#editor.definition, theirs.definition, choices).definition, theirs)
+    this.#choices.clear()
+    this.#take(merged.definition, theirs)
   }
 
   /** The draft was discarded: start again from the server's. */

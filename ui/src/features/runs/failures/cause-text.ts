@@ -1,5 +1,6 @@
 import type { FailureGroup } from '#lib/api/bulk.ts'
 import { m } from '#lib/paraglide/messages.js'
+import { faultText, faultWords } from '../fault-text.ts'
 
 const WORDS: Record<string, () => string> = {
   value: m.failures_word_value,
@@ -11,7 +12,7 @@ const WORDS: Record<string, () => string> = {
 
 /** What went wrong, with a word in the reader's language for each thing that differs from run to run. */
 export function causeText({ message, code }: Pick<FailureGroup, 'message' | 'code'>): string {
-  return message === '' ? code : inWords(message)
+  return message === '' ? (faultWords({ code }) ?? code) : faultText({ code, message: inWords(message) })
 }
 
 /** `O pedido ‹id› não existe` as people read it. */
