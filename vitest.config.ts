@@ -29,7 +29,7 @@ export default defineConfig({
     maxWorkers: 3,
     maxConcurrency: 2,
     projects: [
-      { extends: true, test: { name: 'alone', include: ALONE, exclude } },
+      { extends: true, test: { name: 'alone', include: ALONE, exclude, setupFiles: ['e2e/tell-failed-pages.ts'] } },
       {
         extends: true,
         test: {

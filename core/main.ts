@@ -80,10 +80,7 @@ function stopOnSignal(product: Product, database: DatabaseServer, logger: Logger
     stopping = true
     setTimeout(() => process.exit(1), SHUTDOWN_MS).unref()
     logger.info({ signal }, 'stopping')
-    product.server?.close()
-    product.server?.closeIdleConnections()
     await product.close()
-    product.server?.closeAllConnections()
     if (database.embedded) await database.stop()
     logger.info('stopped')
     await flushLogger(logger)

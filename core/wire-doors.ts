@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Registry as MetricsRegistry } from 'prom-client'
 import { type AppDeps, buildApp } from './app.ts'
 import type { Config } from './config/config.ts'
+import { drainOf } from './http/drain.ts'
 import type { Route } from './http/route.ts'
 import { createHttpServer } from './http/server.ts'
 import { visitorLimit } from './http/visitor-limit.ts'
@@ -45,6 +46,8 @@ export interface Doors {
   close(): Promise<void>
 }
 
+/** What is being answered when the process is told to stop may take this long; the rest of its time is the engine's. */
+const GRACE_MS = 10_000
 const UI_FOLDER = fileURLToPath(new URL('../ui/build', import.meta.url))
 
 /** All that answers from outside: pages, the API, webhooks, forms, links of waits, sockets, health and metrics. */
@@ -53,7 +56,9 @@ export function wireDoors(deps: DoorsDeps): Doors {
   if (!serves) return { server: null, close: async () => {} }
   const server = createHttpServer(buildApp(appDeps(deps)), { clock })
   const allowedOrigins = [new URL(config.appBaseUrl).origin]
-  return { server, close: attachSockets({ server, changes, logger, allowedOrigins, callerOf: identity.callerOf }).close }
+  const sockets = attachSockets({ server, changes, logger, allowedOrigins, callerOf: identity.callerOf })
+  const drain = drainOf(server)
+  return { server, close: async () => void (await Promise.all([sockets.close(), drain(GRACE_MS)])) }
 }
 
 function appDeps({ config, clock, logger, pools, queue, sandbox, identity, hooks, forms, waits, routes }: DoorsDeps): AppDeps {

@@ -89,7 +89,9 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     restart: launch,
     async stop() {
       child.kill('SIGTERM')
-      return gone()
+      const code = await gone()
+      if (code === 1) throw new Error(`the product did not end by itself:\n${output.slice(-4000)}`)
+      return code
     },
     output: () => output,
   }

@@ -22,6 +22,7 @@ const RECHECK_MS = 30_000
  * workspace and no other, and is dropped within a minute when the session ends (C24). Clients send nothing.
  */
 export function attachSockets({ server, changes, logger, allowedOrigins, callerOf, recheckMs = RECHECK_MS }: SocketDeps): {
+  /** Resolves when `server` has ended. */
   close(): Promise<void>
 } {
   const io = new Server(server, { path: '/socket.io', serveClient: false, transports: ['websocket', 'polling'], maxHttpBufferSize: 4096 })
