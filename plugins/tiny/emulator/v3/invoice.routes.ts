@@ -18,6 +18,7 @@ import type { Account, Invoice } from '../erp.types.ts'
 import { digits, masked } from '../masked.ts'
 import { invalid, notFound, page, refusal } from './answers.ts'
 import { viewAddress } from './contact.routes.ts'
+import { importInvoice } from './import-invoice.ts'
 import { v3Route } from './signed-in.ts'
 
 type InvoiceAnswer = (invoice: Invoice, request: EmulatorRequest, account: Account) => EmulatorAnswer
@@ -30,7 +31,8 @@ export function invoiceRoutes(erp: Erp): EmulatorRoute[] {
     })
   const markers = new WeakMap<Invoice, string[]>()
   return [
-    v3Route(erp, 'GET', '/notas', listInvoices),
+    v3Route(erp, 'GET', '/notas', (request, account) => listInvoices(request, account, markers)),
+    v3Route(erp, 'POST', '/notas/xml', (request, account) => importInvoice(erp, request, account)),
     one('GET', '', (invoice, _request, account) => json(200, { ...viewInvoice(account, invoice), itens: viewItems(invoice) })),
     one('GET', '/link', (invoice) =>
       isIssued(invoice) ? json(200, { link: linkOf(invoice) }) : refusal(400, 'Nota fiscal não autorizada'),
@@ -65,8 +67,9 @@ export function invoiceRoutes(erp: Erp): EmulatorRoute[] {
   ]
 }
 
-function listInvoices(request: EmulatorRequest, account: Account): EmulatorAnswer {
+function listInvoices(request: EmulatorRequest, account: Account, markers: WeakMap<Invoice, string[]>): EmulatorAnswer {
   const { query } = request
+  if (query.has('marcadores[]')) return { status: 500 }
   const documentOf = (invoice: Invoice) => account.contacts.get(invoice.contactId)?.document ?? ''
   const filters: Record<string, (value: string, invoice: Invoice) => boolean> = {
     tipo: (value) => value === 'S',
@@ -76,6 +79,10 @@ function listInvoices(request: EmulatorRequest, account: Account): EmulatorAnswe
     dataFinal: (value, invoice) => invoice.issuedAt <= instantOf(value, true),
     situacao: (value, invoice) => invoice.situation === numberOf(value),
     numeroPedidoEcommerce: (value, invoice) => invoice.ecommerceNumber === value,
+    // No invoice of the shop has a seller, and all go out without a form of sending.
+    idVendedor: (value) => value === '0',
+    idFormaEnvio: (value) => value === '0',
+    marcadores: (value, invoice) => markers.get(invoice)?.includes(value) ?? false,
   }
   const rows = [...account.invoices.values()].filter((invoice) =>
     Object.entries(filters).every(([name, holds]) => query.get(name) === null || holds(query.get(name) ?? '', invoice)),
