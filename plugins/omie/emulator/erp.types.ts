@@ -164,7 +164,7 @@ export interface ServiceInvoice {
   verification: string
   issuedAt: number
   cancelledAt: number | null
-  state: 'processing' | 'authorised'
+  state: 'processing' | 'authorised' | 'refused'
 }
 
 export interface ServiceOrder extends Stamps {

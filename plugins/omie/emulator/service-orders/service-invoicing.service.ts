@@ -106,8 +106,9 @@ function invoice(call: Call, order: ServiceOrder): Body {
   })
   erp.world.clock.schedule(erp.limits.authorisationMs, () => {
     if (order.invoice?.cancelledAt !== null) return
-    order.invoice.state = 'authorised'
+    order.invoice.state = erp.limits.deniesInvoices ? 'refused' : 'authorised'
     touch(order, erp.world.clock.now())
+    if (order.invoice.state === 'refused') return
     tellServiceInvoice({ erp, company }, order, order.invoice, 'NotaAutorizada')
   })
   return answer(order, 'Ordem de Serviço em faturamento!')

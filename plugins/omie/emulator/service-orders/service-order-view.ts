@@ -1,6 +1,6 @@
 import { numberOf } from '@tomada/sdk/emulator'
 import { dateOf, readDate, timeOf } from '../dates.ts'
-import type { Body, Company, ServiceOrder } from '../erp.types.ts'
+import type { Body, Company, ServiceInvoice, ServiceOrder } from '../erp.types.ts'
 import { cents, digits, said } from '../text.ts'
 
 const DAY_MS = 86_400_000
@@ -70,6 +70,7 @@ function infoOf(order: ServiceOrder): Body {
 export function viewServiceStatus(company: Company, order: ServiceOrder, asked: Readonly<Body>): Body {
   const { invoice } = order
   const isAuthorised = invoice?.state === 'authorised'
+  const code = invoice === null ? '' : rpsStatusOf(invoice)
   const link = (kind: string, isAsked: unknown) => (isAsked === true ? `https://app.omie.com.br/${kind}/${order.id}` : '')
   const info = infoOf(order)
   return {
@@ -89,14 +90,17 @@ export function viewServiceStatus(company: Company, order: ServiceOrder, asked: 
         : [
             {
               nLote: 1,
-              cStatusLote: isAuthorised ? '004' : '002',
+              cStatusLote: code,
               cProtocolo: isAuthorised ? `9${invoice.id}` : '',
               nRps: String(invoice.rps),
-              cStatusRps: isAuthorised ? '004' : '002',
+              cStatusRps: code,
               nNfse: isAuthorised ? String(invoice.number) : '',
               cCodVerif: isAuthorised ? invoice.verification : '',
               cCNPJ: digits(company.cnpj),
-              mensagens: [],
+              mensagens:
+                invoice.state === 'refused'
+                  ? [{ cCodigo: 'E160', cDescricao: 'Código do serviço inválido para o município.', cCorrecao: '' }]
+                  : [],
               cUrlNfse: isAuthorised ? `https://nfse.prefeitura.test/${invoice.verification}` : '',
               cUrlPdfDemo: link('demonstrativo', asked['lPdfDemo']),
               cUrlPdfDest: link('destinatario', asked['lPdfDest']),
@@ -104,6 +108,12 @@ export function viewServiceStatus(company: Company, order: ServiceOrder, asked: 
             },
           ],
   }
+}
+
+/** 002 sent, 003 processed with an error, 004 with success, 005 cancelled. */
+export function rpsStatusOf({ state, cancelledAt }: ServiceInvoice): string {
+  if (cancelledAt !== null) return '005'
+  return { processing: '002', refused: '003', authorised: '004' }[state]
 }
 
 /** Orders that the filters of ListarOS leave. */

@@ -5,7 +5,7 @@ import { missing } from '../omie-fault.ts'
 import { hungarianPage } from '../paging.ts'
 import { tags } from '../tags.ts'
 import { digits, said } from '../text.ts'
-import { paddedServiceNumber, serviceTotalOf } from './service-order-view.ts'
+import { paddedServiceNumber, rpsStatusOf, serviceTotalOf } from './service-order-view.ts'
 
 const DAY_MS = 86_400_000
 
@@ -137,7 +137,7 @@ function viewIssued(company: Company, { order, invoice }: Issued, param: Readonl
       ...(document.length === 14 ? { cCNPJDestinatario: document } : { cCPFDestinatario: document }),
     },
     OrdemServico: { nCodigoOS: order.id, nNumeroOS: paddedServiceNumber(order), nValorOS: total },
-    RPS: { nNumeroRPS: String(invoice.rps), cStatusRPS: invoice.state === 'authorised' ? '004' : '002' },
+    RPS: { nNumeroRPS: String(invoice.rps), cStatusRPS: rpsStatusOf(invoice) },
     ListaServicos: order.services.map(({ quantity, unitPrice, body }) => ({
       cCodServLC116: said(body['cCodServLC116']),
       nQtdeServico: quantity,
