@@ -1,7 +1,17 @@
+import { customerTags } from './customers/customer-tags.service.ts'
 import { customersService } from './customers/customers.service.ts'
 import type { Service } from './erp.types.ts'
 import { invoiceDocuments, invoiceLinks, invoicesService } from './invoices/invoices.service.ts'
 import { accountsService, categoriesService, companiesService, stageNames } from './lookups.service.ts'
+import {
+  citiesService,
+  departmentsService,
+  parcelsService,
+  paymentTerms,
+  projectsService,
+  scenariosService,
+  sellersService,
+} from './order-form.service.ts'
 import { orderInvoicing } from './orders/order-invoicing.service.ts'
 import { orderStagesService, ordersService } from './orders/orders.service.ts'
 import { productsService } from './products/products.service.ts'
@@ -18,12 +28,20 @@ import { stockLocations, stockQueries, stockSummary } from './stock/stock-querie
 export const SERVICES: Readonly<Record<string, Service>> = {
   'geral/empresas': companiesService,
   'geral/clientes': customersService,
+  'geral/clientetag': customerTags,
+  'geral/parcelas': parcelsService,
+  'geral/vendedores': sellersService,
+  'geral/projetos': projectsService,
+  'geral/departamentos': departmentsService,
+  'geral/cenarios': scenariosService,
+  'geral/cidades': citiesService,
   'geral/produtos': productsService,
   'geral/contacorrente': accountsService,
   'geral/categorias': categoriesService,
   'produtos/pedido': ordersService,
   'produtos/pedidovendafat': orderInvoicing,
   'produtos/pedidoetapas': orderStagesService,
+  'produtos/formaspagvendas': paymentTerms,
   'produtos/etapafat': stageNames,
   'produtos/nfconsultar': invoicesService,
   'produtos/dfedocs': invoiceDocuments,
