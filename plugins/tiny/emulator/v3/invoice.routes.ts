@@ -30,6 +30,12 @@ export function invoiceRoutes(erp: Erp): EmulatorRoute[] {
       return invoice === undefined ? notFound() : answer(invoice, request, account)
     })
   const markers = new WeakMap<Invoice, string[]>()
+  const mark = (invoice: Invoice, request: EmulatorRequest, kept: readonly string[]) => {
+    const added = listOf(request.json).map((each) => textOf(fieldsOf(each)['descricao']) ?? '')
+    if (added.length === 0 || added.includes('')) return invalid('descricao', 'Este valor não deveria ser vazio.')
+    markers.set(invoice, [...new Set([...kept, ...added])])
+    return empty(204)
+  }
   return [
     v3Route(erp, 'GET', '/notas', (request, account) => listInvoices(request, account, markers)),
     v3Route(erp, 'POST', '/notas/xml', (request, account) => importInvoice(erp, request, account)),
@@ -58,10 +64,10 @@ export function invoiceRoutes(erp: Erp): EmulatorRoute[] {
         (markers.get(invoice) ?? []).map((descricao, index) => ({ id: index + 1, descricao })),
       ),
     ),
-    one('POST', '/marcadores', (invoice, request) => {
-      const added = listOf(request.json).map((each) => textOf(fieldsOf(each)['descricao']) ?? '')
-      if (added.length === 0 || added.includes('')) return invalid('descricao', 'Este valor não deveria ser vazio.')
-      markers.set(invoice, [...new Set([...(markers.get(invoice) ?? []), ...added])])
+    one('POST', '/marcadores', (invoice, request) => mark(invoice, request, markers.get(invoice) ?? [])),
+    one('PUT', '/marcadores', (invoice, request) => mark(invoice, request, [])),
+    one('DELETE', '/marcadores', (invoice) => {
+      markers.delete(invoice)
       return empty(204)
     }),
   ]
