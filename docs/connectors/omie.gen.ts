@@ -1,4 +1,4 @@
-// Generated from plugins/omie by `npm run gen`. Do not edit. 17955da6eadfe445
+// Generated from plugins/omie by `npm run gen`. Do not edit. 4989deb63c2058ee
 
 export interface ProductsRecord {
   /**
@@ -1259,6 +1259,465 @@ export interface GetInvoiceDocumentOutput {
    * Customer’s portal
    */
   portal: string | null;
+}
+export interface CreateReceivableInput {
+  /**
+   * Customer
+   */
+  clienteId: string | number;
+  /**
+   * Amount
+   */
+  valor: string | number;
+  /**
+   * Due on
+   */
+  vencimento: string;
+  /**
+   * Category
+   */
+  categoria: string;
+  /**
+   * Account
+   */
+  contaId: string | number;
+  /**
+   * Integration code. The step's own without it.
+   */
+  codigoIntegracao?: string | null;
+  /**
+   * Expected on. The due date without it.
+   */
+  previsao?: string | null;
+  /**
+   * Document number
+   */
+  numeroDocumento?: string | null;
+  /**
+   * Sales order
+   */
+  pedidoId?: string | number | null;
+  /**
+   * Notes
+   */
+  observacao?: string | null;
+}
+export interface CreateReceivableOutput {
+  /**
+   * Receivable
+   */
+  id: string;
+  /**
+   * Integration code
+   */
+  codigoIntegracao: string;
+  /**
+   * Was there already
+   */
+  jaExistia: boolean;
+}
+export interface GetReceivableInput {
+  /**
+   * Receivable
+   */
+  tituloId: string | number;
+}
+export interface GetReceivableOutput {
+  /**
+   * Receivable
+   */
+  id: string;
+  /**
+   * Integration code
+   */
+  codigoIntegracao?: string | null;
+  /**
+   * State
+   */
+  situacao: "aberto" | "atrasado" | "recebido" | "cancelado";
+  /**
+   * State in Omie's words
+   */
+  situacaoOmie?: string | null;
+  /**
+   * Amount
+   */
+  valor: string | null;
+  /**
+   * Due on
+   */
+  vencimento?: string | null;
+  /**
+   * Customer
+   */
+  clienteId?: string | null;
+  /**
+   * Document number
+   */
+  numeroDocumento?: string | null;
+  /**
+   * Parcel
+   */
+  parcela?: string | null;
+  /**
+   * Sales order
+   */
+  pedidoId?: string | null;
+  /**
+   * Service order
+   */
+  ordemServicoId?: string | null;
+  /**
+   * Has a boleto
+   */
+  temBoleto?: boolean;
+}
+export interface ReceivePaymentInput {
+  /**
+   * Receivable
+   */
+  tituloId: string | number;
+  /**
+   * Amount paid
+   */
+  valor: string | number;
+  /**
+   * Account
+   */
+  contaId?: string | number | null;
+  /**
+   * Paid on. Today without it.
+   */
+  data?: string | null;
+  /**
+   * Integration code. The step's own without it.
+   */
+  codigoIntegracao?: string | null;
+  /**
+   * Notes
+   */
+  observacao?: string | null;
+}
+export interface ReceivePaymentOutput {
+  /**
+   * Receipt
+   */
+  id: string | null;
+  /**
+   * Integration code
+   */
+  codigoIntegracao: string;
+  /**
+   * Paid in full
+   */
+  liquidado?: boolean | null;
+  /**
+   * Was there already
+   */
+  jaExistia: boolean;
+}
+export interface IssueBoletoInput {
+  /**
+   * Receivable
+   */
+  tituloId: string | number;
+}
+export interface IssueBoletoOutput {
+  /**
+   * Boleto
+   */
+  boleto: {
+    /**
+     * Number
+     */
+    numero: string | null;
+    /**
+     * Link
+     */
+    link: string | null;
+    /**
+     * Barcode
+     */
+    codigoBarras: string | null;
+    /**
+     * Bank's number
+     */
+    numeroBancario?: string | null;
+    /**
+     * Issued on
+     */
+    emissao?: string | null;
+  } | null;
+}
+export interface GetBoletoInput {
+  /**
+   * Receivable
+   */
+  tituloId: string | number;
+}
+export interface GetBoletoOutput {
+  /**
+   * Boleto
+   */
+  boleto: {
+    /**
+     * Number
+     */
+    numero: string | null;
+    /**
+     * Link
+     */
+    link: string | null;
+    /**
+     * Barcode
+     */
+    codigoBarras: string | null;
+    /**
+     * Bank's number
+     */
+    numeroBancario?: string | null;
+    /**
+     * Issued on
+     */
+    emissao?: string | null;
+  } | null;
+}
+export interface CreatePixInput {
+  /**
+   * Amount
+   */
+  valor: string | number;
+  /**
+   * Receivable. Without it a new receivable is made for the customer.
+   */
+  tituloId?: string | number | null;
+  /**
+   * Customer
+   */
+  clienteId?: string | number | null;
+  /**
+   * Account
+   */
+  contaId?: string | number | null;
+  /**
+   * Integration code. The step's own without it.
+   */
+  codigoIntegracao?: string | null;
+}
+export interface CreatePixOutput {
+  /**
+   * PIX
+   */
+  id: string;
+  /**
+   * Receivable
+   */
+  tituloId: string | null;
+  /**
+   * Copy and paste code
+   */
+  copiaECola: string | null;
+  /**
+   * Link to the QR code
+   */
+  link?: string | null;
+  /**
+   * Integration code
+   */
+  codigoIntegracao: string;
+  /**
+   * Was there already
+   */
+  jaExistia: boolean;
+}
+export interface GetPixStatusInput {
+  /**
+   * PIX
+   */
+  pixId: string | number;
+}
+export interface GetPixStatusOutput {
+  /**
+   * PIX
+   */
+  id: string;
+  /**
+   * Receivable
+   */
+  tituloId?: string | null;
+  /**
+   * Amount
+   */
+  valor?: string | null;
+  /**
+   * State
+   */
+  situacao: "registrado" | "liquidado" | "cancelado";
+}
+export interface CreateServiceOrderInput {
+  /**
+   * Customer
+   */
+  clienteId: string | number;
+  /**
+   * Services
+   *
+   * @minItems 1
+   * @maxItems 199
+   */
+  servicos: {
+    /**
+     * Description
+     */
+    descricao: string;
+    /**
+     * Quantity
+     */
+    quantidade: string | number;
+    /**
+     * Unit price
+     */
+    valorUnitario: string | number;
+    /**
+     * Code of the law LC 116. Such as 1.07.
+     */
+    codigoLc116: string;
+    /**
+     * City's code of the service
+     */
+    codigoMunicipal: string;
+    /**
+     * Taxation. What a city allows differs; 01 without it.
+     */
+    tributacao?: string | null;
+    /**
+     * ISS is withheld
+     */
+    retemIss?: boolean | null;
+  }[];
+  /**
+   * Category
+   */
+  categoria: string;
+  /**
+   * Account
+   */
+  contaId: string | number;
+  /**
+   * City of the service. As Omie writes it: SAO PAULO (SP).
+   */
+  cidade: string;
+  /**
+   * Integration code. The step's own without it.
+   */
+  codigoIntegracao?: string | null;
+  /**
+   * Expected on. Today without it.
+   */
+  previsao?: string | null;
+  /**
+   * Stage. 10 without it.
+   */
+  etapa?: string | null;
+  /**
+   * Payment terms. 000 is cash, and what is used without it.
+   */
+  parcela?: string | null;
+  /**
+   * Customer's order number
+   */
+  numeroCliente?: string | null;
+  /**
+   * Notes
+   */
+  observacoes?: string | null;
+}
+export interface CreateServiceOrderOutput {
+  /**
+   * Service order
+   */
+  id: string;
+  /**
+   * Number
+   */
+  numero?: string | null;
+  /**
+   * Integration code
+   */
+  codigoIntegracao: string;
+  /**
+   * Was there already
+   */
+  jaExistia: boolean;
+}
+export interface InvoiceServiceOrderInput {
+  /**
+   * Service order
+   */
+  ordemId: string | number;
+}
+export interface InvoiceServiceOrderOutput {
+  /**
+   * Service order
+   */
+  id: string;
+}
+export interface GetServiceOrderStatusInput {
+  /**
+   * Service order
+   */
+  ordemId: string | number;
+}
+export interface GetServiceOrderStatusOutput {
+  /**
+   * Service order
+   */
+  id: string;
+  /**
+   * Number
+   */
+  numero?: string | null;
+  /**
+   * Stage
+   */
+  etapa?: string | null;
+  /**
+   * Total
+   */
+  total?: string | null;
+  /**
+   * Invoicing
+   */
+  faturamento: "processando" | "autorizado" | "rejeitado" | null;
+  /**
+   * Cancellation
+   */
+  cancelamento: "cancelado" | null;
+  /**
+   * Service invoice
+   */
+  nota: {
+    /**
+     * Number
+     */
+    numero?: string | null;
+    /**
+     * RPS
+     */
+    rps?: string | null;
+    /**
+     * Verification code
+     */
+    codigoVerificacao?: string | null;
+    /**
+     * Link at the city
+     */
+    link?: string | null;
+    /**
+     * Message
+     */
+    mensagem?: string | null;
+  } | null;
 }
 export interface ListOrderStagesInput {}
 export interface ListOrderStagesOutput {

@@ -15,7 +15,9 @@ const company = useConnectedCompany()
 const subject = matrixSubject(manifest, company)
 beforeAll(async () => {
   await company.unguard()
-  await company.omie().play('history', { products: 260, customers: 160, orders: 330, invoices: 120, days: 60 })
+  await company
+    .omie()
+    .play('history', { products: 260, customers: 160, orders: 330, invoices: 120, receivables: 190, services: 120, days: 60 })
 })
 
 /** Ways of this provider to say the same as a 429 or a 500: each is played as one, by what it answers. */

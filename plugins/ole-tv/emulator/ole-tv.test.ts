@@ -1,3 +1,4 @@
+import { fieldsOf, listOf } from '@tomada/sdk/emulator'
 import { call } from '@tomada/sdk/emulator/testing/call'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type RunningPartner, startPartner } from './testing/running-partner.ts'
@@ -132,6 +133,26 @@ test('6 a block with an end finishes by itself; Mobile takes an e-mail and no eq
   expect(await insert({ id_plano_principal: '101', 'id_modelo[]': '1', 'mac[]': 'XX' })).toBe(false)
   await ole.admin('POST', '/limits', { requiresOriginId: true })
   expect(await insert({ id_plano_principal: '101' })).toBe(false)
+})
+
+test('5 equipment is replaced by contract and its own id; by subscription, which no documentation has, only if the switch says so', async () => {
+  const id = await contract({ 'id_modelo[]': '1', 'mac[]': 'A1B2C3D4E5F6' })
+  const listed = async () => listOf((await ole.admin('GET', '/state'))['contracts']).map(fieldsOf)
+  const subscription = async () => fieldsOf(listOf((await listed()).find((one) => one['id'] === id)?.['assinaturas'])[0])
+  const equipment = async () => fieldsOf(listOf((await subscription())['equipamentos'])[0])
+  const replaced = await ole.ask(`/contratos/mac/${id}/${(await equipment())['id']}`, { id_modelo: '2', mac: 'A1B2C3D4E5F7' })
+  expect(replaced.fields).toMatchObject({ id_contrato: id, msg: 'Equipamento substituído com sucesso!' })
+  expect(await equipment()).toMatchObject({ equipamento: 'BOX Olé HD', mac: 'A1B2C3D4E5F7' })
+
+  const path = `/contratos/substituirequipamento/${(await subscription())['id']}`
+  expect((await ole.ask(path, { id_modelo: '1', mac: 'A1B2C3D4E5F8' })).status).toBe(404)
+  expect(await equipment()).toMatchObject({ mac: 'A1B2C3D4E5F7' })
+  await ole.admin('POST', '/limits', { replacesBySubscription: true })
+  expect((await ole.ask(path, { id_modelo: '1', mac: 'A1B2C3D4E5F8' })).fields).toMatchObject({ retorno_status: true })
+  expect(await equipment()).toMatchObject({ equipamento: 'BOX Olé 4K', mac: 'A1B2C3D4E5F8' })
+  expect((await ole.ask('/contratos/substituirequipamento/1', { id_modelo: '1', mac: 'A1B2C3D4E5F8' })).fields['retorno_status']).toBe(
+    false,
+  )
 })
 
 test('7 8 invoices come monthly with the plan’s price, are paid once, and texts are the provider’s, also messagem', async () => {

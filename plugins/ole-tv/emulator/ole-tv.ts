@@ -73,7 +73,7 @@ function admit({ switches, world }: Partner, recent: number[]): EmulatorAnswer |
 /** Everything is POST; how the rest is refused is not documented. */
 function unknownRoute({ switches }: Partner, { method }: EmulatorRequest): EmulatorAnswer {
   if (method !== 'POST') return refused(switches.otherMethods, TEXTS.otherMethod)
-  return json(404, { retorno_status: false, error: 'Página não encontrada!' })
+  return json(404, { retorno_status: false, error: TEXTS.noPage })
 }
 
 function viewState(partner: Partner): unknown {

@@ -65,6 +65,7 @@ function defaultSwitches(): Switches {
     emptyList: 'empty',
     blockShowsInStatus: true,
     requiresOriginId: false,
+    replacesBySubscription: false,
     cancelledStatus: 'Cancelado',
     requestsPerSecond: null,
   }

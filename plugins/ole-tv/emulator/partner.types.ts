@@ -98,6 +98,8 @@ export interface Switches {
   /** Whether a block shows in the status of its contract. */
   blockShowsInStatus: boolean
   requiresOriginId: boolean
+  /** Whether `/contratos/substituirequipamento`, which no documentation has, is there. */
+  replacesBySubscription: boolean
   cancelledStatus: string
   /** Null: no limit. */
   requestsPerSecond: number | null

@@ -1,9 +1,9 @@
 import { BadSetting, type Fields, flagOf, numberOf, textOf } from '@tomada/sdk/emulator'
 import type { Partner } from './partner.ts'
 
-const FLAGS = ['requiresMaskedDocument', 'blockShowsInStatus', 'requiresOriginId'] as const
+const FLAGS = ['requiresMaskedDocument', 'blockShowsInStatus', 'requiresOriginId', 'replacesBySubscription'] as const
 
-/** `POST /limits {errorStatus, otherMethods, emptyList, cancelledStatus, requestsPerSecond, requiresMaskedDocument, blockShowsInStatus, requiresOriginId}`. */
+/** `POST /limits {errorStatus, otherMethods, emptyList, cancelledStatus, requestsPerSecond, requiresMaskedDocument, blockShowsInStatus, requiresOriginId, replacesBySubscription}`. */
 export function configureSwitches({ switches }: Partner, settings: Fields): unknown {
   for (const name of FLAGS) switches[name] = flagOf(settings[name]) ?? switches[name]
   const { otherMethods, emptyList, requestsPerSecond } = settings

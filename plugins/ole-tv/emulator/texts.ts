@@ -23,7 +23,9 @@ export const TEXTS = {
   alreadyBlocked: 'Contrato já bloqueado!',
   alreadyCancelled: 'Contrato já cancelado!',
   alreadyPaid: 'Boleto já pago!',
+  noSubscription: 'Assinatura não encontrada!',
   otherMethod: 'Método não permitido!',
+  noPage: 'Página não encontrada!',
 } as const
 
 export const blockedText = (contractId: number) => `Contrato ID ${contractId} bloqueado com sucesso!`

@@ -8,7 +8,8 @@ const ROWS = 10
 const TEXTS = {
   'pt-BR': {
     title: 'Omie (emulador)',
-    explanation: 'Faz o papel do ERP Omie: empresas, clientes, produtos, estoque, pedidos de venda, notas fiscais e webhooks.',
+    explanation:
+      'Faz o papel do ERP Omie: empresas, clientes, produtos, estoque, pedidos de venda, ordens de serviço, notas fiscais, contas a receber e webhooks.',
     sell: 'Vender no balcão',
     next429: 'Próxima chamada: 429',
     next425: 'Próxima chamada: API bloqueada (425)',
@@ -21,7 +22,8 @@ const TEXTS = {
   },
   en: {
     title: 'Omie (emulator)',
-    explanation: 'Plays the part of the Omie ERP: companies, customers, products, stock, sales orders, invoices and webhooks.',
+    explanation:
+      'Plays the part of the Omie ERP: companies, customers, products, stock, sales orders, service orders, invoices, receivables and webhooks.',
     sell: 'Sell at the counter',
     next429: 'Next call: 429',
     next425: 'Next call: API blocked (425)',

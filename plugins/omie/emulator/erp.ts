@@ -42,6 +42,7 @@ function defaultLimits(): Limits {
     authorisationMs: 5_000,
     answerMs: 0,
     deniesInvoices: false,
+    refusesSecondBoleto: false,
     webhookTimeoutMs: 5_000,
     webhookDelaysMs: [1, 5, 15, 60].map((minutes) => minutes * MINUTE_MS),
   }

@@ -102,6 +102,88 @@ export interface Adjustment {
   body: Body
 }
 
+export interface Receipt {
+  id: number
+  integrationCode: string
+  /** Without interest and fine, which are not part of the title. */
+  amount: number
+  discount: number
+  at: number
+}
+
+export interface Boleto {
+  number: string
+  bankNumber: string
+  barcode: string
+  issuedAt: number
+  cancelledAt: number | null
+  interest: number
+  fine: number
+}
+
+/** A title that somebody owes. */
+export interface Receivable extends Stamps {
+  id: number
+  integrationCode: string
+  customerId: number
+  accountId: number
+  amount: number
+  receipts: Receipt[]
+  boleto: Boleto | null
+  cancelledAt: number | null
+  orderId: number | null
+  serviceOrderId: number | null
+  body: Body
+}
+
+export interface Pix {
+  id: number
+  integrationCode: string
+  receivableId: number
+  amount: number
+  status: 'REGISTRADO' | 'LIQUIDADO' | 'CANCELADO'
+  /** Where its payment is told, besides the webhooks. */
+  notifyUrl: string
+  createdAt: number
+  changedAt: number
+}
+
+export interface ServiceItem {
+  id: number
+  quantity: number
+  unitPrice: number
+  discount: number
+  body: Body
+}
+
+/** The city's invoice of services. */
+export interface ServiceInvoice {
+  id: number
+  number: number
+  rps: number
+  verification: string
+  issuedAt: number
+  cancelledAt: number | null
+  state: 'processing' | 'authorised' | 'refused'
+}
+
+export interface ServiceOrder extends Stamps {
+  id: number
+  integrationCode: string
+  number: number
+  customerId: number
+  stage: string
+  cabecalho: Body
+  informacoes: Body
+  email: Body
+  observacoes: Body
+  services: ServiceItem[]
+  parcels: Body[]
+  invoicedAt: number | null
+  cancelledAt: number | null
+  invoice: ServiceInvoice | null
+}
+
 export interface Company {
   appKey: string
   appSecret: string
@@ -119,6 +201,11 @@ export interface Company {
   adjustments: Map<number, Adjustment>
   lastOrderNumber: number
   lastInvoiceNumber: number
+  receivables: Map<number, Receivable>
+  pixes: Map<number, Pix>
+  serviceOrders: Map<number, ServiceOrder>
+  lastServiceNumber: number
+  lastServiceInvoiceNumber: number
   isSuspended: boolean
 }
 
@@ -136,6 +223,8 @@ export interface Limits {
   /** Real milliseconds each answer takes, so that calls can be under way together. */
   answerMs: number
   deniesInvoices: boolean
+  /** Whether a title that has a boleto is refused another one; otherwise the same comes back. */
+  refusesSecondBoleto: boolean
   webhookTimeoutMs: number
   webhookDelaysMs: number[]
 }

@@ -23,6 +23,7 @@ export function configureLimits({ limits }: Erp, settings: Fields): unknown {
     limits[name] = value
   }
   limits.deniesInvoices = flagOf(settings['deniesInvoices']) ?? limits.deniesInvoices
+  limits.refusesSecondBoleto = flagOf(settings['refusesSecondBoleto']) ?? limits.refusesSecondBoleto
   const { redundantFault } = settings
   if (redundantFault === '6' || redundantFault === '8020') limits.redundantFault = redundantFault
   else if (redundantFault !== undefined) throw new BadSetting('redundantFault must be 6 or 8020.')

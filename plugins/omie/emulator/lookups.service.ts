@@ -1,4 +1,4 @@
-import type { Body, Service } from './erp.types.ts'
+import type { Body, Company, Service } from './erp.types.ts'
 import { snakePage } from './paging.ts'
 import { tags } from './tags.ts'
 import { maskDocument } from './text.ts'
@@ -76,6 +76,11 @@ export const stageNames: Service = {
   },
 }
 
+const accountOf = (company: Company, id: number) =>
+  id === company.accountId
+    ? { descricao: 'Conta principal', codigo_banco: '341', tipo_conta_corrente: 'CC' }
+    : { descricao: 'Caixinha', codigo_banco: '999', tipo_conta_corrente: 'CX' }
+
 export const accountsService: Service = {
   ListarContasCorrentes: {
     type: 'fin_conta_corrente_list_request',
@@ -84,11 +89,18 @@ export const accountsService: Service = {
       snakePage(param, 'ListarContasCorrentes', [company.accountId, company.accountId + 1], (id) => ({
         nCodCC: id,
         cCodCCInt: '',
-        descricao: id === company.accountId ? 'Conta principal' : 'Caixinha',
-        codigo_banco: id === company.accountId ? '341' : '999',
-        tipo_conta_corrente: id === company.accountId ? 'CC' : 'CX',
+        ...accountOf(company, id),
         inativo: 'N',
       })),
+  },
+  ListarResumoContasCorrentes: {
+    type: 'fin_conta_corrente_resumo_request',
+    tags: PAGES,
+    run: ({ company, param }) =>
+      snakePage(param, 'conta_corrente_lista', [company.accountId, company.accountId + 1], (id) => {
+        const { descricao, codigo_banco, tipo_conta_corrente } = accountOf(company, id)
+        return { nCodCC: id, cCodCCInt: '', descricao, codigo_banco, tipo: tipo_conta_corrente }
+      }),
   },
 }
 

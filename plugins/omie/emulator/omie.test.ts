@@ -208,7 +208,7 @@ test('11 an invoiced order is in stage 60 with an invoice that waits, then autho
   expect(await balance()).toBeLessThan(before)
 })
 
-test('13 invoices of goods and of services are listed, and their documents are links and XML', async () => {
+test('13 invoices of goods are listed, of services none while none was sold, and their documents are links and XML', async () => {
   await off()
   const made = await omie.play('sell', {})
   await omie.call('produtos/pedidovendafat', 'FaturarPedidoVenda', { nCodPed: made['codigo_pedido'] })
@@ -227,8 +227,8 @@ test('13 invoices of goods and of services are listed, and their documents are l
   expect(code(await document('ObterCupom', { nIdNfe: 1 }))).toBe('Client-103')
   for (const call of ['GetUrlDanfe', 'GetUrlNotaFiscal'])
     expect((await omie.call('produtos/notafiscalutil', call, { nCodNF: nIdNfe })).fields).toMatchObject({ dtValUrl: expect.any(String) })
-  const services = await omie.call('servicos/nfse', 'ListarNFSEs', { nPagina: 1 })
-  expect(listOf(services.fields['nfseEncontradas'])).toHaveLength(1)
+  // Of services only what was invoiced: service-orders.test.ts.
+  expect(code(await omie.call('servicos/nfse', 'ListarNFSEs', { nPagina: 1 }))).toBe('Client-5113')
 })
 
 test('15 faults: a page instead of JSON, 403, 425, 429, a broken server, a slow answer, a fault with status 200, the other shape', async () => {
@@ -276,4 +276,37 @@ test('16 the same id is a number here and a text there; flags are S and N, dates
     hInc: expect.stringMatching(/^\d{2}(:\d{2}){2}$/),
   })
   expect(head['enc_motivo']).toBe('')
+})
+
+test('6.8 an order form’s lists come page by page in their own dialects; cities and sellers are searched', async () => {
+  await off()
+  const rows = async (service: string, name: string, list: string, param: Record<string, unknown> = { pagina: 1 }) =>
+    listOf((await omie.call(service, name, param)).fields[list]).map(fieldsOf)
+  expect(await rows('produtos/formaspagvendas', 'ListarFormasPagVendas', 'cadastros')).toContainEqual(
+    expect.objectContaining({ cCodigo: '999' }),
+  )
+  expect(await rows('geral/parcelas', 'ListarParcelas', 'cadastros')).toContainEqual(
+    expect.objectContaining({ nCodigo: '002', nParcelas: 2 }),
+  )
+  expect(await rows('geral/contacorrente', 'ListarResumoContasCorrentes', 'conta_corrente_lista')).toHaveLength(2)
+  expect(await rows('geral/vendedores', 'ListarVendedores', 'cadastro', { filtrar_por_nome: 'balcao' })).toMatchObject([{ nome: 'Balcão' }])
+  expect(await rows('geral/projetos', 'ListarProjetos', 'cadastro')).toHaveLength(1)
+  expect(await rows('geral/departamentos', 'ListarDepartamentos', 'departamentos')).toHaveLength(2)
+  expect(await rows('geral/cenarios', 'ListarCenarios', 'cenariosEncontrados', { nPagina: 1 })).toMatchObject([{ padrao: true }])
+  const cities = await rows('geral/cidades', 'PesquisarCidades', 'lista_cidades', { filtrar_cidade_contendo: 'são', filtrar_por_uf: 'SP' })
+  expect(cities).toMatchObject([{ cCod: 'SAO PAULO (SP)', nCodIBGE: '3550308' }])
+  expect(code(await omie.call('geral/cidades', 'PesquisarCidades', { filtrar_por_cidade: 'X' }))).toBe('Client-5113')
+})
+
+test('6.1 tags of a customer are added, listed and taken away', async () => {
+  await off()
+  const [first] = listOf((await omie.call(customers, 'ListarClientes', { pagina: 1 })).fields['clientes_cadastro']).map(fieldsOf)
+  const nCodCliente = first?.['codigo_cliente_omie']
+  const ask = (name: string, more = {}) => omie.call('geral/clientetag', name, { nCodCliente, ...more })
+  await ask('IncluirTags', { tags: [{ tag: 'VIP' }] })
+  expect((await ask('ListarTags')).fields['tagsLista']).toMatchObject([{ tag: 'Cliente' }, { tag: 'VIP' }])
+  await ask('ExcluirTags', { tags: [{ tag: 'Cliente' }] })
+  expect((await ask('ListarTags')).fields['tagsLista']).toMatchObject([{ tag: 'VIP' }])
+  expect((await ask('ExcluirTodas')).fields).toMatchObject({ cCodStatus: '0' })
+  expect((await ask('ListarTags')).fields['tagsLista']).toEqual([])
 })

@@ -3,6 +3,9 @@ import { touch } from './changed.ts'
 import { dateOf } from './dates.ts'
 import type { Company, Erp, Order } from './erp.types.ts'
 import { cancelOrder, createOrder } from './orders/order-writes.ts'
+import { settlePix } from './receivables/pix.service.ts'
+import { openAmountOf } from './receivables/receivable-view.ts'
+import { receive } from './receivables/receivable-writes.ts'
 import { seedHistory } from './seed-history.ts'
 import { move } from './stock/balances.ts'
 import { tellCustomer, tellInvoice, tellProduct, tellStock } from './webhooks/events.ts'
@@ -73,6 +76,17 @@ export function scenarios(erp: Erp): Readonly<Record<string, Scenario>> {
       const order = orderOf(call.company, input)
       cancelOrder(call, order)
       return { id: order.id }
+    },
+    /** A customer pays: a title, or the PIX of one. */
+    payReceivable(input) {
+      const call = about(input)
+      const id = numberOf(input['receivableId']) ?? [...call.company.receivables.keys()].at(-1)
+      const receivable = id === undefined ? undefined : call.company.receivables.get(id)
+      if (receivable === undefined) throw new BadSetting('no such receivable')
+      const pix = [...call.company.pixes.values()].find((one) => one.receivableId === receivable.id && one.status === 'REGISTRADO')
+      if (pix !== undefined) settlePix(call, pix, 'LIQUIDADO')
+      const param = { codigo_lancamento: receivable.id, valor: numberOf(input['amount']) ?? openAmountOf(receivable) }
+      return receive({ ...call, param }, receivable)
     },
     /** The tax office takes an invoice back, as a person asked it to. */
     cancelInvoice(input) {

@@ -28,6 +28,11 @@ export function seedCompany(erp: Erp, name: string): Company {
     adjustments: new Map(),
     lastOrderNumber: 12,
     lastInvoiceNumber: 6_870,
+    receivables: new Map(),
+    pixes: new Map(),
+    serviceOrders: new Map(),
+    lastServiceNumber: 30,
+    lastServiceInvoiceNumber: 210,
     isSuspended: false,
   }
   const [place] = company.locations

@@ -2,12 +2,13 @@ import { type Fields, numberOf } from '@tomada/sdk/emulator'
 import { dateOf } from './dates.ts'
 import type { Company, Erp, Invoice, Order } from './erp.types.ts'
 import { addCustomer, addProduct } from './seed-company.ts'
+import { seedReceivable, seedServiceOrder } from './seed-finance.ts'
 import { balanceOf } from './stock/balances.ts'
 import { cents } from './text.ts'
 
 const DAY_MS = 86_400_000
 
-/** `POST /scenario/history {products, customers, orders, invoices, days}`: a company's past, spread over so many days up to an hour ago. */
+/** `POST /scenario/history {products, customers, orders, invoices, receivables, services, days}`: a company's past, spread over so many days up to an hour ago. */
 export function seedHistory(erp: Erp, company: Company, input: Fields): Record<string, number> {
   const random = erp.random.fork('history')
   const now = erp.world.clock.now()
@@ -17,6 +18,8 @@ export function seedHistory(erp: Erp, company: Company, input: Fields): Record<s
     customers: numberOf(input['customers']) ?? 0,
     orders: numberOf(input['orders']) ?? 0,
     invoices: numberOf(input['invoices']) ?? 0,
+    receivables: numberOf(input['receivables']) ?? 0,
+    services: numberOf(input['services']) ?? 0,
   }
   const when = (index: number, of: number) => now - 3_600_000 - Math.round(((of - index) / Math.max(1, of)) * days * DAY_MS)
   for (let i = 0; i < counts.products; i++) {
@@ -40,6 +43,8 @@ export function seedHistory(erp: Erp, company: Company, input: Fields): Record<s
     })
     if (i < counts.invoices) addInvoice(erp, company, order)
   }
+  for (let i = 0; i < counts.receivables; i++) seedReceivable(erp, company, random, when(i, counts.receivables), i)
+  for (let i = 0; i < counts.services; i++) seedServiceOrder(erp, company, random, when(i, counts.services), i)
   return counts
 }
 

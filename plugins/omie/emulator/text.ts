@@ -21,3 +21,8 @@ export function maskDocument(document: unknown): string {
 export function cents(amount: number): number {
   return Math.round(amount * 100) / 100
 }
+
+/** For searches: without accents, in small letters. */
+export function normal(value: unknown): string {
+  return said(value).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+}

@@ -1,4 +1,4 @@
-import { makeCpf } from '@tomada/sdk/emulator'
+import { type Fields, fieldsOf, listOf, makeCpf } from '@tomada/sdk/emulator'
 import { atPointer } from '../../../core/registry/json-pointer.ts'
 import { recordsInTurn, type Stage, stageOf } from '../../../core/testing/stage.ts'
 import { createRandom } from '../../../sdk/emulator/random.ts'
@@ -17,6 +17,26 @@ export function createStage(company: ConnectedCompany): Stage {
   const order = async () => told(await next('orders', (one) => atPointer(one, '/situacao') === '10'), '/cabecalho/codigo_pedido')
   const invoiced = async () => told(await next('orders', (one) => atPointer(one, '/situacao') === 'autorizado'), '/cabecalho/codigo_pedido')
   const invoice = async () => told(await next('invoices'), '/compl/nIdNF')
+
+  /** Each of the company's own, once: open titles and service orders that nobody touched. */
+  const title = () =>
+    fresh('financas/contareceber', 'ListarContasReceber', 'conta_receber_cadastro', ({ codigo_lancamento_omie: id }) => id)
+  const serviceOrder = () => fresh('servicos/os', 'ListarOS', 'osCadastro', ({ Cabecalho: head }) => fieldsOf(head)['nCodOS'])
+  const taken = new Map<string, string[]>()
+  async function fresh(service: string, name: string, rows: string, idOf: (row: Fields) => unknown): Promise<string> {
+    const known = taken.get(name) ?? []
+    taken.set(name, known)
+    if (known.length === 0) {
+      for (let page = 1, pages = 1; page <= pages; page++) {
+        const { fields } = await company.omie().call(service, name, { pagina: page, registros_por_pagina: 100 })
+        pages = Number(fields['total_de_paginas'])
+        known.push(...listOf(fields[rows]).map((row) => String(idOf(fieldsOf(row)))))
+      }
+    }
+    const id = known.shift()
+    if (id === undefined) throw new Error(`${name} has nothing left`)
+    return id
+  }
 
   const inputs: Record<string, () => Promise<Json>> = {
     'get-company': async () => ({}),
@@ -52,6 +72,42 @@ export function createStage(company: ConnectedCompany): Stage {
     'get-order-status': async () => ({ pedidoId: await invoiced() }),
     'get-invoice': async () => ({ notaId: await invoice() }),
     'get-invoice-document': async () => ({ notaId: await invoice() }),
+    'create-receivable': async () => ({
+      clienteId: await customer(),
+      valor: '150.00',
+      vencimento: '2099-12-31',
+      categoria: '1.01.01',
+      contaId: company.omie().accountId,
+      numeroDocumento: String(++count),
+    }),
+    'get-receivable': async () => ({ tituloId: await title() }),
+    'receive-payment': async () => ({ tituloId: await title(), valor: '1.00' }),
+    'issue-boleto': async () => ({ tituloId: await title() }),
+    'get-boleto': async () => {
+      const tituloId = await title()
+      await company.omie().call('financas/contareceberboleto', 'GerarBoleto', { nCodTitulo: Number(tituloId) })
+      return { tituloId }
+    },
+    'create-pix': async () => ({ valor: '9.90', tituloId: await title() }),
+    'get-pix-status': async () => {
+      const { fields } = await company.omie().call('financas/pix', 'GerarPix', {
+        cCodIntPix: `STAGE-${++count}`,
+        nCodTitulo: Number(await title()),
+        vValor: 9.9,
+      })
+      return { pixId: String(fields['nIdPix']) }
+    },
+    'create-service-order': async () => ({
+      clienteId: await customer(),
+      servicos: [{ descricao: 'Suporte', quantidade: '1', valorUnitario: '150.00', codigoLc116: '1.07', codigoMunicipal: '0107' }],
+      categoria: '1.01.02',
+      contaId: company.omie().accountId,
+      cidade: 'SAO PAULO (SP)',
+      numeroCliente: `200${++count}`,
+      previsao: '2099-12-31',
+    }),
+    'invoice-service-order': async () => ({ ordemId: await serviceOrder() }),
+    'get-service-order-status': async () => ({ ordemId: await serviceOrder() }),
     'list-order-stages': async () => ({}),
     'list-accounts': async () => ({}),
     'list-categories': async () => ({}),

@@ -58,6 +58,8 @@ export function createErp(world: World): Erp {
       headerCase: 'RateLimit',
       rotatesRefreshTokens: true,
       invoiceStepMs: 5_000,
+      importedSituation: null,
+      refusesKnownXml: true,
       busyTimes: 0,
     },
     accounts: [

@@ -132,6 +132,8 @@ export interface Invoice {
   /** 1 pending … 6 authorised, 7 DANFE issued; the table of the sheet. */
   situation: number
   accessKey: string
+  /** As it came in, when it was made elsewhere. */
+  xml?: string
   issuedAt: number
 }
 
@@ -188,6 +190,10 @@ export interface Limits {
   rotatesRefreshTokens: boolean
   /** Emulator ms between the states of an invoice that was emitted. */
   invoiceStepMs: number
+  /** Situation of an invoice that came in as XML; null: authorised when the XML has its protocol, otherwise pending. */
+  importedSituation: number | null
+  /** Whether the XML of an access key that is there already is a conflict. */
+  refusesKnownXml: boolean
   /** The next v2 requests are refused as too many at once. */
   busyTimes: number
 }

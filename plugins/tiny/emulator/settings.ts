@@ -21,7 +21,7 @@ export function configureApplication(erp: Erp, settings: Fields): unknown {
   return { ...app }
 }
 
-/** `POST /limits {areKept, burstPerSecond, headerCase, rotatesRefreshTokens, invoiceStepMs, busyTimes}`. */
+/** `POST /limits {areKept, burstPerSecond, headerCase, rotatesRefreshTokens, invoiceStepMs, importedSituation, refusesKnownXml, busyTimes}`. */
 export function configureLimits(erp: Erp, settings: Fields): unknown {
   const { limits } = erp
   for (const name of ['burstPerSecond', 'invoiceStepMs', 'busyTimes'] as const) {
@@ -32,6 +32,9 @@ export function configureLimits(erp: Erp, settings: Fields): unknown {
   }
   limits.areKept = flagOf(settings['areKept']) ?? limits.areKept
   limits.rotatesRefreshTokens = flagOf(settings['rotatesRefreshTokens']) ?? limits.rotatesRefreshTokens
+  limits.refusesKnownXml = flagOf(settings['refusesKnownXml']) ?? limits.refusesKnownXml
+  if (settings['importedSituation'] === null) limits.importedSituation = null
+  else limits.importedSituation = numberOf(settings['importedSituation']) ?? limits.importedSituation
   const headerCase = settings['headerCase']
   if (headerCase === 'RateLimit' || headerCase === 'Ratelimit') limits.headerCase = headerCase
   return { ...limits }

@@ -19,6 +19,11 @@ import { listContacts } from './contact-search.ts'
 
 const CONTACTS = '/Api/v3/contatos'
 
+const CONTACT_TYPES = [
+  { id: 14573, descricao: 'Cliente' },
+  { id: 14574, descricao: 'Fornecedor' },
+]
+
 export function contactRoutes(erp: Erp): EmulatorRoute[] {
   const route = (method: string, path: string, answer: (request: EmulatorRequest, company: Company) => EmulatorAnswer): EmulatorRoute => ({
     method,
@@ -35,13 +40,12 @@ export function contactRoutes(erp: Erp): EmulatorRoute[] {
     route('GET', '', (request, company) => listContacts(erp, request, company)),
     route('POST', '', (request, company) => createContact(erp, request, company)),
     route('GET', '/consumidor-final', (_request, company) => json(200, { data: defaultConsumer(erp, company) })),
-    route('GET', '/tipos', () =>
-      json(200, {
-        data: [
-          { id: 14573, descricao: 'Cliente' },
-          { id: 14574, descricao: 'Fornecedor' },
-        ],
-      }),
+    route('GET', '/tipos', () => json(200, { data: CONTACT_TYPES })),
+    route(
+      'GET',
+      '/:id/tipos',
+      // Whoever buys is a customer; suppliers are not told apart here.
+      one(() => json(200, { data: CONTACT_TYPES.slice(0, 1) })),
     ),
     route('POST', '/situacoes', (request, company) => changeMany(erp, request, company)),
     route(

@@ -84,3 +84,10 @@ test('emulator Bling 8: what is not there answers RESOURCE_NOT_FOUND', async () 
   expect((await get('/contatos/1')).fields).toMatchObject({ error: { type: 'RESOURCE_NOT_FOUND', message: 'Recurso não encontrado' } })
   expect((await get('/nada')).status).toBe(404)
 })
+
+test('emulator Bling 4: the types of a contact are among those of the company', async () => {
+  const id = await created(MARIA)
+  const [type] = listOf((await get(`/contatos/${id}/tipos`)).fields['data'])
+  expect(listOf((await get('/contatos/tipos')).fields['data'])).toContainEqual(type)
+  expect((await get('/contatos/1/tipos')).status).toBe(404)
+})

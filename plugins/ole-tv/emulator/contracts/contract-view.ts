@@ -20,10 +20,16 @@ export function codeOf(partner: Partner, contract: Contract): string {
   return `${contract.id}/${digits.slice(0, 9)}-${digits.slice(9)}`
 }
 
+/** One for each plan; the equipment hangs on the first. */
+export function subscriptionIdsOf({ id, extraPlanIds }: Contract): string[] {
+  return [null, ...extraPlanIds].map((_, index) => `${id}${index + 1}`)
+}
+
 /** The list does not say which contract of the ERP it is. */
 export function viewContract(partner: Partner, contract: Contract) {
   const isOver = contract.cancelledAt !== null
   const plans = [contract.planId, ...contract.extraPlanIds].map((id) => planOf(partner, id))
+  const subscriptionIds = subscriptionIdsOf(contract)
   return {
     id: String(contract.id),
     codigo: codeOf(partner, contract),
@@ -33,7 +39,7 @@ export function viewContract(partner: Partner, contract: Contract) {
     data_ativacao: dateTimeText(contract.createdAt),
     status: statusOf(partner, contract),
     assinaturas: plans.map((plan, index) => ({
-      id: `${contract.id}${index + 1}`,
+      id: subscriptionIds[index],
       plano: plan?.name ?? '',
       box: plan?.isMobile === true ? 'Não' : 'Sim',
       dispositivos: plan?.isMobile === true ? '2' : '1',

@@ -5,8 +5,9 @@ import { pdfOf } from '../pdf.ts'
 import { type Call, endpoint } from '../sign-in.ts'
 import { done, refused, TEXTS } from '../texts.ts'
 import { blockRoutes } from './block.routes.ts'
-import { codeOf, viewContract } from './contract-view.ts'
-import { insertContract, MAC } from './insert-contract.ts'
+import { viewContract } from './contract-view.ts'
+import { equipmentRoutes } from './equipment.routes.ts'
+import { insertContract } from './insert-contract.ts'
 
 export function contractRoutes(partner: Partner): EmulatorRoute[] {
   const one = (path: string, act: (contract: Contract, call: Call) => EmulatorAnswer) =>
@@ -21,7 +22,7 @@ export function contractRoutes(partner: Partner): EmulatorRoute[] {
     ...blockRoutes(partner, one),
     one('/contratos/alterarusuario/:id', (contract, call) => changeUser(partner, contract, call)),
     one('/contratos/pontosregistrados/:id', (contract) => listPoints(partner, contract)),
-    one('/contratos/mac/:id/:equipmentId', (contract, call) => replaceEquipment(partner, contract, call)),
+    ...equipmentRoutes(partner, one),
     endpoint(partner, '/contratos/enviardocumentacao/:customerId/:id', (call) => sendDocument(partner, call)),
     one('/contratos/termo/:id', (contract) => done({ formato: 'application/pdf', conteudo: pdfOf(`Termo do contrato ${contract.id}`) })),
   ]
@@ -58,18 +59,6 @@ function listPoints(partner: Partner, contract: Contract): EmulatorAnswer {
     status: index === 0 && contract.cancelledAt === null ? 'online' : 'offline',
   }))
   return done({ pontos })
-}
-
-function replaceEquipment(partner: Partner, contract: Contract, { form, request, param }: Call): EmulatorAnswer {
-  const { errorStatus } = partner.switches
-  const [modelId, mac] = [form.text('id_modelo'), form.text('mac')]
-  const equipment = contract.equipment.find((one) => one.id === param('equipmentId'))
-  if (equipment === undefined) return refused(errorStatus, { outros: 'Equipamento não encontrado!' })
-  if (!MAC.test(mac)) return refused(errorStatus, { outros: 'MAC inválido!' })
-  if (!partner.models.some((model) => model.id === modelId)) return refused(errorStatus, { outros: 'Modelo inválido!' })
-  Object.assign(equipment, { modelId, mac: mac.toUpperCase(), since: partner.world.clock.now() })
-  record(partner, 'equipment.replaced', { key: equipment.id, id: equipment.id, requestId: request.id, details: { modelId, mac } })
-  return done({ id_contrato: String(contract.id), codigo: codeOf(partner, contract), msg: TEXTS.equipmentReplaced })
 }
 
 function sendDocument(partner: Partner, { form, request, param }: Call): EmulatorAnswer {

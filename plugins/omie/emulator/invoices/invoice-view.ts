@@ -100,14 +100,7 @@ export function viewInvoice(company: Company, invoice: Invoice, order: Order): B
     }),
     // A key of theirs really ends in a space.
     total: { ICMSTot: { vNF: total, vProd: total, vDesc: 0, vFrete: 0 }, ISSQNtot: {}, retTrib: { 'vRetPrev ': 0 } },
-    titulos: order.parcels.map((parcel, index) => ({
-      nCodTitulo: invoice.id + index + 1,
-      dDtVenc: parcel['data_vencimento'],
-      nValorTitulo: parcel['valor'],
-      nParcela: index + 1,
-      nTotParc: order.parcels.length,
-      cDoc: 'BOL',
-    })),
+    titulos: titlesOf(company, order),
     pedido: {
       cNumPedido: String(order.number),
       opPedido: '11',
@@ -121,4 +114,18 @@ export function viewInvoice(company: Company, invoice: Invoice, order: Order): B
       hAlt: timeOf(invoice.changedAt),
     },
   }
+}
+
+/** The receivables that invoicing the order made; orders of the past have none of their own. */
+function titlesOf(company: Company, order: Order): Body[] {
+  return [...company.receivables.values()]
+    .filter(({ orderId }) => orderId === order.id)
+    .map(({ id, amount, body }, index, { length }) => ({
+      nCodTitulo: id,
+      dDtVenc: said(body['data_vencimento']),
+      nValorTitulo: amount,
+      nParcela: index + 1,
+      nTotParc: length,
+      cDoc: 'BOL',
+    }))
 }

@@ -3,9 +3,9 @@ import { CHANGE_TAGS, isChangedWithin } from '../changed.ts'
 import { dateOf, readDate } from '../dates.ts'
 import type { Body, Company, Invoice, Order, Service } from '../erp.types.ts'
 import { missing, unknownOrder } from '../omie-fault.ts'
-import { hungarianPage, snakePage } from '../paging.ts'
+import { snakePage } from '../paging.ts'
 import { tags } from '../tags.ts'
-import { digits, said } from '../text.ts'
+import { said } from '../text.ts'
 import { invoiceOf, linkOf, paddedInvoice, viewInvoice } from './invoice-view.ts'
 
 const DAY_MS = 86_400_000
@@ -88,32 +88,6 @@ export const invoiceLinks: Service = {
     type: 'notaFiscalUtilRequest',
     tags: tags('nCodNF'),
     run: ({ company, param, now }) => ({ cUrlNF: linkOf('nota', foundInvoice(company, param).invoice), dtValUrl: dateOf(now + DAY_MS) }),
-  },
-}
-
-/** The shop sells no services: the list is there, with what a service invoice looks like. */
-export const serviceInvoices: Service = {
-  ListarNFSEs: {
-    type: 'nfseListarRequest',
-    tags: tags(
-      `nPagina nRegPorPagina dEmiInicial dEmiFinal hEmiInicial hEmiFinal nNumeroNFSe cSerieNFSe cCodigoVerifNFSe nCodNF cAmbienteNFSe
-      nCodigoCliente nCodigoOS nNumeroOS nCodigoContrato cNumeroContrato cStatusNFSe cExibirDepartamentos cExibirDescricao`,
-    ),
-    run: ({ company, param }) =>
-      hungarianPage(param, 'nfseEncontradas', [...company.customers.values()].slice(0, 1), ({ id, body }) => ({
-        Cabecalho: {
-          nNumeroNFSe: '31',
-          cSerieNFSe: 'E',
-          nValorNFSe: 120,
-          cStatusNFSe: 'F',
-          nCodNF: id + 1,
-          cAmbienteNFSe: 'H',
-          nCodigoCliente: id,
-          cCNPJDestinatario: digits(body['cnpj_cpf']),
-        },
-        OrdemServico: { nCodigoOS: id + 2, nNumeroOS: '31', nValorOS: 120 },
-        ListaServicos: [],
-      })),
   },
 }
 

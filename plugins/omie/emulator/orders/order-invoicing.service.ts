@@ -1,12 +1,15 @@
 import { touch } from '../changed.ts'
 import type { Body, Call, Order, Service } from '../erp.types.ts'
+import { paddedInvoice } from '../invoices/invoice-view.ts'
 import { settleLater, startInvoice } from '../invoices/issue-invoice.ts'
 import { invalid } from '../omie-fault.ts'
+import { billParcels } from '../receivables/receivable-writes.ts'
 import { move } from '../stock/balances.ts'
 import { tags } from '../tags.ts'
 import { said } from '../text.ts'
 import { tellOrder } from '../webhooks/events.ts'
 import { foundOrder } from './order-search.ts'
+import { paddedNumber } from './order-view.ts'
 import { cancelOrder, INVOICED_STAGE, record, setStage } from './order-writes.ts'
 
 const KEYS = tags('nCodPed cCodIntPed')
@@ -91,6 +94,19 @@ function invoice(call: Call, order: Order): Body {
   const made = startInvoice(call.erp, company, order)
   record(call, 'order.invoiced', order)
   tellOrder(call, order, 'Faturada')
+  billParcels(call, {
+    customerId: order.customerId,
+    accountId: Number(order.informacoes['codigo_conta_corrente']),
+    orderId: order.id,
+    serviceOrderId: null,
+    parcels: order.parcels.map((parcel) => ({ due: said(parcel['data_vencimento']), amount: Number(parcel['valor']) })),
+    body: {
+      codigo_categoria: order.informacoes['codigo_categoria'],
+      numero_documento_fiscal: paddedInvoice(made),
+      numero_pedido: paddedNumber(order),
+      cPedidoCliente: order.informacoes['numero_pedido_cliente'],
+    },
+  })
   settleLater(call.erp, company, order, made)
   return answer(order, 'Pedido em faturamento!')
 }

@@ -31,14 +31,41 @@ test('11 14 an invoiced order is told as Faturada first and, when the tax office
   const made = await omie.play('sell')
   await omie.call('produtos/pedidovendafat', 'FaturarPedidoVenda', { nCodPed: made['codigo_pedido'] })
   await omie.admin('POST', '/clock', { advanceMs: 6_000 })
-  await vi.waitFor(() => expect(topics()).toEqual(['VendaProduto.Incluida', 'VendaProduto.Faturada', 'NFe.NotaAutorizada']))
-  const [order, , invoice] = listener.received
+  await vi.waitFor(() =>
+    expect(topics()).toEqual(['VendaProduto.Incluida', 'VendaProduto.Faturada', 'Financas.ContaReceber.Incluido', 'NFe.NotaAutorizada']),
+  )
+  const [order, , , invoice] = listener.received
   expect(order?.fields).toMatchObject({
     appKey: omie.appKey,
     origin: 'omie-connect-2.0',
     event: { idPedido: made['codigo_pedido'], numeroPedido: '13' },
   })
   expect(String(fieldsOf(invoice?.fields['event'])['nfe_chave'])).toMatch(/^\d{44}$/)
+})
+
+test('7 what happens to receivables and to service orders is told by their topics', async () => {
+  await omie.play('history', { services: 1 })
+  const order = { cCodIntOS: 'OS-0' }
+  await omie.call('servicos/os', 'TrocarEtapaOS', { ...order, cEtapa: '30' })
+  await omie.call('servicos/osp', 'FaturarOS', order)
+  await omie.play('payReceivable')
+  await omie.admin('POST', '/clock', { advanceMs: 6_000 })
+  await omie.call('servicos/osp', 'CancelarOS', order)
+  await vi.waitFor(() =>
+    expect(topics()).toEqual([
+      'OrdemServico.EtapaAlterada',
+      'OrdemServico.Faturada',
+      'Financas.ContaReceber.Incluido',
+      'Financas.ContaReceber.BaixaRealizada',
+      'NFSe.NotaAutorizada',
+      'OrdemServico.Cancelada',
+      'NFSe.NotaCancelada',
+    ]),
+  )
+  expect(listener.received[3]?.fields['event']).toMatchObject({
+    situacao: 'RECEBIDO',
+    data_vencimento: expect.stringMatching(/T00:00:00-03:00$/),
+  })
 })
 
 test('14 the next message waits until the last is taken; what is given up is parked and can be sent again', async () => {

@@ -11,5 +11,6 @@ export function linkOf(invoice: Invoice): string {
 }
 
 export function xmlOf(invoice: Invoice): string {
+  if (invoice.xml !== undefined) return invoice.xml
   return `<?xml version="1.0" encoding="UTF-8"?><nfeProc versao="4.00"><NFe><infNFe Id="NFe${invoice.accessKey}"><ide><nNF>${Number(invoice.number)}</nNF><serie>${invoice.series}</serie></ide><total><ICMSTot><vNF>${invoice.total.toFixed(2)}</vNF></ICMSTot></total></infNFe></NFe></nfeProc>`
 }

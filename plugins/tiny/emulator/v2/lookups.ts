@@ -1,5 +1,5 @@
 import { masked } from '../masked.ts'
-import { reply, succeeded } from './envelope.ts'
+import { failed, reply, succeeded } from './envelope.ts'
 import type { Operation } from './operations.ts'
 
 export const lookupOperations: Readonly<Record<string, Operation>> = {
@@ -31,6 +31,9 @@ export const lookupOperations: Readonly<Record<string, Operation>> = {
       numero_paginas: 1,
       registros: [{ registro: { id: 1, descricao: 'Atacado', acrescimo_desconto: '-10.00' } }],
     }),
+  'listas.precos.excecoes': ({ fields }) => failed(fields, 20, 'A consulta não retornou registros'),
+  'tag.pesquisa': ({ fields }) => failed(fields, 20, 'A consulta não retornou registros'),
+  'formas.envio.pesquisa': ({ fields }) => succeeded(fields, { registros: [{ registro: { id: 3, nome: 'Correios', tipo: 'C' } }] }),
   'vendedores.pesquisa': ({ fields }) =>
     succeeded(fields, { pagina: 1, numero_paginas: 1, vendedores: [{ vendedor: { id: 5, nome: 'Balcão', situacao: 'Ativo' } }] }),
   // Flat: without the wrapper around each.

@@ -53,6 +53,17 @@ export const orderOperations: Readonly<Record<string, Operation>> = {
       },
       'idPedido',
     ),
+  'pedido.marcadores.remover': (call) =>
+    withOrder(
+      call,
+      (order) => {
+        order.markers = order.markers.filter((marker) => marker !== call.fields.get('marcadores'))
+        touch(call.erp, call.account, order)
+        return done(call.fields)
+      },
+      'idPedido',
+    ),
+  'gerar.ordem.producao.pedido': (call) => withOrder(call, () => done(call.fields)),
   'gerar.nota.fiscal.pedido': (call) =>
     withOrder(call, (order) => {
       const invoice = generateInvoice(call.erp, call.account, order, call.requestId)

@@ -126,6 +126,10 @@ test('6 orders: numbers in sequence, slugs written and descriptions read, names 
   expect(await app.v2('pedido.lancar.estoque.php', { id })).toMatchObject({ status: 'OK' })
   expect(await app.v2('pedido.lancar.estoque.php', { id })).toMatchObject({ codigo_erro: 31 })
   expect(await app.v2('pedido.estornar.estoque.php', { id })).toMatchObject({ status: 'OK' })
+  for (const marcadores of ['loja', 'urgente']) await app.v2('pedido.marcadores.incluir', { idPedido: id, marcadores })
+  await app.v2('pedido.marcadores.remover', { idPedido: id, marcadores: 'loja' })
+  expect(await app.v2('pedido.obter.php', { id })).toMatchObject({ pedido: { marcadores: [{ marcador: { descricao: 'urgente' } }] } })
+  expect(await app.v2('gerar.ordem.producao.pedido.php', { id })).toMatchObject({ status: 'OK' })
 })
 
 test('7 a contact’s document exists once; an invoice is authorised later, and its XML is XML whatever is asked for', async () => {

@@ -18,6 +18,7 @@ import type { Account, Invoice } from '../erp.types.ts'
 import { digits, masked } from '../masked.ts'
 import { invalid, notFound, page, refusal } from './answers.ts'
 import { viewAddress } from './contact.routes.ts'
+import { importInvoice } from './import-invoice.ts'
 import { v3Route } from './signed-in.ts'
 
 type InvoiceAnswer = (invoice: Invoice, request: EmulatorRequest, account: Account) => EmulatorAnswer
@@ -29,8 +30,15 @@ export function invoiceRoutes(erp: Erp): EmulatorRoute[] {
       return invoice === undefined ? notFound() : answer(invoice, request, account)
     })
   const markers = new WeakMap<Invoice, string[]>()
+  const mark = (invoice: Invoice, request: EmulatorRequest, kept: readonly string[]) => {
+    const added = listOf(request.json).map((each) => textOf(fieldsOf(each)['descricao']) ?? '')
+    if (added.length === 0 || added.includes('')) return invalid('descricao', 'Este valor não deveria ser vazio.')
+    markers.set(invoice, [...new Set([...kept, ...added])])
+    return empty(204)
+  }
   return [
-    v3Route(erp, 'GET', '/notas', listInvoices),
+    v3Route(erp, 'GET', '/notas', (request, account) => listInvoices(request, account, markers)),
+    v3Route(erp, 'POST', '/notas/xml', (request, account) => importInvoice(erp, request, account)),
     one('GET', '', (invoice, _request, account) => json(200, { ...viewInvoice(account, invoice), itens: viewItems(invoice) })),
     one('GET', '/link', (invoice) =>
       isIssued(invoice) ? json(200, { link: linkOf(invoice) }) : refusal(400, 'Nota fiscal não autorizada'),
@@ -56,17 +64,18 @@ export function invoiceRoutes(erp: Erp): EmulatorRoute[] {
         (markers.get(invoice) ?? []).map((descricao, index) => ({ id: index + 1, descricao })),
       ),
     ),
-    one('POST', '/marcadores', (invoice, request) => {
-      const added = listOf(request.json).map((each) => textOf(fieldsOf(each)['descricao']) ?? '')
-      if (added.length === 0 || added.includes('')) return invalid('descricao', 'Este valor não deveria ser vazio.')
-      markers.set(invoice, [...new Set([...(markers.get(invoice) ?? []), ...added])])
+    one('POST', '/marcadores', (invoice, request) => mark(invoice, request, markers.get(invoice) ?? [])),
+    one('PUT', '/marcadores', (invoice, request) => mark(invoice, request, [])),
+    one('DELETE', '/marcadores', (invoice) => {
+      markers.delete(invoice)
       return empty(204)
     }),
   ]
 }
 
-function listInvoices(request: EmulatorRequest, account: Account): EmulatorAnswer {
+function listInvoices(request: EmulatorRequest, account: Account, markers: WeakMap<Invoice, string[]>): EmulatorAnswer {
   const { query } = request
+  if (query.has('marcadores[]')) return { status: 500 }
   const documentOf = (invoice: Invoice) => account.contacts.get(invoice.contactId)?.document ?? ''
   const filters: Record<string, (value: string, invoice: Invoice) => boolean> = {
     tipo: (value) => value === 'S',
@@ -76,6 +85,10 @@ function listInvoices(request: EmulatorRequest, account: Account): EmulatorAnswe
     dataFinal: (value, invoice) => invoice.issuedAt <= instantOf(value, true),
     situacao: (value, invoice) => invoice.situation === numberOf(value),
     numeroPedidoEcommerce: (value, invoice) => invoice.ecommerceNumber === value,
+    // No invoice of the shop has a seller, and all go out without a form of sending.
+    idVendedor: (value) => value === '0',
+    idFormaEnvio: (value) => value === '0',
+    marcadores: (value, invoice) => markers.get(invoice)?.includes(value) ?? false,
   }
   const rows = [...account.invoices.values()].filter((invoice) =>
     Object.entries(filters).every(([name, holds]) => query.get(name) === null || holds(query.get(name) ?? '', invoice)),

@@ -95,6 +95,12 @@ test('10 what hangs on products, contacts, orders and invoices is kept', async (
   expect((await send('PUT', `/notas/${invoice}/despacho`, { codigoRastreamento: 'BR1' })).status).toBe(204)
   await send('POST', `/notas/${invoice}/marcadores`, [{ descricao: 'N' }])
   expect(JSON.parse((await get(`/notas/${invoice}/marcadores`)).text)).toMatchObject([{ descricao: 'N' }])
+  expect((await get('/notas?marcadores=N')).fields).toMatchObject({ itens: [{ id: invoice }] })
+  expect((await get('/notas?marcadores=Z')).fields).toMatchObject({ itens: [] })
+  await send('PUT', `/notas/${invoice}/marcadores`, [{ descricao: 'M' }])
+  expect(JSON.parse((await get(`/notas/${invoice}/marcadores`)).text)).toMatchObject([{ descricao: 'M' }])
+  expect((await send('DELETE', `/notas/${invoice}/marcadores`, {})).status).toBe(204)
+  expect(JSON.parse((await get(`/notas/${invoice}/marcadores`)).text)).toEqual([])
 })
 
 test('11 total and writes are counted per minute; the answer says how much is left, and 429 is empty and without Retry-After', async () => {
