@@ -114,21 +114,42 @@ export async function integrationTruth(truth: pg.Client, names: ReadonlyMap<stri
   }
 }
 
-/** Of the days' orders, from the providers' records as they came. */
+/** Of the days' orders, from the providers' records as they came: their amounts apart by the currency that each names. */
 export async function salesTruth(truth: pg.Client): Promise<Tiles> {
   const orders = await tableOf(truth, 'orders')
-  const byDay = (column: string) =>
+  const byDay = (column: string, currency?: string) =>
     read(
       truth,
       `WITH ${DAYS} SELECT ${DAY}, ${column} FROM days
        LEFT JOIN ${orders} r ON ((r.data ->> 'date_created')::timestamptz ${ZONE})::date = days.day AND r.deleted_at IS NULL
+         ${currency === undefined ? '' : `AND r.data ->> 'currency_id' = '${currency}'`}
        GROUP BY days.day ORDER BY days.day`,
     )
-  const amounts = await byDay(`coalesce(sum((r.data ->> 'total_amount')::numeric), 0)::text`)
+  const amounts = async (currency: string) => {
+    const money = new Intl.NumberFormat('pt-BR', { style: 'currency', currency })
+    const days = await byDay(`coalesce(sum((r.data ->> 'total_amount')::numeric), 0)::text`, currency)
+    return days.map(([day = '', amount]) => [day, money.format(Number(amount))])
+  }
   return {
     'mercado-livre-orders-por-dia': await byDay('count(r.key)::text'),
-    'mercado-livre-orders-valor-por-dia': amounts.map(([day = '', amount]) => [day, decimal(Number(amount), 2)]),
+    'mercado-livre-orders-valor-por-dia': await amounts('BRL'),
+    'mercado-livre-orders-valor-por-dia-USD': await amounts('USD'),
   }
+}
+
+/** Orders, amount and average of each currency as the board's figures write them, in one line after the other. */
+export async function salesFigures(truth: pg.Client): Promise<string[]> {
+  const lines = await read(
+    truth,
+    `WITH ${DAYS} SELECT r.data ->> 'currency_id', count(*)::text, sum((r.data ->> 'total_amount')::numeric)::text
+     FROM ${await tableOf(truth, 'orders')} r WHERE r.deleted_at IS NULL
+       AND ((r.data ->> 'date_created')::timestamptz ${ZONE})::date BETWEEN (SELECT min(day) FROM days) AND (SELECT max(day) FROM days)
+     GROUP BY 1 ORDER BY count(*) DESC`,
+  )
+  return lines.flatMap(([currency = '', count = '', total = '']) => {
+    const money = new Intl.NumberFormat('pt-BR', { style: 'currency', currency })
+    return [decimal(Number(count), 0), money.format(Number(total)), money.format(Number(total) / Number(count))]
+  })
 }
 
 /** How many orders and questions came in the half hour before, and in that after, the shop's last midnight. */

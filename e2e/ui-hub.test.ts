@@ -7,6 +7,7 @@ import {
   integrationTruth,
   readTiles,
   runTruth,
+  salesFigures,
   salesTruth,
   stockTruth,
   type Tiles,
@@ -271,6 +272,17 @@ test('ML-73 the board of stock lists what is sold out or nearly so, with the day
 
 test('ML-71 ML-72 ML-73 the table of every tile equals plain SQL over what is stored, also around the midnight of the shop', async () => {
   const { session, truth } = world
+  // Somebody pays in dollars: what is sold in reais is told apart from it.
+  await world.providers['mercado-livre'].admin('POST', '/scenario/sell', { currency: 'USD' })
+  await vi.waitFor(
+    async () =>
+      expect(
+        Object.values(await salesTruth(truth))
+          .at(-1)
+          ?.at(-1)?.[1],
+      ).not.toMatch(/\D0,00$/),
+    { timeout: 30_000 },
+  )
   const flows = ['Separar', 'Avisar'].map(async (name) => (await session.send<{ id: string }>('POST', '/api/flows', { name })).id)
   expect((await cameAroundMidnight(truth)).flat()).not.toContain('0')
   await fillMidnight(truth, { flows: await Promise.all(flows), connection: connectionId, plugin: 'mercado-livre' })
@@ -290,6 +302,11 @@ test('ML-71 ML-72 ML-73 the table of every tile equals plain SQL over what is st
   for (const [file, rows] of Object.entries(runs)) expect(withTimes(told[file] ?? [], rows), file).toEqual(rows)
   await equal('integrations', '', () => integrationTruth(truth, names))
   await equal('sales', 'mercado-livre-orders', () => salesTruth(truth))
+  const orders = world.page.getByRole('region', { name: 'Pedidos · Mercado Livre' })
+  expect(await orders.locator('dl dd').allTextContents()).toEqual(await salesFigures(truth))
+  expect(await orders.locator('dl dt').allTextContents()).toEqual(
+    ['BRL', 'USD'].flatMap((currency) => ['Pedidos', 'Valor', 'Valor médio'].map((word) => `${word} em ${currency}`)),
+  )
   await equal('answers', 'mercado-livre-questions', () => answerTruth(truth))
   const byText = (tiles: Tiles) => Object.values(tiles).map((rows) => rows.map((cells) => cells.join(' | ')).sort())
   const stock = await tilesOf('stock&max=25', 'mercado-livre-items')

@@ -4,8 +4,9 @@ import type { Clock } from '../platform/clock.ts'
 import type { Locale } from '../platform/validation-reasons.ts'
 import { localDay } from '../resources/local-day.ts'
 import type { ResourcesService } from '../resources/resources.service.ts'
-import type { ResourcePlan } from '../resources/tables/resource-plan.ts'
-import type { Cell, CellType, Section } from '../spreadsheets/table.types.ts'
+import type { Counted } from '../resources/resources.types.ts'
+import { isAmount, type PlannedField, type ResourcePlan } from '../resources/tables/resource-plan.ts'
+import type { Cell, CellType, Column, Section } from '../spreadsheets/table.types.ts'
 import { EXPORT_TEXTS } from './export-texts.ts'
 import type { BoardSource } from './exports.gen.ts'
 
@@ -120,15 +121,30 @@ async function sales(deps: BoardDeps, tenantId: string, { plan, days, locale }: 
   const { plugin, resource } = plan
   const stats = await deps.resources.stats(tenantId, { plugin, resource, ...(axis[0] === undefined ? {} : { from: axis[0] }) })
   const byDay = new Map(stats.days.map((each) => [each.day, each]))
+  const others = [...new Set(stats.otherCurrencies.map(({ currency }) => currency))]
+  const sums = plan.stats.sums.flatMap((field) => [
+    sumColumn(field, null, locale),
+    ...(isAmount(field) ? others.map((code) => sumColumn(field, code, locale)) : []),
+  ])
   return tableOf(
     nameOf(deps, plan, locale, EXPORT_TEXTS[locale].sections.perDay),
-    [
-      [columns.day, 'date'],
-      [columns.count, 'integer'],
-      ...plan.stats.sums.map(({ declared }): [string, CellType] => [declared.displayName[locale], 'decimal']),
-    ],
-    axis.map((day) => [day, byDay.get(day)?.count ?? 0, ...plan.stats.sums.map(({ name }) => byDay.get(day)?.sums[name] ?? '0')]),
+    [[columns.day, 'date'], [columns.count, 'integer'], ...sums.map(({ column }) => column)],
+    axis.map((day) => [day, byDay.get(day)?.count ?? 0, ...sums.map(({ read }) => read(byDay.get(day)) ?? '0')]),
   )
+}
+
+interface SumColumn {
+  column: Column
+  read(day: Counted | undefined): string | undefined
+}
+
+/** Of one currency, since they are never added together; `code` is null for the one that the field declares. */
+function sumColumn({ name, declared }: PlannedField, code: string | null, locale: Locale): SumColumn {
+  const currency = code ?? declared.currency
+  return {
+    column: { title: declared.displayName[locale], type: 'decimal', ...(currency === undefined ? {} : { money: { code: currency } }) },
+    read: (day) => (code === null ? day : day?.otherCurrencies.find((each) => each.currency === code))?.sums[name],
+  }
 }
 
 async function answers(deps: BoardDeps, tenantId: string, { plan, days, locale }: OfPlan): Promise<BoardSection[]> {
@@ -186,10 +202,10 @@ export function emptyTable(title: string): BoardSection {
   return tableOf(title, [], [])
 }
 
-function tableOf(title: string, columns: ReadonlyArray<[string, CellType]>, rows: Cell[][]): BoardSection {
+function tableOf(title: string, columns: ReadonlyArray<Column | [string, CellType]>, rows: Cell[][]): BoardSection {
   return {
     title,
-    columns: columns.map(([name, type]) => ({ title: name, type })),
+    columns: columns.map((column) => (Array.isArray(column) ? { title: column[0], type: column[1] } : column)),
     rows,
     async *pages() {
       yield rows

@@ -3,7 +3,7 @@ import type { Locale } from '../platform/validation-reasons.ts'
 interface Texts {
   madeAt: string
   boards: Readonly<Record<'operations' | 'integrations' | 'sales' | 'answers' | 'stock', string>>
-  records: Readonly<Record<'$key' | '$connection' | '$firstSeenAt' | '$changedAt' | '$deletedAt', string>>
+  records: Readonly<Record<'$key' | '$connection' | '$currency' | '$firstSeenAt' | '$changedAt' | '$deletedAt', string>>
   audit: Readonly<
     Record<'title' | 'at' | 'who' | 'system' | 'act' | 'subject' | 'what' | 'before' | 'after' | 'changed' | 'detail' | 'entry', string>
   >
@@ -61,6 +61,7 @@ export const EXPORT_TEXTS: Readonly<Record<Locale, Texts>> = {
     records: {
       $key: 'Identificador',
       $connection: 'Conexão',
+      $currency: 'Moeda',
       $firstSeenAt: 'Visto em',
       $changedAt: 'Alterado em',
       $deletedAt: 'Excluído em',
@@ -136,6 +137,7 @@ export const EXPORT_TEXTS: Readonly<Record<Locale, Texts>> = {
     records: {
       $key: 'Identifier',
       $connection: 'Connection',
+      $currency: 'Currency',
       $firstSeenAt: 'First seen',
       $changedAt: 'Changed',
       $deletedAt: 'Deleted',

@@ -1,7 +1,7 @@
 import { AppError } from '../platform/errors.ts'
 import type { Locale } from '../platform/validation-reasons.ts'
 import { readQuery } from '../resources/record-query.ts'
-import { shownFields, titleOf } from '../resources/resource-views.ts'
+import { currencyOf, shownFields, titleOf } from '../resources/resource-views.ts'
 import type { ResourcesService } from '../resources/resources.service.ts'
 import type { RecordQuery, StoredRecord } from '../resources/resources.types.ts'
 import type { PlannedField, ResourcePlan } from '../resources/tables/resource-plan.ts'
@@ -76,13 +76,30 @@ function columnsOf(
     ['$deletedAt', { title: texts.$deletedAt, type: 'timestamp', cell: ({ deletedAt }) => deletedAt }],
   ])
   const wanted = names ?? ['$key', '$connection', ...plan.fields.keys(), '$firstSeenAt', '$changedAt', '$deletedAt']
-  return wanted.map((name) => {
+  const columns = wanted.map((name) => {
     const field = plan.fields.get(name)
     const column = field === undefined ? fixed.get(name) : fieldColumn(field, locale)
     if (column === undefined)
       throw new AppError('invalid', { errors: [{ field: '/source/columns', reason: `${name.slice(0, 64)} is no field of this resource` }] })
     return column
   })
+  return withCurrencies(plan, columns, texts.$currency)
+}
+
+/** Where records name the currency of their amounts, a column behind the last amount says which each is in. */
+function withCurrencies({ declared: { currency } }: ResourcePlan, columns: readonly ReadColumn[], title: string): ReadColumn[] {
+  const last = columns.findLastIndex(({ money }) => money !== undefined)
+  if (currency?.pointer === undefined || last === -1) return [...columns]
+  const named: ReadColumn = {
+    title,
+    type: 'text',
+    isCurrency: true,
+    cell: (record) => currencyOf({ declared: { currency } }, record) ?? currency.code,
+  }
+  const amounts = columns.map((column) =>
+    column.money === undefined ? column : { ...column, money: { ...column.money, column: last + 1 } },
+  )
+  return amounts.toSpliced(last + 1, 0, named)
 }
 
 /** A value with a name is written by its name, as the list shows it. */
@@ -92,6 +109,7 @@ function fieldColumn({ name, declared }: PlannedField, locale: Locale): ReadColu
   return {
     title: declared.displayName[locale],
     type,
+    ...(declared.currency === undefined ? {} : { money: { code: declared.currency } }),
     cell: (_record, shown) => {
       const value = shown[name] ?? null
       return names.size === 0 || value === null ? value : (names.get(String(value)) ?? String(value))

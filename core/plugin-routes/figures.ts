@@ -15,7 +15,6 @@ export function figuresOf(plan: ResourcePlan, stats: ResourceStats) {
   return {
     ...stats,
     by,
-    sums: sumsOf(plan, stats),
     withinTargetShare: withinShare,
     timezone: plan.stats.timezone,
   }
@@ -26,25 +25,6 @@ function countsOf(values: ResourceStats['groups'][number]['values']): Record<str
   return Object.fromEntries(values.map(({ value, count }) => [value ?? '', count]))
 }
 
-/** Each record has one value of the first grouping, or none, which is one too. Without groups, each has one day. */
-function sumsOf({ stats: { sums } }: ResourcePlan, { groups, days }: ResourceStats): Record<string, string> {
-  const parts = groups[0]?.values ?? days
-  return Object.fromEntries(sums.map(({ name }) => [name, addDecimals(parts.map((part) => part.sums[name] ?? '0'))]))
-}
-
-/** Exact, whatever the number of digits. */
-function addDecimals(texts: readonly string[]): string {
-  const places = Math.max(0, ...texts.map((text) => text.split('.')[1]?.length ?? 0))
-  const scaled = texts.map((text) => {
-    const [whole = '0', rest = ''] = text.split('.')
-    return BigInt(`${whole}${rest.padEnd(places, '0')}`)
-  })
-  const sum = scaled.reduce((total, value) => total + value, 0n)
-  if (places === 0) return String(sum)
-  const digits = String(sum < 0n ? -sum : sum).padStart(places + 1, '0')
-  return `${sum < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`
-}
-
 export function figuresSchema(plan: ResourcePlan): JsonSchema {
   const { ResourceStatsView } = resourceSchemas.$defs
   const { properties, required } = ResourceStatsView
@@ -52,7 +32,7 @@ export function figuresSchema(plan: ResourcePlan): JsonSchema {
   const groups = plan.stats.groupBy.map(({ name }) => name)
   return {
     ...ResourceStatsView,
-    required: [...required, 'by', 'sums', 'withinTargetShare'],
+    required: [...required, 'by', 'withinTargetShare'],
     properties: {
       ...properties,
       by: {
@@ -61,7 +41,6 @@ export function figuresSchema(plan: ResourcePlan): JsonSchema {
         additionalProperties: false,
         properties: Object.fromEntries(groups.map((name) => [name, counts])),
       },
-      sums: { type: 'object', additionalProperties: { type: 'string' } },
       withinTargetShare: { type: ['number', 'null'] },
     },
     $defs: resourceSchemas.$defs,

@@ -1,17 +1,17 @@
 import { Readable } from 'node:stream'
 import { csvField, neutral } from '../../sdk/spreadsheet/index.ts'
 import type { Locale } from '../platform/validation-reasons.ts'
-import { shownFields } from './resource-views.ts'
+import { currencyOf, shownFields } from './resource-views.ts'
 import type { ResourcesService } from './resources.service.ts'
 import type { RecordQuery, StoredRecord } from './resources.types.ts'
-import type { ResourcePlan } from './tables/resource-plan.ts'
+import { isAmount, type PlannedField, type ResourcePlan } from './tables/resource-plan.ts'
 
 const PAGE = 500
 
 /** What spreadsheets open without asking: a byte order mark, and where the comma is the decimal mark, semicolons between the cells. */
-const SHAPES: Readonly<Record<Locale, { delimiter: string; decimalMark: string; fixed: readonly string[] }>> = {
-  en: { delimiter: ',', decimalMark: '.', fixed: ['Key', 'Connection', 'First seen', 'Changed', 'Deleted'] },
-  'pt-BR': { delimiter: ';', decimalMark: ',', fixed: ['Chave', 'Conexão', 'Visto em', 'Alterado em', 'Excluído em'] },
+const SHAPES: Readonly<Record<Locale, { delimiter: string; decimalMark: string; currency: string; fixed: readonly string[] }>> = {
+  en: { delimiter: ',', decimalMark: '.', currency: 'Currency', fixed: ['Key', 'Connection', 'First seen', 'Changed', 'Deleted'] },
+  'pt-BR': { delimiter: ';', decimalMark: ',', currency: 'Moeda', fixed: ['Chave', 'Conexão', 'Visto em', 'Alterado em', 'Excluído em'] },
 }
 
 /**
@@ -29,8 +29,16 @@ export function exportCsv(
   const line = (cells: ReadonlyArray<string | number | boolean>) =>
     `${cells.map((cell) => csvField(neutral(String(cell)), shape.delimiter)).join(shape.delimiter)}\r\n`
 
+  const { currency } = plan.declared
+  /** Where records name their own currency, a column says which; else the heading of each amount does. */
+  const named = currency?.pointer !== undefined && fields.some(isAmount)
+  const heading = ({ declared }: PlannedField) => {
+    const title = declared.displayName[asked.locale]
+    return declared.currency === undefined || named ? title : `${title} (${declared.currency})`
+  }
+
   async function* lines(): AsyncGenerator<string> {
-    yield `\ufeff${line([key, connection, ...fields.map(({ declared }) => declared.displayName[asked.locale]), ...times])}`
+    yield `\ufeff${line([key, connection, ...fields.map(heading), ...(named ? [shape.currency] : []), ...times])}`
     let cursor: string | undefined
     do {
       const page = await records.list(asked.tenantId, { ...asked.query, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) })
@@ -45,7 +53,8 @@ export function exportCsv(
       const value = shown[name] ?? ''
       return declared.type === 'decimal' ? String(value).replace('.', shape.decimalMark) : value
     })
-    return [record.key, record.connectionId, ...cells, record.firstSeenAt, record.changedAt, record.deletedAt ?? '']
+    const code = named ? [currencyOf(plan, record) ?? currency?.code ?? ''] : []
+    return [record.key, record.connectionId, ...cells, ...code, record.firstSeenAt, record.changedAt, record.deletedAt ?? '']
   }
 
   return Readable.from(lines())

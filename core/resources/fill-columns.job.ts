@@ -75,7 +75,7 @@ async function fillBatch(trx: Trx, plan: ResourcePlan, at: ScopeAt): Promise<boo
   const filled = records.map(({ key, data }) => ({
     key,
     words: wordsOf(plan, data),
-    values: new Map([...plan.fields.values()].map((field) => [field.name, fieldValue(field, data)])),
+    values: new Map(plan.stored.map((field) => [field.name, fieldValue(field, data)])),
   }))
   await fillRecords(trx, plan, at, filled)
   // All words anew: the order that they are kept in may be another one since.

@@ -72,7 +72,7 @@ export interface FilledRecord {
 }
 
 export async function fillRecords(trx: Trx, plan: ResourcePlan, at: RecordsAt, records: readonly FilledRecord[]): Promise<void> {
-  const fields = [...plan.fields.values()]
+  const fields = plan.stored
   const columns = ['words', ...fields.map(({ column }) => `"${column}"`)]
   const keys = arrayLiteral(records.map(({ key }) => key))
   await trx.raw(

@@ -11,9 +11,9 @@ export async function addRollups(trx: Trx, at: ScopeAt, deltas: readonly RollupD
   if (deltas.length === 0) return
   const columns = ['count', ...SUMS]
   await trx.raw(
-    `INSERT INTO record_rollups AS r (tenant_id, resource, connection_id, day, field, value, ${columns.join(', ')})
-     SELECT ?, ?, ?, n.* FROM unnest(?::date[], ?::text[], ?::text[], ${columns.map(() => '?::bigint[]').join(', ')}) AS n
-     ON CONFLICT (tenant_id, resource, connection_id, day, field, value)
+    `INSERT INTO record_rollups AS r (tenant_id, resource, connection_id, day, field, value, currency, ${columns.join(', ')})
+     SELECT ?, ?, ?, n.* FROM unnest(?::date[], ?::text[], ?::text[], ?::text[], ${columns.map(() => '?::bigint[]').join(', ')}) AS n
+     ON CONFLICT (tenant_id, resource, connection_id, day, field, value, currency)
      DO UPDATE SET ${columns.map((column) => `${column} = r.${column} + excluded.${column}`).join(', ')}`,
     [
       at.tenantId,
@@ -22,6 +22,7 @@ export async function addRollups(trx: Trx, at: ScopeAt, deltas: readonly RollupD
       arrayLiteral(deltas.map(({ day }) => day)),
       arrayLiteral(deltas.map(({ field }) => field)),
       arrayLiteral(deltas.map(({ value }) => value)),
+      arrayLiteral(deltas.map(({ currency }) => currency)),
       arrayLiteral(deltas.map(({ count }) => count)),
       ...SUMS.map((_, i) => arrayLiteral(deltas.map(({ sums }) => String(sums[i] ?? 0n)))),
     ],
@@ -60,17 +61,18 @@ export interface RollupRow {
   day: string
   field: string
   value: string
+  currency: string
   count: number
   /** Whole numbers as text: sums may lie past 2^53. */
   sums: string[]
 }
 
-/** One row per day, field and value, over all connections that were asked for. */
+/** One row per day, field, value and currency, over all connections that were asked for. */
 export async function readRollups(trx: Trx, range: RollupRange): Promise<RollupRow[]> {
   const { rows } = await trx.raw<{ rows: RollupRow[] }>(
-    `SELECT CASE WHEN day = '-infinity' THEN '' ELSE day::text END AS day, field, value, sum(count)::bigint AS count,
+    `SELECT CASE WHEN day = '-infinity' THEN '' ELSE day::text END AS day, field, value, currency, sum(count)::bigint AS count,
        ARRAY[${SUMS.map((column) => `sum(${column})::text`).join(', ')}] AS sums
-     FROM record_rollups WHERE ${within(range)} GROUP BY 1, 2, 3 HAVING sum(count) <> 0 ORDER BY 1, 2, 3`,
+     FROM record_rollups WHERE ${within(range)} GROUP BY 1, 2, 3, 4 HAVING sum(count) <> 0 ORDER BY 1, 2, 3, 4`,
     bindings(range),
   )
   return rows

@@ -4,10 +4,11 @@ import { useTestDatabase } from '../testing/database.ts'
 import { FakeClock } from '../testing/fake-clock.ts'
 import type { ReadRecord } from './operations/operations.types.ts'
 import { createRecordWriter } from './record-writer.ts'
+import { createResources } from './resources.service.ts'
 import type { Origin } from './resources.types.ts'
 import { sweepChanges } from './sweep-changes.job.ts'
 import { applyTables } from './tables/apply-tables.ts'
-import { planOf } from './tables/resource-plan.ts'
+import { type DeclaredResource, planOf } from './tables/resource-plan.ts'
 import { countedBySql, keptRollups } from './testing/rollup-oracle.ts'
 import { declaredAs, readRecord, SHOP, seeded, shopOrder } from './testing/shop-orders.ts'
 
@@ -225,6 +226,55 @@ test('rollups are what SQL counts, after random writes, updates and removals', a
   expect(await keptRollups(database().truth, plan, 'con_random')).toEqual(counted)
   expect(counted.rollups.length).toBeGreaterThan(30)
   expect(counted.durations.length).toBeGreaterThan(10)
+})
+
+test('amounts of each currency have rollups of their own, as SQL counts them, also when a record changes its currency or goes', async () => {
+  const fields = Object.entries(SHOP.declared.fields).map(([name, field]) => [
+    name,
+    name === 'total' ? { ...field, currency: 'BRL' } : field,
+  ])
+  const shop: DeclaredResource = {
+    plugin: 'shop',
+    declared: { ...SHOP.declared, name: 'sales', fields: Object.fromEntries(fields), currency: { code: 'BRL', pointer: '/money/code' } },
+  }
+  await applyTables(database().url, [shop])
+  const ofShop = createRecordWriter({ resources: declaredAs(shop), clock, changed: () => undefined })
+  const at = { ...ref('con_currencies'), resource: 'sales' }
+  const random = seeded(6)
+  const codes = ['BRL', 'ARS', 'USD', 'pesos', null]
+  for (let round = 0; round < 10; round++)
+    await database().forTenant(TENANT, async (trx) => {
+      const records = Array.from({ length: 40 }, () => {
+        const code = codes[Math.floor(random() * codes.length)] ?? null
+        return readRecord({ ...shopOrder(Math.floor(random() * 100) * 37, random), money: { code } }, round)
+      })
+      await ofShop.write(trx, at, records, 'incremental')
+      await ofShop.remove(trx, at, [String(1_000_000 + round * 37)], 'sweep')
+    })
+  const kept = await keptRollups(database().truth, planOf(shop), 'con_currencies')
+  expect(kept).toEqual(await countedBySql(database().truth, planOf(shop), 'con_currencies'))
+  expect(new Set(kept.rollups.map(({ currency }) => currency))).toEqual(new Set(['', 'ARS', 'USD']))
+
+  const { total, sums, otherCurrencies, days } = await createResources({ db: database(), resources: declaredAs(shop) }).stats(TENANT, {
+    plugin: 'shop',
+    resource: 'sales',
+  })
+  const { rows: truth } = await database().truth.query(
+    `SELECT CASE WHEN data #>> '{money,code}' IN ('ARS', 'USD') THEN data #>> '{money,code}' ELSE 'BRL' END AS currency,
+       count(*)::int AS count, sum((data ->> 'total')::numeric)::float8 AS total, sum((data ->> 'items')::int)::int AS items
+     FROM ${planOf(shop).table} WHERE deleted_at IS NULL GROUP BY 1`,
+  )
+  const others = truth.filter(({ currency }) => currency !== 'BRL').sort((a, b) => b.count - a.count || (a.currency < b.currency ? -1 : 1))
+  expect(otherCurrencies.map((each) => [each.currency, each.count, Number(each.sums['total']), Object.keys(each.sums)])).toEqual(
+    others.map((each) => [each.currency, each.count, each.total, ['total']]),
+  )
+  // Things are things in any currency.
+  expect([Number(sums['total']), Number(sums['items'])]).toEqual([
+    truth.find(({ currency }) => currency === 'BRL')?.total,
+    truth.reduce((all, { items }) => all + items, 0),
+  ])
+  expect(total).toBe(truth.reduce((all, { count }) => all + count, 0))
+  expect(days.filter((day) => day.otherCurrencies.length > 0).length).toBeGreaterThan(0)
 })
 
 test('two writers of the same records at once count each record once', async () => {

@@ -153,7 +153,7 @@ function toWrite(plan: ResourcePlan, record: ReadRecord): RecordToWrite {
   if (record.key === '' || record.key.length > MOST_KEY_CHARS) throw new RangeError(`a key has 1 to ${MOST_KEY_CHARS} characters`)
   const { text, isReplaced } = storableJson(record.text)
   const values = new Map<string, FieldValue>()
-  for (const field of plan.fields.values()) values.set(field.name, fieldValue(field, record.data))
+  for (const field of plan.stored) values.set(field.name, fieldValue(field, record.data))
   return {
     key: record.key,
     version: record.version,

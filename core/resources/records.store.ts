@@ -65,8 +65,9 @@ interface FoundRow {
 }
 
 export function statFields({ stats }: ResourcePlan): PlannedField[] {
-  const { groupBy, day, sums, duration } = stats
-  return [...new Set([...groupBy, ...(day === null ? [] : [day]), ...sums, ...(duration === null ? [] : [duration.from, duration.to])])]
+  const { groupBy, day, sums, currency, duration } = stats
+  const others = [day, currency?.field ?? null, duration?.from ?? null, duration?.to ?? null].filter((field) => field !== null)
+  return [...new Set([...groupBy, ...sums, ...others])]
 }
 
 /** Columns whose former values decide what a change of a record changes elsewhere. */
@@ -147,7 +148,7 @@ function writtenColumns(plan: ResourcePlan, records: readonly RecordToWrite[]): 
     { name: 'data', array: 'string_to_array(?, chr(1))', binding: records.map(({ text }) => text).join(SEPARATOR) },
     column('flagged', 'boolean[]', ({ flagged }) => flagged),
     column('words', 'text[]', ({ words }) => words),
-    ...[...plan.fields.values()].map((field) =>
+    ...plan.stored.map((field) =>
       column(`"${field.column}"`, ARRAY_TYPES[field.sqlType], ({ values }) => bound(field, values.get(field.name))),
     ),
   ]

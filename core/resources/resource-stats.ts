@@ -1,14 +1,16 @@
 import { quantileSeconds } from './duration-buckets.ts'
 import { writeTenThousandths } from './field-values.ts'
 import type { DurationRow, RollupRow } from './record-rollups.store.ts'
-import type { ResourceStats } from './resources.types.ts'
-import type { PlannedField, PlannedStats } from './tables/resource-plan.ts'
+import type { Counted, ResourceStats } from './resources.types.ts'
+import { isAmount, type PlannedField, type PlannedStats } from './tables/resource-plan.ts'
 
 /** The figures of a resource, put together from its rollups. */
 export function statsOf(stats: PlannedStats, rollups: readonly RollupRow[], durations: readonly DurationRow[]): ResourceStats {
   const all = rollups.filter(({ field }) => field === '')
+  const { count, ...sums } = countedOf(stats, all)
   return {
-    total: all.reduce((total, { count }) => total + count, 0),
+    total: count,
+    ...sums,
     groups: stats.groupBy.map(({ name }) => ({ field: name, values: valuesOf(stats, name, rollups) })),
     days: daysOf(stats, all, rollups),
     duration: durationOf(stats, durations),
@@ -16,15 +18,11 @@ export function statsOf(stats: PlannedStats, rollups: readonly RollupRow[], dura
 }
 
 function valuesOf(stats: PlannedStats, field: string, rollups: readonly RollupRow[]): ResourceStats['groups'][number]['values'] {
-  const byValue = new Map<string, { count: number; sums: bigint[] }>()
-  for (const row of rollups) {
-    if (row.field !== field) continue
-    const value = byValue.get(row.value) ?? { count: 0, sums: [] }
-    byValue.set(row.value, { count: value.count + row.count, sums: row.sums.map((sum, i) => BigInt(sum) + (value.sums[i] ?? 0n)) })
-  }
-  return [...byValue]
-    .map(([value, { count, sums }]) => ({ value: shownValue(value), count, sums: sumsOf(stats.sums, sums) }))
-    .sort((a, b) => b.count - a.count)
+  const byValue = Map.groupBy(
+    rollups.filter((row) => row.field === field),
+    ({ value }) => value,
+  )
+  return [...byValue].map(([value, rows]) => ({ value: shownValue(value), ...countedOf(stats, rows) })).sort((a, b) => b.count - a.count)
 }
 
 /** Groups without a value are those of records that have none. */
@@ -38,21 +36,46 @@ function daysOf(stats: PlannedStats, all: readonly RollupRow[], rollups: readonl
     if (field === '' || day === '') continue
     const ofDay = groups.get(day) ?? Object.fromEntries(stats.groupBy.map(({ name }) => [name, {}]))
     groups.set(day, ofDay)
-    const counts = ofDay[field]
-    if (counts !== undefined) Object.defineProperty(counts, shownValue(value) ?? '', { value: count, enumerable: true, configurable: true })
+    const counts: Record<string, number> | undefined = ofDay[field]
+    if (counts === undefined) continue
+    const name = shownValue(value) ?? ''
+    const before = Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0
+    Object.defineProperty(counts, name, { value: before + count, enumerable: true, configurable: true })
   }
-  return all
-    .filter(({ day }) => day !== '')
-    .map(({ day, count, sums }) => ({ day, count, sums: sumsOf(stats.sums, sums.map(BigInt)), groups: groups.get(day) ?? {} }))
+  const byDay = Map.groupBy(
+    all.filter(({ day }) => day !== ''),
+    ({ day }) => day,
+  )
+  return [...byDay].map(([day, rows]) => ({ day, ...countedOf(stats, rows), groups: groups.get(day) ?? {} }))
 }
 
-function sumsOf(fields: readonly PlannedField[], sums: readonly bigint[]): Record<string, string> {
-  return Object.fromEntries(
-    fields.map(({ name, declared }, i) => {
-      const sum = sums[i] ?? 0n
-      return [name, declared.type === 'decimal' ? writeTenThousandths(sum) : String(sum)]
-    }),
+function countedOf({ sums }: PlannedStats, rows: readonly RollupRow[]): Counted {
+  const others = Map.groupBy(
+    rows.filter(({ currency }) => currency !== ''),
+    ({ currency }) => currency,
   )
+  const declared = rows.filter(({ currency }) => currency === '')
+  return {
+    count: countOf(rows),
+    sums: Object.fromEntries(sums.map((field, nr) => [field.name, sumOf(field, nr, isAmount(field) ? declared : rows)])),
+    otherCurrencies: [...others]
+      .map(([currency, named]) => ({
+        currency,
+        count: countOf(named),
+        sums: Object.fromEntries(sums.flatMap((field, nr) => (isAmount(field) ? [[field.name, sumOf(field, nr, named)]] : []))),
+      }))
+      .sort((a, b) => b.count - a.count || (a.currency < b.currency ? -1 : 1)),
+  }
+}
+
+function countOf(rows: readonly RollupRow[]): number {
+  return rows.reduce((total, { count }) => total + count, 0)
+}
+
+/** `nr`: which of the resource's sums it is. */
+function sumOf({ declared }: PlannedField, nr: number, rows: readonly RollupRow[]): string {
+  const sum = rows.reduce((total, { sums }) => total + BigInt(sums[nr] ?? 0), 0n)
+  return declared.type === 'decimal' ? writeTenThousandths(sum) : String(sum)
 }
 
 function durationOf({ duration }: PlannedStats, rows: readonly DurationRow[]): ResourceStats['duration'] {

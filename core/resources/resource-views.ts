@@ -4,6 +4,7 @@ import { fieldValue, valueAt, writeTenThousandths } from './field-values.ts'
 import type { ResourceView } from './resources.gen.ts'
 import type { ResourceTotals } from './resources.service.ts'
 import type { StoredRecord } from './resources.types.ts'
+import { isoCurrency } from './rollup-deltas.ts'
 import type { PlannedField, ResourcePlan } from './tables/resource-plan.ts'
 
 /** A declared resource with its texts in one language, and how many records the workspace has of it. */
@@ -49,9 +50,11 @@ export function titleOf({ declared }: ResourcePlan, { data, key }: StoredRecord)
 }
 
 /** What the record names as the currency of its amounts; null where it names none, or nothing that is one. */
-function currencyOf({ declared: { currency } }: ResourcePlan, { data }: StoredRecord): string | null {
-  const code = currency?.pointer === undefined ? undefined : valueAt(data, currency.pointer)
-  return typeof code === 'string' && /^[A-Z]{3}$/.test(code) ? code : null
+export function currencyOf(
+  { declared: { currency } }: { declared: Pick<ResourcePlan['declared'], 'currency'> },
+  { data }: StoredRecord,
+): string | null {
+  return currency?.pointer === undefined ? null : isoCurrency(valueAt(data, currency.pointer))
 }
 
 export function shownFields(plan: ResourcePlan, { data }: StoredRecord): Record<string, string | number | boolean | null> {

@@ -1,5 +1,19 @@
 // Generated from resources.schema.json by `npm run gen`. Do not edit.
 
+/**
+ * Records that name another currency than the field declares, with their amounts; none where records name no currency.
+ */
+export type CurrencySums = {
+  /**
+   * ISO 4217 code.
+   */
+  currency: string;
+  count: number;
+  sums: {
+    [k: string]: string;
+  };
+}[];
+
 export interface ResourceFieldView {
   name: string;
   type: "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp";
@@ -164,13 +178,15 @@ export interface ResourceStatsQuery {
   to?: string;
 }
 /**
- * By field; decimals as text.
+ * By field; decimals as text. Amounts are those of records in the currency that the field declares: currencies are never added together.
  */
 export interface Sums {
   [k: string]: string;
 }
 export interface ResourceStatsView {
   total: number;
+  sums: Sums;
+  otherCurrencies: CurrencySums;
   timezone: string;
   groups: {
     field: string;
@@ -178,12 +194,14 @@ export interface ResourceStatsView {
       value: string | null;
       count: number;
       sums: Sums;
+      otherCurrencies: CurrencySums;
     }[];
   }[];
   days: {
     day: string;
     count: number;
     sums: Sums;
+    otherCurrencies: CurrencySums;
     groups: {
       [k: string]: {
         [k: string]: number;

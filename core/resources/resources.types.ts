@@ -82,11 +82,27 @@ export interface StatsQuery {
   to?: string
 }
 
-export interface ResourceStats {
+/** Records with what they add up to: amounts of different currencies are never added together. */
+export interface Counted {
+  count: number
+  /** By field: quantities of all these records, and amounts of those in the currency that the field declares. */
+  sums: Record<string, string>
+  otherCurrencies: CurrencySums[]
+}
+
+export interface CurrencySums {
+  /** ISO 4217 code. */
+  currency: string
+  count: number
+  /** Amounts only. */
+  sums: Record<string, string>
+}
+
+export interface ResourceStats extends Omit<Counted, 'count'> {
   total: number
   /** By field and value, in the order of the manifest's `groupBy`. */
-  groups: Array<{ field: string; values: Array<{ value: string | null; count: number; sums: Record<string, string> }> }>
+  groups: Array<{ field: string; values: Array<Counted & { value: string | null }> }>
   /** By local day of the declared timezone. */
-  days: Array<{ day: string; count: number; sums: Record<string, string>; groups: Record<string, Record<string, number>> }>
+  days: Array<Counted & { day: string; groups: Record<string, Record<string, number>> }>
   duration: { count: number; medianSeconds: number | null; p95Seconds: number | null; withinTarget: number; targetSeconds: number } | null
 }

@@ -1,3 +1,4 @@
+import type { Json } from '../../sdk/flow/definition.ts'
 import { durationBucket } from './duration-buckets.ts'
 import type { FieldValue } from './field-values.ts'
 import { dayOf } from './local-day.ts'
@@ -12,6 +13,8 @@ export interface RollupDelta {
   field: string
   /** `=` and the value; empty for none. */
   value: string
+  /** That the records name; empty for the one that their resource declares, and for all where no record names one. */
+  currency: string
   count: number
   sums: bigint[]
 }
@@ -40,11 +43,11 @@ export function collectDeltas(stats: PlannedStats): RollupDeltas {
   const durations = new Map<string, DurationDelta>()
   let live = 0
 
-  function count(day: string, field: string, value: string, sign: 1 | -1, amounts: readonly bigint[]): void {
-    const key = `${day}\n${field}\n${value}`
+  function count(at: Pick<RollupDelta, 'day' | 'field' | 'value' | 'currency'>, sign: 1 | -1, amounts: readonly bigint[]): void {
+    const key = `${at.day}\n${at.field}\n${at.value}\n${at.currency}`
     let delta = rollups.get(key)
     if (delta === undefined) {
-      delta = { day, field, value, count: 0, sums: amounts.map(() => 0n) }
+      delta = { ...at, count: 0, sums: amounts.map(() => 0n) }
       rollups.set(key, delta)
     }
     delta.count += sign
@@ -56,8 +59,10 @@ export function collectDeltas(stats: PlannedStats): RollupDeltas {
       live += sign
       const day = dayOf(stats.day, stats.day === null ? null : values.get(stats.day.name), stats.timezone)
       const amounts = stats.sums.map((field) => BigInt(wholeOf(values.get(field.name)) * sign))
-      count(day, '', '', sign, amounts)
-      for (const field of stats.groupBy) count(day, field.name, groupValue(values.get(field.name)), sign, amounts)
+      const currency = currencyOf(stats, values)
+      count({ day, field: '', value: '', currency }, sign, amounts)
+      for (const field of stats.groupBy)
+        count({ day, field: field.name, value: groupValue(values.get(field.name)), currency }, sign, amounts)
       const seconds = stats.duration === null ? null : secondsBetween(values, stats.duration)
       if (seconds === null || stats.duration === null) return
       const bucket = durationBucket(seconds)
@@ -85,6 +90,16 @@ function wholeOf(value: FieldValue | undefined): number {
 /** As PostgreSQL writes the column's value, so that a count in SQL gives the same groups. */
 export function groupValue(value: FieldValue | undefined): string {
   return value === null || value === undefined ? '' : `=${value}`
+}
+
+function currencyOf({ currency }: PlannedStats, values: ColumnValues): string {
+  const named = currency === null ? null : isoCurrency(values.get(currency.field.name))
+  return named === null || named === currency?.code ? '' : named
+}
+
+/** ISO 4217 code; null for whatever else a record says there. */
+export function isoCurrency(value: Json | undefined): string | null {
+  return typeof value === 'string' && /^[A-Z]{3}$/.test(value) ? value : null
 }
 
 /** Whole seconds; null when one of the two is not there or the second lies before the first. */

@@ -1,13 +1,15 @@
 import type { Locale } from '../platform/validation-reasons.ts'
+import { currencySymbol } from './money.ts'
 import type { Cell, CellType } from './table.types.ts'
 import { wallTime } from './wall-time.ts'
 
 const YES_NO: Readonly<Record<Locale, readonly [string, string]>> = { 'pt-BR': ['Sim', 'Não'], en: ['Yes', 'No'] }
 
-export type CellText = (cell: Cell, type: CellType) => string
+/** `currency`: of an amount of money. */
+export type CellText = (cell: Cell, type: CellType, currency?: string | null) => string
 
 /**
- * Cells as people of that language write them: `1.234,50`, `23/11/2026 14:05:00`, `Sim`; an empty text for none.
+ * Cells as people of that language write them: `1.234,50`, `R$ 9,90`, `23/11/2026 14:05:00`, `Sim`; an empty text for none.
  * `isPlain`: numbers without grouping and padding, as a spreadsheet reads them back.
  */
 export function cellText({ locale, timezone }: { locale: Locale; timezone: string }, isPlain: boolean): CellText {
@@ -23,13 +25,18 @@ export function cellText({ locale, timezone }: { locale: Locale; timezone: strin
     return `${sign}${shown}${after === '' ? '' : `${mark}${after}`}`
   }
 
-  return (cell, type) => {
+  function amountText(digits: string, currency: string): string {
+    const amount = numberText(digits.replace('-', ''), 'decimal')
+    return `${digits.startsWith('-') ? '-' : ''}${currencySymbol(currency, locale)}\u00A0${amount}`
+  }
+
+  return (cell, type, currency = null) => {
     if (cell === null || cell === '') return ''
     if (typeof cell === 'boolean') return cell ? yes : no
     switch (type) {
       case 'integer':
       case 'decimal':
-        return numberText(String(cell), type)
+        return isPlain || currency === null ? numberText(String(cell), type) : amountText(String(cell), currency)
       case 'date':
         return dayText(String(cell), locale)
       case 'timestamp': {

@@ -1,4 +1,5 @@
 import type { CellText } from './cell-text.ts'
+import { currencyOfCell } from './money.ts'
 import { showable, textWidth } from './pdf-text.ts'
 import type { Cell, Column } from './table.types.ts'
 
@@ -13,9 +14,12 @@ export function columnWidths(
   text: CellText,
   { size, pad, room }: { size: number; pad: number; room: number },
 ): number[] {
-  const wanted = columns.map(({ title, type }, at) => {
-    const cells = rows.slice(0, SAMPLED).map((row) => textWidth(showable(text(row[at] ?? null, type)), size))
-    return Math.min(WIDEST, Math.max(NARROWEST, textWidth(showable(title), size * 1.08), ...cells) + 2 * pad)
+  const wanted = columns.map((column, at) => {
+    if (column.isCurrency === true) return 0
+    const cells = rows
+      .slice(0, SAMPLED)
+      .map((row) => textWidth(showable(text(row[at] ?? null, column.type, currencyOfCell(column, row))), size))
+    return Math.min(WIDEST, Math.max(NARROWEST, textWidth(showable(column.title), size * 1.08), ...cells) + 2 * pad)
   })
   const sum = wanted.reduce((total, width) => total + width, 0)
   if (sum <= room) return wanted.map((width) => (width * room) / sum)

@@ -9,6 +9,17 @@ export type Cell = string | number | boolean | null
 export interface Column {
   title: string
   type: CellType
+  /** Of a decimal that is an amount of money. */
+  money?: Money
+  /** Names the currency of the amounts beside it. A PDF leaves it out: there each amount carries its own. */
+  isCurrency?: boolean
+}
+
+export interface Money {
+  /** ISO 4217 code, of rows that name none. */
+  code: string
+  /** Which column's cells name the currency of their row; absent: all amounts are in that one. */
+  column?: number
 }
 
 /** One table of a document. Its rows come page by page, so that only one page is in memory. */

@@ -1,5 +1,6 @@
 import type { Locale } from '../platform/validation-reasons.ts'
 import { type CellText, cellText } from './cell-text.ts'
+import { currencyOfCell } from './money.ts'
 import { type PdfMeta, pdfFile } from './pdf-file.ts'
 import { columnWidths } from './pdf-layout.ts'
 import { literal, showable, textWidth, wrapped } from './pdf-text.ts'
@@ -75,7 +76,7 @@ interface TablePage {
 function tablePage(section: Section, widths: readonly number[], text: CellText): TablePage {
   const { columns } = section
   const lefts = widths.map((_width, at) => MARGIN + widths.slice(0, at).reduce((sum, width) => sum + width, 0))
-  const headings = columns.map(({ title }, at) => wrapped(showable(title), (widths[at] ?? 0) - 2 * PAD, SIZE * 1.08, MOST_LINES))
+  const headings = columns.map(({ title, isCurrency }, at) => (isCurrency === true ? [] : fitted(title, at, SIZE * 1.08)))
   let out = ''
   let y = 0
   let isNew = true
@@ -103,14 +104,18 @@ function tablePage(section: Section, widths: readonly number[], text: CellText):
     cells(headings, 'F2')
   }
 
+  function fitted(shown: string, at: number, size: number): string[] {
+    return wrapped(showable(shown), (widths[at] ?? 0) - 2 * PAD, size, MOST_LINES)
+  }
+
   return {
     get isNew() {
       return isNew
     },
     head: (title) => begin(title),
     add(row) {
-      const lines = columns.map(({ type }, at) =>
-        wrapped(showable(text(row[at] ?? null, type)), (widths[at] ?? 0) - 2 * PAD, SIZE, MOST_LINES),
+      const lines = columns.map((column, at) =>
+        column.isCurrency === true ? [] : fitted(text(row[at] ?? null, column.type, currencyOfCell(column, row)), at, SIZE),
       )
       const height = Math.max(1, ...lines.map((each) => each.length)) * LINE + 3
       const full = y - height < FOOT ? out : null

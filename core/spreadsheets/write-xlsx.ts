@@ -1,8 +1,10 @@
 import { columnLetters, xmlText } from '../../sdk/spreadsheet/index.ts'
 import type { Locale } from '../platform/validation-reasons.ts'
-import type { Cell, CellType, SheetDocument } from './table.types.ts'
+import { currencyOfCell, headingWithCurrency } from './money.ts'
+import type { Cell, CellType, Column, Section, SheetDocument } from './table.types.ts'
 import { type WallTime, wallTime } from './wall-time.ts'
 import { sheetNames, xlsxParts } from './xlsx-parts.ts'
+import { collectMoneyStyles, type MoneyStyles, stylesPart } from './xlsx-styles.ts'
 import { type ZipEntry, zip } from './zip.ts'
 
 /** Rows of one sheet, its header among them. Source: Excel specifications and limits. */
@@ -13,7 +15,7 @@ const DAY_MS = 86_400_000
 const EPOCH = Date.UTC(1899, 11, 30)
 /** A number of more digits would be another one in a spreadsheet: it stays a text. */
 const MOST_DIGITS = 15
-/** Cell styles of `xlsxParts`, by what a column holds. */
+/** Cell styles of `stylesPart`, by what a column holds. */
 const STYLES: Readonly<Record<CellType, number>> = { text: 0, boolean: 0, integer: 2, decimal: 3, date: 4, timestamp: 5 }
 
 /**
@@ -22,41 +24,60 @@ const STYLES: Readonly<Record<CellType, number>> = { text: 0, boolean: 0, intege
  */
 export function writeXlsx(document: SheetDocument): AsyncGenerator<Buffer> {
   const names = sheetNames(document.sections.map(({ title }) => title))
-  const wall = wallTime(document.timezone)
+  const look: Look = { wall: wallTime(document.timezone), locale: document.locale, money: collectMoneyStyles() }
   const sheets = document.sections.map(
-    (section, at): ZipEntry => ({ name: `xl/worksheets/sheet${at + 1}.xml`, content: sheetXml(section, wall, document.locale) }),
+    (section, at): ZipEntry => ({ name: `xl/worksheets/sheet${at + 1}.xml`, content: sheetXml(section, look) }),
   )
-  return zip([...xlsxParts(document, names), ...sheets])
+  // The styles come last: which currencies there are is known once all rows were read.
+  return zip([...xlsxParts(document, names), ...sheets, stylesPart(document.locale, look.money)])
 }
 
-async function* sheetXml({ columns, pages }: SheetDocument['sections'][number], wall: WallTime, locale: Locale): AsyncGenerator<string> {
+interface Look {
+  wall: WallTime
+  locale: Locale
+  money: MoneyStyles
+}
+
+async function* sheetXml({ columns, pages }: Section, look: Look): AsyncGenerator<string> {
   const letters = columns.map((_column, at) => columnLetters(at))
-  const widths = columns.map(({ title, type }, at) => {
-    const width = Math.max(type === 'timestamp' ? 19 : type === 'text' ? 24 : 12, Math.min(40, title.length + 2))
+  const headings = columns.map(headingWithCurrency)
+  const widths = columns.map((column, at) => {
+    const width = Math.max(widthOf(column), Math.min(40, (headings[at] ?? '').length + 2))
     return `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`
   })
   yield `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>${widths.length === 0 ? '' : `<cols>${widths.join('')}</cols>`}<sheetData>`
-  const header = columns.map(({ title }, at) => `<c r="${letters[at]}1" s="1" t="inlineStr"><is><t>${xmlText(title)}</t></is></c>`)
+  const header = headings.map((title, at) => `<c r="${letters[at]}1" s="1" t="inlineStr"><is><t>${xmlText(title)}</t></is></c>`)
   yield `<row r="1">${header.join('')}</row>`
   let row = 1
   for await (const page of pages()) {
     let text = ''
     for (const cells of page) {
       row += 1
-      text += `<row r="${row}">${columns.map(({ type }, at) => cellXml(`${letters[at]}${row}`, cells[at] ?? null, type, wall)).join('')}</row>`
+      text += `<row r="${row}">${columns.map((column, at) => cellXml(`${letters[at]}${row}`, column, at, cells, look)).join('')}</row>`
     }
     if (text !== '') yield text
   }
-  const page = locale === 'pt-BR' ? 'Página &amp;P de &amp;N' : 'Page &amp;P of &amp;N'
+  const page = look.locale === 'pt-BR' ? 'Página &amp;P de &amp;N' : 'Page &amp;P of &amp;N'
   yield `</sheetData><headerFooter><oddFooter>&amp;R${page}</oddFooter></headerFooter></worksheet>`
 }
 
-function cellXml(at: string, cell: Cell, type: CellType, wall: WallTime): string {
+function widthOf({ type, money, isCurrency }: Column): number {
+  if (isCurrency === true) return 8
+  if (money !== undefined) return 16
+  return type === 'timestamp' ? 19 : type === 'text' ? 24 : 12
+}
+
+/** `nr`: which cell of its row it is. */
+function cellXml(at: string, column: Column, nr: number, row: readonly Cell[], { wall, money }: Look): string {
+  const cell = row[nr] ?? null
+  const { type } = column
   if (cell === null || cell === '') return ''
   if (typeof cell === 'boolean') return `<c r="${at}" t="b"><v>${cell ? 1 : 0}</v></c>`
   const number = numberOf(cell, type, wall)
-  if (number !== null) return `<c r="${at}" s="${STYLES[type]}"><v>${number}</v></c>`
+  const currency = currencyOfCell(column, row)
+  const style = currency === null ? STYLES[type] : (money.of(currency) ?? STYLES[type])
+  if (number !== null) return `<c r="${at}" s="${style}"><v>${number}</v></c>`
   return `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${xmlText(String(cell).slice(0, MOST_TEXT))}</t></is></c>`
 }
 

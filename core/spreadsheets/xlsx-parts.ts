@@ -3,13 +3,13 @@ import { toIso } from '../platform/clock.ts'
 import type { SheetDocument } from './table.types.ts'
 import type { ZipEntry } from './zip.ts'
 
-const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+export const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+export const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
 const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
-/** Everything of a workbook but its sheets. Source: ECMA-376 part 1, 18.2 (workbook), 18.8 (styles); part 2 (packages). */
+/** Everything of a workbook but its sheets and styles. Source: ECMA-376 part 1, 18.2 (workbook); part 2 (packages). */
 export function xlsxParts(document: SheetDocument, names: readonly string[]): ZipEntry[] {
   const sheets = names.map((name, at) => `<sheet name="${xmlText(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`)
   const overrides = names.map((_name, at) => `<Override PartName="/xl/worksheets/sheet${at + 1}.xml" ContentType="${TYPE}.worksheet+xml"/>`)
@@ -32,15 +32,7 @@ export function xlsxParts(document: SheetDocument, names: readonly string[]): Zi
     ),
     part('xl/workbook.xml', `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>${sheets.join('')}</sheets></workbook>`),
     part('xl/_rels/workbook.xml.rels', relations([...worksheets, [`${RELATIONS}/styles`, 'styles.xml']])),
-    part('xl/styles.xml', styles(document.locale === 'pt-BR' ? 'dd/mm/yyyy' : 'yyyy-mm-dd')),
   ]
-}
-
-/** Cell styles by number: plain, heading, whole number, decimal, date, time. */
-function styles(day: string): string {
-  const xf = (format: number, font = 0) =>
-    `<xf numFmtId="${format}" fontId="${font}" fillId="0" borderId="0" xfId="0"${format === 0 ? '' : ' applyNumberFormat="1"'}${font === 0 ? '' : ' applyFont="1"'}/>`
-  return `<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="${day}"/><numFmt numFmtId="165" formatCode="${day} hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="6">${[xf(0), xf(0, 1), xf(1), xf(4), xf(164), xf(165)].join('')}</cellXfs></styleSheet>`
 }
 
 /** Excel refuses longer names, these characters, and two that differ in case alone. */

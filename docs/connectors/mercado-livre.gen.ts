@@ -1,4 +1,4 @@
-// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 568a012996344643
+// Generated from plugins/mercado-livre by `npm run gen`. Do not edit. 5238d14d71bf743c
 
 export interface ItemsRecord {
   /**

@@ -35,7 +35,7 @@ export async function withOwner<T>(url: string, work: (owner: Knex) => Promise<T
 }
 
 async function createTables(trx: Knex.Transaction, plan: ResourcePlan): Promise<void> {
-  const columns = [...plan.fields.values()].map(({ column, sqlType }) => `"${column}" ${sqlType}`)
+  const columns = plan.stored.map(({ column, sqlType }) => `"${column}" ${sqlType}`)
   await trx.raw(`
     CREATE TABLE ${plan.table} (
       tenant_id     uuid NOT NULL,
@@ -73,7 +73,7 @@ async function createTables(trx: Knex.Transaction, plan: ResourcePlan): Promise<
 async function alterTable(owner: Knex, plan: ResourcePlan, found: FoundTable): Promise<boolean> {
   // Two names with one hash, or a table that somebody else made: nothing is written into what may be another's.
   if (found.comment !== plan.id) throw new Error(`table ${plan.table} does not belong to ${plan.id} but to ${found.comment}`)
-  const missing = [...plan.fields.values()].filter(({ column }) => !found.columns.includes(column))
+  const missing = plan.stored.filter(({ column }) => !found.columns.includes(column))
   if (missing.length > 0)
     await owner.raw(
       `ALTER TABLE ${plan.table} ${missing.map(({ column, sqlType }) => `ADD COLUMN IF NOT EXISTS "${column}" ${sqlType}`).join(', ')}`,

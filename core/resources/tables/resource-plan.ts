@@ -41,6 +41,8 @@ export interface ResourcePlan {
   /** Beginnings of words → keys, each with the record's time in the default order. */
   wordsTable: string
   fields: ReadonlyMap<string, PlannedField>
+  /** What has a column: the fields, and what a record names as the currency of its amounts. */
+  stored: readonly PlannedField[]
   searched: readonly PlannedField[]
   /** Order of a list that asks for none. */
   defaultSort: PlannedField | null
@@ -54,8 +56,16 @@ export interface PlannedStats {
   groupBy: readonly PlannedField[]
   day: PlannedField | null
   sums: readonly PlannedField[]
+  currency: PlannedCurrency | null
   duration: { from: PlannedField; to: PlannedField; targetSeconds: number } | null
   timezone: string
+}
+
+/** Amounts are summed by currency where records name their own; null in the plan where none does. */
+export interface PlannedCurrency {
+  field: PlannedField
+  /** ISO 4217 code of records that name none. */
+  code: string
 }
 
 /** Of days when a connector names none: where nearly all its users are. */
@@ -85,7 +95,8 @@ function makePlan(plugin: string, declared: Resource): ResourcePlan {
   const id = `${plugin}/${declared.name}`
   const suffix = `${id.replaceAll(/[^a-z0-9]+/g, '_').slice(0, 38)}_${hashOf(id)}`
   const fields = new Map(Object.entries(declared.fields).map(([name, field]) => [name, planField(name, field)]))
-  const stats = planStats(declared.stats ?? {}, fields)
+  const currency = planCurrency(declared)
+  const stats = planStats(declared.stats ?? {}, fields, currency)
   const searched = [...fields.values()].filter((field) => field.declared.search === true)
   const defaultSort = defaultSortOf(fields, stats)
   const table = `records_${suffix}`
@@ -97,12 +108,26 @@ function makePlan(plugin: string, declared: Resource): ResourcePlan {
     table,
     wordsTable: `record_words_${suffix}`,
     fields,
+    stored: [...fields.values(), ...(currency === null ? [] : [currency.field])],
     searched,
     defaultSort,
     indexes: planIndexes(table, [...fields.values()], defaultSort),
     stats,
-    fillHash: hashOf(JSON.stringify([[...fields.values()].map(contentsOf), declared.stats ?? null, defaultSort?.column ?? null])),
+    fillHash: fillHashOf(declared, fields, defaultSort),
   }
+}
+
+/** A resource whose records name no currency keeps the hash that it had before there was one: a new one fills every record again. */
+function fillHashOf({ stats, currency }: Resource, fields: ReadonlyMap<string, PlannedField>, defaultSort: PlannedField | null): string {
+  const contents = [[...fields.values()].map(contentsOf), stats ?? null, defaultSort?.column ?? null]
+  return hashOf(JSON.stringify(currency?.pointer === undefined ? contents : [...contents, currency]))
+}
+
+function planCurrency({ currency }: Resource): PlannedCurrency | null {
+  if (currency?.pointer === undefined) return null
+  const declared: ResourceField = { pointer: currency.pointer, type: 'text', displayName: { en: 'Currency', 'pt-BR': 'Moeda' } }
+  // No field is called so: their names have no `$`.
+  return { code: currency.code, field: { name: '$currency', declared, column: 'record_currency', sqlType: 'text' } }
 }
 
 function planField(name: string, declared: ResourceField): PlannedField {
@@ -114,7 +139,7 @@ function contentsOf({ column, declared: { pointer, timezone, search } }: Planned
   return [column, pointer, timezone ?? null, search === true]
 }
 
-function planStats(declared: ResourceStats, fields: ReadonlyMap<string, PlannedField>): PlannedStats {
+function planStats(declared: ResourceStats, fields: ReadonlyMap<string, PlannedField>, currency: PlannedCurrency | null): PlannedStats {
   const named = (names: readonly string[] | undefined) => (names ?? []).flatMap((name) => fields.get(name) ?? [])
   const { duration } = declared
   const from = duration === undefined ? undefined : fields.get(duration.from)
@@ -123,9 +148,15 @@ function planStats(declared: ResourceStats, fields: ReadonlyMap<string, PlannedF
     groupBy: named(declared.groupBy),
     day: (declared.day === undefined ? undefined : fields.get(declared.day)) ?? null,
     sums: named(declared.sums),
+    currency: named(declared.sums).some(isAmount) ? currency : null,
     duration: duration === undefined || from === undefined || to === undefined ? null : { from, to, targetSeconds: duration.targetSeconds },
     timezone: declared.timezone ?? DEFAULT_TIMEZONE,
   }
+}
+
+/** Of money, and no quantity. */
+export function isAmount({ declared }: PlannedField): boolean {
+  return declared.currency !== undefined
 }
 
 /** The day that is counted by, else the first time that can be sorted by: people expect the newest first. */

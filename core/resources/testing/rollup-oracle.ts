@@ -4,7 +4,7 @@ import type { ResourcePlan } from '../tables/resource-plan.ts'
 
 export interface Figures {
   live: number
-  rollups: Array<{ day: string; field: string; value: string; count: number; sums: string[] }>
+  rollups: Array<{ day: string; field: string; value: string; currency: string; count: number; sums: string[] }>
   durations: Array<{ day: string; bucket: number; count: number; within: number }>
 }
 
@@ -14,6 +14,11 @@ export async function countedBySql(truth: pg.Client, plan: ResourcePlan, connect
   const day =
     stats.day === null ? `'-infinity'` : `coalesce(("${stats.day.column}" AT TIME ZONE '${stats.timezone}')::date::text, '-infinity')`
   const sums = `ARRAY[${stats.sums.map(({ column }) => `coalesce(sum("${column}"), 0)::text`).join(', ')}]::text[]`
+  const currency =
+    stats.currency === null
+      ? `''`
+      : `CASE WHEN data #>> '{${pathOf(stats.currency.field.declared.pointer)}}' ~ '^[A-Z]{3}$'
+           THEN replace(data #>> '{${pathOf(stats.currency.field.declared.pointer)}}', '${stats.currency.code}', '') ELSE '' END`
   const groups = [
     { name: '', value: `''` },
     ...stats.groupBy.map(({ name, column }) => ({ name, value: `coalesce('=' || "${column}"::text, '')` })),
@@ -21,8 +26,8 @@ export async function countedBySql(truth: pg.Client, plan: ResourcePlan, connect
   const rollups: Figures['rollups'] = []
   for (const { name, value } of groups) {
     const { rows } = await truth.query(
-      `SELECT ${day} AS day, $2 AS field, ${value} AS value, count(*)::int AS count, ${sums} AS sums FROM ${table}
-       WHERE connection_id = $1 AND deleted_at IS NULL GROUP BY 1, 2, 3`,
+      `SELECT ${day} AS day, $2 AS field, ${value} AS value, ${currency} AS currency, count(*)::int AS count, ${sums} AS sums FROM ${table}
+       WHERE connection_id = $1 AND deleted_at IS NULL GROUP BY 1, 2, 3, 4`,
       [connectionId, name],
     )
     rollups.push(...rows)
@@ -32,6 +37,11 @@ export async function countedBySql(truth: pg.Client, plan: ResourcePlan, connect
     rollups: sorted(rollups),
     durations: await durationsOf(truth, plan, connectionId, day),
   }
+}
+
+/** `/total/currency` → `total,currency`. */
+function pathOf(pointer: string): string {
+  return pointer.slice(1).replaceAll('/', ',')
 }
 
 async function liveOf(truth: pg.Client, table: string, connectionId: string): Promise<number> {
@@ -63,7 +73,7 @@ export async function keptRollups(truth: pg.Client, plan: ResourcePlan, connecti
   const sums = `ARRAY[${plan.stats.sums.map((_, i) => `sum_${i + 1}::text`).join(', ')}]::text[]`
   const at = [plan.id, connectionId]
   const rollups = await truth.query(
-    `SELECT day::text, field, value, count::int, ${sums} AS sums FROM record_rollups WHERE resource = $1 AND connection_id = $2 AND count <> 0`,
+    `SELECT day::text, field, value, currency, count::int, ${sums} AS sums FROM record_rollups WHERE resource = $1 AND connection_id = $2 AND count <> 0`,
     at,
   )
   const durations = await truth.query(

@@ -103,6 +103,8 @@ export interface Order {
   buyerId: number
   status: OrderStatus
   lines: OrderLine[]
+  /** ISO 4217 code of its amounts; reais when absent. */
+  currency?: string
   paymentId: number
   shippingId: number
   tags: string[]

@@ -12,9 +12,13 @@ export function moneyText(value: string, currency: string | null, locale: string
   const text = written(value.replace('-', ''), twoPlaces, locale)
   const sign = value.startsWith('-') ? '-' : ''
   if (currency === null) return `${sign}${text}`
+  return `${sign}${currencySymbol(currency, locale)}\u00A0${text}`
+}
+
+/** R$; the code of a currency that has no sign in this language. */
+export function currencySymbol(currency: string, locale: string = getLocale()): string {
   const parts = new Intl.NumberFormat(locale, { style: 'currency', currency }).formatToParts(0)
-  const symbol = parts.find(({ type }) => type === 'currency')?.value ?? currency
-  return `${sign}${symbol}\u00A0${text}`
+  return parts.find(({ type }) => type === 'currency')?.value ?? currency
 }
 
 function twoPlaces(fraction: string): string {

@@ -9,6 +9,7 @@ export function totalCents(order: Order): number {
 /** The order as `GET /orders/{id}` and the search show it. The buyer's name and document are not in it. */
 export function viewOrder(market: Market, order: Order): Record<string, unknown> {
   const total = reais(totalCents(order))
+  const currency = order.currency ?? 'BRL'
   const isPaid = order.status === 'paid' || order.status === 'partially_refunded'
   return {
     id: order.id,
@@ -21,8 +22,8 @@ export function viewOrder(market: Market, order: Order): Record<string, unknown>
     pack_id: order.packId,
     total_amount: total,
     paid_amount: isPaid ? total : 0,
-    currency_id: 'BRL',
-    order_items: order.lines.map(viewLine),
+    currency_id: currency,
+    order_items: order.lines.map((line) => viewLine(line, currency)),
     buyer: { id: order.buyerId, nickname: market.users.get(order.buyerId)?.nickname ?? '' },
     seller: { id: order.sellerId },
     payments: viewPayments(order, total),
@@ -42,7 +43,7 @@ export function viewPartialOrder(market: Market, order: Order): Record<string, u
   return { ...rest, order_items: [] }
 }
 
-function viewLine(line: OrderLine): Record<string, unknown> {
+function viewLine(line: OrderLine, currency: string): Record<string, unknown> {
   return {
     item: {
       id: line.listingId,
@@ -56,7 +57,7 @@ function viewLine(line: OrderLine): Record<string, unknown> {
     quantity: line.quantity,
     unit_price: reais(line.unitPriceCents),
     full_unit_price: reais(line.unitPriceCents),
-    currency_id: 'BRL',
+    currency_id: currency,
     sale_fee: reais(line.saleFeeCents),
     listing_type_id: line.listingType,
     element_id: null,
@@ -78,5 +79,7 @@ export function paymentStatus(order: Order): string {
 function viewPayments(order: Order, total: number): unknown[] {
   if (order.status === 'confirmed' || order.status === 'payment_required') return []
   const payment_type = order.id % 3 === 0 ? 'bank_transfer' : 'credit_card'
-  return [{ id: order.paymentId, status: paymentStatus(order), transaction_amount: total, currency_id: 'BRL', payment_type }]
+  return [
+    { id: order.paymentId, status: paymentStatus(order), transaction_amount: total, currency_id: order.currency ?? 'BRL', payment_type },
+  ]
 }

@@ -102,7 +102,7 @@ function readPayment(market: Market, request: EmulatorRequest, userId: number): 
     status: paymentStatus(order),
     date_approved: order.closedAt === null ? null : orderDate(order.closedAt),
     total_paid_amount: reais(totalCents(order)),
-    currency_id: 'BRL',
+    currency_id: order.currency ?? 'BRL',
     marketplace_fee: fee,
     fee_details: [{ type: 'marketplace_fee', amount: fee, fee_payer: 'collector' }],
     charges_details: [],

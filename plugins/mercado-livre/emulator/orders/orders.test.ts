@@ -19,6 +19,12 @@ const search = async (query: Record<string, string> = {}) => {
   return listOf(fields['results']).map((order) => String(fieldsOf(order)['id']))
 }
 
+test('a sale may be in another currency: its order, lines and payment say so', async () => {
+  const id = await sell({ currency: 'USD', items: [{ sku: 'CAD-10M' }] })
+  const { fields } = await app.get(`/orders/${id}`, token)
+  expect(fields).toMatchObject({ currency_id: 'USD', order_items: [{ currency_id: 'USD' }], payments: [{ currency_id: 'USD' }] })
+})
+
 test('emulator Mercado Livre 11: a sold item is a paid order whose lines add up to its total, with the buyer masked', async () => {
   const id = await sell({ items: [{ sku: 'CAD-10M', quantity: 3 }, { sku: 'GAR-500' }] })
   const { status, fields } = await app.get(`/orders/${id}`, token)

@@ -10,6 +10,8 @@ export interface SaleRequest {
   buyer: User | null
   /** Listing and quantity; one to three at random when empty. */
   items: readonly { listing: Listing; quantity: number; unitPriceCents: number }[]
+  /** Of the prices; reais when absent. */
+  currency?: string
   packId: number | null
   /** Orders of one pack travel in one parcel; null makes a new one. */
   shippingId: number | null
@@ -34,6 +36,7 @@ export function placeOrder(market: Market, request: SaleRequest): Order {
     buyerId: (request.buyer ?? chooseBuyer(market)).id,
     status: request.status,
     lines,
+    ...(request.currency === undefined ? {} : { currency: request.currency }),
     paymentId: Number(market.random.digits(11)),
     shippingId: request.shippingId ?? newShippingId(market),
     tags: orderTags(request.status, request.packId),

@@ -28,7 +28,7 @@ interface Announcement {
 }
 
 /**
- * `POST /scenario/sell {count?, status?, seller?, items?, buyer?, pack?, readableAfterMs?, partialReads?, wait?}` plus how it is told:
+ * `POST /scenario/sell {count?, status?, seller?, items?, currency?, buyer?, pack?, readableAfterMs?, partialReads?, wait?}` plus how it is told:
  * `{notifyTimes?, sameId?, distinctIds?, notifyAfterMs?}`. Answers the orders and the first attempt of each notification
  * (`wait: false` answers before those are done).
  */
@@ -95,6 +95,7 @@ function readSale(market: Market, input: Fields, packId: number | null): SaleReq
   const status = STATUSES.find((known) => known === asked)
   if (!status) throw new BadSetting(`status must be one of ${STATUSES.join(', ')}.`)
   const sellerId = readSeller(market, input['seller'])
+  const currency = textOf(input['currency'])
   return {
     sellerId,
     status,
@@ -102,6 +103,7 @@ function readSale(market: Market, input: Fields, packId: number | null): SaleReq
     shippingId: packId === null ? null : newShippingId(market),
     buyer: readBuyer(market, input['buyer']),
     items: listOf(input['items']).map((item) => readItem(market, sellerId, fieldsOf(item))),
+    ...(currency === undefined ? {} : { currency }),
     readableAfterMs: numberOf(input['readableAfterMs']) ?? 0,
     partialReads: numberOf(input['partialReads']) ?? 0,
   }
@@ -129,7 +131,7 @@ function readBuyer(market: Market, value: unknown): User | null {
   return buyer
 }
 
-/** `{id | sku, quantity?, unitPrice?}` of a listing the seller has; the price in BRL. */
+/** `{id | sku, quantity?, unitPrice?}` of a listing the seller has; the price in the currency of the sale. */
 function readItem(market: Market, sellerId: number, item: Fields): SaleRequest['items'][number] {
   const name = textOf(item['id']) ?? textOf(item['sku'])
   const listing = [...market.listings.values()].find((known) => known.sellerId === sellerId && (known.id === name || known.sku === name))

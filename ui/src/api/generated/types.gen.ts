@@ -1042,6 +1042,20 @@ export type CreateQuickReply = {
     isPersonal: boolean;
 };
 
+/**
+ * Records that name another currency than the field declares, with their amounts; none where records name no currency.
+ */
+export type CurrencySums = Array<{
+    /**
+     * ISO 4217 code.
+     */
+    currency: string;
+    count: number;
+    sums: {
+        [key: string]: string;
+    };
+}>;
+
 export type CutValue = {
     /**
      * Characters of the whole value as JSON.
@@ -2790,6 +2804,8 @@ export type ResourceList = {
 
 export type ResourceStatsView = {
     total: number;
+    sums: Sums;
+    otherCurrencies: CurrencySums;
     timezone: string;
     groups: Array<{
         field: string;
@@ -2797,12 +2813,14 @@ export type ResourceStatsView = {
             value: string | null;
             count: number;
             sums: Sums;
+            otherCurrencies: CurrencySums;
         }>;
     }>;
     days: Array<{
         day: string;
         count: number;
         sums: Sums;
+        otherCurrencies: CurrencySums;
         groups: {
             [key: string]: {
                 [key: string]: number;
@@ -3464,7 +3482,7 @@ export type SubflowTrigger = {
 };
 
 /**
- * By field; decimals as text.
+ * By field; decimals as text. Amounts are those of records in the currency that the field declares: currencies are never added together.
  */
 export type Sums = {
     [key: string]: string;
@@ -9625,6 +9643,8 @@ export type MercadoLivreGetItemsStatsResponses = {
      */
     200: {
         total: number;
+        sums: Sums;
+        otherCurrencies: CurrencySums;
         timezone: string;
         groups: Array<{
             field: string;
@@ -9632,12 +9652,14 @@ export type MercadoLivreGetItemsStatsResponses = {
                 value: string | null;
                 count: number;
                 sums: Sums;
+                otherCurrencies: CurrencySums;
             }>;
         }>;
         days: Array<{
             day: string;
             count: number;
             sums: Sums;
+            otherCurrencies: CurrencySums;
             groups: {
                 [key: string]: {
                     [key: string]: number;
@@ -9667,9 +9689,6 @@ export type MercadoLivreGetItemsStatsResponses = {
             listingType: {
                 [key: string]: number;
             };
-        };
-        sums: {
-            [key: string]: string;
         };
         withinTargetShare: number | null;
     };
@@ -9952,6 +9971,8 @@ export type MercadoLivreGetOrdersStatsResponses = {
      */
     200: {
         total: number;
+        sums: Sums;
+        otherCurrencies: CurrencySums;
         timezone: string;
         groups: Array<{
             field: string;
@@ -9959,12 +9980,14 @@ export type MercadoLivreGetOrdersStatsResponses = {
                 value: string | null;
                 count: number;
                 sums: Sums;
+                otherCurrencies: CurrencySums;
             }>;
         }>;
         days: Array<{
             day: string;
             count: number;
             sums: Sums;
+            otherCurrencies: CurrencySums;
             groups: {
                 [key: string]: {
                     [key: string]: number;
@@ -9988,9 +10011,6 @@ export type MercadoLivreGetOrdersStatsResponses = {
             status: {
                 [key: string]: number;
             };
-        };
-        sums: {
-            [key: string]: string;
         };
         withinTargetShare: number | null;
     };
@@ -10172,6 +10192,8 @@ export type MercadoLivreGetQuestionsStatsResponses = {
      */
     200: {
         total: number;
+        sums: Sums;
+        otherCurrencies: CurrencySums;
         timezone: string;
         groups: Array<{
             field: string;
@@ -10179,12 +10201,14 @@ export type MercadoLivreGetQuestionsStatsResponses = {
                 value: string | null;
                 count: number;
                 sums: Sums;
+                otherCurrencies: CurrencySums;
             }>;
         }>;
         days: Array<{
             day: string;
             count: number;
             sums: Sums;
+            otherCurrencies: CurrencySums;
             groups: {
                 [key: string]: {
                     [key: string]: number;
@@ -10211,9 +10235,6 @@ export type MercadoLivreGetQuestionsStatsResponses = {
             itemId: {
                 [key: string]: number;
             };
-        };
-        sums: {
-            [key: string]: string;
         };
         withinTargetShare: number | null;
     };
@@ -10339,6 +10360,8 @@ export type MercadoLivreGetShipmentsStatsResponses = {
      */
     200: {
         total: number;
+        sums: Sums;
+        otherCurrencies: CurrencySums;
         timezone: string;
         groups: Array<{
             field: string;
@@ -10346,12 +10369,14 @@ export type MercadoLivreGetShipmentsStatsResponses = {
                 value: string | null;
                 count: number;
                 sums: Sums;
+                otherCurrencies: CurrencySums;
             }>;
         }>;
         days: Array<{
             day: string;
             count: number;
             sums: Sums;
+            otherCurrencies: CurrencySums;
             groups: {
                 [key: string]: {
                     [key: string]: number;
@@ -10381,9 +10406,6 @@ export type MercadoLivreGetShipmentsStatsResponses = {
             logistics: {
                 [key: string]: number;
             };
-        };
-        sums: {
-            [key: string]: string;
         };
         withinTargetShare: number | null;
     };
